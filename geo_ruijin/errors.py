@@ -1,0 +1,105 @@
+"""What can be wrong, said so that it can be mended: what, where, how."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geo_ruijin.text import Language, Text, same
+
+NOTHING = same("")
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong with a file or with the data in it.
+
+    Attributes
+    ----------
+    file
+        The file to open, relative to the project: ``"layers/population.toml"``.
+    where
+        The key, column or rows in it: ``"sources[0].path"``.
+    what
+        What is wrong.
+    cure
+        How to mend it.
+    serious
+        Whether it stops what depends on the file. A fault that is not serious is a remark beside the figures.
+    """
+
+    file: str
+    where: str
+    what: Text
+    cure: Text = NOTHING
+    serious: bool = True
+
+    def say(self, language: Language) -> str:
+        """Return the fault as one line: file, place, what is wrong and the cure."""
+        place = f"{self.file}: '{self.where}'" if self.where else self.file
+        cure = self.cure.say(language)
+        stop = "。" if language == "zh" else ". "
+        return f"{place}: {self.what.say(language)}{stop}{cure}" if cure else f"{place}: {self.what.say(language)}"
+
+
+class GeoRuijinError(Exception):
+    """Everything this package raises on purpose; says what is wrong and how to mend it."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+    def say(self, language: Language) -> str:
+        """Return the message in `language`."""
+        return self.message.say(language)
+
+
+class FaultsError(GeoRuijinError):
+    """Every fault found in the files, all at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__(
+            Text(
+                zh="\n".join(fault.say("zh") for fault in self.faults),
+                en="\n".join(fault.say("en") for fault in self.faults),
+            )
+        )
+
+
+class NoDataError(GeoRuijinError):
+    """What a question needs is not there; says what and where to put it."""
+
+
+class SourceError(GeoRuijinError):
+    """A source could not be read or reached."""
+
+
+class MethodError(GeoRuijinError):
+    """A method was given data it cannot answer from."""
+
+
+def closest(name: str, names: Iterable[str]) -> Text:
+    """Return the cure for a misspelt name: the nearest valid one, else all of them.
+
+    Parameters
+    ----------
+    name
+        The name as written.
+    names
+        The valid names.
+
+    Examples
+    --------
+    >>> closest("radus", ["radius", "region"]).en
+    "Did you mean 'radius'?"
+    """
+    valid = sorted(set(names))
+    near = difflib.get_close_matches(name, valid, n=1, cutoff=0.5)
+    if near:
+        return Text(zh=f"是否想写“{near[0]}”?", en=f"Did you mean '{near[0]}'?")
+    if not valid:
+        return NOTHING
+    listing = ", ".join(valid)
+    return Text(zh=f"可用的名称:{listing}", en=f"Valid names: {listing}")

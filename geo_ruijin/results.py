@@ -1,0 +1,76 @@
+"""What a method returns: measures, tables, and what must be said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from geo_ruijin.text import Text
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure.
+
+    Attributes
+    ----------
+    value
+        The number, in `unit`; None where there is nothing to divide by.
+    unit
+        A symbol of `geo_ruijin.units.UNITS`.
+    about
+        The definition in one sentence: what over what, by which reading.
+    """
+
+    value: float | None
+    unit: str
+    about: Text
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table as a reader sees it."""
+
+    title: Text
+    unit: str = "1"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows behind the figures: a GeoDataFrame where they have a place on the map, else a DataFrame.
+
+    Attributes
+    ----------
+    title
+        What the rows are.
+    data
+        The rows; only the columns named in `columns`, and the geometry, are shown.
+    columns
+        The readers' name and unit of each column, in the order to show them.
+    """
+
+    title: Text
+    data: pd.DataFrame
+    columns: Mapping[str, Column]
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that a method has to say.
+
+    Attributes
+    ----------
+    measures
+        Figures by id; every id a method declares is here.
+    tables
+        Tables by id; every id a method declares is here.
+    notes
+        What a reader must know beside the figures: how points were snapped, what was left out, by how much a
+        circle differs from its polygon.
+    """
+
+    measures: Mapping[str, Measure]
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()

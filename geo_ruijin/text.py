@@ -1,0 +1,39 @@
+"""Words a planner reads: Chinese first, English on a switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, order=True)
+class Text:
+    """One statement in both languages.
+
+    Attributes
+    ----------
+    zh, en
+        The same statement in Chinese and in English.
+
+    Examples
+    --------
+    >>> Text(zh="公交站点", en="Bus stops").say("en")
+    'Bus stops'
+    """
+
+    zh: str
+    en: str
+
+    def say(self, language: Language) -> str:
+        """Return the statement in `language`."""
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return self.en
+
+
+def same(words: str) -> Text:
+    """Return a text that reads the same in both languages: names, numbers, citations."""
+    return Text(zh=words, en=words)

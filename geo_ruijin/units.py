@@ -1,0 +1,49 @@
+"""Units: of parameters in method signatures, of figures on the pages.
+
+A method writes its unit in its signature (``radius: Metres``) and a TOML file writes it beside the value; the two
+must agree. Nothing here converts: a plan that says 万千瓦 is entered in MW by whoever reads the clause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from geo_ruijin.text import Text
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit of a parameter, carried by its annotation."""
+
+    symbol: str
+
+
+Metres = Annotated[float, Unit("m")]
+Kilometres = Annotated[float, Unit("km")]
+Percent = Annotated[float, Unit("%")]
+SquareMetres = Annotated[float, Unit("m²")]
+
+#: Every unit a figure of the plan may have, with its name for readers.
+UNITS: dict[str, Text] = {
+    "%": Text(zh="%", en="%"),
+    "1": Text(zh="", en=""),
+    "m": Text(zh="米", en="m"),
+    "km": Text(zh="公里", en="km"),
+    "m²": Text(zh="平方米", en="m²"),
+    "km²": Text(zh="平方公里", en="km²"),
+    "ha": Text(zh="公顷", en="ha"),
+    "mu": Text(zh="亩", en="mu (1/15 ha)"),
+    "m³": Text(zh="立方米", en="m³"),
+    "people": Text(zh="人", en="people"),
+    "households": Text(zh="户", en="households"),
+    "stops": Text(zh="个站点", en="stops"),
+    "piles": Text(zh="根", en="piles"),
+    "vehicles": Text(zh="辆", en="vehicles"),
+    "factories": Text(zh="家", en="factories"),
+    "mines": Text(zh="家", en="mines"),
+    "MW": Text(zh="兆瓦", en="MW"),
+    "kWh": Text(zh="千瓦时", en="kWh"),
+    "kgce/t": Text(zh="千克标准煤/吨", en="kgce/t"),
+    "m²/person": Text(zh="平方米/人", en="m² per person"),
+}
