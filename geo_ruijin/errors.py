@@ -96,7 +96,7 @@ def closest(name: str, names: Iterable[str]) -> Text:
     "Did you mean 'radius'?"
     """
     valid = sorted(set(names))
-    near = difflib.get_close_matches(name, valid, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, valid, n=1, cutoff=0.6)
     if near:
         return Text(zh=f"是否想写“{near[0]}”?", en=f"Did you mean '{near[0]}'?")
     if not valid:

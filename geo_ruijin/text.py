@@ -30,6 +30,13 @@ class Text:
         """Return the statement in `language`."""
         return self.zh if language == "zh" else self.en
 
+    def fill(self, **names: Text) -> Text:
+        """Return the statement with "{name}" replaced by each of `names`, in its language; other braces stay."""
+        zh, en = self.zh, self.en
+        for key, name in names.items():
+            zh, en = zh.replace(f"{{{key}}}", name.zh), en.replace(f"{{{key}}}", name.en)
+        return Text(zh=zh, en=en)
+
     def __str__(self) -> str:
         return self.en
 

@@ -1,0 +1,1 @@
+"""A city's services, measured on the map against its plan."""

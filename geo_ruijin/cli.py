@@ -1,0 +1,135 @@
+"""The command `geo-ruijin`: thin; every command opens, calls and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from geo_ruijin.errors import Fault, GeoRuijinError
+from geo_ruijin.outputs import write_outputs
+from geo_ruijin.project import PLAN, Project, open_project, shipped_project
+from geo_ruijin.report import print_scoreboard
+from geo_ruijin.run import Step, check_project, run_project
+from geo_ruijin.text import Language, Text
+
+app = typer.Typer(
+    name="geo-ruijin",
+    help="把图层变成覆盖分析、地图和规划目标记分牌。 / Layers into coverage, maps and a scoreboard against the plan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+Folder = Annotated[Path, typer.Argument(help="项目文件夹 / the project's folder", show_default=False)]
+LangOption = Annotated[Language, typer.Option("--lang", envvar="GEO_RUIJIN_LANG", help="语言 / language")]
+
+
+@app.command()
+def run(
+    folder: Folder = Path(),
+    out: Annotated[
+        Path | None, typer.Option(help="输出文件夹,默认为项目里的 outputs / where to write", show_default=False)
+    ] = None,
+    lang: LangOption = "zh",
+) -> None:
+    """运行全部分析,打印记分牌,写出网页和表格。 / Run everything, print the scoreboard, write pages and tables."""
+    console = Console()
+    with _told(lang), _project(folder, lang, console) as project, _progress(console, lang) as step:
+        result = run_project(project, step=step)
+        target = out or (folder / "outputs")
+        write_outputs(result, project, target, language=lang, step=step)
+    print_scoreboard(result.record, console=console, language=lang)
+    _print_faults(result.record.faults, console, lang)
+    console.print(Text(zh="结果:", en="Results: ").say(lang) + str(target / "index.html"), soft_wrap=True)
+    if not result.complete:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(folder: Folder = Path(), lang: LangOption = "zh") -> None:
+    """检查配置文件和数据,一次列出全部问题。 / Check files and data, list every fault at once."""
+    console = Console()
+    with _told(lang), _project(folder, lang, console) as project, _progress(console, lang) as step:
+        faults = check_project(project, step=step)
+    _print_faults(faults, console, lang)
+    if any(fault.serious for fault in faults):
+        raise typer.Exit(1)
+    console.print(Text(zh="没有发现错误。", en="No errors.").say(lang))
+
+
+@contextmanager
+def _project(folder: Path, lang: Language, console: Console) -> Iterator[Project]:
+    """Open the project in `folder`; in a folder without one, the shipped sample."""
+    if (folder / PLAN).is_file() or any((folder / part).is_dir() for part in ("layers", "analyses", "maps")):
+        yield open_project(folder)
+        return
+    if not folder.is_dir():
+        raise GeoRuijinError(Text(zh=f"没有文件夹 {folder}", en=f"there is no folder {folder}"))
+    console.print(
+        Text(
+            zh="此文件夹没有 plan.toml:运行随软件附带的瑞金示例。",
+            en="There is no plan.toml in this folder: running the shipped sample of Ruijin.",
+        ).say(lang)
+    )
+    yield open_project(shipped_project())
+
+
+@contextmanager
+def _progress(console: Console, lang: Language) -> Iterator[Step]:
+    """Show what is being done and for how long."""
+    with Progress(
+        SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+    ) as progress:
+
+        @contextmanager
+        def step(words: Text) -> Iterator[None]:
+            task = progress.add_task(escape(words.say(lang)), total=1)
+            yield
+            progress.update(task, completed=1)
+
+        yield step
+
+
+@contextmanager
+def _told(lang: Language) -> Iterator[None]:
+    """Print what this package raises on purpose, without a traceback, and leave with status 1."""
+    try:
+        yield
+    except GeoRuijinError as error:
+        _fail(error, lang)
+
+
+def _fail(error: GeoRuijinError, lang: Language) -> NoReturn:
+    Console(stderr=True).print(f"[bold red]{escape(error.say(lang))}[/]", soft_wrap=True, highlight=False)
+    raise typer.Exit(1) from error
+
+
+def _print_faults(faults: tuple[Fault, ...], console: Console, lang: Language) -> None:
+    words = {
+        True: Text(zh="错误", en="error"),
+        False: Text(zh="提示", en="remark"),
+    }
+    for fault in faults:
+        colour = "red" if fault.serious else "yellow"
+        console.print(
+            f"[{colour}]{words[fault.serious].say(lang)}[/] {escape(fault.say(lang))}",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
+def main() -> None:
+    """Run the command."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console in GBK lacks ✓ and m²
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,127 @@
+"""Rows of a table as the GeoJSON a page carries: degrees, six decimals, cells ready to read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_ruijin.draw.styles import Style
+from geo_ruijin.results import Column
+from geo_ruijin.text import Language
+from geo_ruijin.units import UNITS
+
+#: Leaflet's datum. Six decimals of a degree are a decimetre.
+SHOWN_CRS = "EPSG:4326"
+DECIMALS = 6
+
+
+def cell_text(value: object, unit: str, *, language: Language) -> str:
+    """Return a cell as a reader sees it; a share that is not all or nothing never reads 0 or 100.
+
+    Examples
+    --------
+    >>> cell_text(1234.5, "m", language="en"), cell_text(99.9996, "%", language="en")
+    ('1,234.5', '99.9996')
+    """
+    if isinstance(value, bool | np.bool_):
+        return ("是" if value else "否") if language == "zh" else ("yes" if value else "no")
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return "—"
+    if isinstance(value, int | np.integer):
+        return str(value) if unit == "1" else f"{value:,}"
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        kept = (places for places in (2, 4, 6, 9) if round(number, places) not in (0.0, 100.0))
+        shown = round(number, next(kept, 2))
+        return f"{int(shown):,}" if shown.is_integer() else f"{shown:,}"
+    return str(value)
+
+
+def field_title(column: Column, *, language: Language) -> str:
+    """Return the title of a column with its unit."""
+    unit = UNITS[column.unit].say(language) if column.unit in UNITS else column.unit
+    title = column.title.say(language)
+    if not unit or unit.casefold() == title.casefold():
+        return title
+    return f"{title}({unit})" if language == "zh" else f"{title} ({unit})"
+
+
+def class_ranks(data: pd.DataFrame, columns: Mapping[str, Column], style: Style) -> np.ndarray[Any, Any]:
+    """Return the class of each row, shape (n,): by the first column that counts people; 0 without classes."""
+    counted = next((name for name, column in columns.items() if column.unit == "people"), None)
+    if not style.classes or counted is None:
+        return np.zeros(len(data), dtype=int)
+    return np.searchsorted(style.bounds, data[counted].to_numpy(dtype=float), side="right")
+
+
+def feature_collection(
+    data: gpd.GeoDataFrame, columns: Mapping[str, Column], style: Style, *, language: Language
+) -> dict[str, Any]:
+    """Return the rows as a GeoJSON FeatureCollection in WGS 84.
+
+    A style without details gives one feature for all rows. A style with labels adds a point a row that carries the
+    words of the first column.
+
+    Parameters
+    ----------
+    data
+        Rows with a geometry; those without are left out.
+    columns
+        The columns to show, in order.
+    style
+        Decides on simplification, classes and labels.
+    """
+    rows = data[~(data.geometry.isna() | data.geometry.is_empty)]
+    shapes = rows.geometry.force_2d()
+    if style.simplify:
+        shapes = shapes.simplify(style.simplify)
+    shown = _rounded(shapes)
+    if not style.details:
+        return _collection([_feature(_one(shown), {})] if len(shown) else [])
+    ranks = class_ranks(rows, columns, style)
+    cells = list(
+        zip(
+            *(
+                [cell_text(value, column.unit, language=language) for value in rows[name]]
+                for name, column in columns.items()
+            ),
+            strict=True,
+        )
+    ) or [()] * len(rows)
+    features = [
+        _feature(shape, {"cells": list(row)} | ({"rank": int(rank)} if rank else {}))
+        for shape, row, rank in zip(shown, cells, ranks, strict=True)
+    ]
+    if style.labels and columns:
+        places = _rounded(shapes.representative_point())
+        features += [
+            _feature(place, {"label": row[0], "cells": list(row)})
+            for place, row in zip(places, cells, strict=True)
+        ]
+    return _collection(features)
+
+
+def _rounded(shapes: gpd.GeoSeries) -> np.ndarray[Any, Any]:
+    degrees = shapes.to_crs(SHOWN_CRS).to_numpy()
+    return np.asarray(shapely.transform(degrees, lambda xy: np.round(xy, DECIMALS)), dtype=object)
+
+
+def _one(shapes: np.ndarray[Any, Any]) -> shapely.Geometry:
+    parts = shapely.get_parts(shapes)
+    kinds = {int(kind) for kind in shapely.get_type_id(parts)}
+    together = {(0,): shapely.multipoints, (1,): shapely.multilinestrings, (3,): shapely.multipolygons}
+    return together.get(tuple(kinds), shapely.geometrycollections)(parts)
+
+
+def _feature(shape: shapely.Geometry, properties: Mapping[str, object]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": shapely.geometry.mapping(shape), "properties": dict(properties)}
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}

@@ -1,0 +1,72 @@
+"""An entry of the legend: a swatch, the title, how many, and what the classes mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from geo_ruijin.draw.features import field_title
+from geo_ruijin.draw.safe import safe_text
+from geo_ruijin.draw.styles import Style
+from geo_ruijin.draw.words import class_words, simplified, words_in
+from geo_ruijin.results import Column
+from geo_ruijin.text import Language, Text
+
+
+def legend_entry(
+    title: Text,
+    style: Style,
+    *,
+    geometry: str,
+    ranks: Sequence[int],
+    columns: Mapping[str, Column],
+    modelled: bool,
+    language: Language,
+) -> str:
+    """Return the entry as HTML, safe whatever the title says.
+
+    Parameters
+    ----------
+    geometry
+        A geometry type of Shapely: decides the form of the swatch.
+    ranks
+        The class of every row; all 0 without classes.
+    columns
+        Of the rows; the first that counts people gives the classes their title.
+    modelled
+        Whether the entry says 示例.
+    """
+    words = words_in(language)
+    chip = f' <span class="chip modelled">{words["modelled"]}</span>' if modelled else ""
+    count = f' <span class="number">({len(ranks):,})</span>' if len(ranks) != 1 else ""
+    lines = []
+    if style.classes:
+        counted = Counter(ranks)
+        ranked = next((column for column in columns.values() if column.unit == "people"), None)
+        if ranked:
+            lines.append(safe_text(field_title(ranked, language=language)))
+            lines += [
+                f"{swatch(look, geometry=geometry)}{safe_text(class_words(style.bounds, rank))}"
+                f' <span class="number">({counted[rank]:,})</span>'
+                for rank, look in enumerate(style.looks)
+                if counted[rank]
+            ]
+    if style.simplify:
+        lines.append(simplified(style.simplify, language=language))
+    small = "".join(f"<small>{line}</small>" for line in lines)
+    look = style.looks[len(style.looks) // 2]
+    return f"{swatch(look, geometry=geometry)}<bdi>{safe_text(title.say(language))}</bdi>{count}{chip}{small}"
+
+
+def swatch(style: Style, *, geometry: str) -> str:
+    """Return a small picture of a style as inline SVG."""
+    line = f'stroke="{style.stroke or "none"}" stroke-width="{style.weight:g}"'
+    dash = f' stroke-dasharray="{style.dash}"' if style.dash else ""
+    fill = f'fill="{style.fill or "none"}" fill-opacity="{style.fill_opacity if style.fill else 0:g}"'
+    if "Point" in geometry:
+        shape = f'<circle cx="11" cy="8" r="{style.radius:g}" {line} {fill}/>'
+    elif "Line" in geometry:
+        shape = f'<path d="M1 11 8 5l5 5 8-5" fill="none" {line}{dash}/>'
+    else:
+        shape = f'<rect x="1.5" y="2" width="19" height="12" {line}{dash} {fill}/>'
+    return f'<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>'

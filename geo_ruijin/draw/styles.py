@@ -1,0 +1,120 @@
+"""How things look on a map: the names a TOML file may use, and what each means.
+
+The colours keep apart for readers who do not tell red from green (Okabe and Ito, 2008: blue, vermilion, orange), and
+what is missing differs from what is reached by its outline too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from geo_ruijin.errors import GeoRuijinError, closest
+from geo_ruijin.text import Text
+
+
+@dataclass(frozen=True)
+class Style:
+    """The look of one thing on a map.
+
+    Attributes
+    ----------
+    stroke, fill
+        Colours; None for no line or no filling.
+    weight, radius
+        Width of lines and radius of points [pixel].
+    dash
+        Dashes of a line as in SVG: "6 4".
+    classes
+        Where points are ranked by their people: the upper bound of each class but the last, with its colour and
+        radius. Empty for one look.
+    ground
+        Whether this is the ground other things stand on: it does not decide what the map opens on.
+    frames
+        Whether the map opens on this, whatever else is on it.
+    labels
+        Whether the first column is written on the map.
+    details
+        Whether features answer to the pointer with their columns.
+    simplify
+        By how much lines may be simplified for display [m]; the legend says so.
+    """
+
+    stroke: str | None
+    fill: str | None = None
+    weight: float = 1.0
+    opacity: float = 1.0
+    fill_opacity: float = 0.0
+    radius: float = 4.0
+    dash: str | None = None
+    classes: tuple[tuple[float | None, str, float], ...] = ()
+    ground: bool = False
+    frames: bool = False
+    labels: bool = False
+    details: bool = True
+    simplify: float = 0.0
+
+    @property
+    def looks(self) -> tuple[Style, ...]:
+        """One style a class; the style itself where there are no classes."""
+        return tuple(replace(self, fill=fill, radius=radius) for _, fill, radius in self.classes) or (self,)
+
+    @property
+    def bounds(self) -> tuple[float, ...]:
+        """The bounds between the classes."""
+        return tuple(bound for bound, _, _ in self.classes if bound is not None)
+
+
+_POINT = Style(stroke="#ffffff", fill="#2f6fb3", weight=0.8, fill_opacity=0.95, radius=3.5)
+_LINE = Style(stroke="#55718f", weight=1.4)
+_POLYGON = Style(stroke="#55718f", fill="#8fa9c4", weight=0.8, fill_opacity=0.35)
+
+#: The styles a map's TOML file may name.
+STYLES: Mapping[str, Style] = {
+    "boundary": Style(stroke="#3a4652", weight=2.0, dash="8 3 2 3", ground=True, details=False),
+    "division": Style(stroke="#8b95a1", weight=1.0, ground=True, labels=True),
+    "street": Style(stroke="#b4b9c1", weight=0.9, ground=True, details=False, simplify=2.0),
+    "area": Style(stroke="#a08f6b", fill="#e5d9bd", weight=1.2, fill_opacity=0.55, frames=True),
+    "reached": Style(stroke=None, fill="#4c9bb8", fill_opacity=0.35, frames=True),
+    "gap": Style(stroke="#c44e00", fill="#e8762c", weight=1.2, fill_opacity=0.45, dash="4 3", frames=True),
+    "unreached": Style(
+        stroke="#7a2d04",
+        weight=0.5,
+        fill_opacity=0.85,
+        classes=((10, "#fdd0a2", 2.0), (30, "#fd9a4e", 3.0), (100, "#dd5a0b", 4.2), (None, "#8c2d04", 6.0)),
+    ),
+    "facility": Style(stroke="#ffffff", fill="#0b4f9e", weight=1.0, fill_opacity=1.0, radius=4.5),
+    "point": _POINT,
+    "line": _LINE,
+    "polygon": _POLYGON,
+}
+
+
+def style_of(name: str | None, *, geometry: str) -> Style:
+    """Return the style called `name`, or the plain one of a geometry type where there is no name.
+
+    Parameters
+    ----------
+    name
+        A key of `STYLES`.
+    geometry
+        A geometry type of Shapely: "Point", "MultiPolygon".
+
+    Raises
+    ------
+    GeoRuijinError
+        For an unknown name; says the nearest known one.
+
+    Examples
+    --------
+    >>> style_of(None, geometry="MultiPoint") is STYLES["point"]
+    True
+    """
+    if name is None:
+        name = next((kind for kind in ("point", "line", "polygon") if kind in geometry.lower()), "polygon")
+    if name not in STYLES:
+        cure = closest(name, STYLES)
+        raise GeoRuijinError(
+            Text(zh=f"不认识的图层样式“{name}”。{cure.zh}", en=f"unknown style '{name}'. {cure.en}")
+        )
+    return STYLES[name]

@@ -1,0 +1,191 @@
+"""Where the files of a project name one another, and what is wrong there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from geo_ruijin.draw import STYLES
+from geo_ruijin.errors import NOTHING, Fault, closest
+from geo_ruijin.methods import Input, Method, Parameter
+from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, ParameterSpec, PlanSpec
+from geo_ruijin.text import Text
+
+#: The table layer that holds reported figures.
+STATISTICS = "statistics"
+
+
+def analysis_faults(
+    name: str,
+    analysis: AnalysisSpec,
+    *,
+    layers: Mapping[str, LayerSpec],
+    layer_names: Collection[str],
+    analyses: Mapping[str, AnalysisSpec],
+    methods: Mapping[str, Method],
+) -> list[Fault]:
+    """Return what is wrong with the names, units and geometries in an analysis file."""
+    file = f"analyses/{name}.toml"
+    method = methods.get(analysis.method)
+    if method is None:
+        what = Text(zh=f"没有“{analysis.method}”这个方法", en=f"there is no method '{analysis.method}'")
+        return [Fault(file, "method", what, closest(analysis.method, methods))]
+    faults = [
+        *_key_faults(file, "inputs", analysis.inputs, method.inputs),
+        *_key_faults(file, "parameters", analysis.parameters, method.parameters),
+    ]
+    for key, data in analysis.inputs.items():
+        wanted = method.inputs.get(key)
+        if wanted is not None:
+            where = f"inputs.{key}"
+            faults += _data_faults(file, where, data, layer_names=layer_names, analyses=analyses, methods=methods)
+            if data in layers:
+                faults += _need_faults(file, where, data, layers[data], wanted)
+            elif data in layer_names:
+                what = Text(zh=f"图层“{data}”的文件有错", en=f"the file of layer '{data}' is at fault")
+                cure = Text(zh=f"先改正 layers/{data}.toml。", en=f"Mend layers/{data}.toml first.")
+                faults.append(Fault(file, where, what, cure))
+    for key, given in analysis.parameters.items():
+        if key in method.parameters:
+            faults += _parameter_faults(file, f"parameters.{key}", given, method.parameters[key])
+    return faults
+
+
+def map_faults(
+    name: str,
+    drawn: MapSpec,
+    *,
+    layer_names: Collection[str],
+    analyses: Mapping[str, AnalysisSpec],
+    methods: Mapping[str, Method],
+) -> list[Fault]:
+    """Return what is wrong with the names in a map file."""
+    file = f"maps/{name}.toml"
+    faults: list[Fault] = []
+    for index, shown in enumerate(drawn.show):
+        where = f"show[{index}].data"
+        faults += _data_faults(file, where, shown.data, layer_names=layer_names, analyses=analyses, methods=methods)
+        if shown.style is not None and shown.style not in STYLES:
+            what = Text(zh=f"没有“{shown.style}”这种样式", en=f"there is no style '{shown.style}'")
+            faults.append(Fault(file, f"show[{index}].style", what, closest(shown.style, STYLES)))
+    return faults
+
+
+def target_faults(
+    plan: PlanSpec,
+    *,
+    analyses: Mapping[str, AnalysisSpec],
+    analysis_names: Collection[str],
+    methods: Mapping[str, Method],
+    layer_names: Collection[str],
+) -> list[Fault]:
+    """Return what is wrong with what the targets of a plan say they are measured by."""
+    faults: list[Fault] = []
+    for name, target in plan.targets.items():
+        if target.reported is not None and STATISTICS not in layer_names:
+            what = Text(zh="没有统计表 layers/statistics.toml", en="there is no layers/statistics.toml to report in")
+            faults.append(Fault("plan.toml", f"targets.{name}.reported", what))
+        if target.measured_by is None:
+            continue
+        where = f"targets.{name}.measured_by"
+        analysis, _, measure = target.measured_by.partition(".")
+        if analysis not in analysis_names:
+            what = Text(zh=f"没有“{analysis}”这个分析", en=f"there is no analysis '{analysis}'")
+            faults.append(Fault("plan.toml", where, what, closest(analysis, analysis_names)))
+            continue
+        method = methods.get(analyses[analysis].method) if analysis in analyses else None
+        if method is None:
+            continue  # its own file says what is wrong
+        if measure not in method.measures:
+            what = Text(zh=f"分析“{analysis}”没有“{measure}”这个指标", en=f"'{analysis}' has no measure '{measure}'")
+            faults.append(Fault("plan.toml", where, what, closest(measure, method.measures)))
+        elif method.measures[measure] != target.unit:
+            unit = method.measures[measure]
+            what = Text(
+                zh=f"指标的单位是“{unit}”,目标写的是“{target.unit}”",
+                en=f"the measure is in '{unit}', the target in '{target.unit}'",
+            )
+            faults.append(Fault("plan.toml", f"targets.{name}.unit", what, closest(unit, [unit])))
+    return faults
+
+
+def _key_faults(
+    file: str, table: str, given: Collection[str], known: Mapping[str, Input] | Mapping[str, Parameter]
+) -> list[Fault]:
+    """Return keys that the method does not know, and keys it needs that are missing."""
+    unknown = [
+        Fault(file, f"{table}.{key}", Text(zh="没有这个键", en="there is no such key"), closest(key, known))
+        for key in given
+        if key not in known
+    ]
+    missing = [
+        Fault(file, f"{table}.{key}", Text(zh="缺少这个键", en="this key is missing"))
+        for key, wanted in known.items()
+        if wanted.required and key not in given
+    ]
+    return unknown + missing
+
+
+def _data_faults(
+    file: str,
+    where: str,
+    data: str,
+    *,
+    layer_names: Collection[str],
+    analyses: Mapping[str, AnalysisSpec],
+    methods: Mapping[str, Method],
+) -> list[Fault]:
+    """Return what is wrong with a reference to a layer, or to a table of an analysis."""
+    if data in layer_names:
+        return []
+    analysis, dot, table = data.partition(".")
+    if not dot:
+        what = Text(zh=f"没有“{data}”这个图层", en=f"there is no layer '{data}'")
+        return [Fault(file, where, what, closest(data, layer_names))]
+    if analysis not in analyses:
+        what = Text(zh=f"没有“{analysis}”这个分析", en=f"there is no analysis '{analysis}'")
+        return [Fault(file, where, what, closest(analysis, analyses))]
+    method = methods.get(analyses[analysis].method)
+    if method is not None and table not in method.tables:
+        what = Text(zh=f"分析“{analysis}”没有“{table}”这个表", en=f"'{analysis}' has no table '{table}'")
+        return [Fault(file, where, what, closest(table, method.tables))]
+    return []
+
+
+def _need_faults(file: str, where: str, data: str, layer: LayerSpec, wanted: Input) -> list[Fault]:
+    """Return how a layer differs from what an input must be."""
+    need = wanted.need
+    if layer.geometry != need.geometry:
+        what = Text(
+            zh=f"应为 {need.geometry} 图层,“{data}”是 {layer.geometry}",
+            en=f"should be a {need.geometry} layer, '{data}' is {layer.geometry}",
+        )
+        return [Fault(file, where, what)]
+    return [
+        Fault(
+            f"layers/{data}.toml",
+            f"columns.{column}",
+            Text(zh=f"{file} 需要这一列,图层没有声明", en=f"{file} needs this column, the layer does not declare it"),
+            closest(column, layer.columns),
+        )
+        for column in need.columns
+        if column not in layer.columns
+    ]
+
+
+def _parameter_faults(file: str, where: str, given: ParameterSpec, wanted: Parameter) -> list[Fault]:
+    faults = []
+    value = given.value
+    fits = isinstance(value, int | float) if wanted.type is float else isinstance(value, wanted.type)
+    if not fits or (isinstance(value, bool) and wanted.type is not bool):
+        what = Text(zh=f"应为数字,现在是 {value!r}", en=f"should be a number, is {value!r}")
+        if wanted.type in (str, bool):
+            what = Text(zh=f"类型不对:{value!r}", en=f"should be {wanted.type.__name__}, is {value!r}")
+        faults.append(Fault(file, f"{where}.value", what))
+    if given.unit != wanted.unit:
+        unit = wanted.unit or ""
+        what = Text(
+            zh=f"单位应为“{unit}”,现在是“{given.unit or ''}”", en=f"should be in '{unit}', is in '{given.unit or ''}'"
+        )
+        cure = Text(zh=f'写 unit = "{unit}",并把数值换算过去', en=f'Write unit = "{unit}" and convert the value')
+        faults.append(Fault(file, f"{where}.unit", what, cure if unit else NOTHING))
+    return faults

@@ -1,0 +1,24 @@
+"""The methods a TOML file can name, in one table.
+
+Other packages add theirs by the entry point group ``geo_ruijin.methods``: the name of the entry point is the name of
+the method, its object a function marked with `declare`. A TOML file names a method, never a Python path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from geo_ruijin.methods.coverage import service_coverage
+from geo_ruijin.methods.method import Input, Method, Parameter, declare, method
+
+__all__ = ["METHODS", "Input", "Method", "Parameter", "declare", "known_methods"]
+
+METHODS: Mapping[str, Method] = MappingProxyType({"service_coverage": method(service_coverage)})
+
+
+def known_methods() -> dict[str, Method]:
+    """Return the methods of this package and of installed extensions, by name; ours cannot be replaced."""
+    added = {entry.name: method(entry.load()) for entry in entry_points(group="geo_ruijin.methods")}
+    return {**added, **METHODS}

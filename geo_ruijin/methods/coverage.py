@@ -1,0 +1,276 @@
+"""Coverage: which part of a region, and how many of its people, have a facility within reach.
+
+Words in braces in the texts ("{region}") are the titles of the inputs; whoever runs the method fills them in.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.method import Divisions, People, Points, Polygons, WalkableStreets, declare
+from geo_ruijin.methods.reach import POLYGON_DEFICIT, QUARTER, Homes, circles_around, gaps_of, homes_of, zones_of
+from geo_ruijin.results import Column, Measure, Result, Table
+from geo_ruijin.text import Text
+from geo_ruijin.units import Metres
+
+_DIVISION = Column(Text(zh="区划", en="Division"))
+_RESIDENTS = Column(Text(zh="居民", en="Residents"), "people")
+
+
+@declare(
+    measures={
+        "area_share": "%",
+        "people_share_circles": "%",
+        "people_share_walking": "%",
+        "region_area": "km²",
+        "area_reached": "km²",
+        "people": "people",
+        "people_circles": "people",
+        "people_walking": "people",
+        "people_on_islands": "people",
+        "access_leg_share": "%",
+        "people_elsewhere": "people",
+        "facilities": "1",
+    },
+    tables=("zones", "reached", "unreached", "unreached_people"),
+)
+def service_coverage(
+    *,
+    facilities: Points,
+    region: Polygons,
+    people: People | None = None,
+    network: WalkableStreets | None = None,
+    by: Divisions | None = None,
+    radius: Metres,
+) -> Result:
+    """Return the three readings of "within `radius` of a facility", as a whole and by division.
+
+    1. **Area by circles** [%]: area of the region inside the union of circles around the facilities, over the area of
+       the region. Facilities outside the region count where their circle reaches in.
+    2. **People by circles** [%]: people in the region with a facility within `radius` in a straight line, over the
+       people in the region.
+    3. **People walking** [%]: the same by the distance walked: the straight leg from the home to the nearest point on
+       a street, the way along the streets, the straight leg to the facility.
+
+    Parameters
+    ----------
+    facilities
+        Points.
+    region
+        Polygons whose union is the denominator of the areas; people outside it are not counted.
+    people
+        Points with `people`, the residents each stands for; without them only areas are measured.
+    network
+        Lines with `walk`, true where people may walk; without it nobody's walk is measured.
+    by
+        Polygons with `name` to report by.
+    radius
+        The reach [m]; exactly at the radius is within reach.
+
+    Raises
+    ------
+    MethodError
+        If the region has no area or the radius is not positive.
+
+    References
+    ----------
+    公交都市考核评价指标 (2013): stops' 500 m coverage by area. GB/T 51328-2018 cl. 9.1.3: residents within 500 m.
+    UN SDG indicator 11.2.1: residents within 500 m along the street network.
+    """
+    if radius <= 0:
+        raise MethodError(Text(zh=f"半径应大于 0,现为 {radius:g}", en=f"the radius should be above 0, is {radius:g}"))
+    area = shapely.union_all(region.geometry.to_numpy())
+    if not area.area:
+        raise MethodError(Text(zh="区域没有面积", en="the region has no area"))
+    circles = circles_around(facilities, radius)
+    reached = shapely.intersection(area, circles)
+    zones = zones_of(area, by, region)
+    homes = None if people is None else homes_of(people, area, zones, facilities, network, radius=radius)
+    measures = _areas(area, reached, facilities, f"{radius:g}")
+    tables = _area_tables(zones, circles, reached, homes, f"{radius:g}")
+    if people is not None and homes is not None:
+        measures |= _residents(homes, people, f"{radius:g}")
+        tables |= _home_tables(zones, homes, f"{radius:g}")
+    return Result(measures, tables, _notes(homes))
+
+
+def _areas(area: BaseGeometry, reached: BaseGeometry, facilities: gpd.GeoDataFrame, r: str) -> dict[str, Measure]:
+    headline = Text(
+        zh=f"面积口径(圆):距{{facilities}}直线 {r} 米以内的{{region}}面积 ÷ {{region}}面积",
+        en=f"Area, circles: area of {{region}} within {r} m of {{facilities}} in a straight line / area of {{region}}",
+    )
+    within = Text(zh=f"{{region}}中直线 {r} 米以内的面积", en=f"Area of {{region}} within {r} m in a straight line")
+    return {
+        "area_share": _share(reached.area, area.area, headline),
+        "region_area": Measure(
+            area.area / 1e6, "km²", Text(zh="{region}面积(分母)", en="Area of {region}, denominator")
+        ),
+        "area_reached": Measure(reached.area / 1e6, "km²", within),
+        "facilities": Measure(float(len(facilities)), "1", Text(zh="{facilities}数量", en="Number of {facilities}")),
+    }
+
+
+def _residents(homes: Homes, people: gpd.GeoDataFrame, r: str) -> dict[str, Measure]:
+    total = homes.count()
+    near = homes.count(homes.near)
+    measures = {
+        "people_share_circles": _share(
+            near,
+            total,
+            Text(
+                zh=f"人口口径(圆):{{region}}内距{{facilities}}直线 {r} 米以内的居民 ÷ {{region}}内居民",
+                en=f"People, circles: residents of {{region}} within {r} m of {{facilities}} in a straight line / "
+                "residents of {region}",
+            ),
+        ),
+        "people": Measure(total, "people", Text(zh="{region}内居民(分母)", en="Residents of {region}, denominator")),
+        "people_circles": Measure(
+            near, "people", Text(zh=f"直线 {r} 米以内的居民", en=f"Residents within {r} m in a straight line")
+        ),
+        "people_elsewhere": Measure(
+            float(people["people"].sum()) - total,
+            "people",
+            Text(zh="{region}以外的居民(不计入)", en="Residents outside {region}, not counted"),
+        ),
+    }
+    if homes.walking is None:
+        return measures
+    walking = homes.count(homes.walking)
+    reached = homes.rows[homes.walking]
+    legs = float((reached["people"] * (reached["access"] + reached["egress"])).sum())
+    return measures | {
+        "people_share_walking": _share(
+            walking,
+            total,
+            Text(
+                zh=f"人口口径(步行):{{region}}内沿路步行 {r} 米以内可达{{facilities}}的居民 ÷ {{region}}内居民",
+                en=f"People, walking: residents of {{region}} within {r} m of {{facilities}} along the streets / "
+                "residents of {region}",
+            ),
+        ),
+        "people_walking": Measure(
+            walking, "people", Text(zh=f"沿路步行 {r} 米以内的居民", en=f"Residents within {r} m along the streets")
+        ),
+        "people_on_islands": Measure(
+            homes.count(homes.rows["island"]),
+            "people",
+            Text(
+                zh="最近的街道与任何{facilities}都不连通的居民(计为步行不可达)",
+                en="Residents whose nearest street leads to none of {facilities}, counted as not reached",
+            ),
+        ),
+        "access_leg_share": _share(
+            legs,
+            float((reached["people"] * reached["distance"]).sum()),
+            Text(
+                zh="步行可达者的路程中,住处到街道、街道到{facilities}两段直线所占比重(按人加权)",
+                en="Of the way of those reached on foot: share of the straight legs from home to street and from "
+                "street to {facilities}, weighted by people",
+            ),
+        ),
+    }
+
+
+def _share(part: float, whole: float, about: Text) -> Measure:
+    return Measure(100 * part / whole if whole else None, "%", about)
+
+
+def _area_tables(
+    zones: gpd.GeoDataFrame, circles: BaseGeometry, reached: BaseGeometry, homes: Homes | None, r: str
+) -> dict[str, Table]:
+    square_metres = Column(Text(zh="面积", en="Area"), "m²")
+    covered = gpd.GeoDataFrame({"area": [reached.area]}, geometry=[reached], crs=zones.crs)
+    gaps = gaps_of(zones, circles, homes)
+    rows = zones.assign(area=zones.area / 1e6)
+    rows["area_reached"] = shapely.area(shapely.intersection(zones.geometry.to_numpy(), circles)) / 1e6
+    rows["area_share"] = 100 * rows["area_reached"] / rows["area"]
+    columns = {
+        "name": _DIVISION,
+        "area": Column(Text(zh="{region}面积", en="Area of {region}"), "km²"),
+        "area_reached": Column(Text(zh=f"{r} 米圆内面积", en=f"Area within {r} m"), "km²"),
+        "area_share": Column(Text(zh="面积覆盖率(圆)", en="Area share, circles"), "%"),
+    }
+    if homes is not None:
+        rows["people"] = homes.by_zone(len(zones))
+        columns["people"] = _RESIDENTS
+        readings = {"circles": (homes.near, Text(zh="圆", en="circles"))}
+        if homes.walking is not None:
+            readings["walking"] = (homes.walking, Text(zh="步行", en="walking"))
+        for reading, (within, words) in readings.items():
+            rows[f"people_{reading}"] = homes.by_zone(len(zones), within)
+            rows[f"people_share_{reading}"] = 100 * rows[f"people_{reading}"] / rows["people"].where(rows["people"] > 0)
+            columns[f"people_{reading}"] = Column(
+                Text(zh=f"{r} 米内居民({words.zh})", en=f"Residents within {r} m, {words.en}"), "people"
+            )
+            columns[f"people_share_{reading}"] = Column(
+                Text(zh=f"人口覆盖率({words.zh})", en=f"People share, {words.en}"), "%"
+            )
+    return {
+        "zones": Table(
+            Text(zh="{region}的覆盖情况(按区划)", en="Coverage of {region} by division"),
+            rows.sort_values("area", ascending=False, kind="stable", ignore_index=True),
+            columns,
+        ),
+        "reached": Table(
+            Text(zh=f"{{region}}中 {r} 米圆覆盖的区域", en=f"{{region}} within {r} m"), covered, {"area": square_metres}
+        ),
+        "unreached": Table(
+            Text(zh=f"{{region}}中 {r} 米圆未覆盖的区域", en=f"{{region}} beyond {r} m"),
+            gaps,
+            {"name": _DIVISION, "people": _RESIDENTS, "area": square_metres},
+        ),
+    }
+
+
+def _home_tables(zones: gpd.GeoDataFrame, homes: Homes, r: str) -> dict[str, Table]:
+    if homes.walking is None:
+        return {}
+    far = homes.rows[~homes.walking].sort_values("people", ascending=False, kind="stable", ignore_index=True)
+    named = far.assign(name=pd.Series(zones["name"].to_numpy()[far["zone"]], dtype=zones["name"].dtype))
+    return {
+        "unreached_people": Table(
+            Text(
+                zh=f"步行 {r} 米以内到不了{{facilities}}的居民", en=f"Residents beyond {r} m walking"
+            ),
+            named[["name", "people", "straight", "distance", "island", "geometry"]],
+            {
+                "name": _DIVISION,
+                "people": _RESIDENTS,
+                "straight": Column(Text(zh="直线距离", en="Straight line"), "m"),
+                "distance": Column(Text(zh="步行距离", en="Walking distance"), "m"),
+                "island": Column(Text(zh="街道不连通", en="Streets not connected")),
+            },
+        )
+    }
+
+
+def _notes(homes: Homes | None) -> tuple[Text, ...]:
+    share = f"{100 * POLYGON_DEFICIT:.2f}"
+    notes = [
+        Text(
+            zh=f"圆以 {4 * QUARTER} 边形表示,单个圆的面积比真圆小 {share}%。",
+            en=f"Circles are polygons of {4 * QUARTER} sides; each lacks {share} % of a circle's area.",
+        )
+    ]
+    if homes is None:
+        notes.append(Text(zh="没有人口数据:未计算人口口径。", en="No people are given: only areas are measured."))
+    elif homes.walking is None:
+        notes.append(Text(zh="没有街道数据:未计算步行口径。", en="No streets are given: no walk is measured."))
+    elif homes.count():
+        access = homes.rows["access"]
+        mean = float(np.average(access, weights=homes.rows["people"]))
+        notes.append(
+            Text(
+                zh="住处与{facilities}都从街道边上最近的一点进入路网(不是最近的节点),两端直线段计入路程。住处到街道的"
+                f"直线段按人平均 {mean:.0f} 米,最长 {access.max():.0f} 米。最近的街道不连通时,不改接到别的街道。",
+                en="Homes and {facilities} enter the streets at the nearest point on an edge, not at the nearest node, "
+                f"and the straight legs at both ends count. The leg from home is {mean:.0f} m on average over people, "
+                f"{access.max():.0f} m at most. Nobody whose nearest street is an island is moved to another one.",
+            )
+        )
+    return tuple(notes)

@@ -1,0 +1,114 @@
+"""Which part of a region, and whom of its people, facilities reach within a radius: the numbers of coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import KDTree
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.network import Network
+from geo_ruijin.text import Text
+
+#: Segments a quarter circle is drawn with, and the share of a circle's area that its polygon lacks [1e-4].
+QUARTER = 64
+POLYGON_DEFICIT = 1 - np.sinc(1 / (2 * QUARTER))
+
+#: What double arithmetic may add to a sum of lengths; exactly at the radius is within reach [m].
+ROUNDING = 1e-6
+
+#: The part of a region that lies in no division.
+OUTSIDE = Text(zh="(区划之外)", en="(outside all divisions)")
+
+
+@dataclass(frozen=True)
+class Homes:
+    """The people of a region and their way to a facility.
+
+    Attributes
+    ----------
+    rows
+        Index of the people given; people, zone (position among the zones), straight [m] and, where streets are known,
+        the columns of `Network.journeys`.
+    near
+        True where the straight line is within the radius.
+    walking
+        True where the walk is within the radius; None where no streets are known.
+    """
+
+    rows: gpd.GeoDataFrame
+    near: pd.Series[bool]
+    walking: pd.Series[bool] | None
+
+    def count(self, within: pd.Series[bool] | None = None) -> float:
+        """Return the people, all or those `within` is true for."""
+        people = self.rows["people"]
+        return float((people if within is None else people[within]).sum())
+
+    def by_zone(self, zones: int, within: pd.Series[bool] | None = None) -> np.ndarray:
+        """Return the people of each zone, shape (zones,)."""
+        rows = self.rows if within is None else self.rows[within]
+        return np.bincount(rows["zone"], weights=rows["people"], minlength=zones)
+
+
+def circles_around(facilities: gpd.GeoDataFrame, radius: float) -> BaseGeometry:
+    """Return the union of circles of `radius` [m] around points, each a polygon of 4 * `QUARTER` sides."""
+    return shapely.buffer(shapely.union_all(facilities.geometry.to_numpy()), radius, quad_segs=QUARTER)
+
+
+def zones_of(area: BaseGeometry, by: gpd.GeoDataFrame | None, region: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the parts of `area` by division: name and geometry; what lies in none is a part of its own."""
+    if by is None:
+        return gpd.GeoDataFrame({"name": [None]}, geometry=[area], crs=region.crs)
+    divisions = by[["name", "geometry"]].dissolve("name", as_index=False)
+    shapes = divisions.geometry.to_numpy()
+    names = [*divisions["name"], OUTSIDE.zh]
+    parts = [*shapely.intersection(shapes, area), shapely.difference(area, shapely.union_all(shapes))]
+    zones = gpd.GeoDataFrame({"name": names}, geometry=parts, crs=region.crs)
+    return zones[zones.area > 0].reset_index(drop=True)
+
+
+def homes_of(
+    people: gpd.GeoDataFrame,
+    area: BaseGeometry,
+    zones: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    network: gpd.GeoDataFrame | None,
+    *,
+    radius: float,
+) -> Homes:
+    """Return the people inside `area`, on its border included, with their zone and their way to a facility."""
+    shapely.prepare(area)
+    rows = people.loc[shapely.intersects(area, people.geometry.to_numpy()), ["people", "geometry"]].copy()
+    points = rows.geometry.to_numpy()
+    rows["zone"] = shapely.STRtree(zones.geometry.to_numpy()).nearest(points)
+    stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
+    rows["straight"] = stops.query(shapely.get_coordinates(points))[0]
+    near = rows["straight"] <= radius + ROUNDING
+    if network is None:
+        return Homes(rows, near, None)
+    ways = Network.from_streets(network, mode="walk").journeys(rows.geometry, facilities.geometry)
+    rows = rows.join(ways)
+    return Homes(rows, near, rows["distance"] <= radius + ROUNDING)
+
+
+def gaps_of(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | None) -> gpd.GeoDataFrame:
+    """Return the connected areas outside `circles`: name of the division, area [m²], people; most people first.
+
+    The people of all gaps together are the people no circle reaches: a home between the arc of a circle and its
+    polygon is counted with the nearest gap.
+    """
+    rest = shapely.difference(zones.geometry.to_numpy(), circles)
+    gaps = gpd.GeoDataFrame({"name": zones["name"]}, geometry=rest, crs=zones.crs).explode(ignore_index=True)
+    gaps = gaps[gaps.area > 0].reset_index(drop=True)
+    gaps["area"] = gaps.area
+    gaps["people"] = 0.0
+    if homes is not None and len(gaps):
+        outside = homes.rows[~homes.near]
+        nearest = shapely.STRtree(gaps.geometry.to_numpy()).nearest(outside.geometry.to_numpy())
+        gaps["people"] = np.bincount(nearest, weights=outside["people"], minlength=len(gaps))
+    return gaps.sort_values(["people", "area"], ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,147 @@
+"""A project folder opened: its files read, joined by name, and its analyses put in order."""
+
+from __future__ import annotations
+
+import graphlib
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from geo_ruijin.errors import Fault, FaultsError, NoDataError
+from geo_ruijin.joints import analysis_faults, map_faults, target_faults
+from geo_ruijin.methods import Method, known_methods
+from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, PlanSpec
+from geo_ruijin.text import Text
+from geo_ruijin.toml import read_toml
+
+Model = TypeVar("Model", bound=BaseModel)
+
+PLAN = "plan.toml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a project's TOML files say, and what is wrong with them.
+
+    Attributes
+    ----------
+    folder
+        Where `plan.toml` lies.
+    layers, analyses, maps
+        The files that could be read, by name; `analyses` in the order in which they must be run.
+    names
+        The names of all files, sound or not, by folder.
+    methods
+        The methods the analyses may name.
+    faults
+        Everything wrong in the files. A fault in `plan.toml` keeps the project from being opened; others keep
+        their own file from being used.
+    """
+
+    folder: Path
+    plan: PlanSpec
+    layers: Mapping[str, LayerSpec]
+    analyses: Mapping[str, AnalysisSpec]
+    maps: Mapping[str, MapSpec]
+    names: Mapping[str, tuple[str, ...]]
+    methods: Mapping[str, Method]
+    faults: tuple[Fault, ...]
+
+    def faults_of(self, file: str) -> tuple[Fault, ...]:
+        """Return what is wrong in a file of the project."""
+        return tuple(fault for fault in self.faults if fault.file == file)
+
+
+def shipped_project() -> Path:
+    """Return the folder of the sample project that comes with the package, or with its source tree."""
+    package = Path(__file__).parent
+    shipped = package / "_shipped"
+    return shipped if shipped.is_dir() else package.parent
+
+
+def open_project(folder: Path) -> Project:
+    """Return the project in `folder`.
+
+    Raises
+    ------
+    NoDataError
+        If there is no `plan.toml`.
+    FaultsError
+        If `plan.toml` is at fault; every fault of every file is in it.
+    """
+    if not (folder / PLAN).is_file():
+        raise NoDataError(
+            Text(
+                zh=f"文件夹 {folder} 里没有 plan.toml。请进入项目文件夹,或用 geo-ruijin new 新建一个。",
+                en=f"there is no plan.toml in {folder}. Go to a project's folder, or make one with geo-ruijin new.",
+            )
+        )
+    methods = known_methods()
+    plan, faults = read_toml(PlanSpec, folder / PLAN, file=PLAN)
+    layers, layer_names, found = _read_all(LayerSpec, folder, "layers")
+    faults += found
+    analyses, analysis_names, found = _read_all(AnalysisSpec, folder, "analyses")
+    faults += found
+    maps, map_names, found = _read_all(MapSpec, folder, "maps")
+    faults += found
+    for name, analysis in analyses.items():
+        faults += analysis_faults(
+            name, analysis, layers=layers, layer_names=layer_names, analyses=analyses, methods=methods
+        )
+    order, found = _order(analyses)
+    faults += found
+    for name, drawn in maps.items():
+        faults += map_faults(name, drawn, layer_names=layer_names, analyses=analyses, methods=methods)
+    if plan is not None:
+        faults += target_faults(
+            plan, analyses=analyses, analysis_names=analysis_names, methods=methods, layer_names=layer_names
+        )
+    if plan is None or any(fault.file == PLAN for fault in faults):
+        raise FaultsError(faults)
+    return Project(
+        folder=folder,
+        plan=plan,
+        layers=layers,
+        analyses={name: analyses[name] for name in order},
+        maps=maps,
+        names={"layers": layer_names, "analyses": analysis_names, "maps": map_names},
+        methods=methods,
+        faults=tuple(sorted(faults)),
+    )
+
+
+def _read_all(model: type[Model], folder: Path, kind: str) -> tuple[dict[str, Model], tuple[str, ...], list[Fault]]:
+    """Return the sound files of a folder by name, the names of all, and the faults."""
+    found: dict[str, Model] = {}
+    faults: list[Fault] = []
+    paths = sorted((folder / kind).glob("*.toml"))
+    for path in paths:
+        spec, wrong = read_toml(model, path, file=f"{kind}/{path.name}")
+        faults += wrong
+        if spec is not None:
+            found[path.stem] = spec
+    return found, tuple(path.stem for path in paths), faults
+
+
+def _order(analyses: Mapping[str, AnalysisSpec]) -> tuple[list[str], list[Fault]]:
+    """Return the analyses with each behind those it reads from; those in a circle last, with a fault each."""
+    reads = {
+        name: sorted({data.partition(".")[0] for data in spec.inputs.values()} & set(analyses))
+        for name, spec in analyses.items()
+    }
+    try:
+        return list(graphlib.TopologicalSorter(reads).static_order()), []
+    except graphlib.CycleError as error:
+        circle = list(reversed(error.args[1]))
+    rest, faults = _order({name: spec for name, spec in analyses.items() if name not in circle})
+    path = " → ".join(circle)
+    what = Text(zh=f"分析互相依赖,成了循环:{path}", en=f"the analyses read from one another in a circle: {path}")
+    cure = Text(zh="请改动其中一个的输入。", en="Change an input of one of them.")
+    for name, follower in itertools.pairwise(circle):
+        key = next(key for key, data in analyses[name].inputs.items() if data.partition(".")[0] == follower)
+        faults.append(Fault(f"analyses/{name}.toml", f"inputs.{key}", what, cure))
+    return [*rest, *dict.fromkeys(circle)], faults

@@ -1,0 +1,158 @@
+"""What a run leaves behind, as plain values: the shape of `run.json` and of every page.
+
+Everything a page, a workbook or a map shows is in a `RunRecord`; the modules that draw and report read it and do no
+arithmetic of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from geo_ruijin.errors import Fault
+from geo_ruijin.results import Measure, Table
+from geo_ruijin.text import Text
+
+Nature = Literal["real", "modelled"]
+Status = Literal["confirmed", "secondary", "unverified"]
+Outcome = Literal["done", "failed", "no data"]
+VerdictWord = Literal["met", "short", "demonstration", "no data"]
+Bound = Literal["at_least", "at_most", "more_than", "less_than"]
+
+
+@dataclass(frozen=True)
+class LayerRecord:
+    """Where a layer came from and what was seen in it.
+
+    Attributes
+    ----------
+    source
+        Which of the layer's sources was used, for readers.
+    nature
+        "real", or "modelled" if any row is.
+    date
+        The date of the data as its source states it: "2020-11-01", "2023", or None.
+    features
+        Number of rows used.
+    sha256
+        Of the file that was read.
+    faults
+        What the checks found; the serious ones keep the layer from being used.
+    """
+
+    name: str
+    title: Text
+    source: Text
+    nature: Nature
+    date: str | None
+    licence: str | None
+    steward: str | None
+    features: int
+    sha256: str
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class ParameterRecord:
+    """A parameter as it was used, with the standard it comes from and how far that was checked."""
+
+    name: str
+    value: object
+    unit: str | None
+    source: Text
+    status: Status
+
+
+@dataclass(frozen=True)
+class AnalysisRecord:
+    """One question and its answer.
+
+    Attributes
+    ----------
+    why
+        Why there is no answer, or none in part.
+    layers
+        Every layer the answer rests on, those behind other analyses included.
+    modelled
+        Those of `layers` that are modelled.
+    """
+
+    name: str
+    title: Text
+    method: str
+    status: Outcome
+    why: Text | None
+    seconds: float
+    layers: tuple[str, ...] = ()
+    modelled: tuple[str, ...] = ()
+    parameters: tuple[ParameterRecord, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A target of the plan beside the figure that answers it.
+
+    Attributes
+    ----------
+    bound, target
+        "at_least" 100, in `unit`.
+    strive
+        The plan says 力争 or 争取: an aim rather than a duty.
+    value
+        The figure, in `unit`; None where there is none.
+    verdict
+        "met" or "short" only where every layer behind the figure is real.
+    short_by
+        How much is missing to the bound, in `unit`; None where nothing is missing or nothing is known.
+    why
+        How the verdict came about, in a sentence: which analysis or report, which modelled layers, what is missing.
+    measured_by
+        "analysis.measure", or None for a reported figure.
+    bound_source
+        Where the bound is from when the plan's own words give no number.
+    """
+
+    id: str
+    clause: str
+    action: Text | None
+    text: Text
+    bound: Bound
+    target: float
+    unit: str
+    year: int | None
+    lead: Text | None
+    strive: bool
+    value: float | None
+    verdict: VerdictWord
+    short_by: float | None
+    why: Text
+    measured_by: str | None
+    about: Text | None = None
+    bound_source: Text | None = None
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """All of a run, for programs and for the pages."""
+
+    place: Text
+    plan: Text
+    issued: str | None
+    crs: str
+    version: str
+    started: datetime
+    seconds: float
+    layers: tuple[LayerRecord, ...]
+    analyses: tuple[AnalysisRecord, ...]
+    targets: tuple[Verdict, ...]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether anything shown rests on a modelled layer, so that every page must say so."""
+        return any(analysis.modelled for analysis in self.analyses)

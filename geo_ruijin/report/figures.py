@@ -1,0 +1,138 @@
+"""Numbers as readers see them: sensible digits, and never rounded over a bound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+import pandas as pd
+
+from geo_ruijin.record import Bound
+from geo_ruijin.text import Language
+from geo_ruijin.units import UNITS
+
+NOTHING = "—"
+SYMBOLS: dict[Bound, str] = {"at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<"}
+
+#: Decimals of a figure by its unit; other units are counted in whole numbers.
+DECIMALS = {"%": 1, "1": 2, "km": 2, "km²": 2, "ha": 2, "MW": 1, "kgce/t": 1, "m²/person": 2}
+#: No figure gets more decimals than this, however close to its bound.
+MOST_DECIMALS = 9
+
+_HELD: dict[Bound, Callable[[Decimal, Decimal], bool]] = {
+    "at_least": lambda value, target: value >= target,
+    "at_most": lambda value, target: value <= target,
+    "more_than": lambda value, target: value > target,
+    "less_than": lambda value, target: value < target,
+}
+#: What a share must not be rounded to, and no figure to nothing.
+_ALL_OR_NOTHING: tuple[tuple[Bound, float], ...] = (("more_than", 0.0), ("less_than", 0.0))
+_WHOLE: tuple[tuple[Bound, float], ...] = (("at_least", 100.0), ("at_most", 100.0))
+
+
+def show_figure(value: float | None, unit: str, *, bounds: Sequence[tuple[Bound, float]] = ()) -> str:
+    """Return a figure with the digits its unit needs, and more where rounding would carry it over a bound.
+
+    99.96 % against a target of 100 % reads 99.96, not 100.0: a shown figure is on the same side of every bound as the
+    figure itself. Whether or not there is a target, nothing but zero reads 0 and no share but the whole reads 100.
+
+    Parameters
+    ----------
+    value
+        The figure, in `unit`; None and NaN read "—".
+    unit
+        A symbol of `geo_ruijin.units.UNITS`.
+    bounds
+        What the figure is held against: kind and number. It gets at least the decimals of the number.
+
+    Examples
+    --------
+    >>> show_figure(99.96, "%"), show_figure(95.04, "%", bounds=[("at_least", 95.0)])
+    ('99.96', '95.0')
+    >>> show_figure(613894.2, "people")
+    '613,894'
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    exact = Decimal(repr(float(value)))
+    kept = [*bounds, *_ALL_OR_NOTHING, *(_WHOLE if unit == "%" else ())]
+    fewest = max([DECIMALS.get(unit, 0), *(_decimals(number) for _, number in bounds)])
+    for places in range(fewest, MOST_DECIMALS + 1):
+        shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+        if all(_HELD[bound](shown, _exactly(n)) == _HELD[bound](exact, _exactly(n)) for bound, n in kept):
+            break
+    else:
+        return show_number(value)
+    return f"{abs(shown) if shown == 0 else shown:,}"
+
+
+def show_number(value: float) -> str:
+    """Return a number as it was written: a target, a parameter.
+
+    Examples
+    --------
+    >>> show_number(13000000.0), show_number(99.93)
+    ('13,000,000', '99.93')
+    """
+    exact = _exactly(value)
+    return f"{int(exact):,}" if exact == int(exact) else f"{exact:,f}"
+
+
+def show_target(bound: Bound, target: float) -> str:
+    """Return a bound as a sign and a number: "≥ 100"."""
+    return f"{SYMBOLS[bound]} {show_number(target)}"
+
+
+def show_unit(unit: str | None, *, language: Language) -> str:
+    """Return a unit's name; an unknown one reads as written."""
+    if unit is None:
+        return ""
+    return UNITS[unit].say(language) if unit in UNITS else unit
+
+
+def with_unit(figure: str, unit: str | None, *, language: Language) -> str:
+    """Return a figure and its unit; no space before a Chinese unit or a percent sign.
+
+    Examples
+    --------
+    >>> with_unit("88.2", "%", language="en"), with_unit("500", "m", language="en")
+    ('88.2%', '500 m')
+    """
+    words = show_unit(unit, language=language)
+    if figure == NOTHING or not words:
+        return figure
+    return f"{figure}{words}" if words == "%" or language == "zh" else f"{figure} {words}"
+
+
+def plain_value(value: object) -> str | int | float | bool | None:
+    """Return a cell as plain Python: None for what is missing, text for what is neither number nor truth value."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, str | bool | int) else str(value)
+
+
+def show_cell(value: object, unit: str, *, language: Language) -> str:
+    """Return a cell of a table; whole numbers without a unit are names or years and get no separators."""
+    plain = plain_value(value)
+    if isinstance(plain, bool):
+        return ("是" if plain else "否") if language == "zh" else ("yes" if plain else "no")
+    if plain is None or isinstance(plain, str):
+        return NOTHING if plain is None else plain
+    if isinstance(plain, int) and unit == "1":
+        return str(plain)
+    return show_figure(plain, unit)
+
+
+def _exactly(value: float) -> Decimal:
+    return Decimal(repr(float(value)))
+
+
+def _decimals(value: float) -> int:
+    exponent = _exactly(value).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,108 @@
+"""`index.html`: the scoreboard, how every figure came about, and the tables behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from geo_ruijin.record import RunRecord
+from geo_ruijin.report.figures import show_cell, show_figure, show_unit, with_unit
+from geo_ruijin.report.view import (
+    by_action,
+    headline_measures,
+    layers_of,
+    modelled_layers,
+    score_rows,
+    verdict_counts,
+)
+from geo_ruijin.report.words import NATURES, OUTCOMES, STATUSES, VERDICTS, words_in
+from geo_ruijin.results import Column, Table
+from geo_ruijin.text import Language, Text
+
+#: Tables up to this many rows stand on the page whole; of longer ones the first `FIRST_ROWS` do.
+WHOLE_ROWS = 60
+FIRST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class MapLink:
+    """A map to open: its title and its file, relative to the page."""
+
+    title: Text
+    file: str
+
+
+def write_index(
+    record: RunRecord, path: Path, *, language: Language, maps: Sequence[MapLink] = ()
+) -> None:
+    """Write the scoreboard page to `path`: one file that needs no network and runs no script.
+
+    Parameters
+    ----------
+    record
+        The run.
+    maps
+        The maps drawn beside it.
+    """
+    page = _environment(language).get_template("index.html").render(
+        lang="zh-CN" if language == "zh" else "en",
+        record=record,
+        maps=maps,
+        words=words_in(language),
+        marks=VERDICTS,
+        counts=verdict_counts(record),
+        groups=by_action(score_rows(record)),
+        modelled=modelled_layers(record),
+        headlines=headline_measures(record),
+        layers_of=layers_of,
+        faults=[*record.faults, *(fault for layer in record.layers for fault in layer.faults)],
+    )
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _environment(language: Language) -> Environment:
+    """Return the templates with filters that speak `language`; whatever they print is escaped."""
+    environment = Environment(
+        loader=PackageLoader("geo_ruijin.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "say": lambda text: text.say(language),
+        "unit": lambda unit: show_unit(unit, language=language),
+        "figure": lambda measure: with_unit(
+            show_figure(measure.value, measure.unit), measure.unit, language=language
+        ),
+        "parameter": lambda parameter: with_unit(
+            show_cell(parameter.value, "1", language=language), parameter.unit, language=language
+        ),
+        "nature": lambda nature: NATURES[nature].say(language),
+        "status": lambda status: STATUSES[status].say(language),
+        "outcome": lambda outcome: OUTCOMES[outcome].say(language),
+        "heading": lambda column: _heading(column, language=language),
+        "rows": lambda table: _rows(table, language=language),
+        "is_long": lambda table: len(table.data) > WHOLE_ROWS,
+    }
+    return environment
+
+
+def _heading(column: Column, *, language: Language) -> Mapping[str, str]:
+    return {"title": column.title.say(language), "unit": show_unit(column.unit, language=language)}
+
+
+def _rows(table: Table, *, language: Language) -> list[list[tuple[str, bool]]]:
+    """Return the cells to show, each with whether it is a number, to be set flush right."""
+    count = len(table.data) if len(table.data) <= WHOLE_ROWS else FIRST_ROWS
+    columns = [
+        [
+            (show_cell(value, column.unit, language=language), not isinstance(value, str))
+            for value in table.data[name].head(count)
+        ]
+        for name, column in table.columns.items()
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]

@@ -1,0 +1,136 @@
+"""`run.json`: all of a run, for programs."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict
+from geo_ruijin.text import Language, Text
+
+
+def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
+    """Return the run as plain values, its words in `language`.
+
+    Numbers are as the methods gave them, unrounded; None stands for what is missing or not a number.
+
+    Parameters
+    ----------
+    record
+        The run.
+    """
+    values = {
+        "place": record.place,
+        "plan": record.plan,
+        "issued": record.issued,
+        "version": record.version,
+        "language": language,
+        "crs": record.crs,
+        "started": record.started,
+        "seconds": record.seconds,
+        "demonstration": record.demonstration,
+        "layers": {layer.name: _layer(layer, language) for layer in record.layers},
+        "analyses": {analysis.name: _analysis(analysis) for analysis in record.analyses},
+        "targets": [_target(verdict, record) for verdict in record.targets],
+        "faults": [fault.say(language) for fault in record.faults],
+    }
+    plain: dict[str, Any] = _plain(values, language)
+    return plain
+
+
+def write_json(record: RunRecord, path: Path, *, language: Language) -> None:
+    """Write `run.json` to `path`."""
+    text = json.dumps(to_json(record, language=language), ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def _layer(layer: LayerRecord, language: Language) -> dict[str, Any]:
+    return {
+        "title": layer.title,
+        "source": layer.source,
+        "nature": layer.nature,
+        "date": layer.date,
+        "licence": layer.licence,
+        "steward": layer.steward,
+        "features": layer.features,
+        "sha256": layer.sha256,
+        "faults": [fault.say(language) for fault in layer.faults],
+    }
+
+
+def _analysis(analysis: AnalysisRecord) -> dict[str, Any]:
+    return {
+        "title": analysis.title,
+        "method": analysis.method,
+        "status": analysis.status,
+        "why": analysis.why,
+        "seconds": analysis.seconds,
+        "layers": analysis.layers,
+        "modelled": analysis.modelled,
+        "parameters": {
+            parameter.name: {
+                "value": parameter.value,
+                "unit": parameter.unit,
+                "source": parameter.source,
+                "status": parameter.status,
+            }
+            for parameter in analysis.parameters
+        },
+        "measures": {
+            name: {"value": measure.value, "unit": measure.unit, "about": measure.about}
+            for name, measure in analysis.measures.items()
+        },
+        "tables": {
+            name: {"title": table.title, "rows": len(table.data)} for name, table in analysis.tables.items()
+        },
+        "notes": analysis.notes,
+    }
+
+
+def _target(verdict: Verdict, record: RunRecord) -> dict[str, Any]:
+    name = verdict.measured_by.partition(".")[0] if verdict.measured_by else None
+    return {
+        "id": verdict.id,
+        "clause": verdict.clause,
+        "action": verdict.action,
+        "text": verdict.text,
+        "bound": verdict.bound,
+        "target": verdict.target,
+        "unit": verdict.unit,
+        "year": verdict.year,
+        "lead": verdict.lead,
+        "strive": verdict.strive,
+        "value": verdict.value,
+        "verdict": verdict.verdict,
+        "short_by": verdict.short_by,
+        "why": verdict.why,
+        "measured_by": verdict.measured_by,
+        "bound_source": verdict.bound_source,
+        "about": verdict.about,
+        "rests_on": next((analysis.layers for analysis in record.analyses if analysis.name == name), ()),
+    }
+
+
+def _plain(value: object, language: Language) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    match value:
+        case Text():
+            return value.say(language)
+        case Mapping():
+            return {str(key): _plain(one, language) for key, one in value.items()}
+        case list() | tuple():
+            return [_plain(one, language) for one in value]
+        case np.generic() | np.ndarray():
+            return _plain(value.tolist(), language)
+        case float():
+            return value if math.isfinite(value) else None
+        case datetime.date():
+            return value.isoformat()
+        case None | str() | bool() | int():
+            return value
+    return str(value)

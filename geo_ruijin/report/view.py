@@ -1,0 +1,93 @@
+"""A run as the page and the workbook lay it out: what belongs to what, looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict, VerdictWord
+from geo_ruijin.report.figures import show_figure, show_target
+from geo_ruijin.report.words import VERDICTS, Mark
+from geo_ruijin.results import Measure
+from geo_ruijin.text import Text
+
+
+@dataclass(frozen=True)
+class Row:
+    """A target with what stands behind it.
+
+    Attributes
+    ----------
+    measure, analysis
+        What measured it; None for a reported figure, or where nothing answered.
+    layers
+        Every layer the figure rests on.
+    """
+
+    verdict: Verdict
+    analysis: AnalysisRecord | None
+    measure: Measure | None
+    layers: tuple[LayerRecord, ...]
+
+    @property
+    def mark(self) -> Mark:
+        """The verdict by symbol and word."""
+        return VERDICTS[self.verdict.verdict]
+
+    @property
+    def value(self) -> str:
+        """The figure, on its true side of the bound."""
+        verdict = self.verdict
+        return show_figure(verdict.value, verdict.unit, bounds=[(verdict.bound, verdict.target)])
+
+    @property
+    def target(self) -> str:
+        """The bound with its sign."""
+        return show_target(self.verdict.bound, self.verdict.target)
+
+    @property
+    def short_by(self) -> str:
+        """What is missing; empty where nothing is."""
+        return "" if self.verdict.short_by is None else show_figure(self.verdict.short_by, self.verdict.unit)
+
+
+def score_rows(record: RunRecord) -> list[Row]:
+    """Return every target in clause order."""
+    analyses = {analysis.name: analysis for analysis in record.analyses}
+    rows = []
+    for verdict in record.targets:
+        name, _, measure = (verdict.measured_by or "").partition(".")
+        analysis = analyses.get(name)
+        layers = layers_of(analysis, record) if analysis else ()
+        rows.append(Row(verdict, analysis, analysis.measures.get(measure) if analysis else None, layers))
+    return rows
+
+
+def by_action(rows: Sequence[Row]) -> dict[Text | None, list[Row]]:
+    """Return the rows under the plan's actions, both in the order they come."""
+    groups: dict[Text | None, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.verdict.action, []).append(row)
+    return groups
+
+
+def verdict_counts(record: RunRecord) -> Mapping[VerdictWord, int]:
+    """Return how many targets have each verdict; a verdict nobody has counts 0."""
+    words = [verdict.verdict for verdict in record.targets]
+    return {word: words.count(word) for word in VERDICTS}
+
+
+def layers_of(analysis: AnalysisRecord, record: RunRecord) -> tuple[LayerRecord, ...]:
+    """Return the records of the layers an analysis rests on."""
+    return tuple(layer for layer in record.layers if layer.name in analysis.layers)
+
+
+def modelled_layers(record: RunRecord) -> tuple[LayerRecord, ...]:
+    """Return the modelled layers behind anything shown."""
+    names = {name for analysis in record.analyses for name in analysis.modelled}
+    return tuple(layer for layer in record.layers if layer.name in names)
+
+
+def headline_measures(record: RunRecord) -> frozenset[str]:
+    """Return the measures that answer a target, as `analysis.measure`."""
+    return frozenset(verdict.measured_by for verdict in record.targets if verdict.measured_by)

@@ -1,0 +1,115 @@
+"""The words of the report: what verdicts, bounds, statuses and headings are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo_ruijin.record import Nature, Outcome, Status, VerdictWord
+from geo_ruijin.text import Language, Text
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A verdict by symbol and word, so that it does not hang on its colour."""
+
+    symbol: str
+    word: Text
+    key: str
+
+    def say(self, language: Language) -> str:
+        """Return symbol and word."""
+        return f"{self.symbol} {self.word.say(language)}"
+
+
+#: In the order they are counted up.
+VERDICTS: dict[VerdictWord, Mark] = {
+    "met": Mark("✔", Text(zh="达标", en="Met"), "met"),
+    "short": Mark("▲", Text(zh="差距", en="Short"), "short"),
+    "demonstration": Mark("◇", Text(zh="示例", en="Demonstration"), "demonstration"),
+    "no data": Mark("—", Text(zh="无数据", en="No data"), "nodata"),
+}
+STATUSES: dict[Status, Text] = {
+    "confirmed": Text(zh="已核对原文", en="original read"),
+    "secondary": Text(zh="二手引用", en="quoted second-hand"),
+    "unverified": Text(zh="未核对", en="not checked"),
+}
+OUTCOMES: dict[Outcome, Text] = {
+    "done": Text(zh="完成", en="done"),
+    "failed": Text(zh="出错", en="failed"),
+    "no data": Text(zh="无数据", en="no data"),
+}
+NATURES: dict[Nature, Text] = {"real": Text(zh="真实", en="real"), "modelled": Text(zh="模拟", en="modelled")}
+
+_WORDS = {
+    "scoreboard": Text(zh="计分板", en="Scoreboard"),
+    "plan": Text(zh="依据:", en="Plan: "),
+    "issued": Text(zh="印发日期", en="issued"),
+    "demonstration": Text(
+        zh="示例数据:本页含模拟图层,只演示方法,不代表实际情况。依据模拟图层的目标一律标为“示例”,不作达标结论。模拟图层:",
+        en="Demonstration: some layers here are modelled. They show the method, not the actual situation; a target that "
+        "rests on one is marked 'Demonstration', never 'Met'. Modelled layers: ",
+    ),
+    "listing": Text(zh="、", en=", "),
+    "targets": Text(zh="项目标", en="targets"),
+    "others": Text(zh="其他", en="Others"),
+    "maps": Text(zh="地图", en="Maps"),
+    "analyses": Text(zh="分析", en="Analyses"),
+    "downloads": Text(zh="表格与图层", en="Tables and layers"),
+    "clause": Text(zh="条款", en="Clause"),
+    "action": Text(zh="行动", en="Action"),
+    "text": Text(zh="目标内容", en="Target"),
+    "value": Text(zh="现值", en="Value"),
+    "target": Text(zh="目标值", en="Bound"),
+    "unit": Text(zh="单位", en="Unit"),
+    "year": Text(zh="年份", en="Year"),
+    "lead": Text(zh="牵头单位", en="Lead"),
+    "verdict": Text(zh="结论", en="Verdict"),
+    "short_by": Text(zh="差距", en="Short by"),
+    "strive": Text(zh="力争", en="aim"),
+    "why": Text(zh="结论由来", en="How it came about"),
+    "about": Text(zh="说明", en="Remark"),
+    "bound_source": Text(zh="目标值出处", en="Source of the bound"),
+    "definition": Text(zh="指标定义", en="Definition"),
+    "analysis": Text(zh="所属分析", en="Analysis"),
+    "parameters": Text(zh="参数", en="Parameters"),
+    "parameter": Text(zh="参数", en="Parameter"),
+    "checked": Text(zh="核对情况", en="Checked"),
+    "data": Text(zh="所用数据", en="Data"),
+    "layer": Text(zh="图层", en="Layer"),
+    "source": Text(zh="来源", en="Source"),
+    "date": Text(zh="数据日期", en="Date"),
+    "licence": Text(zh="许可", en="Licence"),
+    "steward": Text(zh="责任单位", en="Steward"),
+    "features": Text(zh="要素数", en="Features"),
+    "nature": Text(zh="性质", en="Nature"),
+    "sha256": Text(zh="SHA-256", en="SHA-256"),
+    "measure": Text(zh="指标", en="Measure"),
+    "headline": Text(zh="用于目标", en="answers a target"),
+    "notes": Text(zh="说明", en="Notes"),
+    "rows": Text(zh="行", en="rows"),
+    "more": Text(zh="仅列前 50 行,全部见 results.xlsx", en="first 50 rows; all of them in results.xlsx"),
+    "sources": Text(zh="数据来源", en="Data sources"),
+    "faults": Text(zh="发现的问题", en="Problems found"),
+    "serious": Text(zh="影响结果", en="serious"),
+    "remark": Text(zh="提示", en="remark"),
+    "cure": Text(zh="处理办法:", en="Cure: "),
+    "none": Text(zh="无", en="none"),
+    "run": Text(zh="计算时间", en="Computed"),
+    "seconds": Text(zh="秒", en="s"),
+    "crs": Text(zh="坐标系", en="CRS"),
+    "internal": Text(
+        zh="内部工作用图/数据,未经地图审核不得公开。",
+        en="Internal working maps and data; not to be published without map review.",
+    ),
+    "longitude": Text(zh="经度", en="Longitude"),
+    "latitude": Text(zh="纬度", en="Latitude"),
+    "easting": Text(zh="东坐标", en="Easting"),
+    "northing": Text(zh="北坐标", en="Northing"),
+    "shape_area": Text(zh="图形面积", en="Area of the shape"),
+    "shape_length": Text(zh="图形长度", en="Length of the shape"),
+}
+
+
+def words_in(language: Language) -> dict[str, str]:
+    """Return the words of the report in `language`."""
+    return {key: words.say(language) for key, words in _WORDS.items()}

@@ -1,0 +1,308 @@
+"""Run a project: layers read, questions answered, targets judged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError
+from geo_ruijin.joints import STATISTICS
+from geo_ruijin.layers import Layer, read_layer
+from geo_ruijin.project import Project
+from geo_ruijin.record import AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict
+from geo_ruijin.results import Column, Measure, Result, Table
+from geo_ruijin.spec import AnalysisSpec
+from geo_ruijin.targets import Figure, judge, reported
+from geo_ruijin.text import Text, same
+
+#: Announces what is being done, for as long as it is done.
+Step = Callable[[Text], AbstractContextManager[object]]
+
+#: The layer that says where the place is.
+BOUNDARY = "boundary"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's record, and the layers it read."""
+
+    record: RunRecord
+    layers: Mapping[str, Layer]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every analysis is done and nothing is seriously wrong."""
+        done = all(analysis.status == "done" for analysis in self.record.analyses)
+        return done and not any(fault.serious for fault in self.record.faults)
+
+
+def run_project(project: Project, *, step: Step | None = None) -> Run:
+    """Return the answers to a project's questions and the verdicts on its targets; writes nothing.
+
+    A layer that cannot be read or an analysis that fails stops what depends on it and nothing else.
+
+    Parameters
+    ----------
+    project
+        The project.
+    step
+        Called with what is being done; used as a context for as long.
+    """
+    announce: Step = step or (lambda _: nullcontext())
+    started, clock = datetime.now(tz=UTC), time.monotonic()
+    read = _read_layers(project, _wanted(project), announce)
+    answers: dict[str, AnalysisRecord] = {}
+    for name in project.names["analyses"]:
+        if name not in project.analyses:
+            answers[name] = _unread(project, name)
+    for name, spec in project.analyses.items():
+        with announce(Text(zh=f"分析:{spec.title.zh}", en=f"Analysing: {spec.title.en}")):
+            answers[name] = _answer(project, name, spec, read, answers)
+    verdicts = _verdicts(project, read, answers)
+    record = RunRecord(
+        place=project.plan.place.name,
+        plan=project.plan.plan.title,
+        issued=None if project.plan.plan.issued is None else project.plan.plan.issued.isoformat(),
+        crs=project.plan.crs,
+        version=version("geo-ruijin"),
+        started=started,
+        seconds=time.monotonic() - clock,
+        layers=tuple(layer.record for _, layer in sorted(read.layers.items())),
+        analyses=tuple(answers[name] for name in project.names["analyses"]),
+        targets=verdicts,
+        faults=tuple(sorted({*project.faults, *read.faults})),
+    )
+    return Run(record, read.layers)
+
+
+def check_project(project: Project, *, step: Step | None = None) -> tuple[Fault, ...]:
+    """Return everything wrong with a project's files and with the data of all its layers."""
+    read = _read_layers(project, set(project.layers), step or (lambda _: nullcontext()))
+    return tuple(sorted({*project.faults, *read.faults}))
+
+
+@dataclass
+class _Read:
+    """The layers that could be read, why others could not, and everything wrong with them."""
+
+    layers: dict[str, Layer] = field(default_factory=dict)
+    missing: dict[str, tuple[Outcome, Text]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def _wanted(project: Project) -> set[str]:
+    """Return the layers that the analyses, the maps and the reported targets ask for."""
+    wanted = {data for spec in project.analyses.values() for data in spec.inputs.values()}
+    wanted |= {shown.data for drawn in project.maps.values() for shown in drawn.show}
+    if any(target.reported for target in project.plan.targets.values()):
+        wanted.add(STATISTICS)
+    return wanted & set(project.layers)
+
+
+def _read_layers(project: Project, wanted: set[str], announce: Step) -> _Read:
+    read = _Read()
+    place: BaseGeometry | None = None
+    # The boundary comes first: the others are checked against it.
+    for name in sorted(wanted | ({BOUNDARY} & set(project.layers)), key=lambda name: (name != BOUNDARY, name)):
+        spec = project.layers[name]
+        with announce(Text(zh=f"读取图层:{spec.title.zh}", en=f"Reading layer: {spec.title.en}")):
+            _read_one(project, name, read, place)
+        if name == BOUNDARY and name in read.layers:
+            place = shapely.union_all(read.layers[name].features.geometry.to_numpy())
+    return read
+
+
+def _read_one(project: Project, name: str, read: _Read, place: BaseGeometry | None) -> None:
+    file = f"layers/{name}.toml"
+    try:
+        layer = read_layer(
+            name, project.layers[name], folder=project.folder / "layers", crs=project.plan.crs, place=place
+        )
+    except FaultsError as error:
+        read.faults += error.faults
+        read.missing[name] = ("failed", error.message)
+    except GeoRuijinError as error:
+        read.faults.append(Fault(file, "sources", error.message))
+        read.missing[name] = ("no data", error.message)
+    else:
+        read.layers[name] = layer
+        read.faults += layer.record.faults
+
+
+def _unread(project: Project, name: str) -> AnalysisRecord:
+    why = FaultsError(project.faults_of(f"analyses/{name}.toml")).message
+    return AnalysisRecord(name, same(name), "", "failed", why, 0.0)
+
+
+def _answer(
+    project: Project, name: str, spec: AnalysisSpec, read: _Read, answers: Mapping[str, AnalysisRecord]
+) -> AnalysisRecord:
+    clock = time.monotonic()
+    parameters = tuple(
+        ParameterRecord(key, given.value, given.unit, given.source, given.status)
+        for key, given in spec.parameters.items()
+    )
+    layers, modelled = _rests_on(spec, read, answers)
+
+    def record(status: Outcome, why: Text | None, result: Result | None = None) -> AnalysisRecord:
+        given = result or Result({})
+        return AnalysisRecord(
+            name,
+            spec.title,
+            spec.method,
+            status,
+            why,
+            time.monotonic() - clock,
+            layers,
+            modelled,
+            parameters,
+            given.measures,
+            given.tables,
+            given.notes,
+        )
+
+    if trouble := _trouble(project, name, spec, read, answers):
+        return record(*trouble)
+    method = project.methods[spec.method]
+    inputs, titles, without = {}, {}, []
+    for key, data in spec.inputs.items():
+        frame, title = _input(data, read, answers)
+        titles[key] = title
+        if frame is None:
+            without.append(title)
+        else:
+            inputs[key] = frame
+    values = {key: given.value for key, given in spec.parameters.items()}
+    try:
+        result = method.compute(**inputs, **values)
+    except GeoRuijinError as error:
+        return record("failed", error.message.fill(**titles))
+    except Exception as error:  # noqa: BLE001 - one failed analysis never stops the others
+        return record("failed", Text(zh=f"程序出错:{error!r}", en=f"the program failed: {error!r}"))
+    return record("done", _partly(without), _filled(result, titles))
+
+
+def _trouble(
+    project: Project, name: str, spec: AnalysisSpec, read: _Read, answers: Mapping[str, AnalysisRecord]
+) -> tuple[Outcome, Text] | None:
+    """Return why an analysis cannot be run: its files are at fault, or what it must have is not there."""
+    own = project.faults_of(f"analyses/{name}.toml")
+    if own:
+        absent = any(data not in project.names["layers"] and "." not in data for data in spec.inputs.values())
+        return ("no data" if absent else "failed"), FaultsError(own).message
+    of_layers = [fault for data in spec.inputs.values() for fault in project.faults_of(f"layers/{data}.toml")]
+    if of_layers:
+        return "failed", FaultsError(of_layers).message
+    for key, data in spec.inputs.items():
+        if not project.methods[spec.method].inputs[key].required:
+            continue
+        if data in read.missing:
+            return read.missing[data]
+        analysis, _, _ = data.partition(".")
+        if analysis in answers and _input(data, read, answers)[0] is None:
+            source = answers[analysis]
+            return source.status if source.status != "done" else "no data", Text(
+                zh=f"所依据的分析“{source.title.zh}”没有结果",
+                en=f"the analysis it reads from, '{source.title.en}', has no answer",
+            )
+    return None
+
+
+def _input(data: str, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tuple[pd.DataFrame | None, Text]:
+    """Return what an input names, None where it is not there, and its title."""
+    if data in read.layers:
+        return read.layers[data].data, read.layers[data].record.title
+    analysis, _, table = data.partition(".")
+    if analysis in answers and table in answers[analysis].tables:
+        found = answers[analysis].tables[table]
+        return found.data, found.title
+    return None, same(data)
+
+
+def _rests_on(
+    spec: AnalysisSpec, read: _Read, answers: Mapping[str, AnalysisRecord]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the layers an analysis rests on, those behind other analyses included, and the modelled ones."""
+    layers: set[str] = set()
+    modelled: set[str] = set()
+    for data in spec.inputs.values():
+        if data in read.layers:
+            layers.add(data)
+            modelled |= {data} if read.layers[data].record.nature == "modelled" else set()
+        elif (analysis := data.partition(".")[0]) in answers:
+            layers |= set(answers[analysis].layers)
+            modelled |= set(answers[analysis].modelled)
+    return tuple(sorted(layers)), tuple(sorted(modelled))
+
+
+def _partly(without: list[Text]) -> Text | None:
+    if not without:
+        return None
+    return Text(
+        zh="缺少:" + "、".join(title.zh for title in without) + ";只计算了其余部分",
+        en="without " + ", ".join(title.en for title in without) + "; only the rest is answered",
+    )
+
+
+def _filled(result: Result, titles: Mapping[str, Text]) -> Result:
+    """Return the result with the titles of the inputs where its texts name them."""
+    return Result(
+        {
+            key: Measure(measure.value, measure.unit, measure.about.fill(**titles))
+            for key, measure in result.measures.items()
+        },
+        {
+            key: Table(
+                table.title.fill(**titles),
+                table.data,
+                {name: Column(column.title.fill(**titles), column.unit) for name, column in table.columns.items()},
+            )
+            for key, table in result.tables.items()
+        },
+        tuple(note.fill(**titles) for note in result.notes),
+    )
+
+
+def _verdicts(project: Project, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tuple[Verdict, ...]:
+    verdicts = []
+    for name, target in project.plan.targets.items():
+        if target.reported is not None:
+            figure = _reported(read, target.reported, target.unit)
+        else:
+            figure = _measured(read, answers, target.measured_by or "")
+        verdicts.append(judge(name, target, figure))
+    return tuple(verdicts)
+
+
+def _reported(read: _Read, identifier: str, unit: str) -> Figure:
+    if STATISTICS not in read.layers:
+        _, why = read.missing.get(STATISTICS, ("no data", Text(zh="没有统计表", en="there are no statistics")))
+        return Figure(None, why)
+    return reported(read.layers[STATISTICS].data, identifier, unit=unit)
+
+
+def _measured(read: _Read, answers: Mapping[str, AnalysisRecord], measured_by: str) -> Figure:
+    analysis, _, measure = measured_by.partition(".")
+    answer = answers[analysis]
+    if answer.status != "done":
+        return Figure(None, answer.why or same(answer.status))
+    found = answer.measures.get(measure)
+    if found is None or found.value is None:
+        why = answer.why or Text(zh="没有可作分母的数据", en="there is nothing to divide by")
+        return Figure(None, why)
+    if not answer.modelled:
+        return Figure(found.value, found.about)
+    names = [read.layers[layer].record.title for layer in answer.modelled]
+    why = Text(
+        zh=f"{found.about.zh}。示例:{'、'.join(name.zh for name in names)}是模拟数据,不能作为结论",
+        en=f"{found.about.en}. A demonstration: modelled are {', '.join(name.en for name in names)}",
+    )
+    return Figure(found.value, why, modelled=True)

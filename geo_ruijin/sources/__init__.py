@@ -1,0 +1,1 @@
+"""Where layers come from: files, and extracts of OpenStreetMap kept by `fetch`."""

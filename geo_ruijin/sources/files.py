@@ -1,0 +1,61 @@
+"""Read a file of features or rows, whatever its format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+from pyarrow import ArrowException
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from geo_ruijin.errors import SourceError
+from geo_ruijin.text import Text
+
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
+
+
+def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
+    """Return the rows of a file: a GeoDataFrame where the format holds geometries, else a DataFrame.
+
+    Parameters
+    ----------
+    path
+        GeoParquet or Parquet, CSV, Excel, or anything GDAL reads: GeoPackage, shapefile, GeoJSON, FlatGeobuf, KML.
+    layer
+        The layer, or the sheet of a workbook; the first where none is named.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read.
+    """
+    suffix = path.suffix.lower()
+    try:
+        if suffix in (".parquet", ".geoparquet"):
+            has_geometry = b"geo" in (pq.read_schema(path).metadata or {})
+            return gpd.read_parquet(path) if has_geometry else pd.read_parquet(path)
+        if suffix == ".csv":
+            return pd.read_csv(path, encoding=_encoding(path))
+        if suffix in _WORKBOOKS:
+            return pd.read_excel(path, sheet_name=layer or 0)
+        rows: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, use_arrow=True)
+    except (ArrowException, DataSourceError, DataLayerError, OSError, UnicodeError, ValueError, ImportError) as error:
+        raise SourceError(
+            Text(
+                zh=f"无法读取 {path.name}:{error}。文件可能损坏、格式不符或正被其他程序占用。",
+                en=f"{path.name} cannot be read: {error}. It may be damaged, of another format, or open elsewhere.",
+            )
+        ) from error
+    return rows
+
+
+def _encoding(path: Path) -> str:
+    """Return the encoding of a text table: UTF-8, or the GB 18030 that Excel and WPS write in China."""
+    try:
+        path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"

@@ -1,0 +1,50 @@
+"""What `fetch` brought, kept as one GeoParquet a layer with its origin inside."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pyarrow.parquet as pq
+
+_KEY = b"geo_ruijin"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where fetched features come from: what a page says beside the figures made from them."""
+
+    zh: str
+    en: str
+    date: str | None
+    licence: str
+
+
+def fetched_path(folder: Path, name: str) -> Path:
+    """Return where the fetched features of layer `name` are kept below the layers folder."""
+    return folder / "data" / "osm" / f"{name}.parquet"
+
+
+def write_fetched(features: gpd.GeoDataFrame, path: Path, *, origin: Origin) -> None:
+    """Write features with their origin; the file is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    os.close(handle)
+    part = Path(name)
+    try:
+        features.to_parquet(part, compression="zstd", index=False)
+        table = pq.read_table(part)
+        metadata = {**(table.schema.metadata or {}), _KEY: json.dumps(asdict(origin)).encode()}
+        pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_origin(path: Path) -> Origin:
+    """Return the origin of fetched features."""
+    return Origin(**json.loads(pq.read_schema(path).metadata[_KEY]))

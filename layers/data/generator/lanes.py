@@ -1,0 +1,80 @@
+"""Lanes inside hamlets, villages and towns: lattices that grow from the road outwards, over gentle ground."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from grid import Floats
+from net import Net
+from terrain import Terrain
+
+SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
+
+
+def grow(
+    net: Net,
+    start: int,
+    *,
+    count: int,
+    spacing: float,
+    angle: float,
+    loops: float,
+    kinds: tuple[str, str],
+    fits: shapely.Geometry | None,
+    terrain: Terrain,
+    rng: np.random.Generator,
+) -> list[int]:
+    """Grow a lattice of `count` points from the point `start` and return the points, `start` first.
+
+    Parameters
+    ----------
+    spacing
+        Between points [m].
+    angle
+        Of the lattice [rad].
+    loops
+        The share of pieces laid between neighbours that are joined already another way.
+    kinds
+        The kind of the branches, and that of the loops.
+    fits
+        Where points may lie; anywhere when None. Rivers are never built on.
+    """
+    origin = np.array(net.xy[start])
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    reach = int(np.ceil(np.sqrt(count) * 1.3)) + 1
+    i, j = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    flat = np.column_stack([i.ravel(), j.ravel()])
+    jitter = rng.normal(0, 0.13 * spacing, flat.shape)
+    xy = origin + (flat * spacing) @ turn.T + jitter
+    middle = len(flat) // 2
+    xy[middle] = origin
+    good = ~shapely.dwithin(terrain.water, shapely.points(xy), 12)
+    if fits is not None:
+        good &= shapely.contains_xy(fits, xy[:, 0], xy[:, 1])
+    slope = terrain.grid.at(terrain.slope, xy)
+    worth = np.exp(-((slope / 0.15) ** 2)) * good * rng.uniform(0.35, 1.0, len(xy))
+    worth *= np.exp(-((np.hypot(*(xy - origin).T) / (spacing * np.sqrt(count) * 0.8)) ** 2))
+    width = 2 * reach + 1
+    points = {middle: start}
+    frontier: dict[int, int] = {}
+
+    def open_around(cell: int) -> None:
+        row, column = divmod(cell, width)
+        for down, right in SIDES:
+            if 0 <= row + down < width and 0 <= column + right < width:
+                near = (row + down) * width + column + right
+                if near not in points and worth[near] > 0.02:
+                    frontier.setdefault(near, cell)
+
+    open_around(middle)
+    while frontier and len(points) < count:
+        best = max(frontier, key=lambda cell: (worth[cell], cell))
+        came = frontier.pop(best)
+        points[best] = net.point(xy[best])
+        net.lay(points[came], points[best], kinds[0])
+        open_around(best)
+        for down, right in SIDES:
+            near = best + down * width + right
+            if near in points and near != came and rng.random() < loops / 2:
+                net.lay(points[near], points[best], kinds[1])
+    return list(points.values())
