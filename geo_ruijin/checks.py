@@ -182,7 +182,7 @@ def _repaired(features: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, 
     broken = ~features.is_valid
     if not broken.any():
         return features, []
-    before = features.geometry[broken].to_numpy()
+    before = features[broken].geometry.to_numpy()
     after = np.array([_polygonal(shape) for shape in shapely.make_valid(before, method="structure")], dtype=object)
     gone = int(shapely.is_empty(after).sum())
     change = float(np.abs(shapely.area(after) - shapely.area(before)).sum())

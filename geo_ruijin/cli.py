@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -14,10 +15,15 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from geo_ruijin.errors import Fault, GeoRuijinError
+from geo_ruijin.fetch import Fetched, fetch_layers
+from geo_ruijin.new import Place, new_project, place_of_extent, place_of_extract, place_of_file
 from geo_ruijin.outputs import write_outputs
 from geo_ruijin.project import PLAN, Project, open_project, shipped_project
-from geo_ruijin.report import print_scoreboard
+from geo_ruijin.report.terminal import print_scoreboard
 from geo_ruijin.run import Step, check_project, run_project
+from geo_ruijin.sources.maps import Extract, Online, OpenStreetMap
+from geo_ruijin.sources.overpass_answers import Server
+from geo_ruijin.spec import Datum
 from geo_ruijin.text import Language, Text
 
 app = typer.Typer(
@@ -64,6 +70,94 @@ def check(folder: Folder = Path(), lang: LangOption = "zh") -> None:
     if any(fault.serious for fault in faults):
         raise typer.Exit(1)
     console.print(Text(zh="没有发现错误。", en="No errors.").say(lang))
+
+
+@app.command()
+def new(  # noqa: PLR0913, PLR0917 - options of a command
+    folder: Annotated[Path, typer.Argument(help="新项目的文件夹 / folder of the new project")],
+    name: Annotated[str, typer.Option(help="地名 / name of the place")],
+    pbf: Annotated[Path | None, typer.Option(help="OpenStreetMap 数据 .osm.pbf / an extract")] = None,
+    boundary: Annotated[Path | None, typer.Option(help="边界文件 / file with the boundary")] = None,
+    datum: Annotated[Datum | None, typer.Option(help="边界文件的基准 / datum of that file")] = None,
+    extent: Annotated[
+        bool, typer.Option("--extent", help="以数据范围为边界 / take what the extract covers as the place")
+    ] = False,
+    people: Annotated[float | None, typer.Option(min=1, help="总人口 / people in all")] = None,
+    population_raster: Annotated[Path | None, typer.Option(help="人口栅格 / population raster")] = None,
+    lang: LangOption = "zh",
+) -> None:
+    """为任何地方新建项目。 / Make a project for any place."""
+    console = Console()
+    with _told(lang), _progress(console, lang) as step:
+        with step(Text(zh="确定边界", en="Finding the boundary")):
+            place = _place(name, pbf=pbf, boundary=boundary, datum=datum, extent=extent)
+        if people is not None:
+            place = replace(place, people=(people, Text(zh="--people 给定", en="given by --people")))
+        fetched = new_project(folder, place, extract=pbf, raster=population_raster, step=step)
+    _print_fetched(fetched, console, lang)
+    ready = Text(
+        zh=f"新建项目 {folder}(坐标系 {place.crs})。下一步:geo-ruijin {'run' if pbf else 'fetch'} {folder}",
+        en=f"Made {folder} in {place.crs}. Next: geo-ruijin {'run' if pbf else 'fetch'} {folder}",
+    )
+    console.print(ready.say(lang), soft_wrap=True, highlight=False)
+
+
+@app.command()
+def fetch(
+    layers: Annotated[list[str] | None, typer.Argument(help="图层,默认全部 / layers, by default all")] = None,
+    project: Annotated[Path, typer.Option(help="项目文件夹 / the project's folder")] = Path(),
+    pbf: Annotated[Path | None, typer.Option(help="改从 .osm.pbf 读取 / read from an extract instead")] = None,
+    endpoint: Annotated[
+        str, typer.Option(envvar="GEO_RUIJIN_OVERPASS", help="Overpass 服务器 / Overpass server")
+    ] = Server.endpoint,
+    timeout: Annotated[float, typer.Option(min=1, help="请求时限(秒) / seconds an answer may take")] = Server.timeout,
+    attempts: Annotated[int, typer.Option(min=1, help="重试次数 / attempts")] = Server.attempts,
+    refresh: Annotated[bool, typer.Option("--refresh", help="重新获取已有的图层 / bring again what is there")] = False,
+    lang: LangOption = "zh",
+) -> None:
+    """从 OpenStreetMap 获取图层(联网,或用 .osm.pbf)。 / Bring layers from OpenStreetMap."""
+    console = Console()
+    with _told(lang), _project(project, lang, console) as opened, _progress(console, lang) as step:
+        source: OpenStreetMap = (
+            Extract(pbf)
+            if pbf is not None
+            else Online(
+                Server(
+                    cache=opened.folder / "cache",
+                    endpoint=endpoint,
+                    timeout=timeout,
+                    attempts=attempts,
+                    report=lambda words: console.print(escape(words.say(lang)), soft_wrap=True),
+                )
+            )
+        )
+        fetched = fetch_layers(opened, source, step=step, names=layers or (), refresh=refresh)
+    _print_fetched(fetched, console, lang)
+    if not all(layer.kept for layer in fetched):
+        raise typer.Exit(1)
+
+
+def _place(name: str, *, pbf: Path | None, boundary: Path | None, datum: Datum | None, extent: bool) -> Place:
+    if boundary is not None:
+        return place_of_file(boundary, name=name, datum=datum)
+    if pbf is not None:
+        return place_of_extent(pbf, name=name) if extent else place_of_extract(pbf, name=name)
+    raise GeoRuijinError(
+        Text(
+            zh="请给出 --pbf(OpenStreetMap 数据)或 --boundary(边界文件),或两者都给。",
+            en="Give --pbf (an OpenStreetMap extract) or --boundary (a file), or both.",
+        )
+    )
+
+
+def _print_fetched(fetched: list[Fetched], console: Console, lang: Language) -> None:
+    for layer in fetched:
+        if layer.why is not None:
+            line = f"[yellow]—[/] {escape(layer.title.say(lang))}({layer.name}): {escape(layer.why.say(lang))}"
+        else:
+            kept = Text(zh="已有,未重新获取", en="there already").say(lang)
+            line = f"[green]✓[/] {escape(layer.title.say(lang))} ({layer.name}): {layer.features or kept}"
+        console.print(line, soft_wrap=True, highlight=False)
 
 
 @contextmanager

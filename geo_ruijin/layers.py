@@ -78,15 +78,14 @@ def read_layer(name: str, spec: LayerSpec, *, folder: Path, crs: str, place: Bas
     faults = [_passed_over(file, spec.sources[index]) for index in range(position) if _is_own(spec.sources[index])]
     rows, found = check_columns(raw, spec.columns, file=file, path=shown)
     faults += found
-    if not len(rows):
-        faults.append(
-            Fault(file, f"sources[{position}]", Text(zh=f"{shown} 没有任何要素", en=f"{shown} has no features"))
-        )
-    elif spec.geometry != "table":
+    if spec.geometry != "table":
         rows, found = _placed(rows, spec, source, where=f"sources[{position}]", file=file, shown=shown, crs=crs)
         faults += found
-        if place is not None and isinstance(rows, gpd.GeoDataFrame) and not _serious(faults):
-            faults += check_place(rows, place, file=file)
+        if not len(rows):
+            nothing = Text(zh=f"{shown} 没有可用的要素", en=f"{shown} has no features to use")
+            faults.append(Fault(file, f"sources[{position}]", nothing))
+        elif place is not None and isinstance(source, FileSource) and isinstance(rows, gpd.GeoDataFrame):
+            faults += check_place(rows, place, file=file) if not _serious(faults) else []
     if serious := _serious(faults):
         raise FaultsError(serious)
     record = _record(name, spec, source, path)

@@ -15,7 +15,10 @@ import geopandas as gpd
 from geo_ruijin.draw import Shown, draw_map
 from geo_ruijin.errors import SourceError
 from geo_ruijin.project import Project
-from geo_ruijin.report import MapLink, to_json, write_geopackage, write_index, write_workbook
+from geo_ruijin.report.geopackage import write_geopackage
+from geo_ruijin.report.page import MapLink, write_index
+from geo_ruijin.report.runjson import to_json
+from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.run import Run, Step
 from geo_ruijin.spec import MapSpec, ShowSpec
 from geo_ruijin.text import Language, Text
@@ -53,9 +56,8 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
             write_index(run.record, new / "index.html", language=language, maps=links)
             write_workbook(run.record, new / "results.xlsx", language=language)
             write_geopackage(run.record, new / "results.gpkg", language=language)
-            values = to_json(run.record, language=language)
-            text = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
-            (new / RUN).write_text(text + "\n", encoding="utf-8")
+            values = json.dumps(to_json(run.record, language=language), ensure_ascii=False, indent=1, allow_nan=False)
+            (new / RUN).write_text(values + "\n", encoding="utf-8")
 
 
 @contextmanager

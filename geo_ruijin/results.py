@@ -63,9 +63,9 @@ class Result:
     Attributes
     ----------
     measures
-        Figures by id; every id a method declares is here.
+        Figures by id, of those the method declares; one that needs an input nobody gave is not here.
     tables
-        Tables by id; every id a method declares is here.
+        Tables by id, of those the method declares, likewise.
     notes
         What a reader must know beside the figures: how points were snapped, what was left out, by how much a
         circle differs from its polygon.

@@ -225,11 +225,16 @@ class FileSource(Spec):
 
 
 class OsmSource(Spec):
-    """Features of OpenStreetMap that carry any of `tags`; `columns` maps our names to tag keys."""
+    """Features of OpenStreetMap that carry any of `tags`; `columns` maps our names to tag keys.
+
+    With `clip` they are cut at the boundary of the place; else those around it are there too, since a stop beyond the
+    border serves people on this side.
+    """
 
     kind: Literal["osm"]
     tags: dict[str, TagRule]
     columns: dict[str, str] = Field(default_factory=dict)
+    clip: bool = False
 
 
 class OsmStreetsSource(Spec):
@@ -250,8 +255,22 @@ class OsmDivisionsSource(Spec):
     kind: Literal["osm_divisions"]
 
 
+class OsmPeopleSource(Spec):
+    """A total of people spread over the residential buildings of OpenStreetMap by floor area: modelled.
+
+    `storeys` is assumed where a building does not say how many it has; `total_from` says where the total is from.
+    """
+
+    kind: Literal["osm_people"]
+    total: float = Field(gt=0)
+    total_from: Words
+    storeys: float = Field(gt=0)
+
+
+OsmKind = OsmSource | OsmStreetsSource | OsmBoundarySource | OsmDivisionsSource | OsmPeopleSource
+
 Source = Annotated[
-    FileSource | OsmSource | OsmStreetsSource | OsmBoundarySource | OsmDivisionsSource,
+    FileSource | OsmKind,
     Field(discriminator="kind"),
 ]
 

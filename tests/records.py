@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from shapely import MultiPolygon, Point, Polygon, box
+from shapely import MultiPolygon, Point, box
 
 from geo_ruijin.errors import Fault
 from geo_ruijin.record import (
@@ -57,13 +57,12 @@ def point_table(names: Sequence[str] = HOSTILE) -> Table:
 
 def polygon_table(names: Sequence[str] = ("象湖镇", "沙洲坝镇", HOSTILE[0])) -> Table:
     """Return a table of squares of 1 km side; the last has an island."""
-    squares: list[Polygon | MultiPolygon] = [
-        box(EAST + 1000 * i, NORTH, EAST + 1000 * (i + 1), NORTH + 1000) for i in range(len(names))
-    ]
-    squares[-1] = MultiPolygon([squares[-1], box(EAST, NORTH + 2000, EAST + 100, NORTH + 2100)])
+    squares = [box(EAST + 1000 * i, NORTH, EAST + 1000 * (i + 1), NORTH + 1000) for i in range(len(names))]
+    island = box(EAST, NORTH + 2000, EAST + 100, NORTH + 2100)
+    shapes = [*squares[:-1], MultiPolygon([squares[-1], island])]
     data = gpd.GeoDataFrame(
         {"name": list(names), "share": [99.96, 73.5, None][: len(names)], "area": [1.0, 1.0, 1.01][: len(names)]},
-        geometry=squares,
+        geometry=shapes,
         crs=CRS,
     )
     title = Text(zh="各乡镇覆盖情况", en="By township")
@@ -76,7 +75,7 @@ def plain_table(rows: int = 60) -> Table:
     return Table(Text(zh="行政村名单", en="Villages"), data, {"name": NAME, "people": PEOPLE})
 
 
-def layer(name: str, zh: str, en: str, *, nature: Nature = "modelled", **more: Any) -> LayerRecord:
+def layer(name: str, zh: str, en: str, *, nature: Nature = "modelled", **more: object) -> LayerRecord:
     """Return a layer's record."""
     values: dict[str, Any] = {
         "name": name,
@@ -190,7 +189,7 @@ ACTIONS = (
 )
 
 
-def verdict(id_: str, word: VerdictWord, **more: Any) -> Verdict:
+def verdict(id_: str, word: VerdictWord, **more: object) -> Verdict:
     """Return a verdict on a made-up target; `more` replaces what differs."""
     values: dict[str, Any] = {
         "id": id_,
@@ -236,7 +235,8 @@ TARGETS = (
     _reported("clinker", 1, "三(二)2", "水泥熟料综合能耗降低到104千克标准煤/吨", "met",
               ("at_most", 104, "kgce/t", 103.2, None)),
     _reported("green_buildings", 2, "三(三)2", "绿色建筑执行比例达到95%以上", "met", ("at_least", 95, "%", 96.0, None)),
-    _reported("star_buildings", 2, "三(三)2", "星级绿色建筑占比达到30%以上", "no data", ("at_least", 30, "%", None, None)),
+    _reported("star_buildings", 2, "三(三)2", "星级绿色建筑占比达到30%以上", "no data",
+              ("at_least", 30, "%", None, None)),
     _reported("roof_pv", 2, "三(三)3", "新建公共机构建筑屋顶光伏覆盖率达到50%", "no data",
               ("at_least", 50, "%", None, None)),
     _reported("prefab", 2, "三(三)4", "装配式建筑占当年新建建筑的比例不低于35%", "short",
@@ -279,7 +279,7 @@ RUN = RunRecord(
     issued="2023-08-23",
     crs=CRS,
     version="0.1.0",
-    started=datetime.datetime(2026, 11, 23, 17, 30, tzinfo=datetime.UTC),
+    started=dt.datetime(2026, 11, 23, 17, 30, tzinfo=dt.UTC),
     seconds=9.87,
     layers=LAYERS,
     analyses=(BUS, PARKS),

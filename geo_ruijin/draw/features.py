@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -101,8 +102,7 @@ def feature_collection(
     if style.labels and columns:
         places = _rounded(shapes.representative_point())
         features += [
-            _feature(place, {"label": row[0], "cells": list(row)})
-            for place, row in zip(places, cells, strict=True)
+            _feature(place, {"label": row[0], "cells": list(row)}) for place, row in zip(places, cells, strict=True)
         ]
     return _collection(features)
 
@@ -113,14 +113,20 @@ def _rounded(shapes: gpd.GeoSeries) -> np.ndarray[Any, Any]:
 
 
 def _one(shapes: np.ndarray[Any, Any]) -> shapely.Geometry:
+    """Return all parts as one geometry: of their own kind where they are of one."""
     parts = shapely.get_parts(shapes)
     kinds = {int(kind) for kind in shapely.get_type_id(parts)}
-    together = {(0,): shapely.multipoints, (1,): shapely.multilinestrings, (3,): shapely.multipolygons}
-    return together.get(tuple(kinds), shapely.geometrycollections)(parts)
+    if kinds == {shapely.GeometryType.POINT}:
+        return shapely.MultiPoint(list(parts))
+    if kinds == {shapely.GeometryType.LINESTRING}:
+        return shapely.MultiLineString(list(parts))
+    if kinds == {shapely.GeometryType.POLYGON}:
+        return shapely.MultiPolygon(list(parts))
+    return shapely.GeometryCollection(list(parts))
 
 
 def _feature(shape: shapely.Geometry, properties: Mapping[str, object]) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": shapely.geometry.mapping(shape), "properties": dict(properties)}
+    return {"type": "Feature", "geometry": json.loads(shapely.to_geojson(shape)), "properties": dict(properties)}
 
 
 def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:

@@ -25,6 +25,9 @@ from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
+#: What a map without anything to show opens on: west, south, east, north [degree].
+WORLD = [-180.0, -60.0, 180.0, 75.0]
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -95,7 +98,7 @@ def draw_map(
     path.write_text(figure.whole_page(), encoding="utf-8", newline="\n")
 
 
-class _Details(MacroElement):  # type: ignore[misc] # branca is untyped
+class _Details(MacroElement):
     """Lets the features of a layer answer to the pointer."""
 
     _template = Template(
@@ -107,11 +110,11 @@ class _Details(MacroElement):  # type: ignore[misc] # branca is untyped
     )
 
     def __init__(self, title: str, fields: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
         self.title, self.fields = title, list(fields)
 
 
-class _Furniture(MacroElement):  # type: ignore[misc] # branca is untyped
+class _Furniture(MacroElement):
     """Zoom buttons, scale bar, and the legend beside the map."""
 
     _template = Template(
@@ -124,13 +127,11 @@ class _Furniture(MacroElement):  # type: ignore[misc] # branca is untyped
     )
 
     def __init__(self, layers: Sequence[folium.GeoJson], control: folium.LayerControl, words: dict[str, str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
         self.layers, self.control, self.words = layers, control, words
 
 
-def _add_layer(
-    map_: OfflineMap, one: Shown, style: Style, *, modelled: bool, language: Language
-) -> folium.GeoJson:
+def _add_layer(map_: OfflineMap, one: Shown, style: Style, *, modelled: bool, language: Language) -> folium.GeoJson:
     geometry = _geometry(one.data)
     name = legend_entry(
         one.title,
@@ -187,9 +188,9 @@ def _frame(shown: Sequence[Shown], styles: Sequence[Style]) -> list[list[float]]
         or [one for one, style in visible if not style.ground]
         or [one for one, _ in visible]
     )
-    boxes = [one.data.to_crs(SHOWN_CRS).total_bounds for one in chosen] or [(-180.0, -60.0, 180.0, 75.0)]
+    boxes = [one.data.to_crs(SHOWN_CRS).total_bounds.tolist() for one in chosen] or [WORLD]
     west, south, east, north = zip(*boxes, strict=True)
-    return [[float(min(south)), float(min(west))], [float(max(north)), float(max(east))]]
+    return [[min(south), min(west)], [max(north), max(east)]]
 
 
 def _chrome(

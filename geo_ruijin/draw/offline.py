@@ -36,14 +36,14 @@ def inline_style(name: str) -> str:
     return re.sub(r"url\(images/[\w.-]+\)", "none", read_asset(name))
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc] # folium is untyped
+class OfflineMap(folium.Map):
     """A `folium.Map` whose page is whole in itself.
 
     It has no basemap: the layers are the ground.
     """
 
-    default_js: tuple[tuple[str, str], ...] = ()
-    default_css: tuple[tuple[str, str], ...] = ()
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
     _template = Template(
         """
         {% macro html(this, kwargs) %}
@@ -51,7 +51,7 @@ class OfflineMap(folium.Map):  # type: ignore[misc] # folium is untyped
         {% endmacro %}
         {% macro script(this, kwargs) %}
             const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-                center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}
+                center: {{ this.location|tojson }}, renderer: L.canvas({ tolerance: 4 }), ...{{ this.options|tojavascript }}
             });
         {% endmacro %}
         """
@@ -61,7 +61,6 @@ class OfflineMap(folium.Map):  # type: ignore[misc] # folium is untyped
         super().__init__(
             location=(0.0, 0.0),
             tiles=None,
-            prefer_canvas=True,
             zoom_control=False,
             attribution_control=False,
             zoom_snap=0.25,
@@ -70,7 +69,7 @@ class OfflineMap(folium.Map):  # type: ignore[misc] # folium is untyped
         self.options |= {"min_zoom": 4, "max_zoom": 19}
 
 
-class OfflineFigure(Figure):  # type: ignore[misc] # branca is untyped
+class OfflineFigure(Figure):
     """The page around an `OfflineMap`, with a policy under which only its own scripts run.
 
     Parameters
@@ -169,8 +168,8 @@ def refuse_links(page: str) -> None:
         listing = ", ".join(finder.links)
         raise GeoRuijinError(
             Text(
-                zh=f"地图页面引用了网络资源:{listing}。请去掉需要联网的插件或底图",
-                en=f"the map page would load from the network: {listing}. Leave out the plugin or basemap that needs it",
+                zh=f"地图页面引用了网络资源:{listing}。请去掉需要联网的插件",
+                en=f"the map page would load from the network: {listing}. Leave out the plugin that needs it",
             )
         )
 
@@ -198,7 +197,7 @@ class _LinkFinder(HTMLParser):
         if self._in_style:
             self._look_at_style(data)
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base class gives it
         """Leave the style sheet."""
         self._in_style = False
 

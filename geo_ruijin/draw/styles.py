@@ -114,7 +114,5 @@ def style_of(name: str | None, *, geometry: str) -> Style:
         name = next((kind for kind in ("point", "line", "polygon") if kind in geometry.lower()), "polygon")
     if name not in STYLES:
         cure = closest(name, STYLES)
-        raise GeoRuijinError(
-            Text(zh=f"不认识的图层样式“{name}”。{cure.zh}", en=f"unknown style '{name}'. {cure.en}")
-        )
+        raise GeoRuijinError(Text(zh=f"不认识的图层样式“{name}”。{cure.zh}", en=f"unknown style '{name}'. {cure.en}"))
     return STYLES[name]

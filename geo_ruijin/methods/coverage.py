@@ -66,9 +66,10 @@ def service_coverage(
     people
         Points with `people`, the residents each stands for; without them only areas are measured.
     network
-        Lines with `walk`, true where people may walk; without it nobody's walk is measured.
+        Lines with `walk`, true where people may walk; without it nobody's walk is measured and there is no table
+        "unreached_people".
     by
-        Polygons with `name` to report by.
+        Polygons with `name` to report by; without them there is no table "zones".
     radius
         The reach [m]; exactly at the radius is within reach.
 
@@ -96,6 +97,8 @@ def service_coverage(
     if people is not None and homes is not None:
         measures |= _residents(homes, people, f"{radius:g}")
         tables |= _home_tables(zones, homes, f"{radius:g}")
+    if by is None:
+        tables = {key: _undivided(table) for key, table in tables.items() if key != "zones"}
     return Result(measures, tables, _notes(homes))
 
 
@@ -234,9 +237,7 @@ def _home_tables(zones: gpd.GeoDataFrame, homes: Homes, r: str) -> dict[str, Tab
     named = far.assign(name=pd.Series(zones["name"].to_numpy()[far["zone"]], dtype=zones["name"].dtype))
     return {
         "unreached_people": Table(
-            Text(
-                zh=f"步行 {r} 米以内到不了{{facilities}}的居民", en=f"Residents beyond {r} m walking"
-            ),
+            Text(zh=f"步行 {r} 米以内到不了{{facilities}}的居民", en=f"Residents beyond {r} m walking"),
             named[["name", "people", "straight", "distance", "island", "geometry"]],
             {
                 "name": _DIVISION,
@@ -247,6 +248,12 @@ def _home_tables(zones: gpd.GeoDataFrame, homes: Homes, r: str) -> dict[str, Tab
             },
         )
     }
+
+
+def _undivided(table: Table) -> Table:
+    """Return the table without the column that names divisions."""
+    columns = {name: column for name, column in table.columns.items() if column is not _DIVISION}
+    return Table(table.title, table.data[[*columns, "geometry"]], columns)
 
 
 def _notes(homes: Homes | None) -> tuple[Text, ...]:

@@ -100,15 +100,18 @@ def gaps_of(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | None)
     """Return the connected areas outside `circles`: name of the division, area [m²], people; most people first.
 
     The people of all gaps together are the people no circle reaches: a home between the arc of a circle and its
-    polygon is counted with the nearest gap.
+    polygon is counted with the nearest gap of its division.
     """
     rest = shapely.difference(zones.geometry.to_numpy(), circles)
-    gaps = gpd.GeoDataFrame({"name": zones["name"]}, geometry=rest, crs=zones.crs).explode(ignore_index=True)
+    parts = gpd.GeoDataFrame({"name": zones["name"], "zone": zones.index}, geometry=rest, crs=zones.crs)
+    gaps = parts.explode(ignore_index=True)
     gaps = gaps[gaps.area > 0].reset_index(drop=True)
     gaps["area"] = gaps.area
     gaps["people"] = 0.0
     if homes is not None and len(gaps):
-        outside = homes.rows[~homes.near]
-        nearest = shapely.STRtree(gaps.geometry.to_numpy()).nearest(outside.geometry.to_numpy())
-        gaps["people"] = np.bincount(nearest, weights=outside["people"], minlength=len(gaps))
-    return gaps.sort_values(["people", "area"], ascending=False, kind="stable", ignore_index=True)
+        for zone, outside in homes.rows[~homes.near].groupby("zone"):
+            own = gaps.index[gaps["zone"] == zone]
+            near = own if len(own) else gaps.index
+            nearest = shapely.STRtree(gaps.geometry[near].to_numpy()).nearest(outside.geometry.to_numpy())
+            gaps.loc[near, "people"] += np.bincount(nearest, weights=outside["people"], minlength=len(near))
+    return gaps.drop(columns="zone").sort_values(["people", "area"], ascending=False, kind="stable", ignore_index=True)

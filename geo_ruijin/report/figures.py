@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
@@ -21,22 +21,15 @@ DECIMALS = {"%": 1, "1": 2, "km": 2, "km²": 2, "ha": 2, "MW": 1, "kgce/t": 1, "
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9
 
-_HELD: dict[Bound, Callable[[Decimal, Decimal], bool]] = {
-    "at_least": lambda value, target: value >= target,
-    "at_most": lambda value, target: value <= target,
-    "more_than": lambda value, target: value > target,
-    "less_than": lambda value, target: value < target,
-}
-#: What a share must not be rounded to, and no figure to nothing.
-_ALL_OR_NOTHING: tuple[tuple[Bound, float], ...] = (("more_than", 0.0), ("less_than", 0.0))
-_WHOLE: tuple[tuple[Bound, float], ...] = (("at_least", 100.0), ("at_most", 100.0))
+#: What no figure is rounded to unless it is that: nothing, and all of a share.
+_NOTHING, _WHOLE = 0.0, 100.0
 
 
-def show_figure(value: float | None, unit: str, *, bounds: Sequence[tuple[Bound, float]] = ()) -> str:
-    """Return a figure with the digits its unit needs, and more where rounding would carry it over a bound.
+def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ()) -> str:
+    """Return a figure with the digits its unit needs, and more where rounding would carry it to or over a bound.
 
-    99.96 % against a target of 100 % reads 99.96, not 100.0: a shown figure is on the same side of every bound as the
-    figure itself. Whether or not there is a target, nothing but zero reads 0 and no share but the whole reads 100.
+    99.96 % beside a target of 100 % reads 99.96, not 100.0: as shown, a figure is below, at or above every number it
+    stands beside just as the figure itself is. Even alone, only zero reads 0 and only the whole of a share reads 100.
 
     Parameters
     ----------
@@ -44,28 +37,26 @@ def show_figure(value: float | None, unit: str, *, bounds: Sequence[tuple[Bound,
         The figure, in `unit`; None and NaN read "—".
     unit
         A symbol of `geo_ruijin.units.UNITS`.
-    bounds
-        What the figure is held against: kind and number. It gets at least the decimals of the number.
+    beside
+        Numbers it is compared with. It gets at least their decimals.
 
     Examples
     --------
-    >>> show_figure(99.96, "%"), show_figure(95.04, "%", bounds=[("at_least", 95.0)])
-    ('99.96', '95.0')
+    >>> show_figure(99.96, "%"), show_figure(88.21, "%", beside=[90.0])
+    ('99.96', '88.2')
     >>> show_figure(613894.2, "people")
     '613,894'
     """
     if value is None or not math.isfinite(value):
         return NOTHING
-    exact = Decimal(repr(float(value)))
-    kept = [*bounds, *_ALL_OR_NOTHING, *(_WHOLE if unit == "%" else ())]
-    fewest = max([DECIMALS.get(unit, 0), *(_decimals(number) for _, number in bounds)])
+    exact = _exactly(value)
+    others = [_exactly(number) for number in (*beside, _NOTHING, *([_WHOLE] if unit == "%" else []))]
+    fewest = max([DECIMALS.get(unit, 0), *(_decimals(number) for number in beside)])
     for places in range(fewest, MOST_DECIMALS + 1):
         shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-        if all(_HELD[bound](shown, _exactly(n)) == _HELD[bound](exact, _exactly(n)) for bound, n in kept):
-            break
-    else:
-        return show_number(value)
-    return f"{abs(shown) if shown == 0 else shown:,}"
+        if all(shown.compare(other) == exact.compare(other) for other in others):
+            return f"{abs(shown) if shown == 0 else shown:,f}"
+    return show_number(value)
 
 
 def show_number(value: float) -> str:
@@ -127,6 +118,13 @@ def show_cell(value: object, unit: str, *, language: Language) -> str:
     if isinstance(plain, int) and unit == "1":
         return str(plain)
     return show_figure(plain, unit)
+
+
+def show_parameter(value: object, *, language: Language) -> str:
+    """Return a parameter as the project's files have it."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return show_number(value)
+    return show_cell(value, "1", language=language)
 
 
 def _exactly(value: float) -> Decimal:

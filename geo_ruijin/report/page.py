@@ -9,13 +9,13 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo_ruijin.record import RunRecord
-from geo_ruijin.report.figures import show_cell, show_figure, show_unit, with_unit
+from geo_ruijin.report.figures import show_cell, show_figure, show_parameter, show_unit, with_unit
 from geo_ruijin.report.view import (
     by_action,
-    headline_measures,
     layers_of,
-    modelled_layers,
+    modelled_words,
     score_rows,
+    targets_by_measure,
     verdict_counts,
 )
 from geo_ruijin.report.words import NATURES, OUTCOMES, STATUSES, VERDICTS, words_in
@@ -35,9 +35,7 @@ class MapLink:
     file: str
 
 
-def write_index(
-    record: RunRecord, path: Path, *, language: Language, maps: Sequence[MapLink] = ()
-) -> None:
+def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequence[MapLink] = ()) -> None:
     """Write the scoreboard page to `path`: one file that needs no network and runs no script.
 
     Parameters
@@ -47,18 +45,22 @@ def write_index(
     maps
         The maps drawn beside it.
     """
-    page = _environment(language).get_template("index.html").render(
-        lang="zh-CN" if language == "zh" else "en",
-        record=record,
-        maps=maps,
-        words=words_in(language),
-        marks=VERDICTS,
-        counts=verdict_counts(record),
-        groups=by_action(score_rows(record)),
-        modelled=modelled_layers(record),
-        headlines=headline_measures(record),
-        layers_of=layers_of,
-        faults=[*record.faults, *(fault for layer in record.layers for fault in layer.faults)],
+    page = (
+        _environment(language)
+        .get_template("index.html")
+        .render(
+            lang="zh-CN" if language == "zh" else "en",
+            record=record,
+            maps=maps,
+            words=words_in(language),
+            marks=VERDICTS,
+            counts=verdict_counts(record),
+            groups=by_action(score_rows(record)),
+            banner=modelled_words(record, language=language) if record.demonstration else "",
+            targets=targets_by_measure(record),
+            layers_of=layers_of,
+            faults=[*record.faults, *(fault for layer in record.layers for fault in layer.faults)],
+        )
     )
     path.write_text(page, encoding="utf-8", newline="\n")
 
@@ -75,11 +77,11 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {
         "say": lambda text: text.say(language),
         "unit": lambda unit: show_unit(unit, language=language),
-        "figure": lambda measure: with_unit(
-            show_figure(measure.value, measure.unit), measure.unit, language=language
+        "figure": lambda measure, beside: with_unit(
+            show_figure(measure.value, measure.unit, beside=beside), measure.unit, language=language
         ),
         "parameter": lambda parameter: with_unit(
-            show_cell(parameter.value, "1", language=language), parameter.unit, language=language
+            show_parameter(parameter.value, language=language), parameter.unit, language=language
         ),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-import json
+import datetime as dt
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,12 +40,6 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
     }
     plain: dict[str, Any] = _plain(values, language)
     return plain
-
-
-def write_json(record: RunRecord, path: Path, *, language: Language) -> None:
-    """Write `run.json` to `path`."""
-    text = json.dumps(to_json(record, language=language), ensure_ascii=False, indent=2, allow_nan=False)
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _layer(layer: LayerRecord, language: Language) -> dict[str, Any]:
@@ -86,9 +78,7 @@ def _analysis(analysis: AnalysisRecord) -> dict[str, Any]:
             name: {"value": measure.value, "unit": measure.unit, "about": measure.about}
             for name, measure in analysis.measures.items()
         },
-        "tables": {
-            name: {"title": table.title, "rows": len(table.data)} for name, table in analysis.tables.items()
-        },
+        "tables": {name: {"title": table.title, "rows": len(table.data)} for name, table in analysis.tables.items()},
         "notes": analysis.notes,
     }
 
@@ -117,7 +107,7 @@ def _target(verdict: Verdict, record: RunRecord) -> dict[str, Any]:
     }
 
 
-def _plain(value: object, language: Language) -> Any:  # noqa: ANN401 - JSON has no narrower type
+def _plain(value: object, language: Language) -> Any:  # noqa: ANN401, PLR0911 - one line a type of JSON
     match value:
         case Text():
             return value.say(language)
@@ -129,7 +119,7 @@ def _plain(value: object, language: Language) -> Any:  # noqa: ANN401 - JSON has
             return _plain(value.tolist(), language)
         case float():
             return value if math.isfinite(value) else None
-        case datetime.date():
+        case dt.date():
             return value.isoformat()
         case None | str() | bool() | int():
             return value

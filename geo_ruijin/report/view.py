@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict, VerdictWord
 from geo_ruijin.report.figures import show_figure, show_target
-from geo_ruijin.report.words import VERDICTS, Mark
+from geo_ruijin.report.words import VERDICTS, Mark, words_in
 from geo_ruijin.results import Measure
-from geo_ruijin.text import Text
+from geo_ruijin.text import Language, Text
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Row:
 
     @property
     def value(self) -> str:
-        """The figure, on its true side of the bound."""
+        """The figure, on the same side of the bound as it is."""
         verdict = self.verdict
-        return show_figure(verdict.value, verdict.unit, bounds=[(verdict.bound, verdict.target)])
+        return show_figure(verdict.value, verdict.unit, beside=[verdict.target])
 
     @property
     def target(self) -> str:
@@ -82,12 +82,18 @@ def layers_of(analysis: AnalysisRecord, record: RunRecord) -> tuple[LayerRecord,
     return tuple(layer for layer in record.layers if layer.name in analysis.layers)
 
 
-def modelled_layers(record: RunRecord) -> tuple[LayerRecord, ...]:
-    """Return the modelled layers behind anything shown."""
+def modelled_words(record: RunRecord, *, language: Language) -> str:
+    """Return the banner of a run that rests on modelled layers: what that means, and their titles."""
+    words = words_in(language)
     names = {name for analysis in record.analyses for name in analysis.modelled}
-    return tuple(layer for layer in record.layers if layer.name in names)
+    titles = [layer.title.say(language) for layer in record.layers if layer.name in names]
+    return f"◇{words['demonstration']}{words['listing'].join(titles)}"
 
 
-def headline_measures(record: RunRecord) -> frozenset[str]:
-    """Return the measures that answer a target, as `analysis.measure`."""
-    return frozenset(verdict.measured_by for verdict in record.targets if verdict.measured_by)
+def targets_by_measure(record: RunRecord) -> dict[str, list[float]]:
+    """Return what each measure that answers a target stands beside, by `analysis.measure`."""
+    targets: dict[str, list[float]] = {}
+    for verdict in record.targets:
+        if verdict.measured_by:
+            targets.setdefault(verdict.measured_by, []).append(verdict.target)
+    return targets

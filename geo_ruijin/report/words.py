@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo_ruijin.record import Nature, Outcome, Status, VerdictWord
+from geo_ruijin.report.figures import show_unit
+from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
 
@@ -46,8 +48,8 @@ _WORDS = {
     "issued": Text(zh="印发日期", en="issued"),
     "demonstration": Text(
         zh="示例数据:本页含模拟图层,只演示方法,不代表实际情况。依据模拟图层的目标一律标为“示例”,不作达标结论。模拟图层:",
-        en="Demonstration: some layers here are modelled. They show the method, not the actual situation; a target that "
-        "rests on one is marked 'Demonstration', never 'Met'. Modelled layers: ",
+        en=" Demonstration: some layers here are modelled. They show the method, not the actual situation; a target "
+        "that rests on one is marked 'Demonstration', never 'Met'. Modelled layers: ",
     ),
     "listing": Text(zh="、", en=", "),
     "targets": Text(zh="项目标", en="targets"),
@@ -73,6 +75,7 @@ _WORDS = {
     "analysis": Text(zh="所属分析", en="Analysis"),
     "parameters": Text(zh="参数", en="Parameters"),
     "parameter": Text(zh="参数", en="Parameter"),
+    "setting": Text(zh="取值", en="Value"),
     "checked": Text(zh="核对情况", en="Checked"),
     "data": Text(zh="所用数据", en="Data"),
     "layer": Text(zh="图层", en="Layer"),
@@ -113,3 +116,10 @@ _WORDS = {
 def words_in(language: Language) -> dict[str, str]:
     """Return the words of the report in `language`."""
     return {key: words.say(language) for key, words in _WORDS.items()}
+
+
+def column_title(column: Column, *, language: Language) -> str:
+    """Return the title of a column with its unit in brackets."""
+    unit = show_unit(column.unit, language=language)
+    title = column.title.say(language)
+    return f"{title} [{unit}]" if unit else title

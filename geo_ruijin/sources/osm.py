@@ -68,7 +68,7 @@ def read_features(
     ... )
     """
     columns = columns or {}
-    keys = {"name", *tags, *columns.values()}
+    keys = {"name", "area", *tags, *columns.values()}
     found = [
         read_layer(path, layer, keys=keys, where=where(tags), areas=geometry != "line") for layer in _LAYERS[geometry]
     ]
@@ -96,5 +96,5 @@ def read_streets(path: Path, *, crs: str | CRS | None = None) -> gpd.GeoDataFram
     SourceError
         If the file is missing, is none of OpenStreetMap's, or is damaged or cut off.
     """
-    raw = read_layer(path, "lines", keys=("name", *KEYS), where='"highway" IS NOT NULL', areas=False)
+    raw = read_layer(path, "lines", keys=("name", "area", *KEYS), where='"highway" IS NOT NULL', areas=False)
     return streets(raw, crs=crs)

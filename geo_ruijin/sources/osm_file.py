@@ -6,6 +6,7 @@ The plain reader is used, not the Arrow one: on a truncated or damaged file Arro
 
 from __future__ import annotations
 
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -69,9 +70,17 @@ def read_layer(
         config = Path(folder) / "osmconf.ini"
         config.write_text(_config(keys, areas=areas, all_tags=all_tags), encoding="utf-8")
         try:
-            raw: gpd.GeoDataFrame = pyogrio.read_dataframe(
-                _existing(path), layer=layer, where=where, use_arrow=False, on_invalid="ignore", CONFIG_FILE=str(config)
-            )
+            with warnings.catch_warnings():
+                # GDAL warns of every area cut by the edge of the extract, without saying which.
+                warnings.simplefilter("ignore", RuntimeWarning)
+                raw: gpd.GeoDataFrame = pyogrio.read_dataframe(
+                    _existing(path),
+                    layer=layer,
+                    where=where,
+                    use_arrow=False,
+                    on_invalid="ignore",
+                    CONFIG_FILE=str(config),
+                )
         except (DataSourceError, DataLayerError) as error:
             raise _unreadable(path, error) from error
     if layer == "multipolygons":
@@ -170,11 +179,12 @@ def _existing(path: Path) -> Path:
 
 
 def _unreadable(path: Path, error: Exception) -> SourceError:
+    why = str(error).partition(";")[0].rstrip(".")  # what follows is advice to programmers
     return SourceError(
         Text(
-            zh=f"无法读取 OSM 数据 {path.name}:{error}。文件可能不是 .osm.pbf、未下载完整或已损坏,请重新下载;"
+            zh=f"无法读取 OSM 数据 {path.name}:{why}。文件可能不是 .osm.pbf、未下载完整或已损坏,请重新下载;"
             "由编辑器另存的文件请先用 osmium sort 排序。",
-            en=f"{path.name} cannot be read as an OpenStreetMap extract: {error}. It may not be an .osm.pbf, be cut off "
+            en=f"{path.name} cannot be read as an OpenStreetMap extract: {why}. It may not be an .osm.pbf, be cut off "
             "or damaged: download it again; sort a file saved by an editor with 'osmium sort'.",
         )
     )

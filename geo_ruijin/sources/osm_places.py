@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
+import shapely
 from shapely.geometry import Polygon
 
 from geo_ruijin.errors import NOTHING, SourceError
@@ -30,7 +30,8 @@ def read_boundary(path: Path, *, name: str | None = None) -> gpd.GeoDataFrame:
         An ``.osm.pbf`` or ``.osm`` file.
     name
         The place, in any language OpenStreetMap knows it by. A name as written on the map comes first, then its names
-        in other languages, then names it is part of (瑞金 for 瑞金市); of several the highest in rank is meant.
+        in other languages; of several places so named the highest in rank is meant. Then any name it is part of
+        (瑞金 for 瑞金市), if only one place has such a name.
         Without a name: the highest in rank that is whole in the file and holds more than half of its streets.
 
     Returns
@@ -42,11 +43,10 @@ def read_boundary(path: Path, *, name: str | None = None) -> gpd.GeoDataFrame:
     Raises
     ------
     SourceError
-        If there is no such boundary whole in the file, or two of the same rank; lists those that are there.
+        If no such boundary is whole in the file, or more than one could be meant; lists those that are there.
     """
     places = _places(path)
-    chosen = places[_holding(places, path)] if name is None else _named(places, name)
-    chosen = chosen[chosen["admin_level"] == chosen["admin_level"].min()]
+    chosen = _highest(places[_holding(places, path)]) if name is None else _named(places, name)
     if len(chosen) != 1:
         raise _unclear(path, name, found=chosen, among=places)
     return _described(chosen, path)
@@ -67,16 +67,29 @@ def read_divisions(path: Path, boundary: gpd.GeoDataFrame) -> gpd.GeoDataFrame |
     GeoDataFrame or None
         Rows as of `read_boundary`, which cover the place and do not overlap, within 1 % of its area.
     """
+    parts = divisions_among(_places(path), boundary)
+    return None if parts is None else _described(parts, path)
+
+
+def divisions_among(areas: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Return those of `areas` that make up a place, of the highest administrative level that does, or None.
+
+    Parameters
+    ----------
+    areas
+        Polygons with `admin_level`.
+    boundary
+        The place; one row.
+    """
     crs = boundary.estimate_utm_crs()
     place = boundary.to_crs(crs).geometry.iloc[0]
-    lower = _places(path).to_crs(crs)
-    lower = lower[lower["admin_level"] > boundary["admin_level"].iloc[0]]
+    lower = areas.to_crs(crs).assign(admin_level=pd.to_numeric(areas["admin_level"], errors="coerce"))
     inside = lower[lower.representative_point().within(place)]
-    for level in sorted(inside["admin_level"].unique()):
+    for level in sorted(inside["admin_level"].dropna().unique()):
         parts = inside[inside["admin_level"] == level]
         shares = parts.intersection(place).area.sum() / place.area, parts.union_all().area / place.area
         if len(parts) > 1 and all(_TILED[0] <= share <= _TILED[1] for share in shares):
-            return _described(parts.to_crs(boundary.crs), path)
+            return parts.to_crs(boundary.crs)
     return None
 
 
@@ -86,7 +99,7 @@ def data_extent(path: Path) -> Polygon:
     For a place whose boundary is not in the file; streets that run on beyond the edge do not count.
     """
     streets = read_layer(path, "lines", keys=["highway"], where='"highway" IS NOT NULL')
-    extent = streets.union_all().convex_hull.intersection(read_bounds(path))
+    extent = shapely.intersection(shapely.convex_hull(shapely.multilinestrings(streets.geometry)), read_bounds(path))
     if isinstance(extent, Polygon) and not extent.is_empty:
         return extent
     raise SourceError(
@@ -103,7 +116,7 @@ def _places(path: Path) -> gpd.GeoDataFrame:
         path,
         "multipolygons",
         keys=["boundary", "admin_level"],
-        where="\"boundary\" = 'administrative' AND \"admin_level\" IS NOT NULL",
+        where='"boundary" = \'administrative\' AND "admin_level" IS NOT NULL',
         all_tags=True,
     )
     level = pd.to_numeric(areas["admin_level"], errors="coerce")
@@ -127,13 +140,20 @@ def _holding(places: gpd.GeoDataFrame, path: Path) -> pd.Series[bool]:
 def _named(places: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     """Return the places that best answer to a name: by their own, by another, by part of one; else none."""
     wanted = _plain(name)
-    own = [wanted == _plain(tags.get("name", "")) for tags in places["tags"]]
-    other = [wanted in _names(tags) for tags in places["tags"]]
-    part = [any(wanted in known for known in _names(tags)) for tags in places["tags"]]
-    for answering in (own, other, part):
-        if any(answering):
-            return places[np.array(answering)]
-    return places.iloc[:0]
+    names = places["tags"].map(_names)
+    for answering in (
+        places["tags"].map(lambda tags: _plain(tags.get("name", "")) == wanted),
+        names.map(lambda known: wanted in known),
+    ):
+        if answering.any():
+            return _highest(places[answering])
+    return places[names.map(lambda known: any(wanted in one for one in known)).astype(bool)]
+
+
+def _highest(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the places of the highest rank."""
+    highest: gpd.GeoDataFrame = places[places["admin_level"] == places["admin_level"].min()]
+    return highest
 
 
 def _names(tags: Mapping[str, str]) -> set[str]:
@@ -152,7 +172,10 @@ def _described(places: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     tags = places["tags"]
     chinese = [tag.get("name:zh-Hans") or tag.get("name:zh", "").split("/")[0].strip() or None for tag in tags]
     nodes = read_layer(
-        path, "points", keys=["place", "wikidata", "population"], where='"place" IS NOT NULL AND "population" IS NOT NULL'
+        path,
+        "points",
+        keys=["place", "wikidata", "population"],
+        where='"place" IS NOT NULL AND "population" IS NOT NULL',
     )
     settled = dict(zip(nodes["wikidata"], nodes["population"], strict=True))
     people = [tag.get("population") or settled.get(tag.get("wikidata")) for tag in tags]
@@ -181,7 +204,7 @@ def _unclear(path: Path, name: str | None, *, found: gpd.GeoDataFrame, among: gp
     some = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
     place = NOTHING if name is None else Text(zh=f"“{name}”", en=f" of '{name}'")
     what = (
-        Text(zh=f"有多个同级行政边界符合{place.zh}", en=f"has more than one boundary{place.en} of the same rank")
+        Text(zh=f"有多个行政边界符合{place.zh}", en=f"has more than one boundary{place.en} to choose from")
         if len(found)
         else Text(zh=f"没有完整的行政边界{place.zh}", en=f"does not hold the whole administrative boundary{place.en}")
     )

@@ -22,13 +22,12 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 from pyproj import CRS
 
 from geo_ruijin.sources.osm_tags import features
 
 #: highway=* -> (walked, driven) where nothing else is tagged. A way of any other type (under construction, proposed,
-#: abandoned, via ferrata, guided bus, steps of an escape lane) is no street, whatever else it says.
+#: abandoned, a via ferrata, a guided busway, an escape lane) is no street, whatever else it says.
 HIGHWAYS: dict[str, tuple[bool, bool]] = {
     "motorway": (False, True),
     "motorway_link": (False, True),
@@ -59,6 +58,8 @@ HIGHWAYS: dict[str, tuple[bool, bool]] = {
     "raceway": (False, False),
 }
 
+_DEFAULTS = pd.DataFrame.from_dict(HIGHWAYS, orient="index", columns=["walk", "drive"])
+
 #: From the general key to the specific one.
 WALKING_KEYS = ("access", "foot")
 DRIVING_KEYS = ("access", "vehicle", "motor_vehicle", "motorcar")
@@ -75,18 +76,16 @@ ONEWAY = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1, "no": 0, "revers
 ROUNDABOUTS = ("roundabout", "circular")
 
 #: OSM's keys this module reads, by the name of the column they are read into.
-KEYS = {
-    key: key for key in ("highway", *WALKING_KEYS, *DRIVING_KEYS[1:], "motorroad", "oneway", "junction")
-}
+KEYS = {key: key for key in ("highway", *WALKING_KEYS, *DRIVING_KEYS[1:], "motorroad", "oneway", "junction")}
 
 
 def streets(raw: gpd.GeoDataFrame, *, crs: str | CRS | None) -> gpd.GeoDataFrame:
-    """Return every way that is a highway, with who may use it.
+    """Return every way that is a highway and no area, with who may use it.
 
     Parameters
     ----------
     raw
-        Ways with `osm_id` and OSM's keys as columns, in WGS 84; areas (``area=yes``) left out.
+        Ways with `osm_id` and OSM's keys as columns, in WGS 84.
     crs
         The CRS to deliver in; WGS 84 where None.
 
@@ -97,23 +96,20 @@ def streets(raw: gpd.GeoDataFrame, *, crs: str | CRS | None) -> gpd.GeoDataFrame
         direction only. A way that is one-way against its drawing is turned round.
     """
     ways = features(raw, tags={"highway": True}, geometry="line", columns=KEYS, crs=crs)
-    direction = ways["oneway"].map(ONEWAY)
-    implied = (ways["highway"] == "motorway") | ways["junction"].isin(ROUNDABOUTS)
-    direction = direction.fillna(implied.astype("float64"))
-    lines = ways.geometry.where(direction >= 0, shapely.reverse(ways.geometry.to_numpy()))
     known = ways["highway"].isin(HIGHWAYS)
-    on_foot = ways["highway"].map({value: walk for value, (walk, _) in HIGHWAYS.items()}).eq(other=True)
-    by_car = ways["highway"].map({value: drive for value, (_, drive) in HIGHWAYS.items()}).eq(other=True)
+    default = _DEFAULTS.reindex(ways["highway"], fill_value=False).set_axis(ways.index)
+    implied = (ways["highway"] == "motorway") | ways["junction"].isin(ROUNDABOUTS)
+    direction = ways["oneway"].map(ONEWAY).where(ways["oneway"].isin(ONEWAY), implied.astype("int64"))
     return gpd.GeoDataFrame(
         {
             "osm_id": ways["osm_id"],
             "name": ways["name"],
             "highway": ways["highway"],
-            "walk": known & _open(ways, WALKING_KEYS, on_foot & (ways["motorroad"] != "yes")),
-            "drive": known & _open(ways, DRIVING_KEYS, by_car),
+            "walk": known & _open(ways, WALKING_KEYS, default["walk"] & (ways["motorroad"] != "yes")),
+            "drive": known & _open(ways, DRIVING_KEYS, default["drive"]),
             "oneway": direction != 0,
         },
-        geometry=lines,
+        geometry=ways.geometry.where(direction >= 0, ways.geometry.reverse()),
         crs=ways.crs,
     )
 

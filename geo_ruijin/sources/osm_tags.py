@@ -49,7 +49,8 @@ def features(
     tags
         A key with True (any value), one value, or a list of values.
     geometry
-        The geometry wanted; an area or a line asked for as a point is given by a point on it.
+        The geometry wanted. A line or an area asked for as a point is given by a point on it; asked for as lines, only
+        ways count, closed ones too unless they are areas by ``area=yes``.
     columns
         Our name of a column -> OSM's key.
     crs
@@ -60,10 +61,12 @@ def features(
     GeoDataFrame
         `osm_id`, `name` and `columns`, all text or missing.
     """
-    known = raw.reindex(columns=list(dict.fromkeys(["osm_id", "name", *tags, *columns.values(), "geometry"])))
+    known = raw.reindex(columns=list(dict.fromkeys(["osm_id", "name", "area", *tags, *columns.values(), "geometry"])))
     wanted = pd.Series(data=False, index=raw.index)
     for key, values in tags.items():
         wanted |= known[key].notna() if values is True else known[key].isin(_listed(values))
+    if geometry == "line":
+        wanted &= known["osm_id"].str.startswith("way/") & (known["area"] != "yes")
     chosen = known[wanted].drop_duplicates("osm_id").reset_index(drop=True)
     names = {"osm_id": "osm_id", "name": "name", **columns}
     rows = pd.DataFrame({ours: chosen[theirs].astype("str") for ours, theirs in names.items()})
@@ -73,12 +76,12 @@ def features(
 
 
 def where(tags: Tags) -> str:
-    """Return the SQL condition that a feature matches any of `tags`.
+    r"""Return the SQL condition that a feature matches any of `tags`.
 
     Examples
     --------
     >>> where({"building": True, "landuse": ["residential", "retail"]})
-    '"building" IS NOT NULL OR "landuse" IN (\\'residential\\', \\'retail\\')'
+    '"building" IS NOT NULL OR "landuse" IN (\'residential\', \'retail\')'
     """
     return " OR ".join(
         f'"{key}" IS NOT NULL' if values is True else f'"{key}" IN ({", ".join(map(_quoted, _listed(values)))})'
@@ -96,15 +99,17 @@ def _quoted(value: str) -> str:
 
 def _shaped(geometry: gpd.GeoSeries, kind: Geometry) -> NDArray[np.object_]:
     """Return each feature as the geometry wanted, None where it is of another kind."""
-    shapes = geometry.to_numpy()
+    shapes = np.array(geometry, dtype=object)
     if kind == "line":
-        shapes = np.where(shapely.get_type_id(shapes) == _POLYGON, shapely.boundary(shapes), shapes)
-        return np.where(shapely.get_type_id(shapes) == _LINE, shapes, None)
+        areas = shapely.get_type_id(shapes) == _POLYGON
+        shapes[areas] = shapely.boundary(shapes[areas])
+        shapes[shapely.get_type_id(shapes) != _LINE] = None
+        return shapes
     crossing = ~shapely.is_valid(shapes)
     shapes[crossing] = shapely.make_valid(shapes[crossing], method="structure", keep_collapsed=False)
     if kind == "point":
-        return shapely.point_on_surface(shapes)
+        return np.array(shapely.point_on_surface(shapes), dtype=object)
     single = shapely.get_num_geometries(shapes) == 1
     shapes[single] = shapely.get_geometry(shapes[single], 0)
-    areas = np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON)) & ~shapely.is_empty(shapes)
-    return np.where(areas, shapes, None)
+    shapes[~np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON)) | shapely.is_empty(shapes)] = None
+    return shapes

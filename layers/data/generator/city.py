@@ -38,7 +38,7 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
     reach = int(max(np.hypot(*(np.array(city.bounds).reshape(2, 2) - settlements.centre).T)) / SPACING) + 2
     xy = _lattice(settlements, terrain, reach, rng)
     built = shapely.contains_xy(city, xy[..., 0], xy[..., 1])
-    wet = shapely.contains_xy(terrain.water.buffer(6), xy[..., 0], xy[..., 1])
+    wet = ~terrain.dry(xy.reshape(-1, 2), margin=6).reshape(built.shape)
     inside_old = np.hypot(*np.moveaxis(xy - settlements.centre, -1, 0)) < OLD_TOWN * (1 + 0.2 * noise(rng, wet.shape, scales=(4.0,)))
     park = shapely.contains_xy(settlements.park, xy[..., 0], xy[..., 1])
     edge = shapely.distance(city.boundary, shapely.points(xy))
@@ -52,7 +52,7 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
         bridge = piece.level >= 4
         if (wet[i, j] or wet[k, l]) and not bridge:
             continue
-        if not bridge and shapely.intersects(terrain.water, shapely.LineString([xy[i, j], xy[k, l]])):
+        if not bridge and len(terrain.banks.query(shapely.LineString([xy[i, j], xy[k, l]]), predicate="intersects")):
             continue
         stretch = (piece.line[0], piece.line[1], (min(i, k) if piece.line[0] == "column" else min(j, l)) // (4 if piece.level > 1 else 2))
         chance = luck.setdefault(stretch, float(rng.random()))
@@ -82,7 +82,7 @@ def _lattice(settlements: Settlements, terrain: Terrain, reach: int, rng: np.ran
     bend = np.stack([noise(rng, i.shape, scales=(7.0, 14.0)) for _ in range(2)], axis=-1)
     xy = settlements.centre + (flat + 105 * bend) @ turn.T + rng.normal(0, 4, flat.shape)
     bank = terrain.water.buffer(22)
-    near = shapely.dwithin(bank, shapely.points(xy), 22) & ~shapely.contains_xy(terrain.water.buffer(-8), xy[..., 0], xy[..., 1])
+    near = ~terrain.dry(xy.reshape(-1, 2), margin=44).reshape(i.shape)
     spots = shapely.points(xy[near])
     on_bank = shapely.get_point(shapely.shortest_line(bank.boundary, spots), 0)
     xy[near] = shapely.get_coordinates(on_bank)

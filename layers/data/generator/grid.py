@@ -113,7 +113,7 @@ def graph(grid: Grid, cost: Floats, *, height: Floats | None = None, steep: floa
 
 
 def nearest(
-    costs: sparse.csr_matrix, sources: Ints, *, head_start: Floats | None = None
+    costs: sparse.csr_matrix, sources: Ints, *, head_start: Floats | None = None, limit: float = np.inf
 ) -> tuple[Floats, Ints, Ints]:
     """Return, for every cell, the cost from its cheapest source, the cell before it, and that source's position.
 
@@ -125,6 +125,8 @@ def nearest(
         Flat indices of cells, all different.
     head_start
         What each source costs from the beginning; 0 when None.
+    limit
+        Nothing dearer is looked at.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def nearest(
     start = np.full(len(sources), 1.0) if head_start is None else head_start - head_start.min() + 1.0
     tail = sparse.csr_matrix((start, (np.zeros(len(sources), dtype=int), sources)), shape=(1, count))
     whole = sparse.vstack([sparse.hstack([costs, sparse.csr_matrix((count, 1))]), sparse.hstack([tail, [[0]]])])
-    cost, before = csgraph.dijkstra(sparse.csr_matrix(whole), indices=count, return_predecessors=True)
+    cost, before = csgraph.dijkstra(sparse.csr_matrix(whole), indices=count, return_predecessors=True, limit=limit)
     before = before[:count].astype(np.int64)
     root = np.where((before == count) | (before < 0), np.arange(count), before)
     while not np.array_equal(jump := root[root], root):

@@ -48,7 +48,7 @@ def grow(
     xy = origin + (flat * spacing) @ turn.T + jitter
     middle = len(flat) // 2
     xy[middle] = origin
-    good = ~shapely.dwithin(terrain.water, shapely.points(xy), 12)
+    good = terrain.dry(xy, margin=12)
     if fits is not None:
         good &= shapely.contains_xy(fits, xy[:, 0], xy[:, 1])
     slope = terrain.grid.at(terrain.slope, xy)

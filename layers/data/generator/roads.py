@@ -137,7 +137,7 @@ def _loops(
         if detour[k] < 2.2:
             break
         a, b = villages[pairs[k]].tolist()
-        spent, before, _ = nearest(costs, np.array([a]))
+        spent, before, _ = nearest(costs, np.array([a]), limit=3.5 * gap[k])
         if spent[b] < 3.5 * gap[k]:
             _add(edges, way_back(before, b), "unclassified", None)
 

