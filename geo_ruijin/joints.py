@@ -98,8 +98,7 @@ def target_faults(
         if measure not in method.measures:
             what = Text(zh=f"分析“{analysis}”没有“{measure}”这个指标", en=f"'{analysis}' has no measure '{measure}'")
             faults.append(Fault("plan.toml", where, what, closest(measure, method.measures)))
-        elif method.measures[measure] != target.unit:
-            unit = method.measures[measure]
+        elif (unit := method.measures[measure].unit) != target.unit:
             what = Text(
                 zh=f"指标的单位是“{unit}”,目标写的是“{target.unit}”",
                 en=f"the measure is in '{unit}', the target in '{target.unit}'",

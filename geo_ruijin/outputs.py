@@ -132,4 +132,6 @@ def _one_shown(entry: ShowSpec, run: Run) -> Shown | None:
     found = answer.tables[table]
     if not isinstance(found.data, gpd.GeoDataFrame) or found.data.empty:
         return None
-    return Shown(entry.title or found.title, found.data, found.columns, answer.layers, entry.style, entry.hidden)
+    return Shown(
+        entry.title or found.title, found.data, found.columns, answer.table_layers[table], entry.style, entry.hidden
+    )

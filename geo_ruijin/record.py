@@ -77,6 +77,8 @@ class AnalysisRecord:
         Every layer the answer rests on, those behind other analyses included.
     modelled
         Those of `layers` that are modelled.
+    measure_layers, table_layers
+        Those of `layers` that each measure and each table rests on.
     """
 
     name: str
@@ -87,6 +89,8 @@ class AnalysisRecord:
     seconds: float
     layers: tuple[str, ...] = ()
     modelled: tuple[str, ...] = ()
+    measure_layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    table_layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: tuple[ParameterRecord, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)

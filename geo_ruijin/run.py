@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError
 from geo_ruijin.joints import STATISTICS
 from geo_ruijin.layers import Layer, read_layer
+from geo_ruijin.methods import Method
 from geo_ruijin.project import Project
 from geo_ruijin.record import AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict
 from geo_ruijin.results import Column, Measure, Result, Table
@@ -150,10 +151,12 @@ def _answer(
         ParameterRecord(key, given.value, given.unit, given.source, given.status)
         for key, given in spec.parameters.items()
     )
-    layers, modelled = _rests_on(spec, read, answers)
+    behind = {key: _behind(data, read, answers) for key, data in spec.inputs.items()}
+    method = project.methods.get(spec.method)
 
     def record(status: Outcome, why: Text | None, result: Result | None = None) -> AnalysisRecord:
         given = result or Result({})
+        layers = _joined(behind, behind)
         return AnalysisRecord(
             name,
             spec.title,
@@ -161,17 +164,19 @@ def _answer(
             status,
             why,
             time.monotonic() - clock,
-            layers,
-            modelled,
-            parameters,
-            given.measures,
-            given.tables,
-            given.notes,
+            layers=layers,
+            modelled=_modelled(layers, read),
+            measure_layers={key: _joined(behind, method.measures[key].of) for key in given.measures} if method else {},
+            table_layers={key: _joined(behind, method.tables[key]) for key in given.tables} if method else {},
+            parameters=parameters,
+            measures=given.measures,
+            tables=given.tables,
+            notes=given.notes,
         )
 
-    if trouble := _trouble(project, name, spec, read, answers):
-        return record(*trouble)
-    method = project.methods[spec.method]
+    trouble = _trouble(project, name, spec, read, answers)
+    if trouble is not None or method is None:
+        return record(*(trouble or ("failed", same(spec.method))))
     inputs, titles, without = {}, {}, []
     for key, data in spec.inputs.items():
         frame, title = _input(data, read, answers)
@@ -187,7 +192,7 @@ def _answer(
         return record("failed", error.message.fill(**titles))
     except Exception as error:  # noqa: BLE001 - one failed analysis never stops the others
         return record("failed", Text(zh=f"程序出错:{error!r}", en=f"the program failed: {error!r}"))
-    return record("done", _partly(without), _filled(result, titles))
+    return record("done", _partly(without), _filled(result, method, titles))
 
 
 def _trouble(
@@ -227,20 +232,20 @@ def _input(data: str, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tup
     return None, same(data)
 
 
-def _rests_on(
-    spec: AnalysisSpec, read: _Read, answers: Mapping[str, AnalysisRecord]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the layers an analysis rests on, those behind other analyses included, and the modelled ones."""
-    layers: set[str] = set()
-    modelled: set[str] = set()
-    for data in spec.inputs.values():
-        if data in read.layers:
-            layers.add(data)
-            modelled |= {data} if read.layers[data].record.nature == "modelled" else set()
-        elif (analysis := data.partition(".")[0]) in answers:
-            layers |= set(answers[analysis].layers)
-            modelled |= set(answers[analysis].modelled)
-    return tuple(sorted(layers)), tuple(sorted(modelled))
+def _behind(data: str, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tuple[str, ...]:
+    """Return the layers behind an input, those behind the table of another analysis included."""
+    if data in read.layers:
+        return (data,)
+    analysis, _, table = data.partition(".")
+    return answers[analysis].table_layers.get(table, ()) if analysis in answers else ()
+
+
+def _joined(behind: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({layer for key in keys for layer in behind.get(key, ())}))
+
+
+def _modelled(layers: Iterable[str], read: _Read) -> tuple[str, ...]:
+    return tuple(layer for layer in layers if read.layers[layer].record.nature == "modelled")
 
 
 def _partly(without: list[Text]) -> Text | None:
@@ -252,12 +257,13 @@ def _partly(without: list[Text]) -> Text | None:
     )
 
 
-def _filled(result: Result, titles: Mapping[str, Text]) -> Result:
-    """Return the result with the titles of the inputs where its texts name them."""
+def _filled(result: Result, method: Method, titles: Mapping[str, Text]) -> Result:
+    """Return the result in the order its method declares, with the titles of the inputs where its texts name them."""
     return Result(
         {
             key: Measure(measure.value, measure.unit, measure.about.fill(**titles))
-            for key, measure in result.measures.items()
+            for key in method.measures
+            if (measure := result.measures.get(key)) is not None
         },
         {
             key: Table(
@@ -265,7 +271,8 @@ def _filled(result: Result, titles: Mapping[str, Text]) -> Result:
                 table.data,
                 {name: Column(column.title.fill(**titles), column.unit) for name, column in table.columns.items()},
             )
-            for key, table in result.tables.items()
+            for key in method.tables
+            if (table := result.tables.get(key)) is not None
         },
         tuple(note.fill(**titles) for note in result.notes),
     )
@@ -298,9 +305,10 @@ def _measured(read: _Read, answers: Mapping[str, AnalysisRecord], measured_by: s
     if found is None or found.value is None:
         why = answer.why or Text(zh="没有可作分母的数据", en="there is nothing to divide by")
         return Figure(None, why)
-    if not answer.modelled:
+    modelled = _modelled(answer.measure_layers[measure], read)
+    if not modelled:
         return Figure(found.value, found.about)
-    names = [read.layers[layer].record.title for layer in answer.modelled]
+    names = [read.layers[layer].record.title for layer in modelled]
     why = Text(
         zh=f"{found.about.zh}。示例:{'、'.join(name.zh for name in names)}是模拟数据,不能作为结论",
         en=f"{found.about.en}. A demonstration: modelled are {', '.join(name.en for name in names)}",

@@ -9,17 +9,17 @@ from xml.sax.saxutils import quoteattr
 Element = dict[str, Any]
 
 
-def node(number: int, lon: float, lat: float, **tags: str) -> Element:
+def node(number: int, lon: float, lat: float, /, **tags: str) -> Element:
     """Return a point; only those that mean something have tags."""
     return {"type": "node", "id": number, "lat": lat, "lon": lon} | ({"tags": tags} if tags else {})
 
 
-def way(number: int, nodes: list[int], **tags: str) -> Element:
+def way(number: int, nodes: list[int], /, **tags: str) -> Element:
     """Return a line through nodes."""
     return {"type": "way", "id": number, "nodes": nodes, "tags": tags}
 
 
-def relation(number: int, *, outer: list[int], inner: tuple[int, ...] = (), **tags: str) -> Element:
+def relation(number: int, outer: list[int], inner: list[int], /, **tags: str) -> Element:
     """Return an area made of ways."""
     members = [{"type": "way", "ref": ref, "role": "outer"} for ref in outer]
     members += [{"type": "way", "ref": ref, "role": "inner"} for ref in inner]

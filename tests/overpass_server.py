@@ -44,7 +44,7 @@ TOWN: list[Element] = [
     way(104, [20, 21, 22, 20]),
     way(105, [30, 31, 32, 30]),
     way(106, [10, 11, 12, 10], highway="pedestrian", area="yes"),
-    relation(200, outer=[104], inner=(105,), landuse="forest"),
+    relation(200, [104], [105], landuse="forest"),
 ]
 _BY_ID = {(element["type"], element["id"]): element for element in TOWN}
 

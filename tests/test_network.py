@@ -50,7 +50,7 @@ def brute_force(
     lines: gpd.GeoDataFrame, homes: gpd.GeoSeries, stops: gpd.GeoSeries, *, mode: Mode = "walk"
 ) -> list[float]:
     """Return the distances by networkx: every segment an edge, cut at every foot, homes and stops hung on [m]."""
-    one_way = lines["oneway"] if mode == "drive" and "oneway" in lines else [False] * len(lines)
+    one_way = lines["oneway"] if mode == "drive" else [False] * len(lines)
     pieces = [
         (a, b, bound)
         for line, bound in zip(lines.geometry, one_way, strict=True)
@@ -79,9 +79,8 @@ def brute_force(
             feet.setdefault(int(some[best]), []).append((float(share[best]), (kind, i, "foot")))
             legs.append(((kind, i), (kind, i, "foot"), float(away[best])))
 
-    graph: nx.MultiDiGraph[object] = (
-        nx.MultiDiGraph()
-    )  # drawn against the direction of travel, for searching from the stops
+    # drawn against the direction of travel, for searching from the stops
+    graph: nx.MultiDiGraph[object] = nx.MultiDiGraph()
     for number, (a, b, bound) in enumerate(pieces):
         span = math.dist(a[:2], b[:2])
         chain = sorted([(0.0, ("at", *a[:2])), *feet.get(number, []), (1.0, ("at", *b[:2]))], key=lambda cut: cut[0])
@@ -543,4 +542,4 @@ def test_real_towns_agree_with_brute_force(extract: object, stops: int, mode: Mo
     assert found["distance"].notna().sum() >= 500
     assert same(found["distance"], brute_force(lines, homes, halts, mode=mode))
     # the straight leg is the distance to the nearest street, as shapely measures it
-    assert same(found["access"][:60], homes[:60].distance(lines.union_all()))
+    assert same(found["access"][:60], homes.head(60).distance(lines.union_all()))

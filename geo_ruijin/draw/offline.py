@@ -51,7 +51,9 @@ class OfflineMap(folium.Map):
         {% endmacro %}
         {% macro script(this, kwargs) %}
             const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-                center: {{ this.location|tojson }}, renderer: L.canvas({ tolerance: 4 }), ...{{ this.options|tojavascript }}
+                center: {{ this.location|tojson }},
+                renderer: L.canvas({ tolerance: 4 }),
+                ...{{ this.options|tojavascript }}
             });
         {% endmacro %}
         """

@@ -11,9 +11,9 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from geo_ruijin.methods.coverage import service_coverage
-from geo_ruijin.methods.method import Input, Method, Parameter, declare, method
+from geo_ruijin.methods.method import Gives, Input, Method, Parameter, declare, method
 
-__all__ = ["METHODS", "Input", "Method", "Parameter", "declare", "known_methods"]
+__all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
 METHODS: Mapping[str, Method] = MappingProxyType({"service_coverage": method(service_coverage)})
 

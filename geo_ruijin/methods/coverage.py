@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.method import Divisions, People, Points, Polygons, WalkableStreets, declare
+from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkableStreets, declare
 from geo_ruijin.methods.reach import POLYGON_DEFICIT, QUARTER, Homes, circles_around, gaps_of, homes_of, zones_of
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
@@ -22,22 +22,32 @@ _DIVISION = Column(Text(zh="区划", en="Division"))
 _RESIDENTS = Column(Text(zh="居民", en="Residents"), "people")
 
 
+_AREAS = ("facilities", "region")
+_CIRCLES = (*_AREAS, "people")
+_WALKS = (*_CIRCLES, "network")
+
+
 @declare(
     measures={
-        "area_share": "%",
-        "people_share_circles": "%",
-        "people_share_walking": "%",
-        "region_area": "km²",
-        "area_reached": "km²",
-        "people": "people",
-        "people_circles": "people",
-        "people_walking": "people",
-        "people_on_islands": "people",
-        "access_leg_share": "%",
-        "people_elsewhere": "people",
-        "facilities": "1",
+        "area_share": Gives("%", of=_AREAS),
+        "people_share_circles": Gives("%", of=_CIRCLES),
+        "people_share_walking": Gives("%", of=_WALKS),
+        "region_area": Gives("km²", of=("region",)),
+        "area_reached": Gives("km²", of=_AREAS),
+        "people": Gives("people", of=("region", "people")),
+        "people_circles": Gives("people", of=_CIRCLES),
+        "people_walking": Gives("people", of=_WALKS),
+        "people_on_islands": Gives("people", of=_WALKS),
+        "access_leg_share": Gives("%", of=_WALKS),
+        "people_elsewhere": Gives("people", of=("region", "people")),
+        "facilities": Gives("1", of=("facilities",)),
     },
-    tables=("zones", "reached", "unreached", "unreached_people"),
+    tables={
+        "zones": (*_WALKS, "by"),
+        "reached": _AREAS,
+        "unreached": (*_CIRCLES, "by"),
+        "unreached_people": (*_WALKS, "by"),
+    },
 )
 def service_coverage(
     *,

@@ -3,7 +3,10 @@
 A method is a pure function: GeoDataFrames and parameters in, a `Result` out. Its annotations declare what the checks,
 the command line and the report need to know, so that nothing is written twice::
 
-    @declare(measures={"area_share": "%"}, tables=("unreached",))
+    @declare(
+        measures={"area_share": Gives("%", of=("facilities", "region"))},
+        tables={"unreached": ("facilities", "region")},
+    )
     def service_coverage(*, facilities: Points, region: Polygons, radius: Metres) -> Result: ...
 """
 
@@ -56,14 +59,30 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Gives:
+    """The unit of a measure, and the inputs it is made of: a share of areas stays real though the people are not."""
+
+    unit: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Method:
-    """A method and its declaration."""
+    """A method and its declaration.
+
+    Attributes
+    ----------
+    measures
+        By id, in the order a reader sees them.
+    tables
+        By id, the inputs each is made of.
+    """
 
     compute: Callable[..., Result]
     inputs: Mapping[str, Input]
     parameters: Mapping[str, Parameter]
-    measures: Mapping[str, str]
-    tables: tuple[str, ...]
+    measures: Mapping[str, Gives]
+    tables: Mapping[str, tuple[str, ...]]
 
 
 Function = TypeVar("Function", bound=Callable[..., Result])
@@ -71,11 +90,13 @@ Function = TypeVar("Function", bound=Callable[..., Result])
 _DECLARATION = "__geo_ruijin_declaration__"
 
 
-def declare(*, measures: Mapping[str, str], tables: tuple[str, ...] = ()) -> Callable[[Function], Function]:
-    """Mark a function as a method that gives these `measures` (id to unit) and `tables`."""
+def declare(
+    *, measures: Mapping[str, Gives], tables: Mapping[str, tuple[str, ...]] | None = None
+) -> Callable[[Function], Function]:
+    """Mark a function as a method that gives these `measures` and `tables`."""
 
     def mark(function: Function) -> Function:
-        setattr(function, _DECLARATION, (dict(measures), tuple(tables)))
+        setattr(function, _DECLARATION, (dict(measures), dict(tables or {})))
         return function
 
     return mark

@@ -21,6 +21,9 @@ POLYGON_DEFICIT = 1 - np.sinc(1 / (2 * QUARTER))
 #: What double arithmetic may add to a sum of lengths; exactly at the radius is within reach [m].
 ROUNDING = 1e-6
 
+#: What is left between divisions that meet after they were converted is no part of its own [m²].
+SLIVER = 1.0
+
 #: The part of a region that lies in no division.
 OUTSIDE = Text(zh="(区划之外)", en="(outside all divisions)")
 
@@ -69,7 +72,7 @@ def zones_of(area: BaseGeometry, by: gpd.GeoDataFrame | None, region: gpd.GeoDat
     names = [*divisions["name"], OUTSIDE.zh]
     parts = [*shapely.intersection(shapes, area), shapely.difference(area, shapely.union_all(shapes))]
     zones = gpd.GeoDataFrame({"name": names}, geometry=parts, crs=region.crs)
-    return zones[zones.area > 0].reset_index(drop=True)
+    return zones[zones.area > SLIVER].reset_index(drop=True)
 
 
 def homes_of(

@@ -89,7 +89,8 @@ def divisions_among(areas: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame) -> gpd.
         parts = inside[inside["admin_level"] == level]
         shares = parts.intersection(place).area.sum() / place.area, parts.union_all().area / place.area
         if len(parts) > 1 and all(_TILED[0] <= share <= _TILED[1] for share in shares):
-            return parts.to_crs(boundary.crs)
+            tiles: gpd.GeoDataFrame = parts.to_crs(boundary.crs)
+            return tiles
     return None
 
 
@@ -104,8 +105,8 @@ def data_extent(path: Path) -> Polygon:
         return extent
     raise SourceError(
         Text(
-            zh=f"{path.name} 中没有道路,无法确定数据范围。请用 --boundary 提供边界文件。",
-            en=f"{path.name} holds no streets, so what it covers is unknown. Give --boundary FILE.",
+            zh=f"{path.name} 中道路太少,无法确定数据范围。请用 --boundary 提供边界文件。",
+            en=f"{path.name} holds too few streets to tell what it covers. Give --boundary FILE.",
         )
     )
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,9 +31,7 @@ def fetched_path(folder: Path, name: str) -> Path:
 def write_fetched(features: gpd.GeoDataFrame, path: Path, *, origin: Origin) -> None:
     """Write features with their origin; the file is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    os.close(handle)
-    part = Path(name)
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
         features.to_parquet(part, compression="zstd", index=False)
         table = pq.read_table(part)

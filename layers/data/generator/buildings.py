@@ -24,6 +24,15 @@ HALF_WIDTH = {
     "service": 2.0, "track": 1.5, "footway": 1.0, "path": 1.0, "steps": 1.0,
 }  # fmt: skip
 
+#: What each town has around its seat: use, width and depth [m], how many.
+TOWN_BUILDINGS = (
+    ("government", (38.0, 14.0), 1),
+    ("hospital", (42.0, 15.0), 1),
+    ("school", (46.0, 13.0), 4),
+    ("industrial", (40.0, 20.0), 3),
+    ("commercial", (34.0, 20.0), 2),
+)
+
 
 @dataclass(frozen=True)
 class Plots:
@@ -55,7 +64,7 @@ def build(
     blocks = _blocks(streets, settlements)
     zones = _zones(blocks, settlements, rng)
     plots = [
-        _public(settlements, streets, known, rng),
+        _public(settlements, streets, known, terrain, rng),
         _slabs(blocks, zones, rng),
         _frontage(streets, settlements, blocks, zones, rng),
     ]
@@ -86,8 +95,8 @@ def _rectangles(plots: Plots) -> np.ndarray:
     return shapely.polygons(np.round(corners / STEP) * STEP)
 
 
-def _fitting(shapes: np.ndarray, first: Floats, known: Known, terrain: Terrain, streets: Streets) -> Bools:
-    """Return which footprints stand: on dry land inside the city, off the streets, off those that came first."""
+def _clear(shapes: np.ndarray, known: Known, terrain: Terrain, streets: Streets) -> Bools:
+    """Return which footprints lie on dry land inside the city's boundary and off the streets."""
     keep = np.ones(len(shapes), dtype=bool)
     inner = known.boundary.buffer(-80)
     shapely.prepare(inner)
@@ -100,6 +109,12 @@ def _fitting(shapes: np.ndarray, first: Floats, known: Known, terrain: Terrain, 
     for width in np.unique(half):
         _, near = tree.query(lines[half == width], predicate="dwithin", distance=width + CLEAR - 0.7)
         keep[near] = False
+    return keep
+
+
+def _fitting(shapes: np.ndarray, first: Floats, known: Known, terrain: Terrain, streets: Streets) -> Bools:
+    """Return which footprints stand: clear of water and streets, and of those that came first."""
+    keep = _clear(shapes, known, terrain, streets)
     a, b = shapely.STRtree(shapes[keep]).query(shapes[keep], predicate="dwithin", distance=0.6)
     pairs = np.column_stack([a, b])[a < b]
     number = np.flatnonzero(keep)
@@ -277,45 +292,65 @@ def _segments(lines: np.ndarray) -> tuple[Floats, Floats, np.ndarray]:
     return xy[:-1][same], xy[1:][same], line[:-1][same]
 
 
-def _public(settlements: Settlements, streets: Streets, known: Known, rng: np.random.Generator) -> Plots:
-    """Return a committee in every village, schools in half of them, and each town's hall, hospital and schools."""
+def _public(
+    settlements: Settlements, streets: Streets, known: Known, terrain: Terrain, rng: np.random.Generator
+) -> Plots:
+    """Return a committee in every village, schools in half of them, each town's hall, hospital, schools and works."""
     wanted: list[tuple[str, Floats, tuple[float, float], int]] = []
     for village in settlements.villages[settlements.villages["kind"] == "村"].itertuples():
         xy = shapely.get_coordinates(village.geometry)[0]
-        wanted.append(("village_committee", xy, (22.0, 11.0), int(rng.integers(2, 4))))
+        wanted.append(("village_committee", xy, (20.0, 10.5), int(rng.integers(2, 4))))
         if rng.random() < 0.5:
             wanted.append(("school", xy + rng.uniform(-90, 90, 2), (34.0, 12.0), int(rng.integers(2, 4))))
     for seat in known.seats.itertuples():
         xy = shapely.get_coordinates(seat.geometry)[0]
-        for use, size, count in (
-            ("government", (38.0, 14.0), 1), ("hospital", (42.0, 15.0), 1), ("school", (50.0, 14.0), 4), ("industrial", (42.0, 22.0), 3),
-            ("commercial", (36.0, 24.0), 2),
-        ):  # fmt: skip
+        for use, size, count in TOWN_BUILDINGS:
             wanted += [(use, xy + rng.uniform(-260, 260, 2), size, int(rng.integers(3, 6))) for _ in range(count)]
     for hamlet in settlements.hamlets.sample(320, random_state=rng).geometry:
-        wanted.append(("industrial", shapely.get_coordinates(hamlet)[0] + rng.uniform(-160, 160, 2), (32.0, 18.0), 1))
+        spot = shapely.get_coordinates(hamlet)[0] + rng.uniform(-160, 160, 2)
+        wanted.append(("industrial", spot, (32.0, 18.0), 1))
+    plots, target = _tries(streets, [xy for _, xy, _, _ in wanted], np.array([size for _, _, size, _ in wanted]))
+    shapes = _rectangles(plots)
+    fits = _clear(shapes, known, terrain, streets)
+    placed: dict[int, int] = {}
+    standing = np.empty((0, 2))
+    for k in np.flatnonzero(fits).tolist():
+        if int(target[k]) in placed:
+            continue
+        if len(standing) and np.hypot(*(standing - plots.centre[k]).T).min() < 48:
+            continue
+        placed[int(target[k])] = k
+        standing = np.vstack([standing, plots.centre[k]])
+    which, rows = np.array(list(placed)), np.array(list(placed.values()))
+    uses, floors = np.array([use for use, *_ in wanted]), np.array([height for *_, height in wanted])
+    return Plots(
+        centre=plots.centre[rows],
+        size=plots.size[rows],
+        angle=plots.angle[rows],
+        use=uses[which],
+        floors=np.where(uses[which] == "industrial", 1, floors[which]),
+        year=rng.integers(1985, 2022, len(rows)),
+        first=rng.random(len(rows)),
+    )
+
+
+def _tries(streets: Streets, spots: list[Floats], size: Floats) -> tuple[Plots, np.ndarray]:
+    """Return where each of `spots` might be built beside a street within 260 m, the nearest first, and for which."""
     lines = streets.lines[streets.lines["highway"].isin(["residential", "service", "unclassified", "tertiary", "secondary"])]
     start, end, line = _segments(lines.geometry.to_numpy())
-    pieces = shapely.linestrings(np.stack([start, end], axis=1))
     half = lines["highway"].map(HALF_WIDTH).to_numpy()[line]
-    tree = shapely.STRtree(pieces)
-    spots = np.array([xy for _, xy, _, _ in wanted])
-    size = np.array([s for _, _, s, _ in wanted])
-    # Several tries a building, at growing distance along its street: the first that fits stays, by `first`.
-    at = tree.nearest(shapely.points(spots))
-    along = end[at] - start[at]
-    heading = np.arctan2(along[:, 1], along[:, 0])
-    normal = np.column_stack([-np.sin(heading), np.cos(heading)])
-    foot = shapely.get_coordinates(shapely.line_interpolate_point(pieces[at], shapely.line_locate_point(pieces[at], shapely.points(spots))))
-    side = np.where(((spots - foot) * normal).sum(axis=1) >= 0, 1.0, -1.0)
-    centre = foot + (side * (half[at] + 5.0 + size[:, 1] / 2))[:, None] * normal
-    count = len(wanted)
-    return Plots(
-        centre=centre,
-        size=size,
-        angle=heading,
-        use=np.array([use for use, *_ in wanted]),
-        floors=np.where([use == "industrial" for use, *_ in wanted], 1, [f for *_, f in wanted]),
-        year=rng.integers(1985, 2022, count),
-        first=rng.random(count),
-    )
+    tree = shapely.STRtree(shapely.linestrings(np.stack([start, end], axis=1)))
+    target, piece = tree.query(shapely.points(np.array(spots)), predicate="dwithin", distance=260.0)
+    target, piece = np.tile(target, 6), np.tile(piece, 6)
+    share = np.repeat([0.3, 0.5, 0.7] * 2, len(target) // 6)
+    side = np.repeat([1.0] * 3 + [-1.0] * 3, len(target) // 6)
+    along = end[piece] - start[piece]
+    angle = np.arctan2(along[:, 1], along[:, 0])
+    off = side * (half[piece] + 4.0 + size[target, 1] / 2)
+    centre = start[piece] + share[:, None] * along + off[:, None] * np.column_stack([-np.sin(angle), np.cos(angle)])
+    away = np.hypot(*(centre - np.array(spots)[target]).T)
+    order = np.lexsort((away, target))
+    target, count = target[order], len(order)
+    nothing = np.zeros(count)
+    plots = Plots(centre[order], size[target], angle[order], nothing, nothing, nothing, nothing)
+    return plots, target

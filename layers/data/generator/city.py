@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from grid import Floats, noise
 from net import Net
+from scipy import ndimage
 from settlements import Settlements
 from terrain import Terrain
 
@@ -39,6 +40,7 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
     xy = _lattice(settlements, terrain, reach, rng)
     built = shapely.contains_xy(city, xy[..., 0], xy[..., 1])
     wet = ~terrain.dry(xy.reshape(-1, 2), margin=6).reshape(built.shape)
+    fords = _fords(wet)
     inside_old = np.hypot(*np.moveaxis(xy - settlements.centre, -1, 0)) < OLD_TOWN * (1 + 0.2 * noise(rng, wet.shape, scales=(4.0,)))
     park = shapely.contains_xy(settlements.park, xy[..., 0], xy[..., 1])
     edge = shapely.distance(city.boundary, shapely.points(xy))
@@ -49,7 +51,7 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
         (i, j), (k, l) = piece.a, piece.b
         if not (built[i, j] and built[k, l]):
             continue
-        bridge = piece.level >= 4
+        bridge = piece.level >= 4 and fords[piece.line[0]][i, j] and fords[piece.line[0]][k, l]
         if (wet[i, j] or wet[k, l]) and not bridge:
             continue
         if not bridge and len(terrain.banks.query(shapely.LineString([xy[i, j], xy[k, l]]), predicate="intersects")):
@@ -57,7 +59,7 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
         stretch = (piece.line[0], piece.line[1], (min(i, k) if piece.line[0] == "column" else min(j, l)) // (4 if piece.level > 1 else 2))
         chance = luck.setdefault(stretch, float(rng.random()))
         core, zone = bool(inside_old[i, j]), bool(park[i, j])
-        wanted = {0: 0.72 if core else 0.05, 1: 0.92 if core else 0.72, 2: 0.95, 3: 0.97}.get(piece.level, 1.0)
+        wanted = {0: 0.7 if core else 0.05, 1: 0.9 if core else 0.62, 2: 0.84, 3: 0.94}.get(piece.level, 1.0)
         if zone:
             wanted = {0: 0.0, 1: 0.1}.get(piece.level, wanted)
         elif piece.level == 1 and edge[i, j] < 350:
@@ -68,6 +70,8 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
             if cell not in points:
                 points[cell] = net.point(xy[cell])
         kind = ("residential", "residential", "tertiary", "secondary", "primary")[min(piece.level, 4)]
+        if piece.level == 2 and piece.line[1] % 8 == 4 and chance > 0.45:
+            kind = "residential"
         if piece.level == 0 and not zone and chance > 0.5 * wanted:
             kind = "footway" if chance > 0.8 * wanted else "residential"
         net.lay(points[piece.a], points[piece.b], kind, names.get(piece.line))
@@ -79,14 +83,24 @@ def _lattice(settlements: Settlements, terrain: Terrain, reach: int, rng: np.ran
     i, j = np.mgrid[-reach : reach + 1, -reach : reach + 1].astype(float)
     turn = np.array([[np.cos(ANGLE), -np.sin(ANGLE)], [np.sin(ANGLE), np.cos(ANGLE)]])
     flat = np.stack([j, i], axis=-1) * SPACING
-    bend = np.stack([noise(rng, i.shape, scales=(7.0, 14.0)) for _ in range(2)], axis=-1)
-    xy = settlements.centre + (flat + 105 * bend) @ turn.T + rng.normal(0, 4, flat.shape)
+    bend = np.stack([noise(rng, i.shape, scales=(10.0, 22.0)) for _ in range(2)], axis=-1)
+    xy = settlements.centre + (flat + 200 * bend) @ turn.T + rng.normal(0, 7, flat.shape)
     bank = terrain.water.buffer(22)
     near = ~terrain.dry(xy.reshape(-1, 2), margin=44).reshape(i.shape)
+    near &= (i % 16 != 0) & (j % 16 != 0)  # the avenues go straight over
     spots = shapely.points(xy[near])
     on_bank = shapely.get_point(shapely.shortest_line(bank.boundary, spots), 0)
     xy[near] = shapely.get_coordinates(on_bank)
     return xy
+
+
+def _fords(wet: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the points where a row or a column may be led over water: dry ones, and wet runs of three or fewer."""
+    fords = {}
+    for way, along in (("row", [[0, 0, 0], [1, 1, 1], [0, 0, 0]]), ("column", [[0, 1, 0], [0, 1, 0], [0, 1, 0]])):
+        runs, _ = ndimage.label(wet, structure=along)
+        fords[way] = ~wet | (np.bincount(runs.ravel())[runs] <= 3)
+    return fords
 
 
 def _level(line: int) -> int:

@@ -60,11 +60,11 @@ def lay(
     return _drawn(net, grid, edges, fixed, rng)
 
 
-def _costs(terrain: Terrain, cost: Floats, edges: dict[tuple[int, int], tuple[int, str | None]]) -> sparse.csr_matrix:
-    """Return the costs between cells, a quarter of it along roads that are there."""
+def _costs(terrain: Terrain, cost: Floats, edges: dict[tuple[int, int], tuple[int, str | None]], *, reuse: float = 0.3) -> sparse.csr_matrix:
+    """Return the costs between cells, the share `reuse` of it along roads that are there."""
     used = np.unique(np.array(list(edges)).ravel()) if edges else np.array([], dtype=int)
     cheaper = cost.copy()
-    cheaper.ravel()[used] *= 0.3
+    cheaper.ravel()[used] *= reuse
     return graph(terrain.grid, cheaper, height=terrain.height, steep=0.07)
 
 
@@ -90,7 +90,7 @@ def _routes(
             for stop in stops
         ]
         for a, b in zip(cells, cells[1:], strict=False):
-            _, before, _ = nearest(_costs(terrain, cost, edges), np.array([a]))
+            _, before, _ = nearest(_costs(terrain, cost, edges, reuse=0.7), np.array([a]))
             _add(edges, way_back(before, b), kind, name)
 
 

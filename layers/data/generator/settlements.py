@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 import shapely
 from grid import Bools, Floats, graph, nearest
-from real import CRS, Known
+from real import CRS, HOUSEHOLD, RESIDENTS, URBAN_SHARE, Known
 from scipy import ndimage
 from scipy.cluster.vq import kmeans2
 from terrain import Terrain
 
 BUILT_UP = 28e6  # m², the central city
-PARK = (-3900.0, -2300.0)  # the development zone, from the city's centre [m]
+PARK = (-3100.0, -2500.0)  # the development zone, from the city's centre [m]
 PARK_AREA = 3.4e6  # m²
 HAMLETS = 2150
 TOWN_AREA = {"镇": 0.62e6, "乡": 0.34e6}  # m²
@@ -91,7 +91,7 @@ def _grow(
 ) -> shapely.Geometry:
     """Return the `area` [m²] cheapest to build on from `sources`, as a smooth polygon."""
     grid = terrain.grid
-    cost = (1 + (terrain.slope / 0.035) ** 2) * np.exp(0.45 * rng_field)
+    cost = (1 + (terrain.slope / 0.028) ** 2) * np.exp(0.6 * rng_field)
     cost = np.where(terrain.wet(), cost + 2.0, cost)
     spent, _, _ = nearest(graph(grid, cost), grid.cell(sources), head_start=starts)
     spent = np.where(allowed, spent.reshape(grid.shape), np.inf)
@@ -119,12 +119,13 @@ def _city(
     seats = known.seats.set_index("name").geometry
     centre = shapely.get_coordinates(seats["象湖镇"])[0]
     park = centre + np.array(PARK)
-    sources = np.array(
-        [centre, shapely.get_coordinates(seats["沙洲坝镇"])[0], park, (centre + shapely.get_coordinates(seats["叶坪镇"])[0]) / 2]
-    )
-    starts = np.array([0.0, 1900.0, 2300.0, 2000.0])
+    # The town has grown out along its roads: to 沙洲坝 and the park, and towards 叶坪, 泽覃 and 黄柏.
+    towards = (("沙洲坝镇", 1.0, 1700.0), ("沙洲坝镇", 1.5, 3300.0), ("叶坪镇", 0.7, 2600.0), ("泽覃乡", 0.7, 3000.0), ("黄柏乡", 0.5, 2600.0))
+    way = [centre + share * (shapely.get_coordinates(seats[name])[0] - centre) for name, share, _ in towards]
+    sources = np.array([centre, park, *way])
+    starts = np.array([0.0, 2100.0, *(start for *_, start in towards)])
     inside = terrain.grid.within(known.boundary)
-    field = ndimage.gaussian_filter(rng.standard_normal(terrain.grid.shape), 3)
+    field = ndimage.gaussian_filter(rng.standard_normal(terrain.grid.shape), 2.5)
     field /= field.std()
     city = _grow(terrain, sources, starts, BUILT_UP * 1.02, field, inside)
     zone = _grow(terrain, park[None], np.zeros(1), PARK_AREA, field, inside)
@@ -241,7 +242,12 @@ def _hamlets(
     rural = villages[villages["kind"] == "村"]
     blocked = grid.within(shapely.union_all(towns).buffer(150)).ravel()
     weight = np.where(blocked, 0, suited.ravel()) ** 1.5
-    weight = np.where(weight > 0.08, weight, 0)
+    weight = np.where(weight > 0.05, weight, 0)
+    # As many hamlets in a township as its villages call for, where its land is best.
+    counts = rural["township"].value_counts()
+    for town in townships.itertuples():
+        own = grid.within(town.geometry).ravel()
+        weight[own] *= counts[town.name] / weight[own].sum()
     cells = np.flatnonzero(weight)
     order = cells[np.argsort(rng.exponential(size=len(cells)) / weight[cells], kind="stable")]
     spots = grid.xy(order) + rng.uniform(-45, 45, (len(order), 2))
@@ -264,13 +270,14 @@ def _hamlets(
     xy = np.round(pool[picked])
     main = picked < len(chosen)
     houses = np.where(main, rng.lognormal(np.log(80), 0.3, len(xy)), rng.lognormal(np.log(29), 0.45, len(xy)))
+    houses *= RESIDENTS * (1 - URBAN_SHARE) / HOUSEHOLD / houses.sum()
     frame = gpd.GeoDataFrame(
         {"houses": np.clip(np.round(houses), 8, 180).astype(int), "main": main},
         geometry=gpd.points_from_xy(*xy.T),
         crs=CRS,
     )
     frame["township"] = _containing(frame, townships)
-    return pd.concat([frame], ignore_index=True)
+    return frame
 
 
 def _containing(points: gpd.GeoDataFrame, townships: gpd.GeoDataFrame) -> pd.Series:

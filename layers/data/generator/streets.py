@@ -108,7 +108,7 @@ def _hamlets(
         cell = int(terrain.grid.cell(xy)[0])
         if cell not in cells:
             continue
-        kinds = ("residential", "residential") if hamlet.main else ("service", "footway")
+        kinds = ("residential", "residential") if hamlet.main else ("residential", "footway")
         lanes.grow(
             net, cells[cell], count=int(4 + hamlet.houses / 4.6), spacing=44.0, angle=directions.get(cells[cell], 0.0),
             loops=0.35, kinds=kinds, fits=None, terrain=terrain, rng=rng,
@@ -186,11 +186,21 @@ def _with_islands(
     return woven(frozen(net), step=STEP), np.array([yard, hamlet])
 
 
+def _simplified(lines: np.ndarray) -> np.ndarray:
+    """Return `lines` without points less than 2.5 m off, but where that would make two of them cross."""
+    simple = shapely.simplify(lines, 2.5)
+    while len(crossing := np.unique(shapely.STRtree(simple).query(simple, predicate="crosses"))):
+        if (simple[crossing] == lines[crossing]).all():
+            break
+        simple[crossing] = lines[crossing]
+    return simple
+
+
 def _frame(pieces: Pieces, settlements: Settlements, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Return the lines from junction to junction with what OpenStreetMap would say of them."""
     lines = chains(pieces)
     kind = np.array([KINDS[rank] for _, rank, _ in lines])
-    shapes = shapely.simplify([shapely.LineString(pieces.xy[points]) for points, _, _ in lines], 2.5)
+    shapes = _simplified(np.array([shapely.LineString(pieces.xy[points]) for points, _, _ in lines]))
     middle = shapely.get_coordinates(shapely.centroid(shapes))
     old = np.hypot(*(middle - settlements.centre).T) < city.OLD_TOWN
     steep = rng.random(len(lines)) < 0.04

@@ -157,7 +157,7 @@ def _steeper(
     for east, north in seats:
         steeper *= 1 - 0.6 * np.exp(-((x - east) ** 2 + (y - north) ** 2) / 1500**2)
     east, north = seats[0]  # the basin of the central city
-    steeper *= 1 - 0.75 * np.exp(-((x - east) ** 2 / 4500**2 + (y - north) ** 2 / 3500**2))
+    steeper *= 1 - 0.62 * np.exp(-((x - east) ** 2 / 4500**2 + (y - north) ** 2 / 3500**2))
     main = shapely.MultiLineString([line for _, line in lines])
     distance = shapely.distance(main, shapely.points(x.ravel(), y.ravel())).reshape(grid.shape)
     return steeper * (1 - 0.6 * np.exp(-((distance / 1300) ** 2)))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import shapely
+from city import AVENUES
 from grid import Floats
 from real import CRS, Known
 from scipy.spatial import cKDTree
 from settlements import Settlements
 from streets import Streets
 
-APART = 430.0  # m, between stops in town
+APART = 480.0  # m, between stops in town
 SERVED = 0.74  # of the villages off the main roads
 
 
@@ -38,9 +39,9 @@ def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generato
     xy, owner = np.round(np.concatenate(spots)), np.array(owner)
     far = np.hypot(*(xy - settlements.centre).T)
     rank = main["highway"].map({"trunk": 0, "primary": 0, "secondary": 1, "tertiary": 3}).to_numpy()[owner]
-    served = rng.random(len(main))[owner] > np.select([rank == 3], [0.45], default=0.06)
+    served = rng.random(len(main))[owner] > np.select([rank == 3], [0.72], default=0.12)
     edge = shapely.distance(settlements.city.boundary, shapely.points(xy))
-    served &= edge > 170
+    served &= edge > 230
     order = np.argsort(rank * 900 + far * 0.35 + rng.uniform(0, 700, len(xy)), kind="stable")
     chosen: list[int] = []
     tree = cKDTree(xy)
@@ -61,6 +62,7 @@ def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generato
 
 def _town_names(xy: Floats, main: gpd.GeoDataFrame, owner: np.ndarray, settlements: Settlements) -> list[str]:
     """Return a name for each stop: the crossing it is at, or the community it is in."""
+    main = main.assign(name=main["name"].where(main["name"].isin(AVENUES)))
     named = main[main["name"].notna()]
     tree = shapely.STRtree(named.geometry.to_numpy())
     committees = settlements.villages
@@ -90,7 +92,6 @@ def _in_country(
     lines = streets.lines
     main = lines[lines["highway"].isin(["trunk", "primary", "secondary", "tertiary"])].geometry.to_numpy()
     drive = lines[lines["drive"] & ~lines["highway"].isin(["track", "service"])].geometry.to_numpy()
-    far = max(known.boundary.length, 1.0)
     big, any_road = shapely.STRtree(main), shapely.STRtree(drive)
     rows: list[dict[str, object]] = []
     for seat in known.seats.itertuples():
@@ -107,7 +108,6 @@ def _in_country(
             rows.append(_stop(name, int(rng.integers(1, 4)), village.geometry, road))
         elif rng.random() < SERVED:
             rows.append(_stop(name, 1, village.geometry, drive[any_road.nearest(village.geometry)]))
-    assert far > 0  # noqa: S101
     return rows
 
 

@@ -1,0 +1,443 @@
+"""The report: digits, `run.json`, page, workbook, GeoPackage and terminal show what is in the record, and only that."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from shapely import LineString
+
+from geo_ruijin.record import ParameterRecord, RunRecord
+from geo_ruijin.report import MapLink, print_scoreboard, to_json, write_geopackage, write_index, write_workbook
+from geo_ruijin.report.figures import show_cell, show_figure, show_number, show_parameter, show_target, with_unit
+from geo_ruijin.report.page import FIRST_ROWS, WHOLE_ROWS
+from geo_ruijin.report.places import place_columns
+from geo_ruijin.report.sheets import figure_cell, sheet_name
+from geo_ruijin.report.view import by_action, score_rows, verdict_counts
+from geo_ruijin.results import Column, Measure, Table
+from geo_ruijin.text import Language, Text, same
+from geo_ruijin.units import UNITS
+from tests.records import BUS, CRS, HOSTILE, RUN, plain_table, verdict
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+# --- digits ---
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "beside", "shown"),
+    [
+        (88.2137, "%", [], "88.2"),
+        (99.96, "%", [100.0], "99.96"),  # one decimal would say 100.0
+        (99.96, "%", [], "99.96"),  # all of a share is never a rounding
+        (100.0, "%", [100.0], "100.0"),
+        (100.04, "%", [100.0], "100.04"),
+        (0.04, "%", [], "0.04"),
+        (0.0, "%", [], "0.0"),
+        (-0.0, "%", [], "0.0"),
+        (99.9341, "%", [99.93], "99.934"),  # two decimals, as the target has, would say the target is just reached
+        (99.93, "%", [99.93], "99.93"),
+        (34.999, "%", [35.0], "34.999"),
+        (27.43, "%", [27.4], "27.43"),  # "more than 27.4" is met: 27.4 would not show it
+        (613894.2, "people", [], "613,894"),
+        (0.3, "people", [], "0.3"),  # not nobody
+        (63412.5, "people", [63412.0], "63,412.5"),
+        (0.1 + 0.2, "km", [], "0.30"),
+        (1e-12, "%", [], "0.000000000001"),
+        (13_000_000.0, "m³", [13_000_000.0], "13,000,000"),
+        (-1234.56, "MW", [], "-1,234.6"),
+        (None, "%", [100.0], "—"),
+        (float("nan"), "%", [], "—"),
+        (float("inf"), "%", [], "—"),
+    ],
+)
+def test_figures_get_the_digits_they_need(value: float | None, unit: str, beside: list[float], shown: str) -> None:
+    assert show_figure(value, unit, beside=beside) == shown
+
+
+NUMBERS = st.floats(min_value=-1e9, max_value=1e9, allow_subnormal=False)
+
+
+@given(NUMBERS, st.sampled_from(sorted(UNITS)), NUMBERS)
+def test_no_figure_is_rounded_to_or_over_its_bound(value: float, unit: str, target: float) -> None:
+    shown = Decimal(show_figure(value, unit, beside=[target]).replace(",", ""))
+    exact, bound = Decimal(repr(value)), Decimal(repr(target))
+    assert shown.compare(bound) == exact.compare(bound)
+    assert (shown == 0) == (exact == 0)
+    places = -int(shown.as_tuple().exponent)
+    assert abs(shown - exact) <= Decimal("0.5").scaleb(-places)
+
+
+@given(st.floats(min_value=90, max_value=110))
+def test_a_shown_value_meets_its_target_just_when_it_does(value: float) -> None:
+    row = score_rows(replace(RUN, targets=(verdict("x", "met", value=value, target=100.0),)))[0]
+    assert (float(row.value) >= 100.0) == (value >= 100.0)
+
+
+def test_targets_read_as_the_plan_has_them() -> None:
+    assert [show_number(number) for number in (100, 99.93, 13_000_000.0, 1e-7)] == [
+        "100",
+        "99.93",
+        "13,000,000",
+        "0.0000001",
+    ]
+    assert [show_target(bound, 14.5) for bound in ("at_least", "at_most", "more_than", "less_than")] == [
+        "≥ 14.5",
+        "≤ 14.5",
+        "> 14.5",
+        "< 14.5",
+    ]
+
+
+def test_units_stand_where_the_language_puts_them() -> None:
+    assert with_unit("88.2", "%", language="zh") == "88.2%"
+    assert with_unit("500", "m", language="zh") == "500米"
+    assert with_unit("500", "m", language="en") == "500 m"
+    assert with_unit("—", "m", language="en") == "—"
+    assert with_unit("3", "1", language="en") == with_unit("3", None, language="en") == "3"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (2025, "1", "2025"),
+        (np.int64(360781), "1", "360781"),
+        (1234, "people", "1,234"),
+        (1234.5, "1", "1,234.50"),
+        (True, "1", "yes"),
+        (np.float64("nan"), "m", "—"),
+        (pd.NA, "m", "—"),
+        (pd.NaT, "1", "—"),
+        (pd.Timestamp("2020-11-01"), "1", "2020-11-01 00:00:00"),
+        ("=1+1", "1", "=1+1"),
+    ],
+)
+def test_cells(value: object, unit: str, shown: str) -> None:
+    assert show_cell(value, unit, language="en") == shown
+
+
+def test_parameters_read_as_in_their_file() -> None:
+    shown = [show_parameter(value, language="zh") for value in (250.0, 0.067, 1000, True, "zone", [15, 30])]
+    assert shown == ["250", "0.067", "1,000", "是", "zone", "[15, 30]"]
+
+
+# --- the record, laid out ---
+
+
+def test_targets_stay_in_order_under_their_action() -> None:
+    groups = by_action(score_rows(RUN))
+    assert [row.verdict for rows in groups.values() for row in rows] == list(RUN.targets)
+    assert len(groups) == 4
+    assert verdict_counts(RUN) == {"met": 5, "short": 5, "demonstration": 5, "no data": 5}
+
+
+def test_a_target_knows_its_analysis_and_layers() -> None:
+    rows = {row.verdict.id: row for row in score_rows(RUN)}
+    row = rows["bus_stop_coverage_2025"]
+    assert row.analysis is BUS
+    assert row.measure is BUS.measures["area_share"]
+    assert tuple(layer.name for layer in row.layers) == BUS.layers
+    assert rows["piles"].analysis is None
+    assert rows["piles"].layers == ()
+
+
+# --- run.json ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_run_json_has_the_agreed_shape(language: Language) -> None:
+    values = to_json(RUN, language=language)
+    assert {"place", "version", "started", "seconds", "layers", "analyses", "targets"} <= set(values)
+    assert values["place"] == RUN.place.say(language)
+    assert values["started"] == "2026-11-23T17:30:00+00:00"
+    layer = values["layers"]["streets"]
+    assert {"source", "nature", "date", "licence", "features", "sha256", "faults"} <= set(layer)
+    assert layer["faults"] == [RUN.layers[4].faults[0].say(language)]
+    analysis = values["analyses"]["bus_stop_coverage"]
+    assert {"status", "why", "seconds", "measures"} <= set(analysis)
+    assert set(analysis["measures"]["area_share"]) == {"value", "unit", "about"}
+    assert values["analyses"]["park_coverage"]["status"] == "no data"
+    keys = {"id", "clause", "text", "target", "unit", "year", "lead", "value", "verdict", "short_by", "why"}
+    assert all(keys <= set(target) for target in values["targets"])
+    assert [target["id"] for target in values["targets"]] == [target.id for target in RUN.targets]
+    assert values["targets"][9]["rests_on"] == list(BUS.layers)
+
+
+def test_run_json_keeps_every_digit_and_has_no_nan() -> None:
+    odd = replace(
+        BUS,
+        measures={
+            "third": Measure(1 / 3, "%", same("")),
+            "nothing": Measure(float("nan"), "%", same("")),
+            "counted": Measure(float(np.float32(2)), "1", same("")),
+        },
+        parameters=(ParameterRecord("widths", (15, np.int64(30)), "m", same(""), "unverified"),),
+    )
+    text = json.dumps(to_json(replace(RUN, analyses=(odd,)), language="zh"), allow_nan=False)
+    analysis = json.loads(text)["analyses"]["bus_stop_coverage"]
+    assert analysis["measures"]["third"]["value"] == 1 / 3
+    assert analysis["measures"]["nothing"]["value"] is None
+    assert analysis["parameters"]["widths"]["value"] == [15, 30]
+
+
+# --- the page ---
+
+
+def page_of(record: RunRecord, folder: Path, *, language: Language = "zh") -> str:
+    path = folder / "index.html"
+    write_index(record, path, language=language, maps=[MapLink(Text(zh="公交图", en="Bus map"), "maps/bus.html")])
+    return path.read_text(encoding="utf-8")
+
+
+def words_of(page: str) -> str:
+    """Return the text of a page without its markup, blanks run together."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_has_every_target_measure_and_source(tmp_path: Path, language: Language) -> None:
+    page = page_of(replace(RUN, targets=RUN.targets[:13]), tmp_path, language=language)  # without the hostile one
+    words = words_of(page).replace("&#39;", "'")
+    assert f'<html lang="{"zh-CN" if language == "zh" else "en"}">' in page
+    for row in score_rows(replace(RUN, targets=RUN.targets[:13])):
+        assert row.verdict.text.say(language) in words
+        assert row.verdict.why.say(language) in words
+    for measure in BUS.measures.values():
+        assert measure.about.say(language) in words
+    for layer in RUN.layers:
+        assert layer.source.say(language) in words
+    for status in ("已核对原文", "二手引用", "未核对") if language == "zh" else ("original read", "not checked"):
+        assert status in words
+    assert BUS.notes[0].say(language) in words
+    assert 'href="maps/bus.html"' in page
+    assert RUN.faults[0].cure.say(language) in words
+    assert ("内部工作用图" if language == "zh" else "Internal working maps") in words
+
+
+def test_the_page_says_demonstration_just_when_it_is_one(tmp_path: Path) -> None:
+    assert 'class="banner"' in page_of(RUN, tmp_path)
+    assert 'class="banner"' not in page_of(replace(RUN, analyses=(replace(BUS, modelled=()),)), tmp_path)
+
+
+def test_the_page_runs_nothing_and_loads_nothing(tmp_path: Path) -> None:
+    page = page_of(RUN, tmp_path)
+    assert "default-src 'none'" in page
+    assert not re.findall(r"<(?:script|img|link|iframe)\b", page)
+    assert not re.findall(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//", page)
+    assert page.count("&lt;img src=x onerror=alert(1)&gt;") > 2
+
+
+def test_a_long_table_is_cut_and_says_so(tmp_path: Path) -> None:
+    for rows, shown in ((WHOLE_ROWS, WHOLE_ROWS), (WHOLE_ROWS + 1, FIRST_ROWS)):
+        table = plain_table(rows)
+        page = page_of(replace(RUN, analyses=(replace(BUS, tables={"villages": table}),)), tmp_path)
+        assert len(re.findall(r"\d+ 号村", page)) == shown
+        assert ("全部见 results.xlsx" in page) == (shown < rows)
+
+
+def test_a_run_without_anything_is_still_a_page(tmp_path: Path) -> None:
+    empty = replace(RUN, targets=(), analyses=(), layers=(), faults=(), issued=None)
+    assert "计分板" in page_of(empty, tmp_path)
+    console = Console(file=io.StringIO(), width=80)
+    print_scoreboard(empty, console=console, language="zh")
+    write_workbook(empty, tmp_path / "r.xlsx", language="zh")
+    write_geopackage(empty, tmp_path / "r.gpkg", language="zh")
+    assert to_json(empty, language="zh")["targets"] == []
+
+
+# --- the workbook ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_holds_the_figures_unrounded(tmp_path: Path, language: Language) -> None:
+    path = tmp_path / "results.xlsx"
+    write_workbook(RUN, path, language=language)
+    book = openpyxl.load_workbook(path)
+    board = book.worksheets[0]
+    top = next(row for row in range(1, 9) if board.cell(row, 1).value in ("条款", "Clause"))
+    assert board.freeze_panes == f"A{top + 1}"
+    assert board.cell(top, 1).font.bold
+    values = [board.cell(top + 1 + i, 4).value for i in range(len(RUN.targets))]
+    assert values == [target.value for target in RUN.targets]
+    assert board.cell(top + 10, 4).number_format == "#,##0.00"  # 99.96: one decimal would read 100.0
+    assert RUN.demonstration
+    assert str(board.cell(2, 1).value).startswith("◇")
+    titles = [sheet.title for sheet in book.worksheets]
+    assert BUS.title.say(language) in titles
+    assert all(len(title) <= 31 for title in titles)
+
+
+def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
+    path = tmp_path / "results.xlsx"
+    write_workbook(RUN, path, language="zh")
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book["未覆盖人口"]["A"]][1:]
+    assert names == list(HOSTILE)
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def test_points_have_degrees_and_metres_and_shapes_an_area(tmp_path: Path) -> None:
+    path = tmp_path / "results.xlsx"
+    write_workbook(RUN, path, language="zh")
+    book = openpyxl.load_workbook(path)
+    points = [cell.value for cell in book["未覆盖人口"][1]]
+    assert points == [
+        "名称",
+        "人口 [人]",
+        "经度 [°, EPSG:4490]",
+        "纬度 [°, EPSG:4490]",
+        "东坐标 [m, EPSG:4548]",
+        "北坐标 [m, EPSG:4548]",
+    ]
+    longitude, latitude, east, north = (book["未覆盖人口"].cell(2, column).value for column in (3, 4, 5, 6))
+    assert (east, north) == (400_000, 2_864_000)
+    assert 115.9 < longitude < 116.1
+    assert 25.8 < latitude < 26.0
+    townships = book["各乡镇覆盖情况"]
+    assert [cell.value for cell in townships[1]][-1] == "图形面积 [m²]"
+    # squares of 1 km side; the last has an island of 100 m side
+    assert [townships.cell(row, 8).value for row in (2, 3, 4)] == [1e6, 1e6, 1e6 + 1e4]
+
+
+def test_lines_have_a_length_and_missing_places_are_empty() -> None:
+    lines = gpd.GeoSeries.from_wkt(["LINESTRING (500000 0, 500030 40)", None], crs=CRS)
+    columns = place_columns(gpd.GeoDataFrame(geometry=lines), crs=CRS, language="en")
+    assert {column.heading: column.values for column in columns}["Length of the shape [m]"] == [50.0, None]
+    assert columns[0].values[1] is None
+
+
+def test_places_follow_the_datum_of_the_project() -> None:
+    line = gpd.GeoDataFrame(geometry=[LineString([(5e5, 0), (5e5, 9)])], crs="EPSG:32631")
+    assert place_columns(line, crs="EPSG:32631", language="en")[0].heading == "Longitude [°, EPSG:4326]"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken", "name"),
+    [
+        ("公交/站点: [一]?", [], "公交 站点 一"),
+        ("'引号'", [], "引号"),
+        ("", [], "Sheet"),
+        ("History", [], "History 2"),
+        ("x" * 40, [], "x" * 31),
+        ("x" * 40, ["X" * 31], "x" * 29 + " 2"),
+        ("a", ["A", "a 2"], "a 3"),
+    ],
+)
+def test_sheet_names(wanted: str, taken: list[str], name: str) -> None:
+    assert sheet_name(wanted, taken) == name
+
+
+@given(st.lists(st.text(), max_size=8))
+def test_sheet_names_are_legal_and_unlike(wanted: list[str]) -> None:
+    names: list[str] = []
+    for one in wanted:
+        names.append(sheet_name(one, names))
+    assert len({name.lower() for name in names}) == len(names)
+    assert all(0 < len(name) <= 31 and not set("[]:*?/\\") & set(name) and name[0] != "'" for name in names)
+
+
+def test_number_formats_show_what_the_page_shows() -> None:
+    assert figure_cell(1234567.0, "people").pattern == "#,##0"
+    assert figure_cell(99.9999, "%").pattern == "#,##0.0000"
+    assert figure_cell("12", "people").value == "12"
+    assert figure_cell(None, "people").value is None
+
+
+# --- the GeoPackage ---
+
+
+def test_every_table_is_a_layer_and_opens_styled(tmp_path: Path) -> None:
+    path = tmp_path / "results.gpkg"
+    write_geopackage(RUN, path, language="zh")
+    layers = {name: kind for name, kind in pyogrio.list_layers(path)}  # noqa: C416 - an array of pairs
+    assert layers == {
+        "bus_stop_coverage__unreached": "Point",
+        "bus_stop_coverage__by_township": "MultiPolygon",
+        "bus_stop_coverage__villages": None,
+        "scoreboard": None,
+        "layer_styles": None,
+    }
+    points = pyogrio.read_dataframe(path, layer="bus_stop_coverage__unreached")
+    assert list(points.columns) == ["name", "people", "geometry"]
+    assert points.crs == CRS
+    assert list(points["name"]) == list(HOSTILE)
+    assert list(points["people"]) == [5.0, 15.0, 25.0, 35.0, 45.0, 55.0, 65.0]
+    board = pyogrio.read_dataframe(path, layer="scoreboard")
+    assert list(board["id"]) == [target.id for target in RUN.targets]
+    assert board["value"].isna().sum() == 5
+    styles = pyogrio.read_dataframe(path, layer="layer_styles")
+    assert list(styles["f_table_name"]) == list(layers)[:2]
+    for qml in styles["styleQML"]:
+        root = ET.fromstring(qml)  # noqa: S314 - our own
+        assert root.find("renderer-v2/symbols/symbol/layer") is not None
+    assert [alias.get("name") for alias in ET.fromstring(styles["styleQML"][0]).iter("alias")] == [  # noqa: S314
+        "名称",
+        "人口 [人]",
+    ]
+
+
+def test_odd_columns_and_no_rows_can_be_stored(tmp_path: Path) -> None:
+    path = tmp_path / "results.gpkg"
+    data = gpd.GeoDataFrame({"ids": [(1, 2), None], "yes": [True, False]}, geometry=gpd.points_from_xy([0, 1], [0, 1]))
+    columns = {"ids": Column(same("ids")), "yes": Column(same("yes"))}
+    tables = {
+        "odd": Table(same("odd"), data.set_crs(CRS), columns),
+        "none": Table(same("none"), data.set_crs(CRS).head(0), columns),
+    }
+    write_geopackage(replace(RUN, analyses=(replace(BUS, tables=tables),)), path, language="en")
+    assert list(pyogrio.read_dataframe(path, layer="bus_stop_coverage__odd")["ids"])[0] == "(1, 2)"
+    assert len(pyogrio.read_dataframe(path, layer="bus_stop_coverage__none")) == 0
+
+
+def test_the_date_gdal_writes_is_put_back(tmp_path: Path) -> None:
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2001-02-03T00:00:00Z"})
+    try:
+        write_geopackage(RUN, tmp_path / "results.gpkg", language="en")
+        assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") == "2001-02-03T00:00:00Z"
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+@pytest.mark.parametrize("write", [write_workbook, write_geopackage, write_index])
+def test_the_same_run_is_the_same_bytes(tmp_path: Path, write: object) -> None:
+    assert callable(write)
+    contents = []
+    for name in ("first", "second"):
+        write(RUN, tmp_path / name, language="zh")
+        contents.append((tmp_path / name).read_bytes())
+    assert contents[0] == contents[1]
+
+
+# --- the terminal ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [70, 100, 160])
+def test_the_terminal_shows_every_target_in_the_columns_that_fit(width: int, language: Language) -> None:
+    console = Console(file=io.StringIO(), width=width)
+    record = replace(RUN, targets=(*RUN.targets, verdict("brackets", "met", text=same("[red]x[/red]"))))
+    print_scoreboard(record, console=console, language=language)
+    assert isinstance(console.file, io.StringIO)
+    printed = console.file.getvalue()
+    assert max(len(line) for line in printed.splitlines()) <= width
+    assert printed.count("99.96") >= 2
+    assert "[red]x[/red]" in printed  # no markup
+    assert ("牵头单位" in printed or "Lead" in printed) == (width == 160)
+    assert ("✔ 达标 6" if language == "zh" else "✔ Met 6") in printed
+    assert "◇" in printed
