@@ -19,8 +19,9 @@ from geo_ruijin.fetch import Fetched, fetch_layers
 from geo_ruijin.new import Place, new_project, place_of_extent, place_of_extract, place_of_file
 from geo_ruijin.outputs import write_outputs
 from geo_ruijin.project import PLAN, Project, open_project, shipped_project
+from geo_ruijin.reading import Step, check_project
 from geo_ruijin.report.terminal import print_scoreboard
-from geo_ruijin.run import Step, check_project, run_project
+from geo_ruijin.run import run_project
 from geo_ruijin.sources.maps import Extract, Online, OpenStreetMap
 from geo_ruijin.sources.overpass_answers import Server
 from geo_ruijin.spec import Datum

@@ -13,13 +13,12 @@ from typing import get_args
 
 import geopandas as gpd
 import pandas as pd
-from shapely.geometry import MultiPolygon, Polygon
 
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, closest
 from geo_ruijin.layers import read_layer
 from geo_ruijin.project import Project
-from geo_ruijin.run import BOUNDARY, Step
-from geo_ruijin.sources.maps import Area, OpenStreetMap
+from geo_ruijin.reading import BOUNDARY, Step
+from geo_ruijin.sources.maps import OpenStreetMap, polygonal
 from geo_ruijin.sources.people import spread_people
 from geo_ruijin.sources.store import fetched_path, write_fetched
 from geo_ruijin.spec import (
@@ -152,7 +151,7 @@ def _around(
         return source.divisions(degrees)
     if isinstance(kind, OsmPeopleSource):
         return _people(project, kind, place)
-    area = _area(place.geometry.buffer(MARGIN))
+    area = polygonal(place.geometry.buffer(MARGIN))
     if isinstance(kind, OsmStreetsSource):
         return source.streets(area)
     if not isinstance(kind, OsmSource):
@@ -165,14 +164,6 @@ def _around(
         if column in kind.columns and declared.type in ("number", "integer"):  # tags are free text
             found[column] = pd.to_numeric(found[column], errors="coerce")
     return found.clip(degrees, keep_geom_type=True).sort_index().reset_index(drop=True) if kind.clip else found
-
-
-def _area(shapes: gpd.GeoSeries) -> Area:
-    """Return shapes as one area in WGS 84."""
-    area = shapes.to_crs("EPSG:4326").union_all()
-    if not isinstance(area, Polygon | MultiPolygon):
-        raise NoDataError(Text(zh="行政区边界没有面积", en="the boundary has no area"))
-    return area
 
 
 def _place(project: Project, folder: Path) -> gpd.GeoDataFrame:

@@ -20,7 +20,7 @@ from geo_ruijin.datum import is_cgcs2000, to_true_coordinates
 from geo_ruijin.errors import SourceError
 from geo_ruijin.fetch import Fetched, fetch_layers
 from geo_ruijin.project import PLAN, open_project, shipped_project
-from geo_ruijin.run import BOUNDARY, Step
+from geo_ruijin.reading import BOUNDARY, Step
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.maps import Extract
 from geo_ruijin.sources.osm import data_extent, read_boundary

@@ -15,11 +15,12 @@ import geopandas as gpd
 from geo_ruijin.draw import Shown, draw_map
 from geo_ruijin.errors import SourceError
 from geo_ruijin.project import Project
+from geo_ruijin.reading import Step
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
 from geo_ruijin.report.workbook import write_workbook
-from geo_ruijin.run import Run, Step
+from geo_ruijin.run import Run
 from geo_ruijin.spec import MapSpec, ShowSpec
 from geo_ruijin.text import Language, Text
 

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 import pandas as pd
-import shapely
-from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError
+from geo_ruijin.errors import FaultsError, GeoRuijinError
 from geo_ruijin.joints import STATISTICS
-from geo_ruijin.layers import Layer, read_layer
+from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
 from geo_ruijin.project import Project
+from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
 from geo_ruijin.record import AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.spec import AnalysisSpec
 from geo_ruijin.targets import Figure, judge, reported
 from geo_ruijin.text import Text, same
-
-#: Announces what is being done, for as long as it is done.
-Step = Callable[[Text], AbstractContextManager[object]]
-
-#: The layer that says where the place is.
-BOUNDARY = "boundary"
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,7 @@ class Run:
         return done and not any(fault.serious for fault in self.record.faults)
 
 
-def run_project(project: Project, *, step: Step | None = None) -> Run:
+def run_project(project: Project, *, step: Step = quietly) -> Run:
     """Return the answers to a project's questions and the verdicts on its targets; writes nothing.
 
     A layer that cannot be read or an analysis that fails stops what depends on it and nothing else.
@@ -57,15 +49,14 @@ def run_project(project: Project, *, step: Step | None = None) -> Run:
     step
         Called with what is being done; used as a context for as long.
     """
-    announce: Step = step or (lambda _: nullcontext())
     started, clock = datetime.now(tz=UTC), time.monotonic()
-    read = _read_layers(project, _wanted(project), announce)
+    read = read_layers(project, wanted_layers(project), step=step)
     answers: dict[str, AnalysisRecord] = {}
     for name in project.names["analyses"]:
         if name not in project.analyses:
             answers[name] = _unread(project, name)
     for name, spec in project.analyses.items():
-        with announce(Text(zh=f"分析:{spec.title.zh}", en=f"Analysing: {spec.title.en}")):
+        with step(Text(zh=f"分析:{spec.title.zh}", en=f"Analysing: {spec.title.en}")):
             answers[name] = _answer(project, name, spec, read, answers)
     verdicts = _verdicts(project, read, answers)
     record = RunRecord(
@@ -84,67 +75,13 @@ def run_project(project: Project, *, step: Step | None = None) -> Run:
     return Run(record, read.layers)
 
 
-def check_project(project: Project, *, step: Step | None = None) -> tuple[Fault, ...]:
-    """Return everything wrong with a project's files and with the data of all its layers."""
-    read = _read_layers(project, set(project.layers), step or (lambda _: nullcontext()))
-    return tuple(sorted({*project.faults, *read.faults}))
-
-
-@dataclass
-class _Read:
-    """The layers that could be read, why others could not, and everything wrong with them."""
-
-    layers: dict[str, Layer] = field(default_factory=dict)
-    missing: dict[str, tuple[Outcome, Text]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-
-def _wanted(project: Project) -> set[str]:
-    """Return the layers that the analyses, the maps and the reported targets ask for."""
-    wanted = {data for spec in project.analyses.values() for data in spec.inputs.values()}
-    wanted |= {shown.data for drawn in project.maps.values() for shown in drawn.show}
-    if any(target.reported for target in project.plan.targets.values()):
-        wanted.add(STATISTICS)
-    return wanted & set(project.layers)
-
-
-def _read_layers(project: Project, wanted: set[str], announce: Step) -> _Read:
-    read = _Read()
-    place: BaseGeometry | None = None
-    # The boundary comes first: the others are checked against it.
-    for name in sorted(wanted | ({BOUNDARY} & set(project.layers)), key=lambda name: (name != BOUNDARY, name)):
-        spec = project.layers[name]
-        with announce(Text(zh=f"读取图层:{spec.title.zh}", en=f"Reading layer: {spec.title.en}")):
-            _read_one(project, name, read, place)
-        if name == BOUNDARY and name in read.layers:
-            place = shapely.union_all(read.layers[name].features.geometry.to_numpy())
-    return read
-
-
-def _read_one(project: Project, name: str, read: _Read, place: BaseGeometry | None) -> None:
-    file = f"layers/{name}.toml"
-    try:
-        layer = read_layer(
-            name, project.layers[name], folder=project.folder / "layers", crs=project.plan.crs, place=place
-        )
-    except FaultsError as error:
-        read.faults += error.faults
-        read.missing[name] = ("failed", error.message)
-    except GeoRuijinError as error:
-        read.faults.append(Fault(file, "sources", error.message))
-        read.missing[name] = ("no data", error.message)
-    else:
-        read.layers[name] = layer
-        read.faults += layer.record.faults
-
-
 def _unread(project: Project, name: str) -> AnalysisRecord:
     why = FaultsError(project.faults_of(f"analyses/{name}.toml")).message
     return AnalysisRecord(name, same(name), "", "failed", why, 0.0)
 
 
 def _answer(
-    project: Project, name: str, spec: AnalysisSpec, read: _Read, answers: Mapping[str, AnalysisRecord]
+    project: Project, name: str, spec: AnalysisSpec, read: Reading, answers: Mapping[str, AnalysisRecord]
 ) -> AnalysisRecord:
     clock = time.monotonic()
     parameters = tuple(
@@ -196,7 +133,7 @@ def _answer(
 
 
 def _trouble(
-    project: Project, name: str, spec: AnalysisSpec, read: _Read, answers: Mapping[str, AnalysisRecord]
+    project: Project, name: str, spec: AnalysisSpec, read: Reading, answers: Mapping[str, AnalysisRecord]
 ) -> tuple[Outcome, Text] | None:
     """Return why an analysis cannot be run: its files are at fault, or what it must have is not there."""
     own = project.faults_of(f"analyses/{name}.toml")
@@ -221,7 +158,7 @@ def _trouble(
     return None
 
 
-def _input(data: str, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tuple[pd.DataFrame | None, Text]:
+def _input(data: str, read: Reading, answers: Mapping[str, AnalysisRecord]) -> tuple[pd.DataFrame | None, Text]:
     """Return what an input names, None where it is not there, and its title."""
     if data in read.layers:
         return read.layers[data].data, read.layers[data].record.title
@@ -232,7 +169,7 @@ def _input(data: str, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tup
     return None, same(data)
 
 
-def _behind(data: str, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tuple[str, ...]:
+def _behind(data: str, read: Reading, answers: Mapping[str, AnalysisRecord]) -> tuple[str, ...]:
     """Return the layers behind an input, those behind the table of another analysis included."""
     if data in read.layers:
         return (data,)
@@ -244,7 +181,7 @@ def _joined(behind: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> tuple
     return tuple(sorted({layer for key in keys for layer in behind.get(key, ())}))
 
 
-def _modelled(layers: Iterable[str], read: _Read) -> tuple[str, ...]:
+def _modelled(layers: Iterable[str], read: Reading) -> tuple[str, ...]:
     return tuple(layer for layer in layers if read.layers[layer].record.nature == "modelled")
 
 
@@ -278,7 +215,7 @@ def _filled(result: Result, method: Method, titles: Mapping[str, Text]) -> Resul
     )
 
 
-def _verdicts(project: Project, read: _Read, answers: Mapping[str, AnalysisRecord]) -> tuple[Verdict, ...]:
+def _verdicts(project: Project, read: Reading, answers: Mapping[str, AnalysisRecord]) -> tuple[Verdict, ...]:
     verdicts = []
     for name, target in project.plan.targets.items():
         if target.reported is not None:
@@ -289,14 +226,14 @@ def _verdicts(project: Project, read: _Read, answers: Mapping[str, AnalysisRecor
     return tuple(verdicts)
 
 
-def _reported(read: _Read, identifier: str, unit: str) -> Figure:
+def _reported(read: Reading, identifier: str, unit: str) -> Figure:
     if STATISTICS not in read.layers:
         _, why = read.missing.get(STATISTICS, ("no data", Text(zh="没有统计表", en="there are no statistics")))
         return Figure(None, why)
     return reported(read.layers[STATISTICS].data, identifier, unit=unit)
 
 
-def _measured(read: _Read, answers: Mapping[str, AnalysisRecord], measured_by: str) -> Figure:
+def _measured(read: Reading, answers: Mapping[str, AnalysisRecord], measured_by: str) -> Figure:
     analysis, _, measure = measured_by.partition(".")
     answer = answers[analysis]
     if answer.status != "done":

@@ -115,6 +115,6 @@ def gaps_of(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | None)
         for zone, outside in homes.rows[~homes.near].groupby("zone"):
             own = gaps.index[gaps["zone"] == zone]
             near = own if len(own) else gaps.index
-            nearest = shapely.STRtree(gaps.geometry[near].to_numpy()).nearest(outside.geometry.to_numpy())
+            nearest = shapely.STRtree(gaps.loc[near].geometry.to_numpy()).nearest(outside.geometry.to_numpy())
             gaps.loc[near, "people"] += np.bincount(nearest, weights=outside["people"], minlength=len(near))
     return gaps.drop(columns="zone").sort_values(["people", "area"], ascending=False, kind="stable", ignore_index=True)

@@ -11,15 +11,31 @@ from typing import Protocol
 import geopandas as gpd
 from shapely.geometry import MultiPolygon, Polygon
 
+from geo_ruijin.errors import NoDataError
 from geo_ruijin.sources import osm, overpass
 from geo_ruijin.sources.osm_places import divisions_among
 from geo_ruijin.sources.osm_tags import Geometry, Tags
 from geo_ruijin.sources.overpass_answers import Server
 from geo_ruijin.sources.store import Origin
+from geo_ruijin.text import Text
 
 LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
 
 Area = Polygon | MultiPolygon
+
+
+def polygonal(shapes: gpd.GeoSeries) -> Area:
+    """Return shapes as one area in WGS 84.
+
+    Raises
+    ------
+    NoDataError
+        If they have no area.
+    """
+    area = shapes.to_crs("EPSG:4326").union_all()
+    if not isinstance(area, Polygon | MultiPolygon):
+        raise NoDataError(Text(zh="行政区边界没有面积", en="the boundary has no area"))
+    return area
 
 
 class OpenStreetMap(Protocol):
@@ -49,9 +65,9 @@ class Extract:
 
     def origin(self) -> Origin:
         """Return the file's name and its date."""
-        day = osm.extract_date(self.path)
-        name = self.path.name
-        return Origin(f"OpenStreetMap,{name}", f"OpenStreetMap, {name}", day and day.isoformat(), LICENCE)
+        day, name = osm.extract_date(self.path), self.path.name
+        date = None if day is None else day.isoformat()
+        return Origin(f"OpenStreetMap,{name}", f"OpenStreetMap, {name}", date, LICENCE)
 
     def features(self, area: Area, *, tags: Tags, geometry: Geometry, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
         """Return the features of the file that touch `area`."""
@@ -98,7 +114,7 @@ class Online:
     def divisions(self, boundary: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
         """Return the divisions of the place the server has."""
         areas = overpass.fetch_features(
-            boundary.geometry.iloc[0],
+            polygonal(boundary.geometry),
             server=self.server,
             tags={"boundary": "administrative"},
             geometry="polygon",
