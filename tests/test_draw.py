@@ -123,7 +123,7 @@ def test_coordinates_are_degrees_of_six_decimals() -> None:
 
 
 def test_rows_without_a_place_are_left_out() -> None:
-    places = gpd.GeoSeries.from_wkt(["POINT (400000 2864000)", None, "POINT EMPTY"], crs=CRS)
+    places = gpd.GeoSeries.from_wkt(np.array(["POINT (400000 2864000)", None, "POINT EMPTY"], dtype=object), crs=CRS)
     data = gpd.GeoDataFrame({"people": [1.0, 2.0, 3.0]}, geometry=places)
     found = feature_collection(data, {"people": PEOPLE}, STYLES["point"], language="zh")
     assert [feature["properties"]["cells"] for feature in found["features"]] == [["1"]]
@@ -230,6 +230,17 @@ def test_no_hostile_name_is_markup_anywhere(tmp_path: Path) -> None:
     assert "<script>alert" not in page
     assert "</title><script>" not in page
     assert page.count("</script>") == 3
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_hostile_title_is_markup_either(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "map.html"
+    draw_map(shown_on_map()[:1], path, title=same(name), about=same(name), record=RUN, language="zh")
+    page = path.read_text(encoding="utf-8")
+    (title,) = re.findall("<title>(.*?)</title>", page)
+    assert html.unescape(title) == f"{name} - 瑞金市"
+    assert page.count("</script>") == 3
+    assert "<img" not in page
 
 
 def test_nothing_to_show_is_still_a_page(tmp_path: Path) -> None:

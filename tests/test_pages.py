@@ -70,7 +70,7 @@ def opened(browser: Browser, file: Path, *, width: int = 1300) -> Opened:
     page.route("**/*", answer)
     page.on("console", lambda message: seen.complaints.append(message.text))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (seen.complaints.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
     page.goto(file.as_uri())
     page.wait_for_timeout(300)
     return seen
@@ -126,13 +126,22 @@ def test_hostile_names_read_as_typed(browser: Browser, folder: Path) -> None:
     legend = page.locator("#legend").inner_text()
     assert HOSTILE[0] in legend
     assert HOSTILE[1] in legend
+    name_of_map = page.locator(".folium-map").get_attribute("id")
     for index, name in enumerate(HOSTILE):
-        page.evaluate(
-            """(index) => {
-                const points = Object.values(layers_shown()).filter((layer) => layer instanceof L.CircleMarker);
-                points[index].fire("click", { latlng: points[index].getLatLng() }, true);
-            }""".replace("layers_shown()", "window.shownMap._layers"),
+        x, y = page.evaluate(
+            f"""(index) => {{
+                const points = Object.values({name_of_map}._layers).filter((layer) => layer instanceof L.CircleMarker);
+                const box = document.querySelector(".folium-map").getBoundingClientRect();
+                const place = {name_of_map}.latLngToContainerPoint(points[index].getLatLng());
+                return [box.x + place.x, box.y + place.y];
+            }}""",
             index,
         )
+        page.mouse.move(x, y)
+        page.wait_for_timeout(60)
+        assert page.locator(".leaflet-tooltip").all_inner_texts() == [name]
+        page.mouse.click(x, y)
         assert name in page.locator(".leaflet-popup td").all_inner_texts()
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(400)  # the popup fades out and the map comes to rest
     assert seen.complaints == []

@@ -19,7 +19,7 @@ class PlaceColumn:
     """A column of coordinates or sizes, with its number format."""
 
     heading: str
-    values: list[object]
+    cells: list[object]
     pattern: str
 
 

@@ -116,7 +116,7 @@ def _write_table(sheets: Sheets, table: Table, *, crs: str, language: Language) 
     if isinstance(table.data, gpd.GeoDataFrame):
         for place in place_columns(table.data, crs=crs, language=language):
             headings.append(place.heading)
-            columns.append([Cell(value, place.pattern) for value in place.values])
+            columns.append([Cell(value, place.pattern) for value in place.cells])
     sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)))
 
 

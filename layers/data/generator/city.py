@@ -36,7 +36,8 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
     """Lay the city's streets in `net`; return the lattice points laid."""
     city = settlements.city
     shapely.prepare(city)
-    reach = int(max(np.hypot(*(np.array(city.bounds).reshape(2, 2) - settlements.centre).T)) / SPACING) + 2
+    corners = shapely.get_coordinates(city.exterior)
+    reach = int(np.hypot(*(corners - settlements.centre).T).max() / SPACING) + 8
     xy = _lattice(settlements, terrain, reach, rng)
     built = shapely.contains_xy(city, xy[..., 0], xy[..., 1])
     wet = ~terrain.dry(xy.reshape(-1, 2), margin=6).reshape(built.shape)
@@ -59,7 +60,7 @@ def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Gen
         stretch = (piece.line[0], piece.line[1], (min(i, k) if piece.line[0] == "column" else min(j, l)) // (4 if piece.level > 1 else 2))
         chance = luck.setdefault(stretch, float(rng.random()))
         core, zone = bool(inside_old[i, j]), bool(park[i, j])
-        wanted = {0: 0.7 if core else 0.05, 1: 0.9 if core else 0.62, 2: 0.84, 3: 0.94}.get(piece.level, 1.0)
+        wanted = {0: 0.62 if core else 0.05, 1: 0.88 if core else 0.7, 2: 0.86, 3: 0.94}.get(piece.level, 1.0)
         if zone:
             wanted = {0: 0.0, 1: 0.1}.get(piece.level, wanted)
         elif piece.level == 1 and edge[i, j] < 350:
@@ -84,7 +85,7 @@ def _lattice(settlements: Settlements, terrain: Terrain, reach: int, rng: np.ran
     turn = np.array([[np.cos(ANGLE), -np.sin(ANGLE)], [np.sin(ANGLE), np.cos(ANGLE)]])
     flat = np.stack([j, i], axis=-1) * SPACING
     bend = np.stack([noise(rng, i.shape, scales=(10.0, 22.0)) for _ in range(2)], axis=-1)
-    xy = settlements.centre + (flat + 200 * bend) @ turn.T + rng.normal(0, 7, flat.shape)
+    xy = settlements.centre + (flat + 200 * bend) @ turn.T + rng.normal(0, 9, flat.shape)
     bank = terrain.water.buffer(22)
     near = ~terrain.dry(xy.reshape(-1, 2), margin=44).reshape(i.shape)
     near &= (i % 16 != 0) & (j % 16 != 0)  # the avenues go straight over

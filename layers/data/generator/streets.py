@@ -174,7 +174,7 @@ def _with_islands(
     room = shapely.distance(shapely.points(spots), lines[tree.nearest(shapely.points(spots))])
     yard = np.round(spots[room.argmax()])
     net = Net(xy=[tuple(p) for p in pieces.xy.tolist()], pieces=[tuple(p) for p in pieces.pieces.tolist()], names=list(pieces.names))
-    reach = 0.55 * float(room.max())
+    reach = min(0.55 * float(room.max()), 60.0)
     corners = [net.point(np.round(yard + reach * np.array(c))) for c in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):
         net.lay(a, b, "service")

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from settlements import Settlements
 from streets import Streets
 
-APART = 480.0  # m, between stops in town
+APART = 400.0  # m, between stops in town
 SERVED = 0.74  # of the villages off the main roads
 
 
@@ -39,9 +39,9 @@ def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generato
     xy, owner = np.round(np.concatenate(spots)), np.array(owner)
     far = np.hypot(*(xy - settlements.centre).T)
     rank = main["highway"].map({"trunk": 0, "primary": 0, "secondary": 1, "tertiary": 3}).to_numpy()[owner]
-    served = rng.random(len(main))[owner] > np.select([rank == 3], [0.72], default=0.12)
+    served = rng.random(len(main))[owner] > np.select([rank == 3], [0.9], default=0.2)
     edge = shapely.distance(settlements.city.boundary, shapely.points(xy))
-    served &= edge > 230
+    served &= edge > 280
     order = np.argsort(rank * 900 + far * 0.35 + rng.uniform(0, 700, len(xy)), kind="stable")
     chosen: list[int] = []
     tree = cKDTree(xy)
@@ -50,7 +50,7 @@ def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generato
         if closed[k]:
             continue
         chosen.append(k)
-        apart = APART * (1 + 0.5 * far[k] / 4000)
+        apart = APART * (1 + 0.45 * far[k] / 4000)
         closed[tree.query_ball_point(xy[k], apart)] = True
     names = _town_names(xy[chosen], main, owner[chosen], settlements)
     routes = np.clip(np.round(9 * np.exp(-far[chosen] / 2600) - rank[chosen] + rng.normal(0, 0.8, len(chosen))), 1, 12)
