@@ -59,6 +59,8 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
         (0.3, "people", [], "0.3"),  # not nobody
         (63412.5, "people", [63412.0], "63,412.5"),
         (0.1 + 0.2, "km", [], "0.30"),
+        (261.0, "1", [], "261"),
+        (2.5, "1", [], "2.50"),
         (1e-12, "%", [], "0.000000000001"),
         (13_000_000.0, "m³", [13_000_000.0], "13,000,000"),
         (-1234.56, "MW", [], "-1,234.6"),
@@ -157,6 +159,28 @@ def test_a_target_knows_its_analysis_and_layers() -> None:
     assert rows["piles"].layers == ()
 
 
+def test_a_measure_may_rest_on_fewer_layers_than_its_analysis() -> None:
+    behind = {"area_share": ("boundary",)}
+    record = replace(RUN, analyses=(replace(BUS, measure_layers=behind, table_layers={"villages": ("boundary",)}),))
+    row = next(row for row in score_rows(record) if row.verdict.id == "bus_stop_coverage_2025")
+    assert [layer.name for layer in row.layers] == ["boundary"]
+    values = to_json(record, language="zh")
+    assert values["targets"][9]["rests_on"] == ["boundary"]
+    analysis = values["analyses"]["bus_stop_coverage"]
+    assert analysis["measures"]["area_share"]["rests_on"] == ["boundary"]
+    assert analysis["measures"]["people_share"]["rests_on"] == list(BUS.layers)
+    assert analysis["tables"]["villages"]["rests_on"] == ["boundary"]
+
+
+def test_a_sheet_of_real_rows_is_no_demonstration(tmp_path: Path) -> None:
+    path = tmp_path / "results.xlsx"
+    analysis = replace(BUS, table_layers={"villages": ("boundary",)})
+    write_workbook(replace(RUN, analyses=(analysis,)), path, language="zh")
+    book = openpyxl.load_workbook(path)
+    assert book["行政村名单"]["A1"].value == "名称"
+    assert str(book["未覆盖人口"]["A1"].value).startswith("◇示例")
+
+
 # --- run.json ---
 
 
@@ -171,7 +195,7 @@ def test_run_json_has_the_agreed_shape(language: Language) -> None:
     assert layer["faults"] == [RUN.layers[4].faults[0].say(language)]
     analysis = values["analyses"]["bus_stop_coverage"]
     assert {"status", "why", "seconds", "measures"} <= set(analysis)
-    assert set(analysis["measures"]["area_share"]) == {"value", "unit", "about"}
+    assert {"value", "unit", "about"} <= set(analysis["measures"]["area_share"])
     assert values["analyses"]["park_coverage"]["status"] == "no data"
     keys = {"id", "clause", "text", "target", "unit", "year", "lead", "value", "verdict", "short_by", "why"}
     assert all(keys <= set(target) for target in values["targets"])
@@ -287,7 +311,7 @@ def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     path = tmp_path / "results.xlsx"
     write_workbook(RUN, path, language="zh")
     book = openpyxl.load_workbook(path)
-    names = [cell.value for cell in book["未覆盖人口"]["A"]][1:]
+    names = [cell.value for cell in book["未覆盖人口"]["A"]][2:]
     assert names == list(HOSTILE)
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
@@ -297,7 +321,7 @@ def test_points_have_degrees_and_metres_and_shapes_an_area(tmp_path: Path) -> No
     path = tmp_path / "results.xlsx"
     write_workbook(RUN, path, language="zh")
     book = openpyxl.load_workbook(path)
-    points = [cell.value for cell in book["未覆盖人口"][1]]
+    points = [cell.value for cell in book["未覆盖人口"][2]]
     assert points == [
         "名称",
         "人口 [人]",
@@ -306,14 +330,14 @@ def test_points_have_degrees_and_metres_and_shapes_an_area(tmp_path: Path) -> No
         "东坐标 [m, EPSG:4548]",
         "北坐标 [m, EPSG:4548]",
     ]
-    longitude, latitude, east, north = (book["未覆盖人口"].cell(2, column).value for column in (3, 4, 5, 6))
+    longitude, latitude, east, north = (book["未覆盖人口"].cell(3, column).value for column in (3, 4, 5, 6))
     assert (east, north) == (400_000, 2_864_000)
     assert 115.9 < longitude < 116.1
     assert 25.8 < latitude < 26.0
     townships = book["各乡镇覆盖情况"]
-    assert [cell.value for cell in townships[1]][-1] == "图形面积 [m²]"
+    assert [cell.value for cell in townships[2]][-1] == "图形面积 [m²]"
     # squares of 1 km side; the last has an island of 100 m side
-    assert [townships.cell(row, 8).value for row in (2, 3, 4)] == [1e6, 1e6, 1e6 + 1e4]
+    assert [townships.cell(row, 8).value for row in (3, 4, 5)] == [1e6, 1e6, 1e6 + 1e4]
 
 
 def test_lines_have_a_length_and_missing_places_are_empty() -> None:

@@ -51,7 +51,8 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ())
         return NOTHING
     exact = _exactly(value)
     others = [_exactly(number) for number in (*beside, _NOTHING, *([_WHOLE] if unit == "%" else []))]
-    fewest = max([DECIMALS.get(unit, 0), *(_decimals(number) for number in beside)])
+    usual = 0 if unit == "1" and exact == int(exact) else DECIMALS.get(unit, 0)
+    fewest = max([usual, *(_decimals(number) for number in beside)])
     for places in range(fewest, MOST_DECIMALS + 1):
         shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
         if all(shown.compare(other) == exact.compare(other) for other in others):

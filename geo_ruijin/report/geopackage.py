@@ -13,8 +13,8 @@ import pyogrio
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.figures import plain_value, show_target, show_unit
 from geo_ruijin.report.qml import layer_qml
-from geo_ruijin.report.view import score_rows
-from geo_ruijin.report.words import column_title
+from geo_ruijin.report.view import layers_behind, score_rows
+from geo_ruijin.report.words import VERDICTS, column_title
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
@@ -40,7 +40,9 @@ def write_geopackage(record: RunRecord, path: Path, *, language: Language) -> No
         for analysis in record.analyses:
             for name, table in analysis.tables.items():
                 layer = f"{analysis.name}__{name}"
-                _write(_readable(table, record.crs), path, layer, title=table.title.say(language))
+                modelled = set(layers_behind(analysis, table=name)) & set(analysis.modelled)
+                mark = f"{VERDICTS['demonstration'].say(language)} " if modelled else ""
+                _write(_readable(table, record.crs), path, layer, title=mark + table.title.say(language))
                 if isinstance(table.data, gpd.GeoDataFrame):
                     styles.append(_style_row(layer, table, language=language))
         _write(_scoreboard(record, language=language), path, "scoreboard", title=record.plan.say(language))

@@ -12,8 +12,8 @@ from geo_ruijin.record import RunRecord
 from geo_ruijin.report.figures import show_cell, show_figure, show_parameter, show_unit, with_unit
 from geo_ruijin.report.view import (
     by_action,
-    layers_of,
-    modelled_words,
+    layers_behind,
+    run_banner,
     score_rows,
     targets_by_measure,
     verdict_counts,
@@ -56,9 +56,9 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
             marks=VERDICTS,
             counts=verdict_counts(record),
             groups=by_action(score_rows(record)),
-            banner=modelled_words(record, language=language) if record.demonstration else "",
+            banner=run_banner(record, language=language),
             targets=targets_by_measure(record),
-            layers_of=layers_of,
+            layers_behind=layers_behind,
             faults=[*record.faults, *(fault for layer in record.layers for fault in layer.faults)],
         )
     )

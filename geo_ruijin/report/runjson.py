@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict
+from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord
+from geo_ruijin.report.view import Row, layers_behind, score_rows
 from geo_ruijin.text import Language, Text
 
 
@@ -35,7 +36,7 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
         "demonstration": record.demonstration,
         "layers": {layer.name: _layer(layer, language) for layer in record.layers},
         "analyses": {analysis.name: _analysis(analysis) for analysis in record.analyses},
-        "targets": [_target(verdict, record) for verdict in record.targets],
+        "targets": [_target(row) for row in score_rows(record)],
         "faults": [fault.say(language) for fault in record.faults],
     }
     plain: dict[str, Any] = _plain(values, language)
@@ -75,16 +76,24 @@ def _analysis(analysis: AnalysisRecord) -> dict[str, Any]:
             for parameter in analysis.parameters
         },
         "measures": {
-            name: {"value": measure.value, "unit": measure.unit, "about": measure.about}
+            name: {
+                "value": measure.value,
+                "unit": measure.unit,
+                "about": measure.about,
+                "rests_on": layers_behind(analysis, measure=name),
+            }
             for name, measure in analysis.measures.items()
         },
-        "tables": {name: {"title": table.title, "rows": len(table.data)} for name, table in analysis.tables.items()},
+        "tables": {
+            name: {"title": table.title, "rows": len(table.data), "rests_on": layers_behind(analysis, table=name)}
+            for name, table in analysis.tables.items()
+        },
         "notes": analysis.notes,
     }
 
 
-def _target(verdict: Verdict, record: RunRecord) -> dict[str, Any]:
-    name = verdict.measured_by.partition(".")[0] if verdict.measured_by else None
+def _target(row: Row) -> dict[str, Any]:
+    verdict = row.verdict
     return {
         "id": verdict.id,
         "clause": verdict.clause,
@@ -103,7 +112,7 @@ def _target(verdict: Verdict, record: RunRecord) -> dict[str, Any]:
         "measured_by": verdict.measured_by,
         "bound_source": verdict.bound_source,
         "about": verdict.about,
-        "rests_on": next((analysis.layers for analysis in record.analyses if analysis.name == name), ()),
+        "rests_on": [layer.name for layer in row.layers],
     }
 
 

@@ -12,7 +12,7 @@ from rich.text import Text as Words
 
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.figures import show_unit
-from geo_ruijin.report.view import Row, by_action, modelled_words, score_rows, verdict_counts
+from geo_ruijin.report.view import Row, by_action, run_banner, score_rows, verdict_counts
 from geo_ruijin.report.words import VERDICTS, words_in
 from geo_ruijin.text import Language
 
@@ -46,9 +46,8 @@ def print_scoreboard(record: RunRecord, *, console: Console, language: Language)
     """
     words = words_in(language)
     console.print(Words(f"{record.place.say(language)} · {record.plan.say(language)}", style="bold"))
-    if record.demonstration:
-        banner = Words(modelled_words(record, language=language), overflow="fold")
-        console.print(Panel(banner, border_style=COLOURS["demonstration"]))
+    if banner := run_banner(record, language=language):
+        console.print(Panel(Words(banner, overflow="fold"), border_style=COLOURS["demonstration"]))
     rows = score_rows(record)
     shown = [name for name, width in COLUMNS.items() if console.width >= width]
     widths = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict, VerdictWord
@@ -58,7 +58,8 @@ def score_rows(record: RunRecord) -> list[Row]:
     for verdict in record.targets:
         name, _, measure = (verdict.measured_by or "").partition(".")
         analysis = analyses.get(name)
-        layers = layers_of(analysis, record) if analysis else ()
+        names = layers_behind(analysis, measure=measure) if analysis else ()
+        layers = tuple(layer for layer in record.layers if layer.name in names)
         rows.append(Row(verdict, analysis, analysis.measures.get(measure) if analysis else None, layers))
     return rows
 
@@ -77,17 +78,25 @@ def verdict_counts(record: RunRecord) -> Mapping[VerdictWord, int]:
     return {word: words.count(word) for word in VERDICTS}
 
 
-def layers_of(analysis: AnalysisRecord, record: RunRecord) -> tuple[LayerRecord, ...]:
-    """Return the records of the layers an analysis rests on."""
-    return tuple(layer for layer in record.layers if layer.name in analysis.layers)
+def layers_behind(analysis: AnalysisRecord, *, measure: str = "", table: str = "") -> tuple[str, ...]:
+    """Return the names of the layers a measure or a table rests on; where that is not recorded, all of the analysis."""
+    if measure:
+        return analysis.measure_layers.get(measure, analysis.layers)
+    return analysis.table_layers.get(table, analysis.layers)
 
 
-def modelled_words(record: RunRecord, *, language: Language) -> str:
-    """Return the banner of a run that rests on modelled layers: what that means, and their titles."""
+def modelled_words(record: RunRecord, names: Collection[str], *, language: Language) -> str:
+    """Return the banner of what rests on the layers `names`: the modelled ones among them; empty if there are none."""
+    titles = [
+        layer.title.say(language) for layer in record.layers if layer.name in names and layer.nature == "modelled"
+    ]
     words = words_in(language)
-    names = {name for analysis in record.analyses for name in analysis.modelled}
-    titles = [layer.title.say(language) for layer in record.layers if layer.name in names]
-    return f"◇{words['demonstration']}{words['listing'].join(titles)}"
+    return f"◇{words['demonstration']}{words['listing'].join(titles)}" if titles else ""
+
+
+def run_banner(record: RunRecord, *, language: Language) -> str:
+    """Return the banner of the whole run; empty if nothing in it rests on a modelled layer."""
+    return modelled_words(record, {name for one in record.analyses for name in one.modelled}, language=language)
 
 
 def targets_by_measure(record: RunRecord) -> dict[str, list[float]]:

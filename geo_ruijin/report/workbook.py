@@ -12,7 +12,7 @@ from geo_ruijin.record import AnalysisRecord, RunRecord
 from geo_ruijin.report.figures import show_target, show_unit
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
-from geo_ruijin.report.view import modelled_words, score_rows, targets_by_measure
+from geo_ruijin.report.view import layers_behind, modelled_words, run_banner, score_rows, targets_by_measure
 from geo_ruijin.report.words import NATURES, OUTCOMES, STATUSES, column_title, words_in
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
@@ -42,8 +42,9 @@ def write_workbook(record: RunRecord, path: Path, *, language: Language) -> None
         _write_scoreboard(sheets, record, language=language)
         for analysis in record.analyses:
             _write_analysis(sheets, analysis, record, language=language)
-            for table in analysis.tables.values():
-                _write_table(sheets, table, crs=record.crs, language=language)
+            for name, table in analysis.tables.items():
+                banner = modelled_words(record, layers_behind(analysis, table=name), language=language)
+                _write_table(sheets, table, banner, crs=record.crs, language=language)
         _write_sources(sheets, record, language=language)
 
 
@@ -70,18 +71,17 @@ def _write_scoreboard(sheets: Sheets, record: RunRecord, *, language: Language) 
         for row in score_rows(record)
         for verdict in (row.verdict,)
     ]
-    above = [f"{record.place.say(language)} · {record.plan.say(language)}"]
-    if record.demonstration:
-        above.append(modelled_words(record, language=language))
-    above.append(words["internal"])
+    banner = run_banner(record, language=language)
+    title = f"{record.place.say(language)} · {record.plan.say(language)}"
+    above = [title, *([banner] if banner else []), words["internal"]]
     sheets.add(words["scoreboard"], [words[name] for name in columns], rows, above=above)
 
 
 def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord, *, language: Language) -> None:
     words = words_in(language)
     above = [f"{analysis.title.say(language)} · {OUTCOMES[analysis.status].say(language)}"]
-    if analysis.modelled:
-        above.append(modelled_words(record, language=language))
+    if banner := modelled_words(record, analysis.modelled, language=language):
+        above.append(banner)
     if analysis.why:
         above.append(analysis.why.say(language))
     targets = targets_by_measure(record)
@@ -108,7 +108,7 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
     sheets.add(analysis.title.say(language), headings, rows, above=above, below=notes)
 
 
-def _write_table(sheets: Sheets, table: Table, *, crs: str, language: Language) -> None:
+def _write_table(sheets: Sheets, table: Table, banner: str, *, crs: str, language: Language) -> None:
     headings = [column_title(column, language=language) for column in table.columns.values()]
     columns = [
         [figure_cell(value, column.unit) for value in table.data[name]] for name, column in table.columns.items()
@@ -117,7 +117,7 @@ def _write_table(sheets: Sheets, table: Table, *, crs: str, language: Language) 
         for place in place_columns(table.data, crs=crs, language=language):
             headings.append(place.heading)
             columns.append([Cell(value, place.pattern) for value in place.cells])
-    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)))
+    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)), above=[banner] if banner else [])
 
 
 def _write_sources(sheets: Sheets, record: RunRecord, *, language: Language) -> None:

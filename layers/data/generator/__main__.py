@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import buildings
 import geopandas as gpd
-import numpy as np
 import people
 import real
 import settlements
@@ -22,6 +23,8 @@ from seeds import stream
 from write import write
 
 SEED = 360781
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def main() -> None:
@@ -68,10 +71,10 @@ def _one(name: str, shape: shapely.Geometry, nature: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"name": [name], "nature": [nature]}, geometry=[shapely.normalize(shape)], crs=real.CRS)
 
 
-def _told(what: str, build, *inputs):
+def _told(what: str, build: Callable[P, T], *inputs: P.args, **options: P.kwargs) -> T:
     """Return ``build(*inputs)`` and say how long it took."""
     began = time.monotonic()
-    made = build(*inputs)
+    made = build(*inputs, **options)
     sys.stderr.write(f"{what}: {time.monotonic() - began:.0f} s\n")
     return made
 

@@ -1,4 +1,4 @@
-"""Some 120,000 buildings: houses along lanes, slabs in blocks, works in the industrial park, a committee in each village."""
+"""Some 120,000 buildings: houses along lanes, slabs in blocks, works in the park, a committee in each village."""
 
 from __future__ import annotations
 
@@ -90,7 +90,13 @@ def _rectangles(plots: Plots) -> np.ndarray:
     along = np.column_stack([np.cos(plots.angle), np.sin(plots.angle)]) * plots.size[:, :1] / 2
     across = np.column_stack([-np.sin(plots.angle), np.cos(plots.angle)]) * plots.size[:, 1:] / 2
     corners = np.stack(
-        [plots.centre - along - across, plots.centre + along - across, plots.centre + along + across, plots.centre - along + across], axis=1
+        [
+            plots.centre - along - across,
+            plots.centre + along - across,
+            plots.centre + along + across,
+            plots.centre - along + across,
+        ],
+        axis=1,
     )
     return shapely.polygons(np.round(corners / STEP) * STEP)
 
@@ -165,8 +171,18 @@ def _slabs(blocks: np.ndarray, zones: np.ndarray, rng: np.random.Generator) -> P
         year = int(rng.integers(2009, 2024)) if tall else int(rng.integers(1994, 2014))
         floors = int(rng.integers(11, 19)) if tall else int(rng.integers(6, 8))
         made = {
-            "apartments": ("apartments", (34.0, 15.0) if tall else (46.0, 12.5), (22.0, 30.0) if tall else (12.0, 18.0), floors),
-            "industrial": ("industrial", (rng.uniform(45, 95), rng.uniform(24, 48)), (14.0, 14.0), int(rng.integers(1, 4))),
+            "apartments": (
+                "apartments",
+                (34.0, 15.0) if tall else (46.0, 12.5),
+                (22.0, 30.0) if tall else (12.0, 18.0),
+                floors,
+            ),
+            "industrial": (
+                "industrial",
+                (rng.uniform(45, 95), rng.uniform(24, 48)),
+                (14.0, 14.0),
+                int(rng.integers(1, 4)),
+            ),
             "school": ("school", (52.0, 14.0), (24.0, 34.0), int(rng.integers(3, 6))),
             "commercial": ("commercial", (38.0, 24.0), (16.0, 18.0), int(rng.integers(2, 7))),
         }.get(zone)
@@ -175,7 +191,9 @@ def _slabs(blocks: np.ndarray, zones: np.ndarray, rng: np.random.Generator) -> P
         use, size, gap, height = made
         if use == "school" and rng.random() < 0.3:
             use = "hospital" if rng.random() < 0.4 else "government"
-        angle = float(rng.normal(0, 0.08)) if use != "industrial" else city.ANGLE - np.pi / 2 + float(rng.normal(0, 0.05))
+        angle = (
+            float(rng.normal(0, 0.08)) if use != "industrial" else city.ANGLE - np.pi / 2 + float(rng.normal(0, 0.05))
+        )
         inner = block.buffer(-9)
         if inner.is_empty:
             continue
@@ -207,7 +225,7 @@ def _frontage(
     lines = streets.lines
     start, end, line = _segments(lines.geometry.to_numpy())
     length = np.hypot(*(end - start).T)
-    pitch = rng.uniform(12.5, 16.5, len(length))
+    pitch = rng.uniform(11.6, 15.2, len(length))
     count = np.floor(length / pitch).astype(int)
     segment = np.repeat(np.arange(len(count)), count)
     place = (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + 0.5) / count[segment]
@@ -219,7 +237,9 @@ def _frontage(
     n = len(segment)
     width, depth = rng.uniform(9.5, 12.2, n), rng.uniform(9.5, 13.0, n)
     back = pd.Series(kind).map(HALF_WIDTH).to_numpy() + CLEAR + rng.uniform(0.2, 4.0, n)
-    centre = on_line + side[:, None] * (back + depth / 2)[:, None] * np.column_stack([-np.sin(heading), np.cos(heading)])
+    centre = on_line + side[:, None] * (back + depth / 2)[:, None] * np.column_stack(
+        [-np.sin(heading), np.cos(heading)]
+    )
 
     in_city = shapely.contains_xy(settlements.city, centre[:, 0], centre[:, 1])
     in_town = shapely.contains_xy(shapely.union_all(settlements.towns.geometry), centre[:, 0], centre[:, 1])
@@ -256,7 +276,11 @@ def _frontage(
     shed = ~in_city & ~in_town & lane & (rng.random(n) < 0.07)
     use = np.where(shed, "other", use)
     width, depth = np.where(shed, rng.uniform(4, 7, n), width), np.where(shed, rng.uniform(4, 6, n), depth)
-    floors = np.where(in_city, rng.choice([3, 4, 5, 6, 7], n, p=[0.2, 0.3, 0.27, 0.18, 0.05]), rng.choice([1, 2, 3, 4], n, p=[0.12, 0.43, 0.35, 0.10]))
+    floors = np.where(
+        in_city,
+        rng.choice([3, 4, 5, 6, 7], n, p=[0.2, 0.3, 0.27, 0.18, 0.05]),
+        rng.choice([1, 2, 3, 4], n, p=[0.12, 0.43, 0.35, 0.10]),
+    )
     floors = np.where(in_town, rng.choice([2, 3, 4, 5], n, p=[0.2, 0.4, 0.28, 0.12]), floors)
     floors = np.where(shed, 1, floors)
     year = np.clip(np.round(rng.normal(2003, 10, n)), 1958, 2023).astype(int)
@@ -336,7 +360,9 @@ def _public(
 
 def _tries(streets: Streets, spots: list[Floats], size: Floats) -> tuple[Plots, np.ndarray]:
     """Return where each of `spots` might be built beside a street within 260 m, the nearest first, and for which."""
-    lines = streets.lines[streets.lines["highway"].isin(["residential", "service", "unclassified", "tertiary", "secondary"])]
+    lines = streets.lines[
+        streets.lines["highway"].isin(["residential", "service", "unclassified", "tertiary", "secondary"])
+    ]
     start, end, line = _segments(lines.geometry.to_numpy())
     half = lines["highway"].map(HALF_WIDTH).to_numpy()[line]
     tree = shapely.STRtree(shapely.linestrings(np.stack([start, end], axis=1)))

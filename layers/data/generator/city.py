@@ -1,4 +1,4 @@
-"""The streets of the central city: a bent lattice along the river, dense in the old town, wide in the industrial park."""
+"""The streets of the central city: a bent lattice along the river, dense in the old town, wide in the park."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from grid import Floats, noise
+from grid import Bools, Floats, noise
 from net import Net
 from scipy import ndimage
 from settlements import Settlements
@@ -16,9 +16,10 @@ SPACING = 65.0  # m; every second line is a street outside the old town
 ANGLE = np.deg2rad(62)  # the river's course through the town
 OLD_TOWN = 850.0  # m
 AVENUES = (
-    "红都大道", "金都大道", "长征大道", "八一路", "中山路", "绵江路", "解放路", "龙珠路", "桦林路", "东升大道", "云龙路", "沙洲坝大道",
-    "双清路", "苏维埃大道", "瑞明路", "七彩大道", "胜利路", "罗汉岩路", "廖屋坪路", "人民路", "爱民路", "象湖大道", "合溪路", "叶坪大道",
-    "谢排路", "工农路", "向阳路", "创业大道", "金龙路", "经开一路", "经开二路", "经开三路", "绵塘路", "河背街", "塔下路", "瑞云路",
+    "红都大道", "金都大道", "长征大道", "八一路", "中山路", "绵江路", "解放路", "龙珠路", "桦林路",
+    "东升大道", "云龙路", "沙洲坝大道", "双清路", "苏维埃大道", "瑞明路", "七彩大道", "胜利路", "罗汉岩路",
+    "廖屋坪路", "人民路", "爱民路", "象湖大道", "合溪路", "叶坪大道", "谢排路", "工农路", "向阳路",
+    "创业大道", "金龙路", "经开一路", "经开二路", "经开三路", "绵塘路", "河背街", "塔下路", "瑞云路",
 )  # fmt: skip
 
 
@@ -32,51 +33,100 @@ class Piece:
     line: tuple[str, int]
 
 
-def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Generator) -> dict[tuple[int, int], int]:
-    """Lay the city's streets in `net`; return the lattice points laid."""
-    city = settlements.city
-    shapely.prepare(city)
-    corners = shapely.get_coordinates(city.exterior)
+@dataclass(frozen=True)
+class Site:
+    """What is at each point of the lattice.
+
+    Attributes
+    ----------
+    xy
+        Where it is [m].
+    built, core, park, wet
+        Whether it lies in the built-up area, the old town, the industrial park, or in a river.
+    edge
+        How far the edge of the built-up area is [m].
+    fords
+        Where a row or a column may be led over water.
+    """
+
+    xy: Floats
+    built: Bools
+    core: Bools
+    park: Bools
+    wet: Bools
+    edge: Floats
+    fords: dict[str, Bools]
+
+
+def lay(net: Net, settlements: Settlements, terrain: Terrain, rng: np.random.Generator) -> list[int]:
+    """Lay the city's streets in `net`; return their points."""
+    corners = shapely.get_coordinates(settlements.city.exterior)
     reach = int(np.hypot(*(corners - settlements.centre).T).max() / SPACING) + 8
-    xy = _lattice(settlements, terrain, reach, rng)
-    built = shapely.contains_xy(city, xy[..., 0], xy[..., 1])
-    wet = ~terrain.dry(xy.reshape(-1, 2), margin=6).reshape(built.shape)
-    fords = _fords(wet)
-    inside_old = np.hypot(*np.moveaxis(xy - settlements.centre, -1, 0)) < OLD_TOWN * (1 + 0.2 * noise(rng, wet.shape, scales=(4.0,)))
-    park = shapely.contains_xy(settlements.park, xy[..., 0], xy[..., 1])
-    edge = shapely.distance(city.boundary, shapely.points(xy))
+    site = _site(settlements, terrain, _lattice(settlements, terrain, reach, rng), rng)
     names = dict(zip(_lines(reach), AVENUES, strict=False))
     points: dict[tuple[int, int], int] = {}
     luck: dict[tuple[str, int, int], float] = {}
     for piece in _pieces(2 * reach + 1, reach):
-        (i, j), (k, l) = piece.a, piece.b
-        if not (built[i, j] and built[k, l]):
+        if not _possible(piece, site, terrain):
             continue
-        bridge = piece.level >= 4 and fords[piece.line[0]][i, j] and fords[piece.line[0]][k, l]
-        if (wet[i, j] or wet[k, l]) and not bridge:
-            continue
-        if not bridge and len(terrain.banks.query(shapely.LineString([xy[i, j], xy[k, l]]), predicate="intersects")):
-            continue
-        stretch = (piece.line[0], piece.line[1], (min(i, k) if piece.line[0] == "column" else min(j, l)) // (4 if piece.level > 1 else 2))
-        chance = luck.setdefault(stretch, float(rng.random()))
-        core, zone = bool(inside_old[i, j]), bool(park[i, j])
-        wanted = {0: 0.62 if core else 0.05, 1: 0.88 if core else 0.7, 2: 0.86, 3: 0.94}.get(piece.level, 1.0)
-        if zone:
-            wanted = {0: 0.0, 1: 0.1}.get(piece.level, wanted)
-        elif piece.level == 1 and edge[i, j] < 350:
-            wanted = 0.42
+        # What is left out is left out from one crossing to the next.
+        way, line = piece.line
+        place = piece.a[0] if way == "column" else piece.a[1]
+        chance = luck.setdefault((way, line, place // (4 if piece.level > 1 else 2)), float(rng.random()))
+        wanted = _wanted(piece, site)
         if chance > wanted:
             continue
         for cell in (piece.a, piece.b):
             if cell not in points:
-                points[cell] = net.point(xy[cell])
-        kind = ("residential", "residential", "tertiary", "secondary", "primary")[min(piece.level, 4)]
-        if piece.level == 2 and piece.line[1] % 8 == 4 and chance > 0.45:
+                points[cell] = net.point(site.xy[cell])
+        kind = ("residential", "residential", "tertiary", "secondary", "primary")[piece.level]
+        if piece.level == 2 and chance > 0.45:
             kind = "residential"
-        if piece.level == 0 and not zone and chance > 0.5 * wanted:
-            kind = "footway" if chance > 0.8 * wanted else "residential"
+        if piece.level == 0 and chance > 0.8 * wanted:
+            kind = "footway"
         net.lay(points[piece.a], points[piece.b], kind, names.get(piece.line))
-    return points
+    return sorted(points.values())
+
+
+def _site(settlements: Settlements, terrain: Terrain, xy: Floats, rng: np.random.Generator) -> Site:
+    """Return what is at the points `xy` of the lattice."""
+    x, y = xy[..., 0], xy[..., 1]
+    shapely.prepare(settlements.city)
+    wet = ~terrain.dry(xy.reshape(-1, 2), margin=6).reshape(x.shape)
+    ragged = OLD_TOWN * (1 + 0.2 * noise(rng, x.shape, scales=(4.0,)))
+    return Site(
+        xy=xy,
+        built=shapely.contains_xy(settlements.city, x, y),
+        core=np.hypot(*np.moveaxis(xy - settlements.centre, -1, 0)) < ragged,
+        park=shapely.contains_xy(settlements.park, x, y),
+        wet=wet,
+        edge=shapely.distance(settlements.city.boundary, shapely.points(xy)),
+        fords=_fords(wet),
+    )
+
+
+def _possible(piece: Piece, site: Site, terrain: Terrain) -> bool:
+    """Return whether the piece lies in the built-up area, and on land or where an avenue bridges a river."""
+    a, b = piece.a, piece.b
+    if not (site.built[a] and site.built[b]):
+        return False
+    fords = site.fords[piece.line[0]]
+    if piece.level == 4 and fords[a] and fords[b]:
+        return True
+    line = shapely.LineString([site.xy[a], site.xy[b]])
+    return not (site.wet[a] or site.wet[b] or len(terrain.banks.query(line, predicate="intersects")))
+
+
+def _wanted(piece: Piece, site: Site) -> float:
+    """Return how likely a street is there: nearly always on avenues, less in the park and at the edge of town."""
+    core, park = bool(site.core[piece.a]), bool(site.park[piece.a])
+    lane = 0.62 if core else 0.05
+    street = 0.88 if core else 0.7
+    if park:
+        lane, street = 0.0, 0.1
+    elif site.edge[piece.a] < 350:
+        street = 0.42
+    return (lane, street, 0.86, 0.94, 1.0)[piece.level]
 
 
 def _lattice(settlements: Settlements, terrain: Terrain, reach: int, rng: np.random.Generator) -> Floats:
@@ -95,7 +145,7 @@ def _lattice(settlements: Settlements, terrain: Terrain, reach: int, rng: np.ran
     return xy
 
 
-def _fords(wet: np.ndarray) -> dict[str, np.ndarray]:
+def _fords(wet: Bools) -> dict[str, Bools]:
     """Return the points where a row or a column may be led over water: dry ones, and wet runs of three or fewer."""
     fords = {}
     for way, along in (("row", [[0, 0, 0], [1, 1, 1], [0, 0, 0]]), ("column", [[0, 1, 0], [0, 1, 0], [0, 1, 0]])):

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import shapely
-from grid import Floats
 from net import Net
 from terrain import Terrain
 
 SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
-def grow(
-    net: Net,
-    start: int,
-    *,
-    count: int,
-    spacing: float,
-    angle: float,
-    loops: float,
-    kinds: tuple[str, str],
-    fits: shapely.Geometry | None,
-    terrain: Terrain,
-    rng: np.random.Generator,
-) -> list[int]:
-    """Grow a lattice of `count` points from the point `start` and return the points, `start` first.
+@dataclass(frozen=True)
+class Pattern:
+    """How a place's lanes are laid out.
 
-    Parameters
+    Attributes
     ----------
     spacing
         Between points [m].
@@ -36,9 +26,29 @@ def grow(
         The share of pieces laid between neighbours that are joined already another way.
     kinds
         The kind of the branches, and that of the loops.
-    fits
-        Where points may lie; anywhere when None. Rivers are never built on.
     """
+
+    spacing: float
+    angle: float
+    loops: float
+    kinds: tuple[str, str]
+
+
+def grow(
+    net: Net,
+    start: int,
+    *,
+    count: int,
+    pattern: Pattern,
+    fits: shapely.Geometry | None,
+    terrain: Terrain,
+    rng: np.random.Generator,
+) -> list[int]:
+    """Grow a lattice of `count` points from the point `start` and return the points, `start` first.
+
+    Points lie within `fits`, anywhere when None; never in a river.
+    """
+    spacing, angle = pattern.spacing, pattern.angle
     origin = np.array(net.xy[start])
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     reach = int(np.ceil(np.sqrt(count) * 1.3)) + 1
@@ -71,10 +81,10 @@ def grow(
         best = max(frontier, key=lambda cell: (worth[cell], cell))
         came = frontier.pop(best)
         points[best] = net.point(xy[best])
-        net.lay(points[came], points[best], kinds[0])
+        net.lay(points[came], points[best], pattern.kinds[0])
         open_around(best)
         for down, right in SIDES:
             near = best + down * width + right
-            if near in points and near != came and rng.random() < loops / 2:
-                net.lay(points[near], points[best], kinds[1])
+            if near in points and near != came and rng.random() < pattern.loops / 2:
+                net.lay(points[near], points[best], pattern.kinds[1])
     return list(points.values())

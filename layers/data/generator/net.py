@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from grid import Bools, Floats, Ints
+from scipy import sparse
+from scipy.sparse import csgraph
 
 #: From the most to the least important; a piece laid twice keeps the more important.
 KINDS = (
@@ -73,7 +76,7 @@ def woven(net: Pieces, *, step: float, near: float = 7.0, rounds: int = 4) -> Pi
         lines = shapely.linestrings(net.xy[net.pieces[:, :2]])
         tree = shapely.STRtree(lines)
         # A point within half a step of a piece it is no end of: the piece is bent through it.
-        cut = _touching(net, lines, tree, near=0.75 * step)
+        cut = _touching(net, tree, near=0.75 * step)
         crossing = _crossing(net, lines, tree)
         if not len(cut) and not len(crossing):
             break
@@ -112,7 +115,7 @@ def _welded(net: Pieces, step: float) -> Pieces:
     return Pieces(xy=xy, pieces=pieces[first], names=net.names)
 
 
-def _touching(net: Pieces, lines: np.ndarray, tree: shapely.STRtree, *, near: float) -> Ints:
+def _touching(net: Pieces, tree: shapely.STRtree, *, near: float) -> Ints:
     """Return pairs of piece and point where the point lies on the piece without being its end."""
     used = np.unique(net.pieces[:, :2])
     point, piece = tree.query(shapely.points(net.xy[used]), predicate="dwithin", distance=near)
@@ -140,15 +143,12 @@ def _bent(net: Pieces, xy: Floats, bends: dict[int, list[int]]) -> Pieces:
         along = xy[b] - xy[a]
         inner = sorted({p for p in points if p not in (a, b)}, key=lambda p: (float((xy[p] - xy[a]) @ along), p))
         stops = [a, *inner, b]
-        added += [(u, v, rank, name) for u, v in zip(stops, stops[1:], strict=False)]
+        added += [(u, v, rank, name) for u, v in pairwise(stops)]
     return Pieces(xy=xy, pieces=np.vstack([net.pieces[keep], np.array(added).reshape(-1, 4)]), names=net.names)
 
 
 def components(net: Pieces) -> Ints:
     """Return for every point the number of the connected part it belongs to."""
-    from scipy import sparse  # noqa: PLC0415
-    from scipy.sparse import csgraph  # noqa: PLC0415
-
     ones = np.ones(len(net.pieces))
     shape = (len(net.xy), len(net.xy))
     return csgraph.connected_components(sparse.csr_matrix((ones, tuple(net.pieces[:, :2].T)), shape=shape))[1]

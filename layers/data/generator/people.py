@@ -27,7 +27,9 @@ def build(
     urban = shapely.contains_xy(towns, centre[:, 0], centre[:, 1])
     room = homes.geometry.area.to_numpy() * homes["floors"].to_numpy() * homes["use"].map(DWELLINGS).to_numpy()
     lived_in = np.where(
-        urban, rng.binomial(10, 0.78, len(homes)) / 10, (rng.random(len(homes)) > VACANT) * rng.uniform(0.5, 1.5, len(homes))
+        urban,
+        rng.binomial(10, 0.78, len(homes)) / 10,
+        (rng.random(len(homes)) > VACANT) * rng.uniform(0.5, 1.5, len(homes)),
     )
     weight = room * lived_in
     people = np.where(

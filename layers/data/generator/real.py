@@ -70,7 +70,9 @@ def known(villages: Path | None) -> Known:
     seats = _seats(towns, points)
     names = set(listed["name"])
     places = {
-        f"{name}村": point for name, point in points.items() if f"{name}村" in names and name not in set(seats["name"].str[:-1])
+        f"{name}村": point
+        for name, point in points.items()
+        if f"{name}村" in names and name not in set(seats["name"].str[:-1])
     }
     return Known(boundary=outline, seats=seats, villages=listed, places=places)
 

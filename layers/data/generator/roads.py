@@ -6,14 +6,15 @@ roads do. The courses are modelled; the numbers of the national roads and the to
 
 from __future__ import annotations
 
-import geopandas as gpd
+from itertools import pairwise
+
 import numpy as np
 import shapely
-from grid import Floats, Grid, Ints, graph, nearest, way_back
+from grid import Floats, Grid, Ints, graph, nearest, noise, way_back
 from net import RANK, Net
 from pyproj import Transformer
 from real import CRS, Known
-from scipy import ndimage, sparse
+from scipy import sparse
 from scipy.sparse import csgraph
 from scipy.spatial import Delaunay
 from settlements import Settlements
@@ -21,7 +22,8 @@ from terrain import Terrain
 
 #: Kind, name, and the places it joins: seats, or where it leaves the city (longitude, latitude).
 ROUTES: tuple[tuple[str, str, tuple[str | tuple[float, float], ...]], ...] = (
-    ("trunk", "206国道", ((116.095, 26.090), "壬田镇", "合龙村", "叶坪镇", "象湖镇", "泽覃乡", "武阳镇", "谢坊镇", (115.800, 25.632))),
+    ("trunk", "206国道", ((116.095, 26.090), "壬田镇", "合龙村", "叶坪镇", "象湖镇", "泽覃乡",
+                       "武阳镇", "谢坊镇", (115.800, 25.632))),
     ("trunk", "319国道", ((116.130, 25.876), "象湖镇", "黄柏乡", "大柏地乡", (116.022, 26.155))),
     ("trunk", "323国道", ("象湖镇", "沙洲坝镇", "云石山乡", (115.872, 25.850))),
     ("primary", "219省道", ("云石山乡", "九堡镇", "冈面乡", "瑞林镇", "丁陂乡", (115.850, 26.288))),
@@ -36,31 +38,32 @@ ROUTES: tuple[tuple[str, str, tuple[str | tuple[float, float], ...]], ...] = (
 )  # fmt: skip
 LOOPS = 130
 
+#: Neighbouring cells a road joins, the smaller first: the rank of its kind, its name.
+Edges = dict[tuple[int, int], tuple[int, str | None]]
 
-def lay(
-    net: Net, known: Known, terrain: Terrain, settlements: Settlements, rng: np.random.Generator
-) -> dict[int, int]:
+
+def lay(net: Net, known: Known, terrain: Terrain, settlements: Settlements, rng: np.random.Generator) -> dict[int, int]:
     """Lay the roads in `net` and return the point of each cell a road runs through."""
     grid = terrain.grid
     inside = grid.within(known.boundary.buffer(-60))
     cost = 1 + (terrain.slope / 0.12) ** 2 + 3.0 * terrain.wet()
-    cost = np.where(inside, cost, 300.0) * np.exp(0.12 * ndimage.gaussian_filter(rng.standard_normal(grid.shape), 1) * 3)
-    edges: dict[tuple[int, int], tuple[int, str | None]] = {}
-    _routes(edges, known, terrain, settlements, cost)
+    cost = np.where(inside, cost, 300.0) * np.exp(0.1 * noise(rng, grid.shape, scales=(1.0,)))
+    edges: Edges = {}
+    _routes(edges, known, terrain, cost)
     villages = grid.cell(shapely.get_coordinates(settlements.villages.query("kind == '村'").geometry))
     _branch(edges, terrain, cost, villages, ("tertiary", "unclassified"))
     _loops(edges, terrain, cost, villages)
     hamlets = settlements.hamlets
     cells = grid.cell(shapely.get_coordinates(hamlets.geometry))
     _branch(edges, terrain, cost, cells, ("unclassified", "unclassified"))
-    _tracks(edges, terrain, cost, cells, rng)
+    _tracks(edges, terrain, cells, rng)
     edges = {pair: e for pair, e in edges.items() if inside.ravel()[list(pair)].all()}
-    fixed = dict(zip(cells.tolist(), shapely.get_coordinates(hamlets.geometry), strict=True))
-    fixed |= dict(zip(grid.cell(shapely.get_coordinates(known.seats.geometry)).tolist(), shapely.get_coordinates(known.seats.geometry), strict=True))
+    places = shapely.get_coordinates([*hamlets.geometry, *known.seats.geometry])
+    fixed = dict(zip(grid.cell(places).tolist(), places, strict=True))
     return _drawn(net, grid, edges, fixed, rng)
 
 
-def _costs(terrain: Terrain, cost: Floats, edges: dict[tuple[int, int], tuple[int, str | None]], *, reuse: float = 0.3) -> sparse.csr_matrix:
+def _costs(terrain: Terrain, cost: Floats, edges: Edges, *, reuse: float = 0.3) -> sparse.csr_matrix:
     """Return the costs between cells, the share `reuse` of it along roads that are there."""
     used = np.unique(np.array(list(edges)).ravel()) if edges else np.array([], dtype=int)
     cheaper = cost.copy()
@@ -68,19 +71,19 @@ def _costs(terrain: Terrain, cost: Floats, edges: dict[tuple[int, int], tuple[in
     return graph(terrain.grid, cheaper, height=terrain.height, steep=0.07)
 
 
-def _add(edges: dict[tuple[int, int], tuple[int, str | None]], path: list[int], kind: str, name: str | None) -> None:
-    for a, b in zip(path, path[1:], strict=False):
+def _add(edges: Edges, path: list[int], kind: str, name: str | None) -> None:
+    for a, b in pairwise(path):
         pair = (min(a, b), max(a, b))
         edges[pair] = min(edges.get(pair, (99, None)), (RANK[kind], name), key=lambda e: e[0])
 
 
 def _routes(
-    edges: dict[tuple[int, int], tuple[int, str | None]],
+    edges: Edges,
     known: Known,
     terrain: Terrain,
-    settlements: Settlements,
     cost: Floats,
 ) -> None:
+    """Lay the national, provincial and county roads, one after another, partly on those laid before."""
     grid = terrain.grid
     to_metres = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform
     places = dict(zip(known.seats["name"], known.seats.geometry, strict=True)) | known.places
@@ -89,13 +92,13 @@ def _routes(
             int(grid.cell(np.array([to_metres(*stop) if isinstance(stop, tuple) else places[stop].coords[0]]))[0])
             for stop in stops
         ]
-        for a, b in zip(cells, cells[1:], strict=False):
+        for a, b in pairwise(cells):
             _, before, _ = nearest(_costs(terrain, cost, edges, reuse=0.7), np.array([a]))
             _add(edges, way_back(before, b), kind, name)
 
 
 def _branch(
-    edges: dict[tuple[int, int], tuple[int, str | None]],
+    edges: Edges,
     terrain: Terrain,
     cost: Floats,
     ends: Ints,
@@ -107,16 +110,14 @@ def _branch(
     uses: dict[tuple[int, int], int] = {}
     for end in ends.tolist():
         path = way_back(before, end)
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in pairwise(path):
             pair = (min(a, b), max(a, b))
             uses[pair] = uses.get(pair, 0) + 1
     for pair, count in uses.items():
         _add(edges, list(pair), kinds[0] if count > 1 else kinds[1], None)
 
 
-def _loops(
-    edges: dict[tuple[int, int], tuple[int, str | None]], terrain: Terrain, cost: Floats, villages: Ints
-) -> None:
+def _loops(edges: Edges, terrain: Terrain, cost: Floats, villages: Ints) -> None:
     """Join neighbouring villages whose way by road is much longer than it need be."""
     grid = terrain.grid
     xy = grid.xy(villages)
@@ -143,9 +144,8 @@ def _loops(
 
 
 def _tracks(
-    edges: dict[tuple[int, int], tuple[int, str | None]],
+    edges: Edges,
     terrain: Terrain,
-    cost: Floats,
     hamlets: Ints,
     rng: np.random.Generator,
 ) -> None:
@@ -160,7 +160,7 @@ def _tracks(
         a, b = xy[pairs[k]]
         steps = max(2, int(gap[k] / 100) + 1)
         along = a + np.linspace(0, 1, steps * 2)[:, None] * (b - a)
-        path = [cell for cell, last in zip(grid.cell(along).tolist(), [-1, *grid.cell(along).tolist()], strict=False) if cell != last]
+        path = list(dict.fromkeys(grid.cell(along).tolist()))
         slope = terrain.slope.ravel()[path].max()
         if terrain.wet().ravel()[path].any() or slope > 0.35:
             continue
@@ -170,7 +170,7 @@ def _tracks(
 def _drawn(
     net: Net,
     grid: Grid,
-    edges: dict[tuple[int, int], tuple[int, str | None]],
+    edges: Edges,
     fixed: dict[int, Floats],
     rng: np.random.Generator,
 ) -> dict[int, int]:

@@ -55,9 +55,7 @@ class Settlements:
     suited: Floats
 
 
-def build(
-    known: Known, terrain: Terrain, townships: gpd.GeoDataFrame, rng: np.random.Generator
-) -> Settlements:
+def build(known: Known, terrain: Terrain, townships: gpd.GeoDataFrame, rng: np.random.Generator) -> Settlements:
     """Return the modelled settlements."""
     suited = _suited(known, terrain)
     city, park = _city(known, terrain, rng)
@@ -112,15 +110,19 @@ def _outline(centres: tuple[Floats, Floats], mask: Bools, size: float) -> shapel
     return shapely.transform(rounded, np.round)
 
 
-def _city(
-    known: Known, terrain: Terrain, rng: np.random.Generator
-) -> tuple[shapely.Geometry, shapely.Geometry]:
+def _city(known: Known, terrain: Terrain, rng: np.random.Generator) -> tuple[shapely.Geometry, shapely.Geometry]:
     """Return the built-up area of the central city and the industrial park in it."""
     seats = known.seats.set_index("name").geometry
     centre = shapely.get_coordinates(seats["象湖镇"])[0]
     park = centre + np.array(PARK)
     # The town has grown out along its roads: to 沙洲坝 and the park, and towards 叶坪, 泽覃 and 黄柏.
-    towards = (("沙洲坝镇", 1.0, 1700.0), ("沙洲坝镇", 1.5, 3300.0), ("叶坪镇", 0.7, 2600.0), ("泽覃乡", 0.7, 3000.0), ("黄柏乡", 0.5, 2600.0))
+    towards = (
+        ("沙洲坝镇", 1.0, 1700.0),
+        ("沙洲坝镇", 1.5, 3300.0),
+        ("叶坪镇", 0.7, 2600.0),
+        ("泽覃乡", 0.7, 3000.0),
+        ("黄柏乡", 0.5, 2600.0),
+    )
     way = [centre + share * (shapely.get_coordinates(seats[name])[0] - centre) for name, share, _ in towards]
     sources = np.array([centre, park, *way])
     starts = np.array([0.0, 2100.0, *(start for *_, start in towards)])
@@ -132,9 +134,7 @@ def _city(
     return city, zone.intersection(city)
 
 
-def _towns(
-    known: Known, terrain: Terrain, city: shapely.Geometry, rng: np.random.Generator
-) -> gpd.GeoDataFrame:
+def _towns(known: Known, terrain: Terrain, city: shapely.Geometry, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Return the built-up area around each seat outside the city."""
     inside = terrain.grid.within(known.boundary.buffer(-150))
     rows = []

@@ -1,4 +1,4 @@
-"""The whole street network: roads between places, the city's streets, lanes in towns and hamlets, joined point by point."""
+"""The whole street network: roads between places, the city's streets, lanes in towns and hamlets, all joined."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import roads
 import shapely
 from grid import Floats
-from net import KINDS, RANK, Net, Pieces, chains, components, frozen, without, woven
+from net import KINDS, Net, Pieces, chains, components, frozen, without, woven
 from real import CRS, Known
 from scipy.spatial import cKDTree
 from settlements import Settlements
@@ -44,7 +44,7 @@ def build(known: Known, terrain: Terrain, settlements: Settlements, rng: np.rand
     _open_city(net, settlements)
     outer = len(net.xy)
     town = city.lay(net, settlements, terrain, rng)
-    _join_city(net, settlements, outer, sorted(town.values()))
+    _join_city(net, settlements, outer, town)
     _towns(net, known, terrain, settlements, cells, rng)
     _hamlets(net, terrain, settlements, cells, rng)
     pieces = woven(frozen(net), step=STEP)
@@ -87,15 +87,11 @@ def _towns(
         angle = _directions(net).get(start, 0.0)
         shapely.prepare(town.geometry)
         count = int(town.geometry.area / 78**2 * 0.9)
-        main = lanes.grow(
-            net, start, count=count, spacing=78.0, angle=angle, loops=0.95, kinds=("residential", "residential"),
-            fits=town.geometry, terrain=terrain, rng=rng,
-        )  # fmt: skip
+        wide = lanes.Pattern(spacing=78.0, angle=angle, loops=0.95, kinds=("residential", "residential"))
+        fine = lanes.Pattern(spacing=39.0, angle=angle, loops=0.4, kinds=("residential", "footway"))
+        main = lanes.grow(net, start, count=count, pattern=wide, fits=town.geometry, terrain=terrain, rng=rng)
         for point in main[:: max(1, len(main) // 8)]:
-            lanes.grow(
-                net, point, count=7, spacing=39.0, angle=angle, loops=0.4, kinds=("residential", "footway"),
-                fits=town.geometry, terrain=terrain, rng=rng,
-            )  # fmt: skip
+            lanes.grow(net, point, count=7, pattern=fine, fits=town.geometry, terrain=terrain, rng=rng)
 
 
 def _hamlets(
@@ -109,15 +105,16 @@ def _hamlets(
         if cell not in cells:
             continue
         kinds = ("residential", "residential") if hamlet.main else ("residential", "footway")
-        lanes.grow(
-            net, cells[cell], count=int(4 + hamlet.houses / 4.6), spacing=44.0, angle=directions.get(cells[cell], 0.0),
-            loops=0.35, kinds=kinds, fits=None, terrain=terrain, rng=rng,
-        )  # fmt: skip
+        pattern = lanes.Pattern(spacing=44.0, angle=directions.get(cells[cell], 0.0), loops=0.35, kinds=kinds)
+        count = int(4 + hamlet.houses / 4.6)
+        lanes.grow(net, cells[cell], count=count, pattern=pattern, fits=None, terrain=terrain, rng=rng)
 
 
 def _directions(net: Net) -> dict[int, float]:
     """Return the direction of a road at each point [rad]."""
-    return {end: float(np.arctan2(*np.subtract(net.xy[b], net.xy[a])[::-1])) for a, b, _, _ in net.pieces for end in (a, b)}
+    return {
+        end: float(np.arctan2(*np.subtract(net.xy[b], net.xy[a])[::-1])) for a, b, _, _ in net.pieces for end in (a, b)
+    }
 
 
 def _courts(pieces: Pieces, settlements: Settlements, terrain: Terrain, rng: np.random.Generator) -> Pieces:
@@ -144,7 +141,11 @@ def _courts(pieces: Pieces, settlements: Settlements, terrain: Terrain, rng: np.
         kind = "footway" if rng.random() < 0.3 else "service"
         inner = net.point(np.round(middle))
         for corner in order[: 2 if block.area > 25000 else 1]:
-            if block.contains(shapely.LineString([middle, ring[corner]]).buffer(0.01).difference(shapely.Point(ring[corner]).buffer(1))):
+            if block.contains(
+                shapely.LineString([middle, ring[corner]])
+                .buffer(0.01)
+                .difference(shapely.Point(ring[corner]).buffer(1))
+            ):
                 net.lay(inner, number[tuple(ring[corner])], kind)
     return frozen(net)
 
@@ -166,23 +167,24 @@ def _with_islands(
     far = terrain.grid.xy(np.flatnonzero(good))
     away = shapely.distance(shapely.points(far), lines[tree.nearest(shapely.points(far))])
     hamlet = np.round(far[np.flatnonzero(away > 210)[0] if (away > 210).any() else away.argmax()])
-    x, y = terrain.grid.centres()
-    fine = np.array(settlements.park.bounds)
-    xs, ys = np.meshgrid(np.arange(fine[0], fine[2], 20), np.arange(fine[1], fine[3], 20))
+    west, south, east, north = settlements.park.bounds
+    xs, ys = np.meshgrid(np.arange(west, east, 20), np.arange(south, north, 20))
     spots = np.column_stack([xs.ravel(), ys.ravel()])
     spots = spots[shapely.contains_xy(settlements.park.buffer(-60), *spots.T)]
     room = shapely.distance(shapely.points(spots), lines[tree.nearest(shapely.points(spots))])
     yard = np.round(spots[room.argmax()])
-    net = Net(xy=[tuple(p) for p in pieces.xy.tolist()], pieces=[tuple(p) for p in pieces.pieces.tolist()], names=list(pieces.names))
+    net = Net(
+        xy=[tuple(p) for p in pieces.xy.tolist()],
+        pieces=[tuple(p) for p in pieces.pieces.tolist()],
+        names=list(pieces.names),
+    )
     reach = min(0.55 * float(room.max()), 60.0)
     corners = [net.point(np.round(yard + reach * np.array(c))) for c in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):
         net.lay(a, b, "service")
     limit = shapely.Point(hamlet).buffer(float(away.max()) * 0.9 if away.max() < 210 else 190.0)
-    lanes.grow(
-        net, net.point(hamlet), count=14, spacing=44.0, angle=0.4, loops=0.35, kinds=("service", "footway"),
-        fits=limit, terrain=terrain, rng=rng,
-    )  # fmt: skip
+    pattern = lanes.Pattern(spacing=44.0, angle=0.4, loops=0.35, kinds=("residential", "footway"))
+    lanes.grow(net, net.point(hamlet), count=14, pattern=pattern, fits=limit, terrain=terrain, rng=rng)
     return woven(frozen(net), step=STEP), np.array([yard, hamlet])
 
 
@@ -219,6 +221,5 @@ def _frame(pieces: Pieces, settlements: Settlements, rng: np.random.Generator) -
         geometry=shapes,
         crs=CRS,
     )
-    assert set(frame["highway"]) <= set(RANK)  # noqa: S101
     order = frame.geometry.hilbert_distance(level=12).argsort(kind="stable")
     return frame.iloc[order.to_numpy()].reset_index(drop=True)

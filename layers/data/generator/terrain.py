@@ -21,41 +21,59 @@ CELL = 100.0  # m
 STEEPNESS = 0.042
 STEEPEST = 0.42
 
-#: Longitude and latitude (WGS-84) down each river, and the height of its last point [m].
-RIVERS: dict[str, tuple[float, tuple[tuple[float, float], ...]]] = {
+#: Longitude and latitude (WGS-84) down each river.
+RIVERS: dict[str, tuple[tuple[float, float], ...]] = {
     "绵江": (
-        150,
-        (
-            (116.335, 26.045), (116.300, 26.010), (116.270, 25.988), (116.215, 25.990), (116.165, 25.985),
-            (116.120, 25.980), (116.128, 25.948), (116.098, 25.928), (116.072, 25.900), (116.045, 25.893),
-            (116.024, 25.889), (116.008, 25.862), (116.010, 25.842), (115.985, 25.812), (115.945, 25.790),
-            (115.922, 25.764), (115.900, 25.735), (115.868, 25.702), (115.838, 25.675), (115.800, 25.630),
-            (115.775, 25.595), (115.755, 25.540),
-        ),
+        (116.335, 26.045), (116.300, 26.010), (116.270, 25.988), (116.215, 25.990), (116.165, 25.985),
+        (116.120, 25.980), (116.128, 25.948), (116.098, 25.928), (116.072, 25.900), (116.045, 25.893),
+        (116.024, 25.889), (116.008, 25.862), (116.010, 25.842), (115.985, 25.812), (115.945, 25.790),
+        (115.922, 25.764), (115.900, 25.735), (115.868, 25.702), (115.838, 25.675), (115.800, 25.630),
+        (115.775, 25.595), (115.755, 25.540),
     ),
     "九堡河": (
-        145,
-        (
-            (116.010, 26.045), (115.965, 26.000), (115.930, 25.965), (115.903, 25.941), (115.890, 25.905),
-            (115.900, 25.868), (115.872, 25.850), (115.830, 25.843), (115.782, 25.832), (115.730, 25.800),
-            (115.650, 25.790),
-        ),
+        (116.010, 26.045), (115.965, 26.000), (115.930, 25.965), (115.903, 25.941), (115.890, 25.905),
+        (115.900, 25.868), (115.872, 25.850), (115.830, 25.843), (115.782, 25.832), (115.730, 25.800),
+        (115.650, 25.790),
     ),
     "梅江": (
-        140,
-        ((115.930, 26.330), (115.905, 26.270), (115.880, 26.215), (115.846, 26.164), (115.790, 26.130), (115.700, 26.110), (115.640, 26.100)),
+        (115.930, 26.330), (115.905, 26.270), (115.880, 26.215), (115.846, 26.164), (115.790, 26.130),
+        (115.700, 26.110), (115.640, 26.100),
     ),
-    "丁陂河": (0, ((115.830, 26.300), (115.852, 26.262), (115.856, 26.215), (115.846, 26.164))),
-    "冈面河": (0, ((115.905, 26.035), (115.868, 26.085), (115.850, 26.125), (115.846, 26.164))),
-    "大柏地河": (0, ((116.080, 26.060), (116.045, 26.098), (116.000, 26.150), (115.960, 26.195), (115.905, 26.270))),
-    "万田河": (135, ((115.770, 25.985), (115.722, 25.945), (115.680, 25.915), (115.640, 25.905))),
-    "黄柏河": (0, ((116.035, 26.010), (116.008, 25.958), (116.020, 25.925), (116.024, 25.889))),
-    "古城河": (0, ((116.190, 25.868), (116.130, 25.875), (116.090, 25.882), (116.045, 25.893))),
-    "拔英河": (0, ((116.020, 25.635), (115.972, 25.650), (115.925, 25.680), (115.868, 25.702))),
-    "壬田河": (0, ((116.130, 26.060), (116.110, 26.020), (116.120, 25.980))),
-    "泽覃河": (0, ((116.090, 25.800), (116.045, 25.830), (116.010, 25.842))),
-    "云石山河": (0, ((115.965, 25.890), (115.940, 25.868), (115.903, 25.862), (115.872, 25.850))),
+    "丁陂河": (
+        (115.830, 26.300), (115.852, 26.262), (115.856, 26.215), (115.846, 26.164),
+    ),
+    "冈面河": (
+        (115.905, 26.035), (115.868, 26.085), (115.850, 26.125), (115.846, 26.164),
+    ),
+    "大柏地河": (
+        (116.080, 26.060), (116.045, 26.098), (116.000, 26.150), (115.960, 26.195), (115.905, 26.270),
+    ),
+    "万田河": (
+        (115.770, 25.985), (115.722, 25.945), (115.680, 25.915), (115.640, 25.905),
+    ),
+    "黄柏河": (
+        (116.035, 26.010), (116.008, 25.958), (116.020, 25.925), (116.024, 25.889),
+    ),
+    "古城河": (
+        (116.190, 25.868), (116.130, 25.875), (116.090, 25.882), (116.045, 25.893),
+    ),
+    "拔英河": (
+        (116.020, 25.635), (115.972, 25.650), (115.925, 25.680), (115.868, 25.702),
+    ),
+    "壬田河": (
+        (116.130, 26.060), (116.110, 26.020), (116.120, 25.980),
+    ),
+    "泽覃河": (
+        (116.090, 25.800), (116.045, 25.830), (116.010, 25.842),
+    ),
+    "云石山河": (
+        (115.965, 25.890), (115.940, 25.868), (115.903, 25.862), (115.872, 25.850),
+    ),
 }  # fmt: skip
+
+#: Those that leave the city; the others end in one of them.
+LEAVING = ("绵江", "九堡河", "梅江", "万田河")
+MOUTH = 150.0  # m, the height at which they leave
 
 #: Where the mountains are: longitude, latitude, reach [km], how much steeper.
 MOUNTAINS = (
@@ -88,7 +106,7 @@ class Terrain:
     below
         Flat index of the cell it drains to; its own where a river leaves the grid.
     rivers
-        The centre lines of the streams that drain more than 25 km², with `name` and `width` [m].
+        The centre lines of the streams that drain more than 25 km², each down to its confluence.
     water
         The surface of those streams.
     banks
@@ -130,22 +148,28 @@ def build(boundary: shapely.Polygon, seats: Floats, rng: np.random.Generator) ->
     below = np.where(before < 0, np.arange(grid.cells), before)
     rivers, surface = _streams(grid, below, drained.ravel())
     return Terrain(
-        grid=grid, height=height, slope=np.hypot(down, across), drained=drained, below=below, rivers=rivers, water=shapely.union_all(surface), banks=shapely.STRtree(surface)
+        grid=grid,
+        height=height,
+        slope=np.hypot(down, across),
+        drained=drained,
+        below=below,
+        rivers=rivers,
+        water=shapely.union_all(surface),
+        banks=shapely.STRtree(surface),
     )
 
 
-def _lines() -> dict[str, tuple[float, Floats]]:
+def _lines() -> dict[str, Floats]:
+    """Return the points of each river [m]."""
     to_metres = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform
     lines = {}
-    for name, (height, points) in RIVERS.items():
+    for name, points in RIVERS.items():
         lonlat = np.array(points)
-        lines[name] = (height, np.column_stack(to_metres(lonlat[:, 0], lonlat[:, 1])))
+        lines[name] = np.column_stack(to_metres(lonlat[:, 0], lonlat[:, 1]))
     return lines
 
 
-def _steeper(
-    grid: Grid, seats: Floats, lines: list[tuple[float, Floats]], rng: np.random.Generator
-) -> Floats:
+def _steeper(grid: Grid, seats: Floats, lines: list[Floats], rng: np.random.Generator) -> Floats:
     """Return how steep the land is against the mean: mountains at the rim, a basin along the rivers."""
     x, y = grid.centres()
     to_metres = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform
@@ -158,26 +182,24 @@ def _steeper(
         steeper *= 1 - 0.6 * np.exp(-((x - east) ** 2 + (y - north) ** 2) / 1500**2)
     east, north = seats[0]  # the basin of the central city
     steeper *= 1 - 0.62 * np.exp(-((x - east) ** 2 / 4500**2 + (y - north) ** 2 / 3500**2))
-    main = shapely.MultiLineString([line for _, line in lines])
+    main = shapely.MultiLineString(lines)
     distance = shapely.distance(main, shapely.points(x.ravel(), y.ravel())).reshape(grid.shape)
     return steeper * (1 - 0.6 * np.exp(-((distance / 1300) ** 2)))
 
 
-def _drainage(grid: Grid, lines: dict[str, tuple[float, Floats]], rng: np.random.Generator) -> Ints:
+def _drainage(grid: Grid, lines: dict[str, Floats], rng: np.random.Generator) -> Ints:
     """Return for each cell the one it drains to, -1 where a river leaves: the random tree of cheapest ways out."""
     cost = np.exp(0.9 * noise(rng, grid.shape, scales=(1.0, 3.0, 8.0)))
     meander = noise(rng, grid.shape, scales=(4.0, 9.0)), noise(rng, grid.shape, scales=(4.0, 9.0))
     mouths = []
-    for height, line in lines.values():
+    for name, line in lines.items():
         along = shapely.LineString(line)
-        points = shapely.get_coordinates(
-            shapely.line_interpolate_point(along, np.arange(0, along.length, 40.0))
-        )
+        points = shapely.get_coordinates(shapely.line_interpolate_point(along, np.arange(0, along.length, 40.0)))
         # The bends are kept away from the points that were laid, so that towns stay on their river.
         keep = np.clip(shapely.distance(shapely.MultiPoint(line), shapely.points(points)) / 1500, 0, 1)
         bent = points + 260 * keep[:, None] * np.column_stack([grid.at(m, points) for m in meander])
         cost.ravel()[grid.cell(bent)] = 0.02
-        if height:
+        if name in LEAVING:
             mouths.append(int(grid.cell(line[-1:])[0]))
     border = np.ones(grid.shape, dtype=bool)
     border[1:-1, 1:-1] = False
@@ -210,21 +232,18 @@ def _drained(before: Ints) -> Floats:
 
 def _heights(grid: Grid, before: Ints, drained: Floats, steeper: Floats) -> Floats:
     """Return the height [m] of each cell above the mouth it drains to, by the stream-power law."""
-    mouth = 150.0
     fall = np.minimum(STEEPNESS * steeper.ravel() * drained**-0.45, STEEPEST)
     row, column = np.divmod(np.arange(before.size), grid.shape[1])
     to_row, to_column = np.divmod(np.maximum(before, 0), grid.shape[1])
     rise = fall * CELL * np.hypot(row - to_row, column - to_column)
-    height = np.full(before.size, mouth)
+    height = np.full(before.size, MOUTH)
     for cell in _order(before).tolist():
         if before[cell] >= 0:
             height[cell] = height[before[cell]] + rise[cell]
     return height.reshape(grid.shape)
 
 
-def _streams(
-    grid: Grid, below: Ints, drained: Floats
-) -> tuple[list[shapely.LineString], list[shapely.Polygon]]:
+def _streams(grid: Grid, below: Ints, drained: Floats) -> tuple[list[shapely.LineString], list[shapely.Polygon]]:
     """Return the centre lines of the large streams, from each head down to the confluence, and their surface."""
     large = np.flatnonzero(drained > 25)
     fed = np.isin(large, below[large[drained[large] < drained[below[large]]]])
@@ -241,7 +260,9 @@ def _streams(
         smooth = np.column_stack([ndimage.gaussian_filter1d(c, 2.5, mode="nearest") for c in xy.T])
         smooth[[0, -1]] = xy[[0, -1]]
         line = shapely.LineString(smooth)
-        width = 3.2 * drained[np.array(path)] ** 0.47
+        # At the confluence the stream is still as wide as it came.
+        area = drained[np.array([*path[:-1], path[-2]])]
+        width = 3.2 * area**0.47
         lines.append(line)
         for k in range(0, len(path) - 1, 4):
             part = shapely.LineString(smooth[k : k + 5])
@@ -250,6 +271,7 @@ def _streams(
 
 
 def _length(below: Ints, cell: int) -> int:
+    """Return the number of cells from `cell` down to where its stream leaves the grid."""
     steps = 0
     while below[cell] != cell:
         cell, steps = int(below[cell]), steps + 1

@@ -42,9 +42,7 @@ def build(known: Known, terrain: Terrain) -> gpd.GeoDataFrame:
             belongs[int(near)].append(part)
     _without_islands(belongs)
     shapes = [shapely.union_all(belongs[k], grid_size=0.1) for k in range(len(seats))]
-    return gpd.GeoDataFrame(
-        {"name": known.seats["name"], "kind": known.seats["kind"]}, geometry=shapes, crs=CRS
-    )
+    return gpd.GeoDataFrame({"name": known.seats["name"], "kind": known.seats["kind"]}, geometry=shapes, crs=CRS)
 
 
 def _allocate(known: Known, terrain: Terrain, seats: Floats, cells: Ints) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from city import AVENUES
 from grid import Floats
@@ -12,13 +13,12 @@ from scipy.spatial import cKDTree
 from settlements import Settlements
 from streets import Streets
 
-APART = 400.0  # m, between stops in town
+APART = 370.0  # m, between stops in town
+SERVED_STREETS = [0.85, 0.3]  # of the avenues, of the secondary streets
 SERVED = 0.74  # of the villages off the main roads
 
 
-def build(
-    known: Known, settlements: Settlements, streets: Streets, rng: np.random.Generator
-) -> gpd.GeoDataFrame:
+def build(known: Known, settlements: Settlements, streets: Streets, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Return the modelled stops: name, routes, nature."""
     town = _in_town(settlements, streets, rng)
     country = _in_country(known, settlements, streets, rng)
@@ -30,7 +30,9 @@ def build(
 
 def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generator) -> list[dict[str, object]]:
     lines = streets.lines
-    main = lines[lines["highway"].isin(["trunk", "primary", "secondary", "tertiary"]) & lines.intersects(settlements.city)]
+    main = lines[
+        lines["highway"].isin(["trunk", "primary", "secondary", "tertiary"]) & lines.intersects(settlements.city)
+    ]
     spots, owner = [], []
     for k, line in enumerate(main.geometry):
         away = np.arange(20, max(line.length - 15, 21), 40.0)
@@ -38,10 +40,13 @@ def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generato
         owner += [k] * len(away)
     xy, owner = np.round(np.concatenate(spots)), np.array(owner)
     far = np.hypot(*(xy - settlements.centre).T)
-    rank = main["highway"].map({"trunk": 0, "primary": 0, "secondary": 1, "tertiary": 3}).to_numpy()[owner]
-    served = rng.random(len(main))[owner] > np.select([rank == 3], [0.9], default=0.2)
-    edge = shapely.distance(settlements.city.boundary, shapely.points(xy))
-    served &= edge > 280
+    rank = main["highway"].map({"trunk": 0, "primary": 0, "secondary": 1, "tertiary": 3}).to_numpy()
+    # Buses run along whole streets: most avenues, some of the others.
+    luck = {name: float(rng.random()) for name in sorted(set(main["name"].dropna()))}
+    chance = main["name"].map(luck).fillna(pd.Series(rng.random(len(main)), index=main.index)).to_numpy()
+    served = (chance < np.select([rank == 0, rank == 1], SERVED_STREETS, default=0.04))[owner]
+    rank = rank[owner]
+    served &= shapely.distance(settlements.city.boundary, shapely.points(xy)) > 200
     order = np.argsort(rank * 900 + far * 0.35 + rng.uniform(0, 700, len(xy)), kind="stable")
     chosen: list[int] = []
     tree = cKDTree(xy)
@@ -97,7 +102,9 @@ def _in_country(
     for seat in known.seats.itertuples():
         if settlements.city.distance(seat.geometry) < 300:
             continue
-        rows.append(_stop(f"{seat.name[:-1]}汽车站", int(rng.integers(2, 5)), seat.geometry, main[big.nearest(seat.geometry)]))
+        rows.append(
+            _stop(f"{seat.name[:-1]}汽车站", int(rng.integers(2, 5)), seat.geometry, main[big.nearest(seat.geometry)])
+        )
     names = settlements.villages["name"].value_counts()
     for village in settlements.villages[settlements.villages["kind"] == "村"].itertuples():
         if settlements.city.buffer(-300).contains(village.geometry):
