@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from geo_ruijin.errors import Fault, GeoRuijinError
+from geo_ruijin.errors import Fault, GeoRuijinError, SourceError
 from geo_ruijin.fetch import Fetched, fetch_layers
+from geo_ruijin.folders import replaced
 from geo_ruijin.new import Place, new_project, place_of_extent, place_of_extract, place_of_file
-from geo_ruijin.outputs import write_outputs
+from geo_ruijin.outputs import OURS, RUN, write_outputs
 from geo_ruijin.project import PLAN, Project, open_project, shipped_project
 from geo_ruijin.reading import Step, check_project
 from geo_ruijin.report.terminal import print_scoreboard
@@ -50,13 +51,19 @@ def run(
 ) -> None:
     """运行全部分析,打印记分牌,写出网页和表格。 / Run everything, print the scoreboard, write pages and tables."""
     console = Console()
-    with _told(lang), _project(folder, lang, console) as project, _progress(console, lang) as step:
+    target = out or (folder / "outputs")
+    with (
+        _told(lang),
+        _project(folder, lang, console) as project,
+        replaced(target, mark=RUN, ours=OURS) as written,
+        _progress(console, lang) as step,
+    ):
         result = run_project(project, step=step)
-        target = out or (folder / "outputs")
-        write_outputs(result, project, target, language=lang, step=step)
+        write_outputs(result, project, written, language=lang, step=step)
     print_scoreboard(result.record, console=console, language=lang)
     _print_faults(result.record.faults, console, lang)
-    console.print(Text(zh="结果:", en="Results: ").say(lang) + str(target / "index.html"), soft_wrap=True)
+    where = Text(zh="结果:", en="Results: ").say(lang) + str(target / "index.html")
+    console.print(escape(where), soft_wrap=True, highlight=False)
     if not result.complete:
         raise typer.Exit(1)
 
@@ -96,11 +103,12 @@ def new(  # noqa: PLR0913, PLR0917 - options of a command
             place = replace(place, people=(people, Text(zh="--people 给定", en="given by --people")))
         fetched = new_project(folder, place, extract=pbf, raster=population_raster, step=step)
     _print_fetched(fetched, console, lang)
+    then = "run" if pbf else "fetch --project"
     ready = Text(
-        zh=f"新建项目 {folder}(坐标系 {place.crs})。下一步:geo-ruijin {'run' if pbf else 'fetch'} {folder}",
-        en=f"Made {folder} in {place.crs}. Next: geo-ruijin {'run' if pbf else 'fetch'} {folder}",
+        zh=f"新建项目 {folder}(坐标系 {place.crs})。下一步:geo-ruijin {then} {folder}",
+        en=f"Made {folder} in {place.crs}. Next: geo-ruijin {then} {folder}",
     )
-    console.print(ready.say(lang), soft_wrap=True, highlight=False)
+    console.print(escape(ready.say(lang)), soft_wrap=True, highlight=False)
 
 
 @app.command()
@@ -118,7 +126,8 @@ def fetch(
 ) -> None:
     """从 OpenStreetMap 获取图层(联网,或用 .osm.pbf)。 / Bring layers from OpenStreetMap."""
     console = Console()
-    with _told(lang), _project(project, lang, console) as opened, _progress(console, lang) as step:
+    with _told(lang), _progress(console, lang) as step:
+        opened = open_project(project)
         source: OpenStreetMap = (
             Extract(pbf)
             if pbf is not None
@@ -134,7 +143,7 @@ def fetch(
         )
         fetched = fetch_layers(opened, source, step=step, names=layers or (), refresh=refresh)
     _print_fetched(fetched, console, lang)
-    if not all(layer.kept for layer in fetched):
+    if any(layer.failed for layer in fetched):
         raise typer.Exit(1)
 
 
@@ -153,11 +162,9 @@ def _place(name: str, *, pbf: Path | None, boundary: Path | None, datum: Datum |
 
 def _print_fetched(fetched: list[Fetched], console: Console, lang: Language) -> None:
     for layer in fetched:
-        if layer.why is not None:
-            line = f"[yellow]—[/] {escape(layer.title.say(lang))}({layer.name}): {escape(layer.why.say(lang))}"
-        else:
-            kept = Text(zh="已有,未重新获取", en="there already").say(lang)
-            line = f"[green]✓[/] {escape(layer.title.say(lang))} ({layer.name}): {layer.features or kept}"
+        mark = "[red]✗[/]" if layer.failed else "[green]✓[/]" if layer.kept else "[yellow]—[/]"
+        said = f"{layer.features:,}" if layer.why is None else layer.why.say(lang)
+        line = f"{mark} {escape(layer.title.say(lang))} ({escape(layer.name)}): {escape(said)}"
         console.print(line, soft_wrap=True, highlight=False)
 
 
@@ -201,6 +208,9 @@ def _told(lang: Language) -> Iterator[None]:
         yield
     except GeoRuijinError as error:
         _fail(error, lang)
+    except OSError as error:
+        said = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+        _fail(SourceError(Text(zh=f"无法读写文件:{said}", en=f"a file cannot be read or written: {said}")), lang)
 
 
 def _fail(error: GeoRuijinError, lang: Language) -> NoReturn:

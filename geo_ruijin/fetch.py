@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, closest
@@ -22,6 +23,7 @@ from geo_ruijin.sources.maps import OpenStreetMap, polygonal
 from geo_ruijin.sources.people import spread_people
 from geo_ruijin.sources.store import fetched_path, write_fetched
 from geo_ruijin.spec import (
+    ColumnSpec,
     LayerSpec,
     OsmBoundarySource,
     OsmDivisionsSource,
@@ -41,13 +43,29 @@ BUILDINGS = "buildings"
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of one layer: how many features were kept, or why none were."""
+    """What became of one layer.
+
+    Attributes
+    ----------
+    features
+        How many were brought.
+    kept
+        Whether the layer is there now.
+    failed
+        Whether to ask again may help; false where the map was asked and has none.
+    why
+        Why nothing was brought.
+    """
 
     name: str
     title: Text
     features: int = 0
     kept: bool = False
+    failed: bool = False
     why: Text | None = None
+
+
+_THERE = Text(zh="已有,未重新获取", en="there already")
 
 
 def fetch_layers(
@@ -72,7 +90,7 @@ def fetch_layers(
     ------
     FaultsError
         If a name is none of the project's layers, or a layer has no source in OpenStreetMap.
-    NoDataError
+    SourceError, NoDataError
         If the boundary of the place is not there and cannot be brought.
     """
     wanted = _wanted(project, names)
@@ -82,15 +100,15 @@ def fetch_layers(
     for name in order:
         spec = project.layers[name]
         if fetched_path(project.folder / "layers", name).is_file() and not refresh:
-            done.append(Fetched(name, spec.title, kept=True))
+            done.append(Fetched(name, spec.title, kept=True, why=_THERE))
             continue
         with step(Text(zh=f"获取:{spec.title.zh}", en=f"Fetching: {spec.title.en}")):
             try:
                 done.append(_fetch(project, name, wanted[name], source))
             except GeoRuijinError as error:
-                if name == BOUNDARY:
+                if name == BOUNDARY and not _has_place(project):
                     raise
-                done.append(Fetched(name, spec.title, why=error.message))
+                done.append(Fetched(name, spec.title, failed=True, why=error.message))
     return done
 
 
@@ -123,6 +141,17 @@ def _fetch(project: Project, name: str, kind: OsmKind, source: OpenStreetMap) ->
     folder, spec = project.folder / "layers", project.layers[name]
     if isinstance(kind, OsmBoundarySource):
         found = source.boundary(project.plan.place.zh)
+        if found is None and _has_place(project):
+            return Fetched(name, spec.title, kept=True, why=_THERE)
+        if found is None:
+            raise NoDataError(
+                Text(
+                    zh="联网不能按地名找边界。请把边界文件放进 layers/data/own/ 并写入 layers/boundary.toml,"
+                    "或用 --pbf 提供 .osm.pbf 文件。",
+                    en="Online no boundary is found by a place's name. Put a file with it under layers/data/own/ and "
+                    "name it in layers/boundary.toml, or give an .osm.pbf file with --pbf.",
+                )
+            )
     else:
         place = _place(project, folder)
         found = _around(project, name, kind, source, place)
@@ -161,9 +190,26 @@ def _around(
         return None
     found = source.features(area, tags=kind.tags, geometry=geometry, columns=kind.columns)
     for column, declared in project.layers[name].columns.items():
-        if column in kind.columns and declared.type in ("number", "integer"):  # tags are free text
-            found[column] = pd.to_numeric(found[column], errors="coerce")
+        if column in kind.columns and declared.type in ("number", "integer"):
+            found[column] = _numbers(found[column], declared)
     return found.clip(degrees, keep_geom_type=True).sort_index().reset_index(drop=True) if kind.clip else found
+
+
+def _numbers(values: pd.Series, declared: ColumnSpec) -> pd.Series:
+    """Return the numbers among tags, which are free text: what the layer does not allow is missing."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    low = -np.inf if declared.min is None else declared.min
+    high = np.inf if declared.max is None else declared.max
+    whole = (numbers % 1 == 0) | (declared.type == "number")
+    return numbers.where(np.isfinite(numbers) & numbers.between(low, high) & whole)
+
+
+def _has_place(project: Project) -> bool:
+    try:
+        _place(project, project.folder / "layers")
+    except GeoRuijinError:
+        return False
+    return True
 
 
 def _place(project: Project, folder: Path) -> gpd.GeoDataFrame:
@@ -175,6 +221,10 @@ def _place(project: Project, folder: Path) -> gpd.GeoDataFrame:
 
 def _people(project: Project, kind: OsmPeopleSource, place: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     folder = project.folder / "layers"
+    if BUILDINGS not in project.layers:
+        raise NoDataError(
+            Text(zh="没有 layers/buildings.toml,无法分摊人口", en="people are spread over layers/buildings.toml, not there")
+        )
     buildings = read_layer(BUILDINGS, project.layers[BUILDINGS], folder=folder, crs=project.plan.crs).features
     inside = buildings[buildings.representative_point().within(place.union_all())]
     return spread_people(inside, total=kind.total, storeys=kind.storeys)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from tomlkit.items import AoT, Table
 from geo_ruijin.datum import is_cgcs2000, to_true_coordinates
 from geo_ruijin.errors import SourceError
 from geo_ruijin.fetch import Fetched, fetch_layers
+from geo_ruijin.folders import in_the_making
 from geo_ruijin.project import PLAN, open_project, shipped_project
 from geo_ruijin.reading import BOUNDARY, Step
 from geo_ruijin.sources.files import read_file

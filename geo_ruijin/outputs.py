@@ -53,6 +53,8 @@ def _shown(spec: MapSpec, run: Run) -> list[Shown]:
 def _one_shown(entry: ShowSpec, run: Run) -> Shown | None:
     if entry.data in run.layers:
         layer = run.layers[entry.data]
+        if not isinstance(layer.data, gpd.GeoDataFrame):
+            return None
         title, layers = entry.title or layer.record.title, (entry.data,)
         return Shown(title, layer.features, layer.columns, layers, entry.style, entry.hidden)
     name, _, table = entry.data.partition(".")

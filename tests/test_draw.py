@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
 from geo_ruijin.draw import STYLES, Shown, draw_map, style_of
-from geo_ruijin.draw.features import cell_text, class_ranks, feature_collection, field_title
+from geo_ruijin.draw.features import class_ranks, feature_collection, field_title
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap, refuse_links
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.errors import GeoRuijinError
@@ -83,27 +83,6 @@ def test_a_style_without_a_name_follows_the_geometry() -> None:
 def test_an_unknown_style_names_the_nearest() -> None:
     with pytest.raises(GeoRuijinError, match=r"'faclity'.*'facility'"):
         style_of("faclity", geometry="Point")
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "shown"),
-    [
-        (None, "m", "—"),
-        (float("nan"), "m", "—"),
-        (True, "1", "是"),
-        (np.bool_(0), "1", "否"),
-        (2025, "1", "2025"),  # a year, or a code
-        (np.int64(613894), "people", "613,894"),
-        (1234.0, "m", "1,234"),
-        (1234.567, "m", "1,234.57"),
-        (99.9996, "%", "99.9996"),  # two decimals would say 100
-        (0.0004, "%", "0.0004"),
-        (100.0, "%", "100"),
-        ("<b>", "1", "<b>"),  # goes into the page as a text node
-    ],
-)
-def test_cells(value: object, unit: str, shown: str) -> None:
-    assert cell_text(value, unit, language="zh") == shown
 
 
 def test_a_field_says_its_unit_once() -> None:

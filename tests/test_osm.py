@@ -312,10 +312,21 @@ def country(tmp_path: Path) -> Path:
 
 
 def test_the_place_is_the_highest_that_holds_most_streets(country: Path) -> None:
-    [place] = osm.read_boundary(country).to_dict("records")  # 5 of the 6 streets; East, 3 of 6, is not more than half
+    [place] = osm.read_boundary(country).to_dict("records")  # 5 of the 6 streets
     assert place.pop("geometry").equals(box(116.0, 26.0, 116.2, 26.1))
     assert place.pop("osm_id").startswith("relation/")
     assert place == {"name": "Land", "name_zh": "某国", "name_en": "Country", "admin_level": 2, "population": 9000}
+
+
+def test_half_of_the_streets_is_not_most(tmp_path: Path) -> None:
+    halves = Country()
+    for name, lon in (("West", 116.0), ("East", 116.1)):
+        halves.square(lon, 0.1, name=name, admin_level="6")
+        halves.street(lon + 0.01)
+    with pytest.raises(SourceError, match="does not hold"):
+        osm.read_boundary(write_osm(tmp_path / "halves.osm", halves.elements))
+    halves.street(116.15)
+    assert osm.read_boundary(write_osm(tmp_path / "most.osm", halves.elements))["name"].tolist() == ["East"]
 
 
 @pytest.mark.parametrize(

@@ -236,8 +236,8 @@ def test_every_step_forward_earns_new_patience(server: Server, script: Script) -
 
 def test_too_much_at_once_is_asked_for_in_smaller_squares(server: Server, script: Script) -> None:
     script.replies.append(remark(TIMED_OUT))
-    assert len(fetch_streets(PLACE, server=replace(server, tile=2000))) == 3
-    assert len(script.asked) > 4
+    assert len(fetch_streets(PLACE, server=replace(server, tile=1000))) == 3
+    assert len(script.asked) > 1 + 2.9 / 0.25  # 2.9 km2 in squares of 500 m
 
 
 @pytest.mark.parametrize("keep", [0.5, 0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geo_ruijin.draw.styles import Style
+from geo_ruijin.figures import show_cell
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language
 from geo_ruijin.units import UNITS
@@ -20,28 +20,6 @@ from geo_ruijin.units import UNITS
 #: Leaflet's datum. Six decimals of a degree are a decimetre.
 SHOWN_CRS = "EPSG:4326"
 DECIMALS = 6
-
-
-def cell_text(value: object, unit: str, *, language: Language) -> str:
-    """Return a cell as a reader sees it; a share that is not all or nothing never reads 0 or 100.
-
-    Examples
-    --------
-    >>> cell_text(1234.5, "m", language="en"), cell_text(99.9996, "%", language="en")
-    ('1,234.5', '99.9996')
-    """
-    if isinstance(value, bool | np.bool_):
-        return ("是" if value else "否") if language == "zh" else ("yes" if value else "no")
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return "—"
-    if isinstance(value, int | np.integer):
-        return str(value) if unit == "1" else f"{value:,}"
-    if isinstance(value, float | np.floating):
-        number = float(value)
-        kept = (places for places in (2, 4, 6, 9) if round(number, places) not in (0.0, 100.0))
-        shown = round(number, next(kept, 2))
-        return f"{int(shown):,}" if shown.is_integer() else f"{shown:,}"
-    return str(value)
 
 
 def field_title(column: Column, *, language: Language) -> str:
@@ -89,7 +67,7 @@ def feature_collection(
     cells = list(
         zip(
             *(
-                [cell_text(value, column.unit, language=language) for value in rows[name]]
+                [show_cell(value, column.unit, language=language) for value in rows[name]]
                 for name, column in columns.items()
             ),
             strict=True,

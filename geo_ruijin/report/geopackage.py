@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from geo_ruijin.figures import plain_value, show_target, show_unit
 from geo_ruijin.record import RunRecord
-from geo_ruijin.report.figures import plain_value, show_target, show_unit
 from geo_ruijin.report.qml import layer_qml
 from geo_ruijin.report.view import layers_behind, score_rows
 from geo_ruijin.report.words import VERDICTS, column_title

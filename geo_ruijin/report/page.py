@@ -8,8 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_unit, with_unit
 from geo_ruijin.record import RunRecord
-from geo_ruijin.report.figures import show_cell, show_figure, show_parameter, show_unit, with_unit
 from geo_ruijin.report.view import (
     by_action,
     layers_behind,

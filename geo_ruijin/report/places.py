@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 from pyproj import CRS
 
-from geo_ruijin.report.figures import plain_value
+from geo_ruijin.figures import plain_value
 from geo_ruijin.report.words import words_in
 from geo_ruijin.text import Language
 

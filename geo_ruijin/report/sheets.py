@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from geo_ruijin.report.figures import plain_value, show_figure
+from geo_ruijin.figures import plain_value, show_figure
 
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767

@@ -10,8 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Words
 
+from geo_ruijin.figures import show_unit
 from geo_ruijin.record import RunRecord
-from geo_ruijin.report.figures import show_unit
 from geo_ruijin.report.view import Row, by_action, run_banner, score_rows, verdict_counts
 from geo_ruijin.report.words import VERDICTS, words_in
 from geo_ruijin.text import Language

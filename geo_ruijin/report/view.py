@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from geo_ruijin.figures import show_figure, show_target
 from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict, VerdictWord
-from geo_ruijin.report.figures import show_figure, show_target
 from geo_ruijin.report.words import VERDICTS, Mark, words_in
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Language, Text

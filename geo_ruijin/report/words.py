@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo_ruijin.figures import show_unit
 from geo_ruijin.record import Nature, Outcome, Status, VerdictWord
-from geo_ruijin.report.figures import show_unit
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 

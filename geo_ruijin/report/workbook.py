@@ -8,8 +8,8 @@ from pathlib import Path
 import geopandas as gpd
 import xlsxwriter
 
+from geo_ruijin.figures import show_target, show_unit
 from geo_ruijin.record import AnalysisRecord, RunRecord
-from geo_ruijin.report.figures import show_target, show_unit
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
 from geo_ruijin.report.view import layers_behind, modelled_words, run_banner, score_rows, targets_by_measure

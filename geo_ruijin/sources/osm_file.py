@@ -153,7 +153,6 @@ def _config(keys: Iterable[str], *, areas: bool, all_tags: bool) -> str:
         # One entry is needed: GDAL overlooks area=yes on an empty list.
         f"closed_ways_are_polygons={','.join(AREA_TAGS) if areas else 'area=yes'}",
         "attribute_name_laundering=no",
-        "report_all_tags=yes",
         "tags_format=json",
     ]
     fields = [

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -160,7 +161,8 @@ def _lent(server: Server, side: Metres, *, check: Callable[..., None]) -> Iterat
         "requests_timeout": server.timeout,
         "use_cache": True,
     }
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "This area is .* times", UserWarning)  # many squares are what we want
         theirs, look_up = {name: getattr(settings, name) for name in ours}, socket.getaddrinfo
         try:
             for name, value in ours.items():

@@ -60,7 +60,7 @@ def spread_people(buildings: gpd.GeoDataFrame, *, total: float, storeys: float) 
     Dasymetric spreading by floor area: J. Mennis (2003), doi:10.1111/0033-0124.10042.
     """
     housing = buildings[buildings["use"].isin(RESIDENTIAL)]
-    floors = pd.to_numeric(housing["floors"], errors="coerce")
+    floors = pd.to_numeric(housing.get("floors", pd.Series(index=housing.index)), errors="coerce")
     floor_area = housing.area * floors.where(floors > 0).fillna(storeys)
     if not floor_area.sum():
         raise SourceError(

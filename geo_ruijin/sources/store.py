@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def fetched_path(folder: Path, name: str) -> Path:
 def write_fetched(features: gpd.GeoDataFrame, path: Path, *, origin: Origin) -> None:
     """Write features with their origin; the file is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    part = path.with_name(f".{path.name}.part")  # what a killed fetch left is written over by the next
     try:
         features.to_parquet(part, compression="zstd", index=False)
         table = pq.read_table(part)

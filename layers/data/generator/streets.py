@@ -18,6 +18,7 @@ from settlements import Settlements
 from terrain import Terrain
 
 STEP = 1.0  # m: coordinates are whole metres
+GAP = 900.0  # m
 ON_FOOT_ONLY = ("footway", "path", "steps")
 
 
@@ -124,11 +125,7 @@ def _courts(pieces: Pieces, settlements: Settlements, terrain: Terrain, rng: np.
     edges = shapely.linestrings(pieces.xy[pieces.pieces[inside][:, :2]])
     blocks = shapely.get_parts(shapely.polygonize(edges))
     number = {tuple(p): k for k, p in enumerate(pieces.xy.tolist())}
-    net = Net(
-        xy=[tuple(p) for p in pieces.xy.tolist()],
-        pieces=[tuple(p) for p in pieces.pieces.tolist()],
-        names=list(pieces.names),
-    )
+    net = _thawed(pieces)
     for block in blocks:
         if block.area < 9000 or rng.random() < 0.15:
             continue
@@ -151,10 +148,31 @@ def _courts(pieces: Pieces, settlements: Settlements, terrain: Terrain, rng: np.
 
 
 def _connected(pieces: Pieces) -> Pieces:
-    """Return the largest connected part."""
+    """Return the largest connected part, after joining to it the parts that end within `GAP` metres of it."""
+    part = components(pieces)
+    used = np.unique(pieces.pieces[:, :2])
+    largest = np.bincount(part[used]).argmax()
+    main = used[part[used] == largest]
+    tree = cKDTree(pieces.xy[main])
+    net = _thawed(pieces)
+    for number in np.unique(part[used]).tolist():
+        own = used[part[used] == number]
+        away, at = tree.query(pieces.xy[own], k=1)
+        if number != largest and away.min() < GAP:
+            net.lay(int(own[away.argmin()]), int(main[at[away.argmin()]]), "unclassified")
+    pieces = woven(frozen(net), step=STEP)
     part = components(pieces)
     largest = np.bincount(part[pieces.pieces[:, 0]]).argmax()
     return without(pieces, part[pieces.pieces[:, 0]] != largest)
+
+
+def _thawed(pieces: Pieces) -> Net:
+    """Return `pieces` as a net to lay more in."""
+    return Net(
+        xy=[(x, y) for x, y in pieces.xy.tolist()],
+        pieces=[(a, b, rank, name) for a, b, rank, name in pieces.pieces.tolist()],
+        names=list(pieces.names),
+    )
 
 
 def _with_islands(
@@ -173,11 +191,7 @@ def _with_islands(
     spots = spots[shapely.contains_xy(settlements.park.buffer(-60), *spots.T)]
     room = shapely.distance(shapely.points(spots), lines[tree.nearest(shapely.points(spots))])
     yard = np.round(spots[room.argmax()])
-    net = Net(
-        xy=[tuple(p) for p in pieces.xy.tolist()],
-        pieces=[tuple(p) for p in pieces.pieces.tolist()],
-        names=list(pieces.names),
-    )
+    net = _thawed(pieces)
     reach = min(0.55 * float(room.max()), 60.0)
     corners = [net.point(np.round(yard + reach * np.array(c))) for c in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):

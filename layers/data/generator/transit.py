@@ -14,7 +14,7 @@ from settlements import Settlements
 from streets import Streets
 
 APART = 370.0  # m, between stops in town
-SERVED_STREETS = [0.85, 0.3]  # of the avenues, of the secondary streets
+SERVED_STREETS = [0.8, 0.22]  # of the avenues, of the secondary streets
 SERVED = 0.74  # of the villages off the main roads
 
 
@@ -46,7 +46,7 @@ def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generato
     chance = main["name"].map(luck).fillna(pd.Series(rng.random(len(main)), index=main.index)).to_numpy()
     served = (chance < np.select([rank == 0, rank == 1], SERVED_STREETS, default=0.04))[owner]
     rank = rank[owner]
-    served &= shapely.distance(settlements.city.boundary, shapely.points(xy)) > 200
+    served &= shapely.distance(settlements.city.boundary, shapely.points(xy)) > 240
     order = np.argsort(rank * 900 + far * 0.35 + rng.uniform(0, 700, len(xy)), kind="stable")
     chosen: list[int] = []
     tree = cKDTree(xy)
