@@ -28,8 +28,16 @@ _TYPES: Mapping[ColumnType, Text] = {
     "date": Text(zh="日期", en="dates"),
 }
 
+_TURNED = Text(
+    zh="请检查坐标系、基准(datum)以及经纬度是否颠倒。",
+    en="Check the coordinate system, the datum and the order of longitude and latitude.",
+)
+
 #: How many row numbers a message names before it says how many more there are.
 _NAMED = 5
+
+#: From here on double arithmetic leaves out whole numbers.
+_EXACT_INTEGER = 2**53
 
 
 def check_columns(
@@ -48,6 +56,7 @@ def check_columns(
     path
         The data file, for readers.
     """
+    rows = rows.reset_index(drop=True)
     typed = rows.copy()
     faults: list[Fault] = []
     for name, column in columns.items():
@@ -84,12 +93,13 @@ def check_columns(
 def check_geometry(
     features: gpd.GeoDataFrame, geometry: Geometry, *, file: str
 ) -> tuple[gpd.GeoDataFrame, list[Fault]]:
-    """Return the features that can be used, and every fault of their geometry.
+    """Return the features that can be used, and every fault of their shapes.
 
-    Features without a geometry are left out; polygons that cross themselves are repaired and the change in area is
-    stated, in the unit of the features' coordinate system.
+    Features without a geometry are left out and points in groups of one taken out of them. The index of what is
+    returned is the position of the row in the file, which messages name.
     """
     faults: list[Fault] = []
+    features = features.reset_index(drop=True)
     shapes = features.geometry
     absent = shapes.isna() | shapes.is_empty
     if absent.any():
@@ -98,7 +108,17 @@ def check_geometry(
                 file, "geometry", Text(zh="没有位置,未使用", en="without a place, left out"), absent, serious=False
             )
         )
-    used = features[~absent].explode(ignore_index=True) if geometry == "point" else features[~absent]
+    used = features[~absent]
+    if geometry == "point":
+        several = pd.Series(shapely.get_num_geometries(shapes.to_numpy()) > 1, index=shapes.index)
+        used = used[~several].explode()
+        if several.any():
+            problem = Text(zh="有不止一个点", en="of more than one point")
+            cure = Text(
+                zh="请拆成每行一个点,并把人数等数量分到各行。",
+                en="Split them into one point a row, and share quantities such as people among the rows.",
+            )
+            faults.append(_in_rows(file, "geometry", problem, several, cure=cure))
     strange = ~used.geom_type.isin(_SHAPES[geometry])
     if strange.any():
         shapes_found = ", ".join(sorted(used.geom_type[strange].unique()))
@@ -106,14 +126,42 @@ def check_geometry(
             zh=f"几何类型是 {shapes_found},应为 {geometry}", en=f"of shape {shapes_found}, should be {geometry}"
         )
         faults.append(_in_rows(file, "geometry", problem, strange))
-    bounds = used.bounds.to_numpy()
-    endless = pd.Series(~np.isfinite(bounds).all(axis=1), index=used.index)
+    endless = pd.Series(~np.isfinite(used.bounds.to_numpy()).all(axis=1), index=used.index)
     if endless.any():
-        faults.append(_in_rows(file, "geometry", Text(zh="坐标不是有限数", en="with coordinates not finite"), endless))
-    elif geometry == "polygon" and not strange.any():
-        used, repairs = _repaired(used, file)
-        faults += repairs
-    return used.reset_index(drop=True), faults
+        problem = Text(zh="坐标不是有限数", en="with coordinates not finite")
+        faults.append(_in_rows(file, "geometry", problem, endless))
+    return used, faults
+
+
+def check_placed(
+    features: gpd.GeoDataFrame, geometry: Geometry, *, file: str
+) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+    """Return features brought to the project's coordinate system, and what is wrong with them there.
+
+    Polygons that cross themselves are repaired; by how much that changes their area is stated. Points that are the
+    same as another one in place and values are remarked on, since stops and people among them count twice.
+
+    Parameters
+    ----------
+    features
+        As `check_geometry` returns them, in a coordinate system in metres.
+    geometry
+        What the layer declares.
+    file
+        The layer's TOML file, for readers.
+    """
+    far = pd.Series(~np.isfinite(features.bounds.to_numpy()).all(axis=1), index=features.index)
+    if far.any():
+        problem = Text(zh="坐标超出坐标系的范围", en="with coordinates beyond what the coordinate system can hold")
+        return features, [_in_rows(file, "geometry", problem, far, cure=_TURNED)]
+    if geometry == "polygon":
+        return _repaired(features, file)
+    words = features.drop(columns="geometry").astype("string")
+    again = words.assign(geometry=features.geometry.to_wkb()).duplicated()
+    if geometry == "point" and again.any():
+        problem = Text(zh="与前面某一行完全相同,重复计入", en="the same as an earlier row in all, counted again")
+        return features, [_in_rows(file, "geometry", problem, again, serious=False)]
+    return features, []
 
 
 def check_place(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -> list[Fault]:
@@ -123,23 +171,22 @@ def check_place(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -
     if not outside.any():
         return []
     serious = bool(outside.mean() > 0.5)  # noqa: PLR2004 - more out than in is another place
-    cure = Text(
-        zh="请检查坐标系、基准(datum)以及经纬度是否颠倒。",
-        en="Check the coordinate system, the datum and the order of longitude and latitude.",
-    )
     problem = Text(zh="位于行政区边界之外", en="outside the boundary of the place")
-    return [_in_rows(file, "geometry", problem, outside, cure=cure if serious else NOTHING, serious=serious)]
+    return [_in_rows(file, "geometry", problem, outside, cure=_TURNED if serious else NOTHING, serious=serious)]
 
 
 def _typed(values: pd.Series, kind: ColumnType) -> tuple[pd.Series, pd.Series]:
     """Return the values in their type, and which of those that are there are not of it."""
     if kind in ("number", "integer"):
-        numbers = pd.to_numeric(values, errors="coerce").astype("Float64")
+        # pandas would read dates as nanoseconds and true as 1; as text they are no numbers
+        readable = values if values.dtype.kind in "iuf" else values.astype("string")
+        numbers = pd.to_numeric(readable, errors="coerce", dtype_backend="numpy_nullable")
         ill = numbers.isna() & values.notna()
-        if kind == "integer":
-            ill |= (numbers % 1 != 0).fillna(value=False)
-            return (numbers if ill.any() else numbers.astype("Int64")), ill
-        return numbers.astype("float64"), ill
+        if kind == "integer" and numbers.dtype != "Int64":
+            ill |= ~((numbers % 1 == 0) & (numbers.abs() < _EXACT_INTEGER)).fillna(value=True)
+        if kind == "number":
+            return numbers.astype("float64"), ill
+        return (numbers if ill.any() else numbers.astype("Int64")), ill
     if kind == "boolean":
         words = {
             "true": True,
@@ -154,9 +201,18 @@ def _typed(values: pd.Series, kind: ColumnType) -> tuple[pd.Series, pd.Series]:
         found = values.map(lambda value: words.get(str(value).strip().lower()), na_action="ignore")
         return found.astype("boolean"), found.isna() & values.notna()
     if kind == "date":
-        dates = pd.to_datetime(values, errors="coerce", format="ISO8601")
+        # the day that is written counts, wherever on earth it was
+        written = _as_text(values).str.replace(r"(:\d\d(?:\.\d+)?)(?:Z|[+-]\d\d:?\d\d)$", r"\1", regex=True)
+        dates = pd.to_datetime(written, errors="coerce", format="ISO8601")
         return dates, dates.isna() & values.notna()
-    return values.astype("string"), pd.Series(data=False, index=values.index)
+    return _as_text(values), pd.Series(data=False, index=values.index)
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    """Return the values as text; codes that an empty cell beside them made decimal are whole again."""
+    there = values.dropna()
+    whole = values.dtype.kind == "f" and bool(((there % 1 == 0) & (there.abs() < _EXACT_INTEGER)).all())
+    return (values.astype("Int64") if whole else values).astype("string")
 
 
 def _limit(zh: str, en: str, limit: float | None) -> Text:
@@ -164,10 +220,16 @@ def _limit(zh: str, en: str, limit: float | None) -> Text:
 
 
 def _in_rows(
-    file: str, where: str, problem: Text, mask: pd.Series, *, cure: Text = NOTHING, serious: bool = True
+    file: str,
+    where: str,
+    problem: Text,
+    mask: pd.Series,
+    *,
+    cure: Text = NOTHING,
+    serious: bool = True,
 ) -> Fault:
-    """Return a fault that counts the rows and names the first, counted from 1 without the header."""
-    numbers = (np.flatnonzero(mask.to_numpy(dtype=bool)) + 1).tolist()
+    """Return a fault that counts the rows and names the first by the mask's index, from 1 without the header."""
+    numbers = [int(row) + 1 for row in mask.index[mask.to_numpy(dtype=bool)]]
     named = ", ".join(map(str, numbers[:_NAMED]))
     more = len(numbers) - _NAMED
     tail = Text(zh=f" 等,另有 {more} 行", en=f" and {more} more") if more > 0 else NOTHING
@@ -183,19 +245,20 @@ def _repaired(features: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, 
     if not broken.any():
         return features, []
     before = features[broken].geometry.to_numpy()
-    after = np.array([_polygonal(shape) for shape in shapely.make_valid(before, method="structure")], dtype=object)
+    after = np.array([polygonal(shape) for shape in shapely.make_valid(before, method="structure")], dtype=object)
     gone = int(shapely.is_empty(after).sum())
     change = float(np.abs(shapely.area(after) - shapely.area(before)).sum())
     repaired = features.copy()
     repaired.loc[broken, "geometry"] = after
     problem = Text(
-        zh=f"自相交,已修复,面积合计变化 {change:.1f}" + (f",其中 {gone} 个没有面积、未使用" if gone else ""),
-        en=f"crossing themselves, repaired, areas changed by {change:.1f} in all"
+        zh=f"自相交,已修复,面积合计变化 {change:.1f} 平方米" + (f",其中 {gone} 个没有面积、未使用" if gone else ""),
+        en=f"crossing themselves, repaired, areas changed by {change:.1f} m² in all"
         + (f"; {gone} of them have no area and are left out" if gone else ""),
     )
     return repaired[~repaired.geometry.is_empty], [_in_rows(file, "geometry", problem, broken, serious=False)]
 
 
-def _polygonal(shape: BaseGeometry) -> BaseGeometry:
+def polygonal(shape: BaseGeometry) -> BaseGeometry:
+    """Return the parts of a shape that have an area, as one."""
     parts = [part for part in shapely.get_parts(shape) if part.geom_type in _SHAPES["polygon"]]
     return shapely.union_all(parts)

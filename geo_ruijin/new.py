@@ -33,6 +33,21 @@ POPULATION = "population"
 #: Storeys assumed for housing that does not say how many it has.
 STOREYS = 2
 
+_NO_PEOPLE = Text(
+    zh="不知道总人口,只能计算面积口径。请用 --people 或 --population-raster,或填写 layers/population.toml",
+    en="nobody says how many live here, so only areas are measured. Give --people or --population-raster, or fill in "
+    "layers/population.toml",
+)
+
+#: What stands in layers/population.toml where there are no people yet.
+_OWN_PEOPLE = (
+    "还没有人口数据。请把人口文件(点,含 people 列)放进 layers/data/own/,并去掉下面各行的“#”:",
+    "[[sources]]",
+    'kind = "file"',
+    'path = "data/own/population.gpkg"',
+    'datum = "wgs84"',
+)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -120,8 +135,9 @@ def place_of_file(path: Path, *, name: str, datum: Datum | None) -> Place:
         raise SourceError(
             Text(zh=f"边界文件 {path.name} 应只含面。", en=f"the boundary {path.name} should hold polygons only.")
         )
-    true = to_true_coordinates(shapes, datum=datum or "wgs84").to_crs("EPSG:4326")
-    boundary = gpd.GeoDataFrame({"name": [name]}, geometry=[true.make_valid().union_all()], crs=true.crs)
+    true = to_true_coordinates(shapes, datum=datum or "wgs84").to_crs("EPSG:4326").geometry
+    area = true.make_valid(method="structure", keep_collapsed=False).union_all()
+    boundary = gpd.GeoDataFrame({"name": [name]}, geometry=[area], crs=true.crs)
     crs = working_crs(boundary)
     if datum is None and is_cgcs2000(CRS(crs)) and not is_cgcs2000(shapes.crs):
         raise SourceError(
@@ -167,9 +183,9 @@ def new_project(
     Raises
     ------
     SourceError
-        If the folder is there and not empty.
+        If the folder is there and not empty, or the extract or the raster holds nothing of the place.
     """
-    folder = folder.absolute()
+    folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SourceError(
             Text(
@@ -177,9 +193,7 @@ def new_project(
                 en=f"{folder} is there and not empty; it is not overwritten.",
             )
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")
-    try:
+    with in_the_making(folder) as part:
         _write_plan(part, place)
         _write_layers(part / "layers", place, raster)
         for kind in ("analyses", "maps"):
@@ -187,16 +201,30 @@ def new_project(
         fetched: list[Fetched] = []
         if extract is not None:
             fetched = fetch_layers(open_project(part), Extract(extract), step=step)
-        if folder.exists():
-            folder.rmdir()
-        part.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+            _demand_some(fetched, extract)
+        if place.people is None and raster is None:
+            title = open_project(part).layers[POPULATION].title
+            fetched.append(Fetched(POPULATION, title, why=_NO_PEOPLE))
+        if not folder.exists():
+            part.rename(folder)
+        else:  # somebody may be standing in it; without plan.toml, which comes last, it is no project
+            for name in ("layers", "analyses", "maps", PLAN):
+                (part / name).rename(folder / name)
     return fetched
 
 
+def _demand_some(fetched: list[Fetched], extract: Path) -> None:
+    """Refuse an extract that holds nothing but, at most, the boundary."""
+    if not any(layer.kept for layer in fetched if layer.name != BOUNDARY):
+        raise SourceError(
+            Text(
+                zh=f"{extract.name} 中没有此地的任何要素。请检查文件和边界是否为同一个地方。",
+                en=f"{extract.name} holds nothing of the place. Check that the file and the boundary are of one place.",
+            )
+        )
+
+
 def _write_plan(folder: Path, place: Place) -> None:
-    folder.mkdir()
     plan = tomlkit.parse((Path(__file__).parent / "templates" / PLAN).read_text(encoding="utf-8"))
     plan["place"]["zh"], plan["place"]["en"] = place.name.zh, place.name.en
     plan["crs"] = place.crs
@@ -204,7 +232,10 @@ def _write_plan(folder: Path, place: Place) -> None:
 
 
 def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
-    """Write the shipped layers' files without the sample's sources; those left without any are no layers here."""
+    """Write the shipped layers' files without the sample's sources; those left without any are no layers here.
+
+    People are one all the same: without them areas are measured, and whoever has their number adds it there.
+    """
     own = folder / "data" / "own"
     own.mkdir(parents=True)
     for path in sorted((shipped_project() / "layers").glob("*.toml")):
@@ -215,9 +246,14 @@ def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
         if path.stem == BOUNDARY and "osm_id" not in place.boundary:
             place.boundary.to_parquet(own / "boundary.parquet")
             sources = AoT([_source(kind="file", path="data/own/boundary.parquet", datum="wgs84")])
-        if not sources:
+        if not sources and path.stem != POPULATION:
             continue
-        layer["sources"] = sources
+        del layer["sources"]
+        if sources:
+            layer["sources"] = sources
+        else:
+            for line in _OWN_PEOPLE:
+                layer.add(tomlkit.comment(line))
         (folder / path.name).write_text(tomlkit.dumps(layer), encoding="utf-8")
 
 

@@ -14,6 +14,7 @@ from geo_ruijin.joints import STATISTICS
 from geo_ruijin.layers import Layer, read_layer
 from geo_ruijin.project import Project
 from geo_ruijin.record import Outcome
+from geo_ruijin.spec import FileSource
 from geo_ruijin.text import Text
 
 #: Announces what is being done, for as long as it is done.
@@ -65,6 +66,22 @@ def check_project(project: Project, *, step: Step = quietly) -> tuple[Fault, ...
     return tuple(sorted({*project.faults, *read.faults}))
 
 
+def _needed(project: Project, name: str) -> bool:
+    """Return whether somebody counts on a layer's data: promised a file of it, or asks what needs it.
+
+    OpenStreetMap may have none of what a question can do without: the divisions of a place, the number of its people.
+    """
+    needing = (
+        data == name and project.methods[spec.method].inputs[key].required
+        for spec in project.analyses.values()
+        if spec.method in project.methods
+        for key, data in spec.inputs.items()
+        if key in project.methods[spec.method].inputs
+    )
+    promised = any(isinstance(source, FileSource) for source in project.layers[name].sources)
+    return promised or name == BOUNDARY or any(needing)
+
+
 def _read_one(project: Project, name: str, read: Reading, place: BaseGeometry | None) -> None:
     file, folder = f"layers/{name}.toml", project.folder / "layers"
     try:
@@ -73,7 +90,7 @@ def _read_one(project: Project, name: str, read: Reading, place: BaseGeometry | 
         read.faults += error.faults
         read.missing[name] = ("failed", error.message)
     except NoDataError as error:
-        read.faults.append(Fault(file, "sources", error.message))
+        read.faults.append(Fault(file, "sources", error.message, serious=_needed(project, name)))
         read.missing[name] = ("no data", error.message)
     except Exception as error:  # noqa: BLE001 - one damaged layer never stops the others
         unreadable = Text(zh=f"无法读取:{error!r}", en=f"unreadable: {error!r}")

@@ -90,6 +90,15 @@ def _crs(value: object) -> object:
             Text(zh=f"不认识的坐标系“{value}”", en=f"unknown coordinate reference system '{value}'"),
             Text(zh='例如 crs = "EPSG:4548"', en='For example crs = "EPSG:4548"'),
         ) from error
+    projection = crs.coordinate_operation.method_name if crs.is_projected and crs.coordinate_operation else ""
+    if projection.endswith("Pseudo Mercator") or projection.startswith("Mercator"):
+        raise wrong(
+            Text(
+                zh=f"“{value}”是墨卡托投影,离赤道越远长度放大越多,不能量距离和面积",
+                en=f"'{value}' is a Mercator projection, which stretches lengths the more, the farther from the equator",
+            ),
+            Text(zh='例如 crs = "EPSG:4548"', en='For example crs = "EPSG:4548"'),
+        )
     if not crs.is_projected or any(axis.unit_name != "metre" for axis in crs.axis_info):
         raise wrong(
             Text(zh=f"“{value}”不是以米为单位的投影坐标系", en=f"'{value}' is not a projected system in metres"),

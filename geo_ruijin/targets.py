@@ -97,7 +97,8 @@ def reported(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Figure:
     unit
         The target's unit; a figure in another one is not used.
     """
-    rows = statistics[statistics["id"] == identifier]
+    rows = statistics.reindex(columns=["id", "value", "unit", "year", "source", "nature"])
+    rows = rows[(rows["id"] == identifier).fillna(value=False)]
     if len(rows) != 1:
         if rows.empty:
             cure = closest(identifier, statistics["id"].dropna().astype(str))
@@ -115,10 +116,10 @@ def reported(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Figure:
         return Figure(
             None, Text(zh=f"统计表“{identifier}”尚未填报数值", en=f"nothing is reported yet in row '{identifier}'")
         )
-    if row["unit"] != unit:
+    if (given := "" if pd.isna(row["unit"]) else row["unit"]) != unit:
         what = Text(
-            zh=f"统计表“{identifier}”的单位是“{row['unit']}”,目标的单位是“{unit}”,未采用",
-            en=f"row '{identifier}' is reported in '{row['unit']}', the target is in '{unit}'; not used",
+            zh=f"统计表“{identifier}”的单位是“{given}”,目标的单位是“{unit}”,未采用",
+            en=f"row '{identifier}' is reported in '{given}', the target is in '{unit}'; not used",
         )
         return Figure(None, what)
     year = "" if pd.isna(row["year"]) else f"{row['year']:g}"

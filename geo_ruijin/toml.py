@@ -19,6 +19,7 @@ Model = TypeVar("Model", bound=BaseModel)
 _KINDS = {
     "string": Text(zh="文字", en="text"),
     "float": Text(zh="数字", en="a number"),
+    "finite": Text(zh="有限的数", en="a finite number"),
     "int": Text(zh="整数", en="a whole number"),
     "bool": Text(zh="true 或 false", en="true or false"),
     "date": Text(zh="日期,如 2023-08-23", en="a date such as 2023-08-23"),
@@ -46,7 +47,7 @@ def read_toml(model: type[Model], path: Path, *, file: str) -> tuple[Model | Non
         what = Text(zh="不是 UTF-8 编码的文本", en="is not text in UTF-8")
         cure = Text(zh="请另存为 UTF-8 编码", en="Save it again in UTF-8")
         return None, [Fault(file, "", what, cure)]
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         what = Text(zh=f"不是正确的 TOML:{error}", en=f"is not valid TOML: {error}")
         return None, [Fault(file, "", what)]
     except OSError as error:
@@ -82,6 +83,8 @@ def _fault(model: type[BaseModel], file: str, details: ErrorDetails) -> Fault:
     if kind == "union_tag_not_found":
         return Fault(file, f"{where}.kind", Text(zh="缺少这个键", en="this key is missing"))
     expected_kind = _KINDS.get(kind.split("_")[0], same(details["msg"]))
+    if kind == "greater_than":
+        expected_kind = Text(zh=f"大于 {context['gt']:g} 的数", en=f"a number above {context['gt']:g}")
     return Fault(
         file,
         where,

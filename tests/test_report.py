@@ -455,7 +455,7 @@ def test_the_same_run_is_the_same_bytes(tmp_path: Path, write: Callable[..., Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [70, 100, 160])
+@pytest.mark.parametrize("width", [80, 100, 160])
 def test_the_terminal_shows_every_target_in_the_columns_that_fit(width: int, language: Language) -> None:
     console = Console(file=io.StringIO(), width=width)
     record = replace(RUN, targets=(*RUN.targets, verdict("brackets", "met", text=same("[red]x[/red]"))))

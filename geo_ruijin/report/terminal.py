@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Words
 
-from geo_ruijin.figures import show_unit
+from geo_ruijin.figures import with_unit
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.view import Row, by_action, run_banner, score_rows, verdict_counts
 from geo_ruijin.report.words import VERDICTS, words_in
@@ -23,15 +23,14 @@ COLUMNS = {
     "text": 0,
     "value": 0,
     "target": 0,
-    "unit": 90,
-    "year": 100,
+    "year": 90,
     "lead": 120,
     "verdict": 0,
-    "short_by": 80,
+    "short_by": 100,
 }
 FLUSH_RIGHT = frozenset({"value", "target", "short_by"})
 #: No column but the target's words is wider than this; what is longer goes on in the next line.
-WIDEST = 18
+WIDEST = 20
 
 
 def print_scoreboard(record: RunRecord, *, console: Console, language: Language) -> None:
@@ -89,9 +88,8 @@ def _cell(row: Row, name: str, language: Language) -> Words:
     cells = {
         "clause": Words(verdict.clause),
         "text": Words(verdict.text.say(language)),
-        "value": Words(row.value, style="bold"),
-        "target": Words(row.target),
-        "unit": Words(show_unit(verdict.unit, language=language)),
+        "value": Words(with_unit(row.value, verdict.unit, language=language), style="bold"),
+        "target": Words(with_unit(row.target, verdict.unit, language=language)),
         "year": Words(str(verdict.year or "")),
         "lead": Words(verdict.lead.say(language) if verdict.lead else ""),
         "verdict": Words(row.mark.say(language), style=COLOURS[row.mark.key]),

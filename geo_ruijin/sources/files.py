@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +14,17 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.text import Text
+
+_UNREADABLE = (
+    ArrowException,
+    DataSourceError,
+    DataLayerError,
+    OSError,
+    UnicodeError,
+    ValueError,
+    ImportError,
+    zipfile.BadZipFile,
+)
 
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 
@@ -27,6 +39,12 @@ def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
     layer
         The layer, or the sheet of a workbook; the first where none is named.
 
+    Returns
+    -------
+    DataFrame
+        Geometries, where there are any, in the column ``geometry``. The cells of a CSV file, which has no types, are
+        text: "001" stays what it is.
+
     Raises
     ------
     SourceError
@@ -36,13 +54,13 @@ def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
     try:
         if suffix in (".parquet", ".geoparquet"):
             has_geometry = b"geo" in (pq.read_schema(path).metadata or {})
-            return gpd.read_parquet(path) if has_geometry else pd.read_parquet(path)
+            return _named_geometry(gpd.read_parquet(path)) if has_geometry else pd.read_parquet(path)
         if suffix == ".csv":
-            return pd.read_csv(path, encoding=_encoding(path))
+            return pd.read_csv(path, encoding=_encoding(path), dtype="string")
         if suffix in _WORKBOOKS:
             return pd.read_excel(path, sheet_name=layer or 0)
-        rows: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, use_arrow=True)
-    except (ArrowException, DataSourceError, DataLayerError, OSError, UnicodeError, ValueError, ImportError) as error:
+        rows: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or 0, use_arrow=True)
+    except _UNREADABLE as error:
         raise SourceError(
             Text(
                 zh=f"无法读取 {path.name}:{error}。文件可能损坏、格式不符或正被其他程序占用。",
@@ -50,6 +68,10 @@ def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
             )
         ) from error
     return rows
+
+
+def _named_geometry(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return features if features.geometry.name == "geometry" else features.rename_geometry("geometry")
 
 
 def _encoding(path: Path) -> str:
