@@ -133,9 +133,7 @@ def check_geometry(
     return used, faults
 
 
-def check_placed(
-    features: gpd.GeoDataFrame, geometry: Geometry, *, file: str
-) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+def check_placed(features: gpd.GeoDataFrame, geometry: Geometry, *, file: str) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     """Return features brought to the project's coordinate system, and what is wrong with them there.
 
     Polygons that cross themselves are repaired; by how much that changes their area is stated. Points that are the
@@ -260,5 +258,7 @@ def _repaired(features: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, 
 
 def polygonal(shape: BaseGeometry) -> BaseGeometry:
     """Return the parts of a shape that have an area, as one."""
+    if shape.geom_type in _SHAPES["polygon"]:
+        return shape
     parts = [part for part in shapely.get_parts(shape) if part.geom_type in _SHAPES["polygon"]]
     return shapely.union_all(parts)

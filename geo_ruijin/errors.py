@@ -80,6 +80,11 @@ class MethodError(GeoRuijinError):
     """A method was given data it cannot answer from."""
 
 
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the valid name that a misspelt one is most like, None where it is like none."""
+    return next(iter(difflib.get_close_matches(name, sorted(set(names)), n=1, cutoff=0.6)), None)
+
+
 def closest(name: str, names: Iterable[str]) -> Text:
     """Return the cure for a misspelt name: the nearest valid one, else all of them.
 
@@ -96,9 +101,8 @@ def closest(name: str, names: Iterable[str]) -> Text:
     "Did you mean 'radius'?"
     """
     valid = sorted(set(names))
-    near = difflib.get_close_matches(name, valid, n=1, cutoff=0.6)
-    if near:
-        return Text(zh=f"是否想写“{near[0]}”?", en=f"Did you mean '{near[0]}'?")
+    if near := nearest(name, valid):
+        return Text(zh=f"是否想写“{near}”?", en=f"Did you mean '{near}'?")
     if not valid:
         return NOTHING
     listing = ", ".join(valid)

@@ -2,16 +2,80 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 
 from geo_ruijin.draw import STYLES
-from geo_ruijin.errors import NOTHING, Fault, closest
+from geo_ruijin.errors import Fault, closest, nearest
 from geo_ruijin.methods import Input, Method, Parameter
-from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, ParameterSpec, PlanSpec
+from geo_ruijin.spec import (
+    AnalysisSpec,
+    ColumnType,
+    FileSource,
+    Geometry,
+    LayerSpec,
+    MapSpec,
+    OsmSource,
+    ParameterSpec,
+    PlanSpec,
+)
 from geo_ruijin.text import Text
 
-#: The table layer that holds reported figures.
+#: The table layer that holds reported figures, and the columns they are read from.
 STATISTICS = "statistics"
+_REPORTED: Mapping[str, ColumnType] = {
+    "id": "text",
+    "value": "number",
+    "unit": "text",
+    "year": "integer",
+    "source": "text",
+}
+
+#: What the two layers must be that are known by their names.
+_KNOWN: Mapping[str, Geometry] = {"boundary": "polygon", STATISTICS: "table"}
+
+
+_PARAMETERS: Mapping[type, Text] = {
+    float: Text(zh="数字", en="a number"),
+    int: Text(zh="整数", en="a whole number"),
+    bool: Text(zh=" true 或 false", en="true or false"),
+    str: Text(zh="文字", en="text"),
+}
+
+
+def layer_faults(name: str, layer: LayerSpec) -> list[Fault]:
+    """Return what is wrong with the column names in a layer file, and with the two layers that every project knows."""
+    file = f"layers/{name}.toml"
+    faults = [
+        Fault(
+            file,
+            f"sources[{position}].columns.{column}",
+            Text(zh=f"图层没有声明“{column}”这一列", en=f"the layer declares no column '{column}'"),
+            closest(column, layer.columns),
+        )
+        for position, source in enumerate(layer.sources)
+        if isinstance(source, FileSource | OsmSource)
+        for column in source.columns
+        if column not in layer.columns
+    ]
+    wanted = _KNOWN.get(name, layer.geometry)
+    if layer.geometry != wanted:
+        what = Text(zh=f"应为 {wanted},现在是 {layer.geometry}", en=f"should be {wanted}, is {layer.geometry}")
+        faults.append(Fault(file, "geometry", what))
+    if name == STATISTICS:
+        for column, kind in _REPORTED.items():
+            if column not in layer.columns:
+                what = Text(
+                    zh="上报数需要这一列,图层没有声明", en="reported figures need this column, it is not declared"
+                )
+                faults.append(Fault(file, f"columns.{column}", what, closest(column, layer.columns)))
+            elif layer.columns[column].type != kind:
+                what = Text(
+                    zh=f"应为 {kind},现在是 {layer.columns[column].type}",
+                    en=f"should be {kind}, is {layer.columns[column].type}",
+                )
+                faults.append(Fault(file, f"columns.{column}.type", what))
+    return faults
 
 
 def analysis_faults(
@@ -21,6 +85,7 @@ def analysis_faults(
     layers: Mapping[str, LayerSpec],
     layer_names: Collection[str],
     analyses: Mapping[str, AnalysisSpec],
+    analysis_names: Collection[str],
     methods: Mapping[str, Method],
 ) -> list[Fault]:
     """Return what is wrong with the names, units and geometries in an analysis file."""
@@ -37,13 +102,22 @@ def analysis_faults(
         wanted = method.inputs.get(key)
         if wanted is not None:
             where = f"inputs.{key}"
-            faults += _data_faults(file, where, data, layer_names=layer_names, analyses=analyses, methods=methods)
+            faults += _data_faults(
+                file,
+                where,
+                data,
+                layer_names=layer_names,
+                analyses=analyses,
+                analysis_names=analysis_names,
+                methods=methods,
+            )
+            source, _, table = data.partition(".")
             if data in layers:
                 faults += _need_faults(file, where, data, layers[data], wanted)
             elif data in layer_names:
-                what = Text(zh=f"图层“{data}”的文件有错", en=f"the file of layer '{data}' is at fault")
-                cure = Text(zh=f"先改正 layers/{data}.toml。", en=f"Mend layers/{data}.toml first.")
-                faults.append(Fault(file, where, what, cure))
+                faults.append(_spoilt(file, where, f"layers/{data}.toml"))
+            elif table and source in analysis_names and source not in analyses:
+                faults.append(_spoilt(file, where, f"analyses/{source}.toml"))
     for key, given in analysis.parameters.items():
         if key in method.parameters:
             faults += _parameter_faults(file, f"parameters.{key}", given, method.parameters[key])
@@ -56,6 +130,7 @@ def map_faults(
     *,
     layer_names: Collection[str],
     analyses: Mapping[str, AnalysisSpec],
+    analysis_names: Collection[str],
     methods: Mapping[str, Method],
 ) -> list[Fault]:
     """Return what is wrong with the names in a map file."""
@@ -63,7 +138,15 @@ def map_faults(
     faults: list[Fault] = []
     for index, shown in enumerate(drawn.show):
         where = f"show[{index}].data"
-        faults += _data_faults(file, where, shown.data, layer_names=layer_names, analyses=analyses, methods=methods)
+        faults += _data_faults(
+            file,
+            where,
+            shown.data,
+            layer_names=layer_names,
+            analyses=analyses,
+            analysis_names=analysis_names,
+            methods=methods,
+        )
         if shown.style is not None and shown.style not in STYLES:
             what = Text(zh=f"没有“{shown.style}”这种样式", en=f"there is no style '{shown.style}'")
             faults.append(Fault(file, f"show[{index}].style", what, closest(shown.style, STYLES)))
@@ -104,6 +187,13 @@ def target_faults(
                 en=f"the measure is in '{unit}', the target in '{target.unit}'",
             )
             faults.append(Fault("plan.toml", f"targets.{name}.unit", what, closest(unit, [unit])))
+        for key in method.measures[measure].of if measure in method.measures else ():
+            if key not in analyses[analysis].inputs:
+                what = Text(
+                    zh=f"这个指标要用到输入“{key}”,analyses/{analysis}.toml 里没有写",
+                    en=f"this measure is made of the input '{key}', which analyses/{analysis}.toml does not give",
+                )
+                faults.append(Fault("plan.toml", where, what))
     return faults
 
 
@@ -116,10 +206,11 @@ def _key_faults(
         for key in given
         if key not in known
     ]
+    misspelt = {nearest(key, known) for key in given if key not in known}
     missing = [
         Fault(file, f"{table}.{key}", Text(zh="缺少这个键", en="this key is missing"))
         for key, wanted in known.items()
-        if wanted.required and key not in given
+        if wanted.required and key not in given and key not in misspelt
     ]
     return unknown + missing
 
@@ -131,23 +222,30 @@ def _data_faults(
     *,
     layer_names: Collection[str],
     analyses: Mapping[str, AnalysisSpec],
+    analysis_names: Collection[str],
     methods: Mapping[str, Method],
 ) -> list[Fault]:
     """Return what is wrong with a reference to a layer, or to a table of an analysis."""
     if data in layer_names:
         return []
     analysis, dot, table = data.partition(".")
-    if not dot:
+    if not dot and analysis not in analysis_names:
         what = Text(zh=f"没有“{data}”这个图层", en=f"there is no layer '{data}'")
         return [Fault(file, where, what, closest(data, layer_names))]
-    if analysis not in analyses:
+    if analysis not in analysis_names:
         what = Text(zh=f"没有“{analysis}”这个分析", en=f"there is no analysis '{analysis}'")
-        return [Fault(file, where, what, closest(analysis, analyses))]
-    method = methods.get(analyses[analysis].method)
+        return [Fault(file, where, what, closest(analysis, analysis_names))]
+    method = methods.get(analyses[analysis].method) if analysis in analyses else None
     if method is not None and table not in method.tables:
         what = Text(zh=f"分析“{analysis}”没有“{table}”这个表", en=f"'{analysis}' has no table '{table}'")
         return [Fault(file, where, what, closest(table, method.tables))]
     return []
+
+
+def _spoilt(file: str, where: str, other: str) -> Fault:
+    """Return that a file cannot be used because of the faults of another one."""
+    what = Text(zh=f"{other} 有错", en=f"{other} is at fault")
+    return Fault(file, where, what, Text(zh=f"先改正 {other}。", en="Mend it first."))
 
 
 def _need_faults(file: str, where: str, data: str, layer: LayerSpec, wanted: Input) -> list[Fault]:
@@ -176,15 +274,22 @@ def _parameter_faults(file: str, where: str, given: ParameterSpec, wanted: Param
     value = given.value
     fits = isinstance(value, int | float) if wanted.type is float else isinstance(value, wanted.type)
     if not fits or (isinstance(value, bool) and wanted.type is not bool):
-        what = Text(zh=f"应为数字,现在是 {value!r}", en=f"should be a number, is {value!r}")
-        if wanted.type in (str, bool):
-            what = Text(zh=f"类型不对:{value!r}", en=f"should be {wanted.type.__name__}, is {value!r}")
+        kind = _PARAMETERS[wanted.type]
+        what = Text(zh=f"应为{kind.zh},现在是 {value!r}", en=f"should be {kind.en}, is {value!r}")
+        faults.append(Fault(file, f"{where}.value", what))
+    elif isinstance(value, float) and not math.isfinite(value):
+        what = Text(zh=f"应为有限的数,现在是 {value!r}", en=f"should be a finite number, is {value!r}")
         faults.append(Fault(file, f"{where}.value", what))
     if given.unit != wanted.unit:
-        unit = wanted.unit or ""
-        what = Text(
-            zh=f"单位应为“{unit}”,现在是“{given.unit or ''}”", en=f"should be in '{unit}', is in '{given.unit or ''}'"
-        )
-        cure = Text(zh=f'写 unit = "{unit}",并把数值换算过去', en=f'Write unit = "{unit}" and convert the value')
-        faults.append(Fault(file, f"{where}.unit", what, cure if unit else NOTHING))
+        unit, now = wanted.unit, given.unit
+        if unit is None:
+            what = Text(zh=f"这个参数没有单位,写了“{now}”", en=f"this parameter has no unit, '{now}' is given")
+            cure = Text(zh="删去 unit", en="Leave unit out")
+        else:
+            what = Text(
+                zh=f"单位应为“{unit}”," + (f"现在是“{now}”" if now else "没有写"),
+                en=f"should be in '{unit}', " + (f"is in '{now}'" if now else "states no unit"),
+            )
+            cure = Text(zh=f'写 unit = "{unit}",并把数值换算过去', en=f'Write unit = "{unit}" and convert the value')
+        faults.append(Fault(file, f"{where}.unit", what, cure))
     return faults

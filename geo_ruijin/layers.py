@@ -13,14 +13,14 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin.checks import check_columns, check_geometry, check_place
-from geo_ruijin.datum import is_cgcs2000, to_true_coordinates
-from geo_ruijin.errors import Fault, FaultsError, NoDataError
+from geo_ruijin.checks import check_columns, check_geometry, check_place, check_placed
+from geo_ruijin.datum import is_cgcs2000, is_convertible, to_true_coordinates
+from geo_ruijin.errors import Fault, FaultsError, NoDataError, closest
 from geo_ruijin.record import LayerRecord, Nature
 from geo_ruijin.results import Column
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.store import fetched_path, read_origin
-from geo_ruijin.spec import FileSource, LayerSpec, Source
+from geo_ruijin.spec import Datum, FileSource, LayerSpec, Source
 from geo_ruijin.text import Text, same
 
 #: The column that says of each row whether it is real or modelled.
@@ -73,9 +73,10 @@ def read_layer(name: str, spec: LayerSpec, *, folder: Path, crs: str, place: Bas
     position, source, path = _first_there(name, spec, folder)
     raw = read_file(path, layer=source.layer if isinstance(source, FileSource) else None)
     shown = path.relative_to(folder).as_posix()
-    if isinstance(source, FileSource):
-        raw = raw.rename(columns={theirs: ours for ours, theirs in source.columns.items()})
     faults = [_passed_over(file, spec.sources[index]) for index in range(position) if _is_own(spec.sources[index])]
+    if isinstance(source, FileSource):
+        raw, found = _renamed(raw, source, where=f"sources[{position}].columns", file=file, shown=shown)
+        faults += found
     rows, found = check_columns(raw, spec.columns, file=file, path=shown)
     faults += found
     if spec.geometry != "table":
@@ -88,7 +89,10 @@ def read_layer(name: str, spec: LayerSpec, *, folder: Path, crs: str, place: Bas
             faults += check_place(rows, place, file=file) if not _serious(faults) else []
     if serious := _serious(faults):
         raise FaultsError(serious)
+    rows = rows.reset_index(drop=True)
     record = _record(name, spec, source, path)
+    if record.nature == "modelled":
+        rows[NATURE] = rows[NATURE].fillna("modelled") if NATURE in rows else "modelled"
     nature: Nature = "modelled" if _is_modelled(rows) else record.nature
     columns = {
         column: Column(declared.title or same(column), declared.unit or "1")
@@ -142,16 +146,46 @@ def _placed(
     """Return the rows as checked features in `crs`, on their true datum."""
     if not isinstance(rows, gpd.GeoDataFrame):
         return rows, [Fault(file, where, Text(zh=f"{shown} 没有几何位置", en=f"{shown} has no geometries"))]
+    declared = _declared(rows, source, to=CRS.from_user_input(crs), where=where, file=file, shown=shown)
+    if isinstance(declared, Fault):
+        return rows, [declared]
+    system, datum = declared
+    features, faults = check_geometry(rows.set_crs(system, allow_override=True), spec.geometry, file=file)
+    if _serious(faults):
+        return features, faults
+    placed, found = check_placed(to_true_coordinates(features, datum=datum).to_crs(crs), spec.geometry, file=file)
+    return placed, faults + found
+
+
+def _declared(
+    rows: gpd.GeoDataFrame, source: Source, *, to: CRS, where: str, file: str, shown: str
+) -> tuple[CRS, Datum] | Fault:
+    """Return the coordinate system and the datum that are declared, or what is wrong with them."""
+    given = source.crs if isinstance(source, FileSource) else None
     try:
-        declared = CRS.from_user_input(source.crs) if isinstance(source, FileSource) and source.crs else rows.crs
+        declared = rows.crs if given is None else CRS.from_user_input(given)
     except CRSError:
-        return rows, [Fault(file, f"{where}.crs", Text(zh="不认识的坐标系", en="unknown coordinate system"))]
+        what = Text(zh=f"不认识的坐标系“{given}”", en=f"unknown coordinate reference system '{given}'")
+        return Fault(file, f"{where}.crs", what, Text(zh='例如 crs = "EPSG:4490"', en='For example crs = "EPSG:4490"'))
     if declared is None:
         what = Text(zh=f"{shown} 没有坐标系", en=f"{shown} states no coordinate system")
         cure = Text(zh='在该来源写 crs = "EPSG:…"', en='Write crs = "EPSG:…" in this source')
-        return rows, [Fault(file, f"{where}.crs", what, cure)]
+        return Fault(file, f"{where}.crs", what, cure)
+    if not is_convertible(declared, to):
+        what = Text(
+            zh=f"{shown} 的坐标系是“{declared.name}”,它到工作坐标系的转换参数不公开,直接换算会偏移数十至上百米",
+            en=f"{shown} is in '{declared.name}'; how it lies to the project's system is not public, and taking them "
+            "for the same is some 100 m off",
+        )
+        cure = Text(
+            zh="请测绘部门用当地参数转换为 CGCS2000 后再放进来。",
+            en="Have it converted to CGCS2000 with the local parameters first.",
+        )
+        return Fault(file, f"{where}.crs", what, cure)
     datum = source.datum if isinstance(source, FileSource) else "wgs84"
-    if datum is None and not is_cgcs2000(declared):
+    if datum is None and is_cgcs2000(declared):
+        datum = "cgcs2000"
+    if datum is None:
         what = Text(
             zh=f"{shown} 的坐标没有声明基准:标为 WGS 84 的数据可能是 GCJ-02,会偏移约 500 米",
             en=f"{shown} does not declare its datum: data labelled WGS 84 may be GCJ-02, some 500 m off",
@@ -160,11 +194,27 @@ def _placed(
             zh='在该来源写 datum = "wgs84"、"gcj02"(高德、腾讯)、"bd09"(百度)或 "cgcs2000"',
             en='Write datum = "wgs84", "gcj02" (Amap, Tencent), "bd09" (Baidu) or "cgcs2000" in this source',
         )
-        return rows, [Fault(file, f"{where}.datum", what, cure)]
-    features, faults = check_geometry(rows.set_crs(declared, allow_override=True), spec.geometry, file=file)
-    if _serious(faults):
-        return features, faults
-    return to_true_coordinates(features, datum=datum or "cgcs2000").to_crs(crs), faults
+        return Fault(file, f"{where}.datum", what, cure)
+    return declared, datum
+
+
+def _renamed(
+    rows: pd.DataFrame, source: FileSource, *, where: str, file: str, shown: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the rows with the columns in our names; a column that gives way to another one is left out."""
+    faults = [
+        Fault(
+            file,
+            f"{where}.{ours}",
+            Text(zh=f"{shown} 里没有“{theirs}”这一列", en=f"{shown} has no column '{theirs}'"),
+            closest(theirs, map(str, rows.columns.drop("geometry", errors="ignore"))),
+        )
+        for ours, theirs in source.columns.items()
+        if theirs not in rows
+    ]
+    names = {theirs: ours for ours, theirs in source.columns.items() if theirs in rows}
+    taken = [ours for ours in names.values() if ours in rows and ours not in names]
+    return rows.drop(columns=taken).rename(columns=names), faults
 
 
 def _serious(faults: list[Fault]) -> list[Fault]:

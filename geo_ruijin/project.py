@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from geo_ruijin.errors import Fault, FaultsError, NoDataError
-from geo_ruijin.joints import analysis_faults, map_faults, target_faults
+from geo_ruijin.joints import analysis_faults, layer_faults, map_faults, target_faults
 from geo_ruijin.methods import Method, known_methods
 from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, PlanSpec
 from geo_ruijin.text import Text
@@ -88,14 +88,24 @@ def open_project(folder: Path) -> Project:
     faults += found
     maps, map_names, found = _read_all(MapSpec, folder, "maps")
     faults += found
+    for name, layer in layers.items():
+        faults += layer_faults(name, layer)
     for name, analysis in analyses.items():
         faults += analysis_faults(
-            name, analysis, layers=layers, layer_names=layer_names, analyses=analyses, methods=methods
+            name,
+            analysis,
+            layers=layers,
+            layer_names=layer_names,
+            analyses=analyses,
+            analysis_names=analysis_names,
+            methods=methods,
         )
-    order, found = _order(analyses)
+    order, found = _order(analyses, layer_names)
     faults += found
     for name, drawn in maps.items():
-        faults += map_faults(name, drawn, layer_names=layer_names, analyses=analyses, methods=methods)
+        faults += map_faults(
+            name, drawn, layer_names=layer_names, analyses=analyses, analysis_names=analysis_names, methods=methods
+        )
     if plan is not None:
         faults += target_faults(
             plan, analyses=analyses, analysis_names=analysis_names, methods=methods, layer_names=layer_names
@@ -127,21 +137,22 @@ def _read_all(model: type[Model], folder: Path, kind: str) -> tuple[dict[str, Mo
     return found, tuple(path.stem for path in paths), faults
 
 
-def _order(analyses: Mapping[str, AnalysisSpec]) -> tuple[list[str], list[Fault]]:
+def _order(analyses: Mapping[str, AnalysisSpec], layer_names: Collection[str]) -> tuple[list[str], list[Fault]]:
     """Return the analyses with each behind those it reads from; those in a circle last, with a fault each."""
-    reads = {
-        name: sorted({data.partition(".")[0] for data in spec.inputs.values()} & set(analyses))
+    read = {  # an analysis may bear the name of a layer
+        name: {key: data.partition(".")[0] for key, data in spec.inputs.items() if data not in layer_names}
         for name, spec in analyses.items()
     }
+    reads = {name: sorted(set(read[name].values()) & set(analyses)) for name in analyses}
     try:
         return list(graphlib.TopologicalSorter(reads).static_order()), []
     except graphlib.CycleError as error:
         circle = list(reversed(error.args[1]))
-    rest, faults = _order({name: spec for name, spec in analyses.items() if name not in circle})
+    rest, faults = _order({name: spec for name, spec in analyses.items() if name not in circle}, layer_names)
     path = " → ".join(circle)
     what = Text(zh=f"分析互相依赖,成了循环:{path}", en=f"the analyses read from one another in a circle: {path}")
     cure = Text(zh="请改动其中一个的输入。", en="Change an input of one of them.")
     for name, follower in itertools.pairwise(circle):
-        key = next(key for key, data in analyses[name].inputs.items() if data.partition(".")[0] == follower)
+        key = next(key for key, analysis in read[name].items() if analysis == follower)
         faults.append(Fault(f"analyses/{name}.toml", f"inputs.{key}", what, cure))
     return [*rest, *dict.fromkeys(circle)], faults

@@ -55,7 +55,7 @@ def read_layers(project: Project, names: Collection[str], *, step: Step = quietl
         spec = project.layers[name]
         with step(Text(zh=f"读取图层:{spec.title.zh}", en=f"Reading layer: {spec.title.en}")):
             _read_one(project, name, read, place)
-        if name == BOUNDARY and name in read.layers:
+        if name == BOUNDARY and name in read.layers and spec.geometry == "polygon":
             place = shapely.union_all(read.layers[name].features.geometry.to_numpy())
     return read
 

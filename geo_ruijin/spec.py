@@ -95,7 +95,7 @@ def _crs(value: object) -> object:
         raise wrong(
             Text(
                 zh=f"“{value}”是墨卡托投影,离赤道越远长度放大越多,不能量距离和面积",
-                en=f"'{value}' is a Mercator projection, which stretches lengths the more, the farther from the equator",
+                en=f"'{value}' is a Mercator projection, which stretches lengths away from the equator",
             ),
             Text(zh='例如 crs = "EPSG:4548"', en='For example crs = "EPSG:4548"'),
         )

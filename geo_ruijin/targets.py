@@ -91,17 +91,17 @@ def reported(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Figure:
     Parameters
     ----------
     statistics
-        Rows with id, value, unit, year, source and, where a figure is modelled, nature.
+        Rows with id, value, unit, year, source and nature; a figure is modelled unless its nature is "real" or blank.
     identifier
         The id of the row.
     unit
         The target's unit; a figure in another one is not used.
     """
-    rows = statistics.reindex(columns=["id", "value", "unit", "year", "source", "nature"])
-    rows = rows[(rows["id"] == identifier).fillna(value=False)]
+    reports = statistics.reindex(columns=["id", "value", "unit", "year", "source", "nature"])
+    rows = reports[(reports["id"] == identifier).fillna(value=False)]
     if len(rows) != 1:
         if rows.empty:
-            cure = closest(identifier, statistics["id"].dropna().astype(str))
+            cure = closest(identifier, reports["id"].dropna().astype(str))
             what = Text(
                 zh=f"统计表里没有“{identifier}”这一行。{cure.zh}", en=f"no row '{identifier}' is reported. {cure.en}"
             )
@@ -111,24 +111,23 @@ def reported(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Figure:
                 en=f"'{identifier}' is reported in {len(rows)} rows, should be in one",
             )
         return Figure(None, what)
-    row = rows.iloc[0]
-    if pd.isna(row["value"]):
+    row = rows.iloc[0].astype("string").fillna("")
+    value = pd.to_numeric(row["value"], errors="coerce")
+    if pd.isna(value):
         return Figure(
             None, Text(zh=f"统计表“{identifier}”尚未填报数值", en=f"nothing is reported yet in row '{identifier}'")
         )
-    if (given := "" if pd.isna(row["unit"]) else row["unit"]) != unit:
+    if row["unit"] != unit:
         what = Text(
-            zh=f"统计表“{identifier}”的单位是“{given}”,目标的单位是“{unit}”,未采用",
-            en=f"row '{identifier}' is reported in '{given}', the target is in '{unit}'; not used",
+            zh=f"统计表“{identifier}”的单位是“{row['unit']}”,目标的单位是“{unit}”,未采用",
+            en=f"row '{identifier}' is reported in '{row['unit']}', the target is in '{unit}'; not used",
         )
         return Figure(None, what)
-    year = "" if pd.isna(row["year"]) else f"{row['year']:g}"
-    source = "" if pd.isna(row["source"]) else str(row["source"])
-    if not year or not source:
+    if not row["year"] or not row["source"]:
         what = Text(
             zh=f"统计表“{identifier}”没有写年份或来源,未采用",
             en=f"row '{identifier}' states no year or source; not used",
         )
         return Figure(None, what)
-    why = Text(zh=f"填报数据:{year} 年,{source}", en=f"Reported for {year}: {source}")
-    return Figure(float(row["value"]), why, modelled=row.get("nature") == "modelled")
+    why = Text(zh=f"填报数据:{row['year']} 年,{row['source']}", en=f"Reported for {row['year']}: {row['source']}")
+    return Figure(float(value), why, modelled=row["nature"] not in ("", "real"))

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from geo_ruijin.errors import Fault, closest
+from geo_ruijin.errors import Fault, closest, nearest
 from geo_ruijin.text import Text, same
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,7 +56,16 @@ def read_toml(model: type[Model], path: Path, *, file: str) -> tuple[Model | Non
     try:
         return model.model_validate(values), []
     except ValidationError as error:
-        return None, [_fault(model, file, details) for details in error.errors()]
+        wrong = error.errors()
+    misspelt = {_meant(model, details["loc"]) for details in wrong if details["type"] == "extra_forbidden"}
+    # a key that is misspelt is not missing as well
+    said = [details for details in wrong if details["type"] != "missing" or details["loc"] not in misspelt]
+    return None, [_fault(model, file, details) for details in said]
+
+
+def _meant(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[int | str | None, ...]:
+    *table, key = location
+    return (*table, nearest(str(key), _keys(model, tuple(table))))
 
 
 def _fault(model: type[BaseModel], file: str, details: ErrorDetails) -> Fault:

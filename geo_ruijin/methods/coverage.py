@@ -11,9 +11,20 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkableStreets, declare
-from geo_ruijin.methods.reach import POLYGON_DEFICIT, QUARTER, Homes, circles_around, gaps_of, homes_of, zones_of
+from geo_ruijin.methods.reach import (
+    POLYGON_DEFICIT,
+    QUARTER,
+    SLIVER,
+    Homes,
+    circles_around,
+    gaps_of,
+    homes_of,
+    overlap,
+    zones_of,
+)
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -86,30 +97,34 @@ def service_coverage(
     Raises
     ------
     MethodError
-        If the region has no area or the radius is not positive.
+        If the region has no area, the radius is not positive, or the people of a home are no number or below 0.
 
     References
     ----------
     公交都市考核评价指标 (2013): stops' 500 m coverage by area. GB/T 51328-2018 cl. 9.1.3: residents within 500 m.
     UN SDG indicator 11.2.1: residents within 500 m along the street network.
     """
-    if radius <= 0:
-        raise MethodError(Text(zh=f"半径应大于 0,现为 {radius:g}", en=f"the radius should be above 0, is {radius:g}"))
+    if not 0 < radius < np.inf:
+        raise MethodError(
+            Text(
+                zh=f"半径应大于 0 且有限,现为 {radius:g}", en=f"the radius should be above 0 and finite, is {radius:g}"
+            )
+        )
     area = shapely.union_all(region.geometry.to_numpy())
     if not area.area:
         raise MethodError(Text(zh="区域没有面积", en="the region has no area"))
     circles = circles_around(facilities, radius)
-    reached = shapely.intersection(area, circles)
+    reached = polygonal(shapely.intersection(area, circles))
     zones = zones_of(area, by, region)
     homes = None if people is None else homes_of(people, area, zones, facilities, network, radius=radius)
     measures = _areas(area, reached, facilities, f"{radius:g}")
     tables = _area_tables(zones, circles, reached, homes, f"{radius:g}")
-    if people is not None and homes is not None:
-        measures |= _residents(homes, people, f"{radius:g}")
+    if homes is not None:
+        measures |= _residents(homes, f"{radius:g}")
         tables |= _home_tables(zones, homes, f"{radius:g}")
     if by is None:
         tables = {key: _undivided(table) for key, table in tables.items() if key != "zones"}
-    return Result(measures, tables, _notes(homes))
+    return Result(measures, tables, _notes(homes, by))
 
 
 def _areas(area: BaseGeometry, reached: BaseGeometry, facilities: gpd.GeoDataFrame, r: str) -> dict[str, Measure]:
@@ -128,7 +143,7 @@ def _areas(area: BaseGeometry, reached: BaseGeometry, facilities: gpd.GeoDataFra
     }
 
 
-def _residents(homes: Homes, people: gpd.GeoDataFrame, r: str) -> dict[str, Measure]:
+def _residents(homes: Homes, r: str) -> dict[str, Measure]:
     total = homes.count()
     near = homes.count(homes.near)
     measures = {
@@ -146,7 +161,7 @@ def _residents(homes: Homes, people: gpd.GeoDataFrame, r: str) -> dict[str, Meas
             near, "people", Text(zh=f"直线 {r} 米以内的居民", en=f"Residents within {r} m in a straight line")
         ),
         "people_elsewhere": Measure(
-            float(people["people"].sum()) - total,
+            homes.elsewhere,
             "people",
             Text(zh="{region}以外的居民(不计入)", en="Residents outside {region}, not counted"),
         ),
@@ -198,6 +213,7 @@ def _area_tables(
 ) -> dict[str, Table]:
     square_metres = Column(Text(zh="面积", en="Area"), "m²")
     covered = gpd.GeoDataFrame({"area": [reached.area]}, geometry=[reached], crs=zones.crs)
+    covered = covered[covered["area"] > 0]
     gaps = gaps_of(zones, circles, homes)
     rows = zones.assign(area=zones.area / 1e6)
     rows["area_reached"] = shapely.area(shapely.intersection(zones.geometry.to_numpy(), circles)) / 1e6
@@ -266,7 +282,7 @@ def _undivided(table: Table) -> Table:
     return Table(table.title, table.data[[*columns, "geometry"]], columns)
 
 
-def _notes(homes: Homes | None) -> tuple[Text, ...]:
+def _notes(homes: Homes | None, by: gpd.GeoDataFrame | None) -> tuple[Text, ...]:
     share = f"{100 * POLYGON_DEFICIT:.2f}"
     notes = [
         Text(
@@ -274,6 +290,13 @@ def _notes(homes: Homes | None) -> tuple[Text, ...]:
             en=f"Circles are polygons of {4 * QUARTER} sides; each lacks {share} % of a circle's area.",
         )
     ]
+    if by is not None and (twice := overlap(by)) > SLIVER:
+        notes.append(
+            Text(
+                zh=f"{{by}}之间有 {twice:.0f} 平方米重叠,重叠处归入名称排在前面的区划。",
+                en=f"{{by}} overlap by {twice:.0f} m²; such a part counts with the division whose name sorts first.",
+            )
+        )
     if homes is None:
         notes.append(Text(zh="没有人口数据:未计算人口口径。", en="No people are given: only areas are measured."))
     elif homes.walking is None:

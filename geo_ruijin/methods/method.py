@@ -12,6 +12,7 @@ the command line and the report need to know, so that nothing is written twice::
 
 from __future__ import annotations
 
+import functools
 import inspect
 import types
 from collections.abc import Callable, Mapping
@@ -19,9 +20,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import geopandas as gpd
+import pandas as pd
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.results import Result
 from geo_ruijin.spec import Geometry
+from geo_ruijin.text import Text
 from geo_ruijin.units import Unit
 
 
@@ -72,6 +76,8 @@ class Method:
 
     Attributes
     ----------
+    compute
+        Raises MethodError for an input that is not what the method declares.
     measures
         By id, in the order a reader sees them.
     tables
@@ -130,7 +136,35 @@ def method(function: Callable[..., Result]) -> Method:
             message = f"{function!r}: cannot tell what '{name}' is from {hints[name]!r}"
             raise TypeError(message)
     measures, tables = declaration
-    return Method(function, inputs, parameters, measures, tables)
+
+    @functools.wraps(function)
+    def compute(**given: Any) -> Result:  # noqa: ANN401 - inputs and parameters of any form
+        for name in inputs.keys() & given.keys():
+            if given[name] is not None:
+                _refuse_unfit(name, given[name], inputs[name].need)
+        return function(**given)
+
+    return Method(compute, inputs, parameters, measures, tables)
+
+
+_TYPES: Mapping[Geometry, tuple[str, ...]] = {
+    "point": ("Point",),
+    "line": ("LineString", "MultiLineString"),
+    "polygon": ("Polygon", "MultiPolygon"),
+    "table": (),
+}
+
+
+def _refuse_unfit(name: str, given: pd.DataFrame, need: Need) -> None:
+    """Refuse what is not of the shape and columns declared: the table of another analysis may be anything."""
+    shape = need.geometry
+    if isinstance(given, gpd.GeoDataFrame) and not given.geom_type.isin(_TYPES[shape]).all():
+        raise MethodError(
+            Text(zh=f"“{{{name}}}”应全部是 {shape} 要素", en=f"'{{{name}}}' should hold nothing but {shape} features")
+        )
+    for column in need.columns:
+        if column not in given:
+            raise MethodError(Text(zh=f"“{{{name}}}”缺少“{column}”这一列", en=f"'{{{name}}}' has no column '{column}'"))
 
 
 def _annotation(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401 - a type of any form

@@ -11,6 +11,8 @@ import shapely
 from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin.checks import polygonal
+from geo_ruijin.errors import MethodError
 from geo_ruijin.network import Network
 from geo_ruijin.text import Text
 
@@ -35,17 +37,20 @@ class Homes:
     Attributes
     ----------
     rows
-        Index of the people given; people, zone (position among the zones), straight [m] and, where streets are known,
+        People, zone (position among the zones), straight [m] and, where streets are known,
         the columns of `Network.journeys`.
     near
         True where the straight line is within the radius.
     walking
         True where the walk is within the radius; None where no streets are known.
+    elsewhere
+        The people outside the region.
     """
 
     rows: gpd.GeoDataFrame
     near: pd.Series[bool]
     walking: pd.Series[bool] | None
+    elsewhere: float
 
     def count(self, within: pd.Series[bool] | None = None) -> float:
         """Return the people, all or those `within` is true for."""
@@ -55,7 +60,7 @@ class Homes:
     def by_zone(self, zones: int, within: pd.Series[bool] | None = None) -> np.ndarray:
         """Return the people of each zone, shape (zones,)."""
         rows = self.rows if within is None else self.rows[within]
-        return np.bincount(rows["zone"], weights=rows["people"], minlength=zones)
+        return np.bincount(rows["zone"], weights=rows["people"], minlength=zones).astype(np.float64)
 
 
 def circles_around(facilities: gpd.GeoDataFrame, radius: float) -> BaseGeometry:
@@ -64,15 +69,26 @@ def circles_around(facilities: gpd.GeoDataFrame, radius: float) -> BaseGeometry:
 
 
 def zones_of(area: BaseGeometry, by: gpd.GeoDataFrame | None, region: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the parts of `area` by division: name and geometry; what lies in none is a part of its own."""
+    """Return the parts of `area` by division: name and geometry; what lies in none is a part of its own.
+
+    Where divisions overlap, the one whose name sorts first has the part.
+    """
     if by is None:
         return gpd.GeoDataFrame({"name": [None]}, geometry=[area], crs=region.crs)
     divisions = by[["name", "geometry"]].dissolve("name", as_index=False)
     shapes = divisions.geometry.to_numpy()
     names = [*divisions["name"], OUTSIDE.zh]
+    if overlap(by) > SLIVER:
+        shapes = np.array([shapely.difference(s, shapely.union_all(shapes[:i])) for i, s in enumerate(shapes)])
     parts = [*shapely.intersection(shapes, area), shapely.difference(area, shapely.union_all(shapes))]
-    zones = gpd.GeoDataFrame({"name": names}, geometry=parts, crs=region.crs)
-    return zones[zones.area > SLIVER].reset_index(drop=True)
+    zones = gpd.GeoDataFrame({"name": names}, geometry=[polygonal(part) for part in parts], crs=region.crs)
+    return zones[zones.area > min(SLIVER, area.area / 1e6)].reset_index(drop=True)
+
+
+def overlap(divisions: gpd.GeoDataFrame) -> float:
+    """Return by how much divisions of different names overlap [m²]."""
+    named = divisions[["name", "geometry"]].dissolve("name")
+    return float(named.area.sum() - named.union_all().area)
 
 
 def homes_of(
@@ -85,18 +101,30 @@ def homes_of(
     radius: float,
 ) -> Homes:
     """Return the people inside `area`, on its border included, with their zone and their way to a facility."""
+    everybody = people[["people", "geometry"]].reset_index(drop=True)
+    counts = pd.to_numeric(everybody["people"], errors="coerce").astype(np.float64)
+    everybody["people"] = counts
+    if ill := int((counts.isna() | (counts < 0)).sum()):
+        raise MethodError(
+            Text(
+                zh=f"“{{people}}”有 {ill} 行的人数(people)缺失、不是数或小于 0",
+                en=f"'{{people}}' has {ill} rows whose people are missing, no number or below 0",
+            )
+        )
     shapely.prepare(area)
-    rows = people.loc[shapely.intersects(area, people.geometry.to_numpy()), ["people", "geometry"]].copy()
+    inside = shapely.intersects(area, everybody.geometry.to_numpy())
+    elsewhere = float(counts[~inside].sum())
+    rows = everybody[inside].copy()
     points = rows.geometry.to_numpy()
     rows["zone"] = shapely.STRtree(zones.geometry.to_numpy()).nearest(points)
     stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
     rows["straight"] = stops.query(shapely.get_coordinates(points))[0]
     near = rows["straight"] <= radius + ROUNDING
     if network is None:
-        return Homes(rows, near, None)
+        return Homes(rows, near, None, elsewhere)
     ways = Network.from_streets(network, mode="walk").journeys(rows.geometry, facilities.geometry)
     rows = rows.join(ways)
-    return Homes(rows, near, rows["distance"] <= radius + ROUNDING)
+    return Homes(rows, near, rows["distance"] <= radius + ROUNDING, elsewhere)
 
 
 def gaps_of(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | None) -> gpd.GeoDataFrame:

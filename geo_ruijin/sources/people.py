@@ -75,5 +75,3 @@ def spread_people(buildings: gpd.GeoDataFrame, *, total: float, storeys: float) 
         crs=buildings.crs,
     )
     return points[points["people"] > 0].reset_index(drop=True)
-
-

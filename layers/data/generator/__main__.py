@@ -49,7 +49,7 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame]:
     network = _told("streets", streets.build, known, land, places, stream(seed, "streets"))
     houses = _told("buildings", buildings.build, known, land, places, network, stream(seed, "buildings"))
     cells = _told("people", people.build, known.boundary, houses, places, stream(seed, "people"))
-    stops = _told("transit", transit.build, known, places, network, stream(seed, "transit"))
+    stops = _told("transit", transit.build, known, land, places, network, stream(seed, "transit"))
     township = people.by_township(cells, towns)
     towns["people"] = cells["people"].groupby(township).sum().reindex(towns["name"]).to_numpy()
     places.villages["people"] = people.by_village(cells, township, places.villages)

@@ -2,59 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import city
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import public
 import shapely
 from grid import Bools, Floats
+from plots import CLEAR, HALF_WIDTH, Plots, fitting, rectangles, segments
 from real import CRS, Known
 from settlements import Settlements
 from streets import Streets
 from terrain import Terrain
-
-STEP = 0.5  # m: corners lie on half metres
-CLEAR = 1.2  # m, from a street's centre line at least this and half its width
-
-#: Half the width of a street [m].
-HALF_WIDTH = {
-    "trunk": 9.0, "primary": 9.0, "secondary": 7.0, "tertiary": 5.0, "unclassified": 2.5, "residential": 3.0,
-    "service": 2.0, "track": 1.5, "footway": 1.0, "path": 1.0, "steps": 1.0,
-}  # fmt: skip
-
-#: What each town has around its seat: use, width and depth [m], how many.
-TOWN_BUILDINGS = (
-    ("government", (38.0, 14.0), 1),
-    ("hospital", (42.0, 15.0), 1),
-    ("school", (46.0, 13.0), 4),
-    ("industrial", (40.0, 20.0), 3),
-    ("commercial", (34.0, 20.0), 2),
-)
-
-
-@dataclass(frozen=True)
-class Plots:
-    """Footprints wanted, before those in the way of others are dropped.
-
-    Attributes
-    ----------
-    centre, size, angle
-        Of the rectangles: x and y, width and depth [m], direction of the width [rad].
-    use, floors, year
-        As in the layer.
-    first
-        Who gives way: the smaller number stays.
-    """
-
-    centre: Floats
-    size: Floats
-    angle: Floats
-    use: np.ndarray
-    floors: np.ndarray
-    year: np.ndarray
-    first: Floats
 
 
 def build(
@@ -64,13 +23,13 @@ def build(
     blocks = _blocks(streets, settlements)
     zones = _zones(blocks, settlements, rng)
     plots = [
-        _public(settlements, streets, known, terrain, rng),
+        public.build(settlements, streets, known, terrain, rng),
         _slabs(blocks, zones, rng),
         _frontage(streets, settlements, blocks, zones, rng),
     ]
     joined = Plots(*(np.concatenate([getattr(p, name) for p in plots]) for name in Plots.__annotations__))
-    shapes = _rectangles(joined)
-    keep = _fitting(shapes, joined.first, known, terrain, streets)
+    shapes = rectangles(joined)
+    keep = fitting(shapes, joined.first, known, terrain, streets)
     frame = gpd.GeoDataFrame(
         {
             "use": joined.use[keep].astype(str),
@@ -83,55 +42,6 @@ def build(
     )
     order = frame.geometry.hilbert_distance(level=14).argsort(kind="stable")
     return frame.iloc[order.to_numpy()].reset_index(drop=True)
-
-
-def _rectangles(plots: Plots) -> np.ndarray:
-    """Return the footprints, corners on `STEP`."""
-    along = np.column_stack([np.cos(plots.angle), np.sin(plots.angle)]) * plots.size[:, :1] / 2
-    across = np.column_stack([-np.sin(plots.angle), np.cos(plots.angle)]) * plots.size[:, 1:] / 2
-    corners = np.stack(
-        [
-            plots.centre - along - across,
-            plots.centre + along - across,
-            plots.centre + along + across,
-            plots.centre - along + across,
-        ],
-        axis=1,
-    )
-    return shapely.polygons(np.round(corners / STEP) * STEP)
-
-
-def _clear(shapes: np.ndarray, known: Known, terrain: Terrain, streets: Streets) -> Bools:
-    """Return which footprints lie on dry land inside the city's boundary and off the streets."""
-    keep = np.ones(len(shapes), dtype=bool)
-    inner = known.boundary.buffer(-80)
-    shapely.prepare(inner)
-    keep &= shapely.contains(inner, shapes)
-    wet, _ = terrain.banks.query(shapes, predicate="dwithin", distance=6.0)
-    keep[wet] = False
-    lines = streets.lines.geometry.to_numpy()
-    half = streets.lines["highway"].map(HALF_WIDTH).to_numpy()
-    tree = shapely.STRtree(shapes)
-    for width in np.unique(half):
-        _, near = tree.query(lines[half == width], predicate="dwithin", distance=width + CLEAR - 0.7)
-        keep[near] = False
-    return keep
-
-
-def _fitting(shapes: np.ndarray, first: Floats, known: Known, terrain: Terrain, streets: Streets) -> Bools:
-    """Return which footprints stand: clear of water and streets, and of those that came first."""
-    keep = _clear(shapes, known, terrain, streets)
-    a, b = shapely.STRtree(shapes[keep]).query(shapes[keep], predicate="dwithin", distance=0.6)
-    pairs = np.column_stack([a, b])[a < b]
-    number = np.flatnonzero(keep)
-    pairs = number[pairs]
-    later = first[pairs[:, 0]] > first[pairs[:, 1]]
-    pairs[later] = pairs[later][:, ::-1]
-    # In the order of who came first, each that stands clears those that came later.
-    for stays, goes in pairs[np.argsort(first[pairs[:, 0]], kind="stable")].tolist():
-        if keep[stays]:
-            keep[goes] = False
-    return keep
 
 
 def _blocks(streets: Streets, settlements: Settlements) -> np.ndarray:
@@ -213,7 +123,7 @@ def _slabs(blocks: np.ndarray, zones: np.ndarray, rng: np.random.Generator) -> P
             year=np.full(count, year),
             first=1 + rng.random(count),
         )
-        fits = shapely.contains(inner, _rectangles(plot)) & (rng.random(count) < 0.93)
+        fits = shapely.contains(inner, rectangles(plot)) & (rng.random(count) < 0.93)
         rows.append(Plots(*(getattr(plot, name)[fits] for name in Plots.__annotations__)))
     return Plots(*(np.concatenate([getattr(p, name) for p in rows]) for name in Plots.__annotations__))
 
@@ -223,7 +133,7 @@ def _frontage(
 ) -> Plots:
     """Return houses side by side along both sides of lanes and streets."""
     lines = streets.lines
-    start, end, line = _segments(lines.geometry.to_numpy())
+    start, end, line = segments(lines.geometry.to_numpy())
     length = np.hypot(*(end - start).T)
     pitch = rng.uniform(11.6, 15.2, len(length))
     count = np.floor(length / pitch).astype(int)
@@ -307,76 +217,3 @@ def _zone_at(xy: Floats, blocks: np.ndarray, zones: np.ndarray) -> np.ndarray:
     zone = np.full(len(xy), "", dtype=object)
     zone[at] = zones[which]
     return zone.astype(str)
-
-
-def _segments(lines: np.ndarray) -> tuple[Floats, Floats, np.ndarray]:
-    """Return start, end and line of every straight piece."""
-    xy, line = shapely.get_coordinates(lines, return_index=True)
-    same = line[1:] == line[:-1]
-    return xy[:-1][same], xy[1:][same], line[:-1][same]
-
-
-def _public(
-    settlements: Settlements, streets: Streets, known: Known, terrain: Terrain, rng: np.random.Generator
-) -> Plots:
-    """Return a committee in every village, schools in half of them, each town's hall, hospital, schools and works."""
-    wanted: list[tuple[str, Floats, tuple[float, float], int]] = []
-    for village in settlements.villages[settlements.villages["kind"] == "村"].itertuples():
-        xy = shapely.get_coordinates(village.geometry)[0]
-        wanted.append(("village_committee", xy, (20.0, 10.5), int(rng.integers(2, 4))))
-        if rng.random() < 0.5:
-            wanted.append(("school", xy + rng.uniform(-90, 90, 2), (34.0, 12.0), int(rng.integers(2, 4))))
-    for seat in known.seats.itertuples():
-        xy = shapely.get_coordinates(seat.geometry)[0]
-        for use, size, count in TOWN_BUILDINGS:
-            wanted += [(use, xy + rng.uniform(-260, 260, 2), size, int(rng.integers(3, 6))) for _ in range(count)]
-    for hamlet in settlements.hamlets.sample(320, random_state=rng).geometry:
-        spot = shapely.get_coordinates(hamlet)[0] + rng.uniform(-160, 160, 2)
-        wanted.append(("industrial", spot, (32.0, 18.0), 1))
-    plots, target = _tries(streets, [xy for _, xy, _, _ in wanted], np.array([size for _, _, size, _ in wanted]))
-    shapes = _rectangles(plots)
-    fits = _clear(shapes, known, terrain, streets)
-    placed: dict[int, int] = {}
-    standing = np.empty((0, 2))
-    for k in np.flatnonzero(fits).tolist():
-        if int(target[k]) in placed:
-            continue
-        if len(standing) and np.hypot(*(standing - plots.centre[k]).T).min() < 48:
-            continue
-        placed[int(target[k])] = k
-        standing = np.vstack([standing, plots.centre[k]])
-    which, rows = np.array(list(placed)), np.array(list(placed.values()))
-    uses, floors = np.array([use for use, *_ in wanted]), np.array([height for *_, height in wanted])
-    return Plots(
-        centre=plots.centre[rows],
-        size=plots.size[rows],
-        angle=plots.angle[rows],
-        use=uses[which],
-        floors=np.where(uses[which] == "industrial", 1, floors[which]),
-        year=rng.integers(1985, 2022, len(rows)),
-        first=rng.random(len(rows)),
-    )
-
-
-def _tries(streets: Streets, spots: list[Floats], size: Floats) -> tuple[Plots, np.ndarray]:
-    """Return where each of `spots` might be built beside a street within 260 m, the nearest first, and for which."""
-    lines = streets.lines[
-        streets.lines["highway"].isin(["residential", "service", "unclassified", "tertiary", "secondary"])
-    ]
-    start, end, line = _segments(lines.geometry.to_numpy())
-    half = lines["highway"].map(HALF_WIDTH).to_numpy()[line]
-    tree = shapely.STRtree(shapely.linestrings(np.stack([start, end], axis=1)))
-    target, piece = tree.query(shapely.points(np.array(spots)), predicate="dwithin", distance=260.0)
-    target, piece = np.tile(target, 6), np.tile(piece, 6)
-    share = np.repeat([0.3, 0.5, 0.7] * 2, len(target) // 6)
-    side = np.repeat([1.0] * 3 + [-1.0] * 3, len(target) // 6)
-    along = end[piece] - start[piece]
-    angle = np.arctan2(along[:, 1], along[:, 0])
-    off = side * (half[piece] + 4.0 + size[target, 1] / 2)
-    centre = start[piece] + share[:, None] * along + off[:, None] * np.column_stack([-np.sin(angle), np.cos(angle)])
-    away = np.hypot(*(centre - np.array(spots)[target]).T)
-    order = np.lexsort((away, target))
-    target, count = target[order], len(order)
-    nothing = np.zeros(count)
-    plots = Plots(centre[order], size[target], angle[order], nothing, nothing, nothing, nothing)
-    return plots, target

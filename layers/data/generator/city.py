@@ -113,8 +113,7 @@ def _possible(piece: Piece, site: Site, terrain: Terrain) -> bool:
     fords = site.fords[piece.line[0]]
     if piece.level == 4 and fords[a] and fords[b]:
         return True
-    line = shapely.LineString([site.xy[a], site.xy[b]])
-    return not (site.wet[a] or site.wet[b] or len(terrain.banks.query(line, predicate="intersects")))
+    return not (site.wet[a] or site.wet[b] or terrain.crosses(site.xy[a], site.xy[b]))
 
 
 def _wanted(piece: Piece, site: Site) -> float:

@@ -66,25 +66,26 @@ def grow(
     worth *= np.exp(-((np.hypot(*(xy - origin).T) / (spacing * np.sqrt(count) * 0.8)) ** 2))
     width = 2 * reach + 1
     points = {middle: start}
-    frontier: dict[int, int] = {}
-
-    def open_around(cell: int) -> None:
-        row, column = divmod(cell, width)
-        for down, right in SIDES:
-            if 0 <= row + down < width and 0 <= column + right < width:
-                near = (row + down) * width + column + right
-                if near not in points and worth[near] > 0.02:
-                    frontier.setdefault(near, cell)
-
-    open_around(middle)
+    frontier = dict.fromkeys(_around(middle, width), middle)
     while frontier and len(points) < count:
         best = max(frontier, key=lambda cell: (worth[cell], cell))
         came = frontier.pop(best)
+        if worth[best] < 0.02:
+            break
+        if terrain.crosses(xy[came], xy[best]):
+            continue
         points[best] = net.point(xy[best])
         net.lay(points[came], points[best], pattern.kinds[0])
-        open_around(best)
-        for down, right in SIDES:
-            near = best + down * width + right
-            if near in points and near != came and rng.random() < pattern.loops / 2:
+        for near in _around(best, width):
+            if near not in points:
+                frontier.setdefault(near, best)
+            elif near != came and rng.random() < pattern.loops / 2 and not terrain.crosses(xy[near], xy[best]):
                 net.lay(points[near], points[best], pattern.kinds[1])
     return list(points.values())
+
+
+def _around(cell: int, width: int) -> list[int]:
+    """Return the cells beside `cell` in a square of `width` cells a side."""
+    row, column = divmod(cell, width)
+    beside = [(row + down, column + right) for down, right in SIDES]
+    return [r * width + c for r, c in beside if 0 <= r < width and 0 <= c < width]

@@ -129,6 +129,10 @@ class Terrain:
         away[near] = False
         return away
 
+    def crosses(self, a: Floats, b: Floats) -> bool:
+        """Return whether the straight line from `a` to `b` meets the water."""
+        return len(self.banks.query(shapely.LineString([a, b]), predicate="intersects")) > 0
+
     def wet(self) -> Bools:
         """Return the cells a large stream runs through."""
         return self.drained > 25
@@ -247,18 +251,19 @@ def _streams(grid: Grid, below: Ints, drained: Floats) -> tuple[list[shapely.Lin
     """Return the centre lines of the large streams, from each head down to the confluence, and their surface."""
     large = np.flatnonzero(drained > 25)
     fed = np.isin(large, below[large[drained[large] < drained[below[large]]]])
-    done: set[int] = set()
+    done: dict[int, Floats] = {}
     lines, surface = [], []
     for head in sorted(large[~fed].tolist(), key=lambda cell: -_length(below, cell)):
         path = [head]
         while below[path[-1]] != path[-1] and path[-1] not in done:
             path.append(int(below[path[-1]]))
-        done.update(path)
         if len(path) < 4:
             continue
         xy = grid.xy(np.array(path))
         smooth = np.column_stack([ndimage.gaussian_filter1d(c, 2.5, mode="nearest") for c in xy.T])
-        smooth[[0, -1]] = xy[[0, -1]]
+        # It ends on the line drawn of the river it joins, not on that river's cell.
+        smooth[0], smooth[-1] = xy[0], done.get(path[-1], xy[-1])
+        done |= dict(zip(path, smooth, strict=True))
         line = shapely.LineString(smooth)
         # At the confluence the stream is still as wide as it came.
         area = drained[np.array([*path[:-1], path[-2]])]

@@ -12,15 +12,18 @@ from real import CRS, Known
 from scipy.spatial import cKDTree
 from settlements import Settlements
 from streets import Streets
+from terrain import Terrain
 
 APART = 370.0  # m, between stops in town
-SERVED_STREETS = [0.8, 0.22]  # of the avenues, of the secondary streets
+SERVED_STREETS = [0.72, 0.22]  # of the avenues, of the secondary streets
 SERVED = 0.74  # of the villages off the main roads
 
 
-def build(known: Known, settlements: Settlements, streets: Streets, rng: np.random.Generator) -> gpd.GeoDataFrame:
+def build(
+    known: Known, terrain: Terrain, settlements: Settlements, streets: Streets, rng: np.random.Generator
+) -> gpd.GeoDataFrame:
     """Return the modelled stops: name, routes, nature."""
-    town = _in_town(settlements, streets, rng)
+    town = _in_town(terrain, settlements, streets, rng)
     country = _in_country(known, settlements, streets, rng)
     frame = gpd.GeoDataFrame([*town, *country], crs=CRS)
     frame["name"] = _unique(frame["name"].tolist())
@@ -28,7 +31,9 @@ def build(known: Known, settlements: Settlements, streets: Streets, rng: np.rand
     return frame[["name", "routes", "nature", "geometry"]]
 
 
-def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generator) -> list[dict[str, object]]:
+def _in_town(
+    terrain: Terrain, settlements: Settlements, streets: Streets, rng: np.random.Generator
+) -> list[dict[str, object]]:
     lines = streets.lines
     main = lines[
         lines["highway"].isin(["trunk", "primary", "secondary", "tertiary"]) & lines.intersects(settlements.city)
@@ -44,9 +49,12 @@ def _in_town(settlements: Settlements, streets: Streets, rng: np.random.Generato
     # Buses run along whole streets: most avenues, some of the others.
     luck = {name: float(rng.random()) for name in sorted(set(main["name"].dropna()))}
     chance = main["name"].map(luck).fillna(pd.Series(rng.random(len(main)), index=main.index)).to_numpy()
-    served = (chance < np.select([rank == 0, rank == 1], SERVED_STREETS, default=0.04))[owner]
+    served = chance < np.select([rank == 0, rank == 1], SERVED_STREETS, default=0.04)
+    # In the old town no avenue is left out.
+    served = served[owner] | ((rank[owner] == 0) & (far < 1500))
     rank = rank[owner]
     served &= shapely.distance(settlements.city.boundary, shapely.points(xy)) > 240
+    served &= terrain.dry(xy, margin=25)  # none on a bridge
     order = np.argsort(rank * 900 + far * 0.35 + rng.uniform(0, 700, len(xy)), kind="stable")
     chosen: list[int] = []
     tree = cKDTree(xy)

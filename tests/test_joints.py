@@ -1,0 +1,253 @@
+"""Names, units and geometries where files name one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from geo_ruijin.errors import Fault
+from geo_ruijin.joints import analysis_faults, layer_faults, map_faults, target_faults
+from geo_ruijin.methods import METHODS, Gives, Method, declare
+from geo_ruijin.methods.method import Points, Polygons, method
+from geo_ruijin.results import Result
+from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, PlanSpec
+from geo_ruijin.units import Metres
+
+
+@declare(measures={"near": Gives("%", of=("stops",)), "far": Gives("%", of=("stops", "area"))}, tables={"gaps": ()})
+def ask(
+    *, stops: Points, area: Polygons | None = None, radius: Metres, count: int = 1, word: str = "", strict: bool = False
+) -> Result:
+    """Answer nothing: it is here to be declared."""
+    raise NotImplementedError
+
+
+ASK: Mapping[str, Method] = {"ask": method(ask), **METHODS}
+LAYERS = {
+    "stops": LayerSpec.model_validate({"title": "s", "geometry": "point"}),
+    "homes": LayerSpec.model_validate({"title": "h", "geometry": "point", "columns": {"peple": {"type": "number"}}}),
+    "area": LayerSpec.model_validate({"title": "a", "geometry": "polygon"}),
+}
+RADIUS = {"value": 500, "unit": "m", "source": "s", "status": "confirmed"}
+
+
+def analysis(**changes: Any) -> AnalysisSpec:  # noqa: ANN401 - values of a TOML file
+    sound = {"title": "t", "method": "ask", "inputs": {"stops": "stops"}, "parameters": {"radius": RADIUS}}
+    return AnalysisSpec.model_validate(sound | changes)
+
+
+def faults_of(spec: AnalysisSpec, *, others: Mapping[str, AnalysisSpec] | None = None) -> list[Fault]:
+    return analysis_faults(
+        "a",
+        spec,
+        layers=LAYERS,
+        layer_names=[*LAYERS, "spoilt"],
+        analyses=others or {},
+        analysis_names=[*(others or {}), "spoilt"],
+        methods=ASK,
+    )
+
+
+def said(faults: list[Fault]) -> list[tuple[str, str, str]]:
+    return [(fault.file, fault.where, fault.say("en").split("': ", 1)[1]) for fault in faults]
+
+
+def test_a_sound_analysis() -> None:
+    assert faults_of(analysis()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "en", "zh"),
+    [
+        ({"method": "aks"}, "method", "'ask'", "“ask”"),
+        ({"inputs": {"stop": "stops"}}, "inputs.stop", "'stops'", "“stops”"),  # and no second message
+        ({"inputs": {}}, "inputs.stops", "missing", "缺少"),
+        ({"inputs": {"stops": "stopps"}}, "inputs.stops", "'stops'", "“stops”"),
+        ({"inputs": {"stops": "area"}}, "inputs.stops", "a point layer, 'area' is polygon", "“area”是 polygon"),
+        ({"inputs": {"stops": "spoilt"}}, "inputs.stops", "layers/spoilt.toml is at fault", "layers/spoilt.toml 有错"),
+        ({"inputs": {"stops": "spoilt.gaps"}}, "inputs.stops", "analyses/spoilt.toml is at fault", "有错"),
+        ({"inputs": {"stops": "othr.gaps"}}, "inputs.stops", "'other'", "“other”"),
+        ({"inputs": {"stops": "other.gap"}}, "inputs.stops", "'gaps'", "“gaps”"),
+        ({"inputs": {"stops": "other"}}, "inputs.stops", "gaps", "gaps"),  # an analysis, but which of its tables?
+        ({"parameters": {"radus": RADIUS}}, "parameters.radus", "'radius'", "“radius”"),
+        ({"parameters": {}}, "parameters.radius", "missing", "缺少"),
+        (
+            {"parameters": {"radius": RADIUS | {"unit": "km"}}},
+            "parameters.radius.unit",
+            "should be in 'm', is in 'km'. Write unit = \"m\"",
+            "单位应为“m”,现在是“km”",
+        ),
+        (
+            {"parameters": {"radius": {"value": 1, "source": "s", "status": "confirmed"}}},
+            "parameters.radius.unit",
+            "should be in 'm', states no unit",
+            "没有写",
+        ),
+        ({"parameters": {"radius": RADIUS | {"value": "500"}}}, "parameters.radius.value", "a number", "数字"),
+        ({"parameters": {"radius": RADIUS | {"value": True}}}, "parameters.radius.value", "a number", "数字"),
+        ({"parameters": {"radius": RADIUS | {"value": float("nan")}}}, "parameters.radius.value", "finite", "有限"),
+    ],
+)
+def test_one_message_with_the_nearest_name(changes: dict[str, Any], where: str, en: str, zh: str) -> None:
+    (fault,) = faults_of(analysis(**changes), others={"other": analysis()})
+    assert (fault.file, fault.where) == ("analyses/a.toml", where)
+    assert en in fault.say("en")
+    assert zh in fault.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "en"),
+    [("count", 1.5, "a whole number"), ("count", True, "a whole number"), ("word", 5, "text"), ("strict", 1, "true")],
+)
+def test_parameters_are_of_their_type(key: str, value: object, en: str) -> None:
+    given = {"value": value, "source": "s", "status": "confirmed"}
+    (fault,) = faults_of(analysis(parameters={"radius": RADIUS, key: given}))
+    assert fault.where == f"parameters.{key}.value"
+    assert en in fault.say("en")
+
+
+def test_a_number_without_a_unit_takes_none() -> None:
+    given = {"value": 2, "unit": "m", "source": "s", "status": "confirmed"}
+    assert said(faults_of(analysis(parameters={"radius": RADIUS, "count": given}))) == [
+        ("analyses/a.toml", "parameters.count.unit", "this parameter has no unit, 'm' is given. Leave unit out")
+    ]
+
+
+def test_a_column_the_method_needs_is_missed_in_the_layer() -> None:
+    spec = analysis(method="service_coverage", inputs={"facilities": "stops", "region": "area", "people": "homes"})
+    (fault,) = faults_of(spec)
+    assert (fault.file, fault.where) == ("layers/homes.toml", "columns.people")
+    assert fault.say("en").endswith(
+        "analyses/a.toml needs this column, the layer does not declare it. Did you mean 'peple'?"
+    )
+    assert "是否想写“peple”" in fault.say("zh")
+
+
+def test_every_fault_of_an_analysis_at_once() -> None:
+    spec = analysis(inputs={"stops": "stopps", "by": "area"}, parameters={"radius": RADIUS | {"unit": "km"}})
+    assert {fault.where for fault in faults_of(spec)} == {"inputs.stops", "inputs.by", "parameters.radius.unit"}
+
+
+# maps
+
+
+@pytest.mark.parametrize(
+    ("show", "where", "en"),
+    [
+        ({"data": "stop"}, "show[0].data", "'stops'"),
+        ({"data": "other.gapps"}, "show[0].data", "'gaps'"),
+        ({"data": "stops", "style": "facilty"}, "show[0].style", "'facility'"),
+    ],
+)
+def test_a_map_names_what_there_is(show: dict[str, str], where: str, en: str) -> None:
+    drawn = MapSpec.model_validate({"title": "t", "show": [show]})
+    (fault,) = map_faults(
+        "m", drawn, layer_names=LAYERS, analyses={"other": analysis()}, analysis_names=["other"], methods=ASK
+    )
+    assert (fault.file, fault.where) == ("maps/m.toml", where)
+    assert en in fault.say("en")
+
+
+def test_a_map_of_a_spoilt_file_is_not_at_fault_itself() -> None:
+    drawn = MapSpec.model_validate({"title": "t", "show": [{"data": "spoilt"}, {"data": "other.gaps"}]})
+    assert map_faults("m", drawn, layer_names=["spoilt"], analyses={}, analysis_names=["other"], methods=ASK) == []
+
+
+# targets
+
+
+def plan(**target: Any) -> PlanSpec:  # noqa: ANN401 - values of a TOML file
+    sound = {"clause": "1", "text": "t", "unit": "%", "at_least": 100}
+    return PlanSpec.model_validate(
+        {
+            "place": {"zh": "甲", "en": "A"},
+            "crs": "EPSG:4548",
+            "plan": {"title": "t"},
+            "targets": {"x": sound | target},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "where", "en"),
+    [
+        ({"measured_by": "othr.near"}, "measured_by", "'other'"),
+        ({"measured_by": "other.ner"}, "measured_by", "'near'"),
+        ({"measured_by": "other"}, "measured_by", "near"),
+        ({"measured_by": "other.near", "unit": "km²"}, "unit", "the measure is in '%', the target in 'km²'"),
+        ({"measured_by": "other.far"}, "measured_by", "made of the input 'area', which analyses/other.toml"),
+        ({"reported": "x"}, "reported", "layers/statistics.toml"),
+    ],
+)
+def test_a_target_names_what_can_measure_it(target: dict[str, str], where: str, en: str) -> None:
+    (fault,) = target_faults(
+        plan(**target), analyses={"other": analysis()}, analysis_names=["other"], methods=ASK, layer_names=LAYERS
+    )
+    assert (fault.file, fault.where) == ("plan.toml", f"targets.x.{where}")
+    assert en in fault.say("en")
+
+
+def test_a_target_of_a_spoilt_analysis_is_not_at_fault_itself() -> None:
+    spoilt = plan(measured_by="spoilt.near")
+    assert target_faults(spoilt, analyses={}, analysis_names=["spoilt"], methods=ASK, layer_names=LAYERS) == []
+
+
+# layers
+
+STATISTICS = {
+    "id": {"type": "text"},
+    "value": {"type": "number", "required": False},
+    "unit": {"type": "text"},
+    "year": {"type": "integer"},
+    "source": {"type": "text"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "where", "en"),
+    [
+        ("boundary", {"geometry": "point"}, "geometry", "should be polygon, is point"),
+        ("statistics", {"geometry": "point", "columns": STATISTICS}, "geometry", "should be table, is point"),
+        (
+            "statistics",
+            {"geometry": "table", "columns": STATISTICS | {"value": {"type": "text"}}},
+            "columns.value.type",
+            "should be number, is text",
+        ),
+        (
+            "statistics",
+            {
+                "geometry": "table",
+                "columns": {("yaer" if key == "year" else key): STATISTICS[key] for key in STATISTICS},
+            },
+            "columns.year",
+            "'yaer'",
+        ),
+        (
+            "stops",
+            {
+                "geometry": "point",
+                "columns": {"name": {"type": "text"}},
+                "sources": [{"kind": "file", "path": "a", "columns": {"nam": "NAME"}}],
+            },
+            "sources[0].columns.nam",
+            "'name'",
+        ),
+        (
+            "stops",
+            {
+                "geometry": "point",
+                "columns": {"name": {"type": "text"}},
+                "sources": [{"kind": "osm", "tags": {"a": True}, "columns": {"nam": "name:zh"}}],
+            },
+            "sources[0].columns.nam",
+            "'name'",
+        ),
+    ],
+)
+def test_what_a_layer_must_be(name: str, spec: dict[str, Any], where: str, en: str) -> None:
+    (fault,) = layer_faults(name, LayerSpec.model_validate({"title": "t"} | spec))
+    assert (fault.file, fault.where) == (f"layers/{name}.toml", where)
+    assert en in fault.say("en")
