@@ -110,7 +110,7 @@ def check_geometry(
         )
     used = features[~absent]
     if geometry == "point":
-        several = pd.Series(shapely.get_num_geometries(shapes.to_numpy()) > 1, index=shapes.index)
+        several = (used.geom_type == "MultiPoint") & (shapely.get_num_geometries(used.geometry.to_numpy()) > 1)
         used = used[~several].explode()
         if several.any():
             problem = Text(zh="有不止一个点", en="of more than one point")

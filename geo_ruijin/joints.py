@@ -187,8 +187,10 @@ def target_faults(
                 en=f"the measure is in '{unit}', the target in '{target.unit}'",
             )
             faults.append(Fault("plan.toml", f"targets.{name}.unit", what, closest(unit, [unit])))
+        given = analyses[analysis].inputs
         for key in method.measures[measure].of if measure in method.measures else ():
-            if key not in analyses[analysis].inputs:
+            # an input that must be given or is misspelt is the analysis's own fault
+            if key not in given and not method.inputs[key].required and given.keys() <= method.inputs.keys():
                 what = Text(
                     zh=f"这个指标要用到输入“{key}”,analyses/{analysis}.toml 里没有写",
                     en=f"this measure is made of the input '{key}', which analyses/{analysis}.toml does not give",

@@ -15,7 +15,7 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 from tomlkit.items import AoT, Table
 
-from geo_ruijin.datum import is_cgcs2000, to_true_coordinates
+from geo_ruijin.datum import is_cgcs2000, is_convertible, to_true_coordinates
 from geo_ruijin.errors import SourceError
 from geo_ruijin.fetch import Fetched, fetch_layers
 from geo_ruijin.folders import in_the_making
@@ -75,7 +75,8 @@ def working_crs(boundary: gpd.GeoDataFrame) -> str:
     """Return the coordinate system to measure a place in, as an EPSG code.
 
     In China the 3-degree zone of CGCS2000 that the middle of the place lies in (by central meridian, without the zone
-    in front of the easting); elsewhere the UTM zone.
+    in front of the easting); elsewhere the UTM zone. Where China is, the registry says by a box a zone, in which some
+    towns across the border lie too: their zone is as good to measure in.
 
     Parameters
     ----------
@@ -91,10 +92,9 @@ def working_crs(boundary: gpd.GeoDataFrame) -> str:
     west, south, east, north = boundary.total_bounds
     middle = AreaOfInterest((west + east) / 2, (south + north) / 2, (west + east) / 2, (south + north) / 2)
     zones = query_crs_info(auth_name="EPSG", pj_types=PJType.PROJECTED_CRS, area_of_interest=middle, contains=True)
-    for zone in zones:
-        if zone.name.startswith("CGCS2000 / 3-degree Gauss-Kruger CM"):
-            return f"EPSG:{zone.code}"
-    return str(boundary.estimate_utm_crs().to_string())
+    meridian = 3 * round((west + east) / 2 / 3)  # the boxes overlap by a hair
+    codes = [zone.code for zone in zones if zone.name == f"CGCS2000 / 3-degree Gauss-Kruger CM {meridian}E"]
+    return f"EPSG:{codes[0]}" if codes else str(boundary.estimate_utm_crs().to_string())
 
 
 def place_of_extract(path: Path, *, name: str) -> Place:
@@ -121,7 +121,8 @@ def place_of_file(path: Path, *, name: str, datum: Datum | None) -> Place:
     Raises
     ------
     SourceError
-        If the file cannot be read, has no polygons or coordinate system, or lies in China on an undeclared datum.
+        If the file cannot be read, has no polygons or no coordinate system that can be converted, or lies in China on
+        an undeclared datum.
     """
     shapes = read_file(path)
     if not isinstance(shapes, gpd.GeoDataFrame) or shapes.crs is None:
@@ -134,6 +135,14 @@ def place_of_file(path: Path, *, name: str, datum: Datum | None) -> Place:
     if not shapes.geom_type.isin(["Polygon", "MultiPolygon"]).all() or shapes.empty:
         raise SourceError(
             Text(zh=f"边界文件 {path.name} 应只含面。", en=f"the boundary {path.name} should hold polygons only.")
+        )
+    if not is_convertible(shapes.crs, CRS("EPSG:4326")):
+        raise SourceError(
+            Text(
+                zh=f"边界文件 {path.name} 的坐标系是“{shapes.crs.name}”,转换参数不公开。请先由测绘部门转换为 CGCS2000。",
+                en=f"the boundary {path.name} is in '{shapes.crs.name}', whose way to true coordinates is not public. "
+                "Have it converted to CGCS2000 first.",
+            )
         )
     true = to_true_coordinates(shapes, datum=datum or "wgs84").to_crs("EPSG:4326").geometry
     area = true.make_valid(method="structure", keep_collapsed=False).union_all()

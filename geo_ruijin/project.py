@@ -63,7 +63,7 @@ def shipped_project() -> Path:
     return shipped if shipped.is_dir() else package.parent
 
 
-def open_project(folder: Path) -> Project:
+def open_project(folder: str | Path) -> Project:
     """Return the project in `folder`.
 
     Raises
@@ -73,6 +73,7 @@ def open_project(folder: Path) -> Project:
     FaultsError
         If `plan.toml` is at fault; every fault of every file is in it.
     """
+    folder = Path(folder)
     if not (folder / PLAN).is_file():
         raise NoDataError(
             Text(

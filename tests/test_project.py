@@ -51,6 +51,7 @@ SPOILT = [
     (("layers/bus_stops.toml", "geometry =", "geometri ="), ("layers/bus_stops.toml", "geometri", "geometry")),
     ((BUS, "radius =", "radus ="), (BUS, "parameters.radus", "radius")),
     ((BUS, "facilities =", "facilites ="), (BUS, "inputs.facilites", "facilities")),
+    ((BUS, "network =", "netwrk ="), (BUS, "inputs.netwrk", "network")),
     # an unknown layer
     ((BUS, '"bus_stops"', '"bus_stop"'), (BUS, "inputs.facilities", "bus_stops")),
     (("maps/transit.toml", '"streets"', '"strets"'), ("maps/transit.toml", "show[3].data", "streets")),

@@ -34,7 +34,8 @@ def faults(model: type[BaseModel], text: str, folder: Path) -> list[Fault]:
 
 @pytest.mark.parametrize("path", sorted(TINY_TOWN.glob("*/*.toml")), ids=lambda path: path.stem)
 def test_sound_files_have_no_faults(path: Path) -> None:
-    model = {"layers": LayerSpec, "analyses": AnalysisSpec, "maps": MapSpec}[path.parent.name]
+    models: dict[str, type[BaseModel]] = {"layers": LayerSpec, "analyses": AnalysisSpec, "maps": MapSpec}
+    model = models[path.parent.name]
     spec, wrong = read_toml(model, path, file=path.name)
     assert spec is not None
     assert wrong == []
