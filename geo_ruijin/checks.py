@@ -80,7 +80,7 @@ def check_columns(
         ]
         if column.type in ("number", "integer"):
             found += [
-                (values.isin([np.inf, -np.inf]), Text(zh="不是有限数", en="not finite")),
+                (values.isin([np.inf, -np.inf]) & ~ill, Text(zh="不是有限数", en="not finite")),
                 (None if column.min is None else values < column.min, _limit("小于", "below", column.min)),
                 (None if column.max is None else values > column.max, _limit("大于", "above", column.max)),
             ]
@@ -177,7 +177,8 @@ def _typed(values: pd.Series, kind: ColumnType) -> tuple[pd.Series, pd.Series]:
     """Return the values in their type, and which of those that are there are not of it."""
     if kind in ("number", "integer"):
         # pandas would read dates as nanoseconds and true as 1; as text they are no numbers
-        readable = values if values.dtype.kind in "iuf" else values.astype("string")
+        kinds = {"i": pd.Int64Dtype(), "u": pd.UInt64Dtype(), "f": pd.Float64Dtype()}
+        readable = values.astype(kinds.get(values.dtype.kind, pd.StringDtype()))
         numbers = pd.to_numeric(readable, errors="coerce", dtype_backend="numpy_nullable")
         ill = numbers.isna() & values.notna()
         if kind == "integer" and numbers.dtype != "Int64":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from geo_ruijin.errors import Fault, GeoRuijinError, SourceError
 from geo_ruijin.fetch import Fetched, fetch_layers
 from geo_ruijin.folders import replaced
-from geo_ruijin.new import Place, new_project, place_of_extent, place_of_extract, place_of_file
+from geo_ruijin.new import Place, demand_empty, new_project, place_of_extent, place_of_extract, place_of_file
 from geo_ruijin.outputs import OURS, RUN, write_outputs
 from geo_ruijin.project import PLAN, Project, open_project, shipped_project
 from geo_ruijin.reading import Step, check_project
@@ -96,7 +96,16 @@ def new(  # noqa: PLR0913, PLR0917 - options of a command
 ) -> None:
     """为任何地方新建项目。 / Make a project for any place."""
     console = Console()
+    given = {
+        "--boundary": boundary is not None,
+        "--extent": extent,
+        "--people": people is not None,
+        "--population-raster": population_raster is not None,
+    }
     with _told(lang), _progress(console, lang) as step:
+        _demand_one_of(given, "--boundary", "--extent")
+        _demand_one_of(given, "--people", "--population-raster")
+        demand_empty(folder)
         with step(Text(zh="确定边界", en="Finding the boundary")):
             place = _place(name, pbf=pbf, boundary=boundary, datum=datum, extent=extent)
         if people is not None:
@@ -145,6 +154,11 @@ def fetch(
     _print_fetched(fetched, console, lang)
     if any(layer.failed for layer in fetched):
         raise typer.Exit(1)
+
+
+def _demand_one_of(given: Mapping[str, bool], one: str, other: str) -> None:
+    if given[one] and given[other]:
+        raise GeoRuijinError(Text(zh=f"{one} 和 {other} 只能给一个。", en=f"Give either {one} or {other}, not both."))
 
 
 def _place(name: str, *, pbf: Path | None, boundary: Path | None, datum: Datum | None, extent: bool) -> Place:

@@ -91,7 +91,7 @@ def fetch_layers(
     FaultsError
         If a name is none of the project's layers, or a layer has no source in OpenStreetMap.
     SourceError, NoDataError
-        If the boundary of the place is not there and cannot be brought.
+        If no layer has such a source, or the boundary of the place is not there and cannot be brought.
     """
     wanted = _wanted(project, names)
     done: list[Fetched] = []
@@ -130,6 +130,13 @@ def _wanted(project: Project, names: Collection[str]) -> dict[str, OsmKind]:
     ]
     if unknown:
         raise FaultsError(unknown)
+    if not known:
+        raise NoDataError(
+            Text(
+                zh='没有图层可从 OpenStreetMap 获取:layers/*.toml 里没有 kind = "osm…" 的来源。',
+                en='no layer can be had from OpenStreetMap: no layers/*.toml has a source of kind = "osm…".',
+            )
+        )
     return {name: known[name] for name in names} if names else known
 
 
@@ -223,7 +230,10 @@ def _people(project: Project, kind: OsmPeopleSource, place: gpd.GeoDataFrame) ->
     folder = project.folder / "layers"
     if BUILDINGS not in project.layers:
         raise NoDataError(
-            Text(zh="没有 layers/buildings.toml,无法分摊人口", en="people are spread over layers/buildings.toml, not there")
+            Text(
+                zh="没有 layers/buildings.toml,无法分摊人口",
+                en="there is no layers/buildings.toml to spread people over",
+            )
         )
     buildings = read_layer(BUILDINGS, project.layers[BUILDINGS], folder=folder, crs=project.plan.crs).features
     inside = buildings[buildings.representative_point().within(place.union_all())]

@@ -139,7 +139,7 @@ def place_of_file(path: Path, *, name: str, datum: Datum | None) -> Place:
     if not is_convertible(shapes.crs, CRS("EPSG:4326")):
         raise SourceError(
             Text(
-                zh=f"边界文件 {path.name} 的坐标系是“{shapes.crs.name}”,转换参数不公开。请先由测绘部门转换为 CGCS2000。",
+                zh=f"边界文件 {path.name} 的坐标系是“{shapes.crs.name}”,转换参数不公开。请先由测绘部门转为 CGCS2000。",
                 en=f"the boundary {path.name} is in '{shapes.crs.name}', whose way to true coordinates is not public. "
                 "Have it converted to CGCS2000 first.",
             )
@@ -195,13 +195,7 @@ def new_project(
         If the folder is there and not empty, or the extract or the raster holds nothing of the place.
     """
     folder = folder.resolve()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SourceError(
-            Text(
-                zh=f"{folder} 已存在且不是空文件夹,不会覆盖。",
-                en=f"{folder} is there and not empty; it is not overwritten.",
-            )
-        )
+    demand_empty(folder)
     with in_the_making(folder) as part:
         _write_plan(part, place)
         _write_layers(part / "layers", place, raster)
@@ -220,6 +214,23 @@ def new_project(
             for name in ("layers", "analyses", "maps", PLAN):
                 (part / name).rename(folder / name)
     return fetched
+
+
+def demand_empty(folder: Path) -> None:
+    """Refuse a folder that holds something already.
+
+    Raises
+    ------
+    SourceError
+        If it does, or is no folder.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SourceError(
+            Text(
+                zh=f"{folder} 已存在且不是空文件夹,不会覆盖。",
+                en=f"{folder} is there and not empty; it is not overwritten.",
+            )
+        )
 
 
 def _demand_some(fetched: list[Fetched], extract: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import geopandas as gpd
 
@@ -33,10 +34,8 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
             shown = [] if project.faults_of(f"maps/{name}.toml") else _shown(spec, run)
             if shown:
                 file = f"maps/{name}.html"
-                draw_map(
-                    shown, folder / file, title=spec.title, about=spec.about, record=run.record, language=language
-                )
-                links.append(MapLink(spec.title, file))
+                draw_map(shown, folder / file, title=spec.title, about=spec.about, record=run.record, language=language)
+                links.append(MapLink(spec.title, quote(file)))  # a map may be named 50% or #1
     with step(Text(zh="编写报告", en="Writing the report")):
         write_index(run.record, folder / "index.html", language=language, maps=links)
         write_workbook(run.record, folder / "results.xlsx", language=language)

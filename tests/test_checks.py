@@ -43,7 +43,7 @@ def column(
 
 
 def features(*shapes: BaseGeometry | None) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame({"row": range(1, len(shapes) + 1)}, geometry=gpd.GeoSeries(shapes, crs=CRS))
+    return gpd.GeoDataFrame({"row": range(1, len(shapes) + 1)}, geometry=np.array(shapes, dtype=object), crs=CRS)
 
 
 def shaped(geometry: Geometry, *shapes: BaseGeometry | None) -> tuple[gpd.GeoDataFrame, list[Fault]]:

@@ -59,7 +59,7 @@ def test_coordinates_labelled_in_metres_are_taken_back_as_well() -> None:
 
 def test_shapes_rows_and_columns_stay() -> None:
     line, ring = LineString([(116, 25.9), (116.01, 25.91)]), Polygon([(116, 25), (117, 25), (117, 26)])
-    shapes = gpd.GeoSeries([line, None, ring], crs="EPSG:4326", index=[7, 8, 9])
+    shapes = gpd.GeoSeries(np.array([line, None, ring]), crs="EPSG:4326", index=[7, 8, 9])
     given_ = gpd.GeoDataFrame({"a": [1, 2, 3]}, geometry=shapes, index=shapes.index)
     found = to_true_coordinates(given_, datum="gcj02")
     assert (list(found.index), list(found["a"])) == ([7, 8, 9], [1, 2, 3])

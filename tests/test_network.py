@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.network import Mode, Network
-from tests.extracts import andorra, helsinki
+from tests.extracts import ANDORRA, helsinki, needs_andorra
 from tests.walking_peer import EXACT, brute_force
 
 CRS = "EPSG:4548"
@@ -465,10 +465,15 @@ def read_town(extract: Path, homes: int) -> tuple[gpd.GeoDataFrame, gpd.GeoSerie
     return lines.to_crs(crs), people, stops.geometry.to_crs(crs)
 
 
-@pytest.mark.parametrize("mode", ["walk", "drive"])
-@pytest.mark.parametrize(("extract", "stops"), [(helsinki, 92), (andorra, 261)])
-def test_real_towns_agree_with_brute_force(extract: object, stops: int, mode: Mode) -> None:
-    assert callable(extract)
+@pytest.mark.parametrize(
+    ("extract", "stops", "mode"),
+    [
+        (helsinki, 92, "walk"),
+        (helsinki, 92, "drive"),
+        pytest.param(lambda: ANDORRA, 261, "drive", marks=needs_andorra),  # walking there: test_new.py
+    ],
+)
+def test_real_towns_agree_with_brute_force(extract: Callable[[], Path], stops: int, mode: Mode) -> None:
     lines, homes, halts = read_town(extract(), 600)
     assert len(halts) == stops
     found = Network.from_streets(lines, mode=mode).journeys(homes, halts)

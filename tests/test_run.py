@@ -1,4 +1,4 @@
-"""Tiny Town from its files to the verdicts: every figure by arithmetic, and what becomes of it when data are missing."""
+"""Tiny Town from its files to the verdicts: every figure by arithmetic, and what becomes of it when data go missing."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def test_every_figure_of_bus_coverage(town: Path) -> None:
     assert found["people_elsewhere"] == 10
     assert found["people_circles"] == 100 + 50 + 40
     assert found["people_share_circles"] == pytest.approx(100 * 190 / 240)
-    # On foot: A 100 m straight to 主街, where the stop is; B exactly 500 along it. F to 横街 100, along it 200, along 主街
-    # 500; C 100 + 500. D's nearest street is 孤巷, which leads nowhere.
+    # On foot: A 100 m straight to 主街, where the stop is; B exactly 500 along it. F to 横街 100, along it 200, along
+    # 主街 500; C 100 + 500. D's nearest street is 孤巷, which leads nowhere.
     assert found["people_walking"] == 100 + 50
     assert found["people_share_walking"] == pytest.approx(100 * 150 / 240)
     assert found["people_on_islands"] == 20
@@ -243,13 +243,15 @@ def test_a_method_that_fails_fails_alone(town: Path) -> None:
     assert status == {"bus_stop_coverage": "done", "clinic_coverage": "failed", "clinic_beyond_bus": "done"}
     [verdict] = [verdict for verdict in run.record.targets if verdict.id == "clinics"]
     assert "-1" in verdict.why.en
+    assert not run.complete
+    assert not run.record.faults  # no file is at fault, yet not all is answered
 
 
 # -- what is modelled --------------------------------------------------------------------------------------------------
 
 
 def test_modelled_people_leave_the_share_of_area_real(town: Path) -> None:
-    edit(town / "layers/population.toml", 'path = "data/population.geojson"', 'path = "data/population.geojson"\nnature = "modelled"')  # fmt: skip
+    edit(town / "layers/population.toml", 'kind = "file"', 'kind = "file"\nnature = "modelled"')
     run = ran(town)
     assert verdicts(run) == {
         "bus_area": "short",
@@ -275,7 +277,7 @@ def test_one_modelled_row_makes_a_layer_modelled(town: Path) -> None:
 
 def test_what_rests_on_a_modelled_answer_is_modelled(town: Path) -> None:
     edit(town / "layers/bus_stops.toml", 'kind = "file"', 'kind = "file"\nnature = "modelled"')
-    edit(town / "plan.toml", 'measured_by = "clinic_coverage.area_share"', 'measured_by = "clinic_beyond_bus.area_share"')  # fmt: skip
+    edit(town / "plan.toml", "clinic_coverage.area_share", "clinic_beyond_bus.area_share")
     run = ran(town)
     assert verdicts(run)["clinics"] == "demonstration"  # no stop is an input of it: they drew its region
     [answer] = [answer for answer in run.record.analyses if answer.name == "clinic_beyond_bus"]

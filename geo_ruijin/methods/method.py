@@ -158,7 +158,8 @@ _TYPES: Mapping[Geometry, tuple[str, ...]] = {
 def _refuse_unfit(name: str, given: pd.DataFrame, need: Need) -> None:
     """Refuse what is not of the shape and columns declared: the table of another analysis may be anything."""
     shape = need.geometry
-    if isinstance(given, gpd.GeoDataFrame) and not given.geom_type.isin(_TYPES[shape]).all():
+    placed = isinstance(given, gpd.GeoDataFrame) and bool(given.geom_type.isin(_TYPES[shape]).all())
+    if shape != "table" and not placed:
         raise MethodError(
             Text(zh=f"“{{{name}}}”应全部是 {shape} 要素", en=f"'{{{name}}}' should hold nothing but {shape} features")
         )

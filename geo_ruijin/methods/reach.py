@@ -116,7 +116,8 @@ def homes_of(
     elsewhere = float(counts[~inside].sum())
     rows = everybody[inside].copy()
     points = rows.geometry.to_numpy()
-    rows["zone"] = shapely.STRtree(zones.geometry.to_numpy()).nearest(points)
+    home, zone = shapely.STRtree(zones.geometry.to_numpy()).query_nearest(points)
+    rows["zone"] = pd.Series(zone).groupby(home).min().to_numpy()  # on a border, the division whose name sorts first
     stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
     rows["straight"] = stops.query(shapely.get_coordinates(points))[0]
     near = rows["straight"] <= radius + ROUNDING

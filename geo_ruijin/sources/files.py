@@ -42,8 +42,8 @@ def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Geometries, where there are any, in the column ``geometry``. The cells of a CSV file, which has no types, are
-        text: "001" stays what it is.
+        Geometries, where there are any, in the column ``geometry``. Cells are not guessed at: of a CSV file, which
+        has no types, they are text, of a workbook what they are there. "001" stays what it is.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
         if suffix == ".csv":
             return pd.read_csv(path, encoding=_encoding(path), dtype="string")
         if suffix in _WORKBOOKS:
-            return pd.read_excel(path, sheet_name=layer or 0)
+            return pd.read_excel(path, sheet_name=layer or 0, dtype=object)
         rows: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or 0, use_arrow=True)
     except _UNREADABLE as error:
         raise SourceError(

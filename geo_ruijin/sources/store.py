@@ -9,6 +9,9 @@ from pathlib import Path
 import geopandas as gpd
 import pyarrow.parquet as pq
 
+from geo_ruijin.errors import SourceError
+from geo_ruijin.text import Text
+
 _KEY = b"geo_ruijin"
 
 
@@ -42,5 +45,20 @@ def write_fetched(features: gpd.GeoDataFrame, path: Path, *, origin: Origin) -> 
 
 
 def read_origin(path: Path) -> Origin:
-    """Return the origin of fetched features."""
-    return Origin(**json.loads(pq.read_schema(path).metadata[_KEY]))
+    """Return the origin of fetched features.
+
+    Raises
+    ------
+    SourceError
+        If `write_fetched` did not write the file.
+    """
+    said = (pq.read_schema(path).metadata or {}).get(_KEY)
+    if said is None:
+        raise SourceError(
+            Text(
+                zh=f'{path.name} 不是 geo-ruijin fetch 写的。自己的数据请放进 data/own/,并写成 kind = "file" 的来源。',
+                en=f"{path.name} was not written by geo-ruijin fetch. Put data of your own under data/own/ and declare "
+                'them in a source of kind = "file".',
+            )
+        )
+    return Origin(**json.loads(said))

@@ -1,0 +1,152 @@
+"""A figure beside its target: at the bound, above, below, unknown, modelled."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_ruijin.record import Bound
+from geo_ruijin.spec import TargetSpec
+from geo_ruijin.targets import Figure, judge, misses_by, reported
+from geo_ruijin.text import Text, same
+
+WHY = same("because")
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "target", "missing"),
+    [
+        (88.5, "at_least", 100, 11.5),
+        (100, "at_least", 100, None),
+        (100.1, "at_least", 100, None),
+        (40, "at_most", 35, 5),
+        (35, "at_most", 35, None),
+        (30, "at_most", 35, None),
+        (27.4, "more_than", 27.4, 0.0),  # exactly at the limit is not more
+        (27.5, "more_than", 27.4, None),
+        (27, "more_than", 27.4, 27.4 - 27),
+        (5, "less_than", 5, 0.0),
+        (4.9, "less_than", 5, None),
+        (6, "less_than", 5, 1),
+        (0, "at_least", 0, None),
+        (0, "at_most", 0, None),
+        (1, "at_most", 0, 1),
+        (-2, "at_least", -1, 1),
+        (0.1 + 0.2, "at_most", 0.3, None),  # 0.30000000000000004
+        (100 * (0.1 + 0.7) / 0.8, "at_least", 100, None),  # 99.99999999999999
+        (99.99999, "at_least", 100, 100 - 99.99999),  # but this is short
+    ],
+)
+def test_how_much_is_missing(value: float, bound: Bound, target: float, missing: float | None) -> None:
+    assert misses_by(value, bound, target) == missing
+
+
+NUMBERS = st.floats(-1e9, 1e9)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_value_keeps_a_bound_or_its_contrary(value: float, target: float) -> None:
+    assert (misses_by(value, "at_least", target) is None) != (misses_by(value, "less_than", target) is None)
+    assert (misses_by(value, "at_most", target) is None) != (misses_by(value, "more_than", target) is None)
+
+
+@given(NUMBERS, NUMBERS, st.floats(0, 1e6))
+def test_more_is_never_further_from_at_least(value: float, target: float, more: float) -> None:
+    assert (misses_by(value + more, "at_least", target) or 0.0) <= (misses_by(value, "at_least", target) or 0.0)
+
+
+def target(**changes: Any) -> TargetSpec:  # noqa: ANN401 - values of a TOML file
+    sound = {"clause": "三(四)2", "text": "t", "unit": "%", "at_least": 100, "reported": "x"}
+    return TargetSpec.model_validate(sound | changes)
+
+
+@pytest.mark.parametrize(
+    ("figure", "verdict", "short_by"),
+    [
+        (Figure(100.0, WHY), "met", None),
+        (Figure(88.5, WHY), "short", 11.5),
+        (Figure(100.0, WHY, modelled=True), "demonstration", None),  # never "met"
+        (Figure(88.5, WHY, modelled=True), "demonstration", 11.5),
+        (Figure(None, WHY), "no data", None),
+        (Figure(None, WHY, modelled=True), "no data", None),
+        (Figure(0.0, WHY), "short", 100),  # nought is a figure
+    ],
+)
+def test_the_verdict(figure: Figure, verdict: str, short_by: float | None) -> None:
+    found = judge("bus", target(), figure)
+    assert (found.verdict, found.short_by, found.value, found.why) == (verdict, short_by, figure.value, WHY)
+
+
+def test_a_verdict_keeps_what_the_plan_says() -> None:
+    cited = {"text": {"zh": "标准", "en": "standard"}, "status": "secondary"}
+    spec = target(at_least=None, more_than=30.0, year=2025, lead="交通局", strive=True, bound_source=cited)
+    found = judge("bus", spec, Figure(30.0, WHY))
+    assert (found.id, found.clause, found.bound, found.target, found.unit) == ("bus", "三(四)2", "more_than", 30.0, "%")
+    assert (found.year, found.lead, found.strive) == (2025, same("交通局"), True)
+    assert found.bound_source == Text(zh="标准", en="standard")
+    assert (found.verdict, found.short_by) == ("short", 0.0)
+
+
+# reported figures
+
+ROW = {"id": "piles", "value": 850.0, "unit": "piles", "year": 2025, "source": "发改委月报"}
+
+
+def statistics(*rows: dict[str, object], **types: str) -> pd.DataFrame:
+    table = pd.DataFrame([ROW | row for row in rows])
+    kinds = {"id": "string", "value": "float64", "unit": "string", "year": "Int64", "source": "string"} | types
+    return table.astype({name: kind for name, kind in kinds.items() if name in table})
+
+
+def test_a_reported_figure() -> None:
+    figure = reported(statistics({}), "piles", unit="piles")
+    assert figure == Figure(850.0, Text("填报数据:2025 年,发改委月报", "Reported for 2025: 发改委月报"))
+
+
+def test_nought_is_reported() -> None:
+    assert reported(statistics({"value": 0.0}), "piles", unit="piles").value == 0
+
+
+@pytest.mark.parametrize(
+    ("nature", "modelled"), [(None, False), ("", False), ("real", False), ("modelled", True), ("模拟", True)]
+)
+def test_only_what_is_real_or_says_nothing_is_real(nature: str | None, modelled: bool) -> None:  # noqa: FBT001
+    rows = statistics({"nature": nature}, nature="string")
+    assert reported(rows, "piles", unit="piles").modelled is modelled
+
+
+@pytest.mark.parametrize(
+    ("rows", "en", "zh"),
+    [
+        ([{"id": "pile"}], "no row 'piles' is reported. Did you mean 'pile'?", "是否想写“pile”"),
+        ([{"id": None}], "no row 'piles' is reported.", "没有“piles”这一行"),
+        ([{}, {}], "reported in 2 rows, should be in one", "有 2 行"),
+        ([{"value": None}], "nothing is reported yet", "尚未填报"),
+        ([{"unit": "stops"}], "reported in 'stops', the target is in 'piles'; not used", "未采用"),
+        ([{"unit": None}], "reported in '', the target is in 'piles'; not used", "未采用"),
+        ([{"year": None}], "states no year or source", "没有写年份或来源"),
+        ([{"source": None}], "states no year or source", "没有写年份或来源"),
+    ],
+)
+def test_what_cannot_be_used_says_why(rows: list[dict[str, object]], en: str, zh: str) -> None:
+    figure = reported(statistics(*rows), "piles", unit="piles")
+    assert figure.value is None
+    assert en in figure.why.en
+    assert zh in figure.why.zh
+
+
+@pytest.mark.parametrize("column", ["id", "value", "unit", "year", "source"])
+def test_a_column_that_is_not_there_is_no_traceback(column: str) -> None:
+    assert reported(statistics({}).drop(columns=column), "piles", unit="piles").value is None
+
+
+@pytest.mark.parametrize(("text", "value"), [("850", 850.0), ("约850", None), ("", None)])
+def test_a_number_as_text(text: str, value: float | None) -> None:
+    figure = reported(statistics({"value": text}, value="string"), "piles", unit="piles")
+    assert figure.value == value
+    assert not math.isnan(figure.value or 0.0)
