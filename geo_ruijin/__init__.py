@@ -1,8 +1,8 @@
 """A city's services, measured on the map against its plan.
 
 A project is a folder of TOML files and data; `open_project` reads it, `run_project` answers its questions and judges
-its targets. The parts stand on their own: `Network` for exact distances along streets, `geo_ruijin.sources` for reading,
-`geo_ruijin.methods` for the methods.
+its targets. The parts stand on their own: `Network` for exact distances along streets, `geo_ruijin.sources` for
+reading, `geo_ruijin.methods` for the methods.
 """
 
 from geo_ruijin.errors import FaultsError, GeoRuijinError, MethodError, NoDataError, SourceError

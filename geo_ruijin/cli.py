@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ from geo_ruijin.sources.maps import Extract, Online, OpenStreetMap
 from geo_ruijin.sources.overpass_answers import Server
 from geo_ruijin.spec import Datum
 from geo_ruijin.text import Language, Text
+
+#: Where a project keeps what Overpass answered.
+CACHE = "cache"
 
 app = typer.Typer(
     name="geo-ruijin",
@@ -142,7 +146,7 @@ def fetch(
             if pbf is not None
             else Online(
                 Server(
-                    cache=opened.folder / "cache",
+                    cache=opened.folder / CACHE,
                     endpoint=endpoint,
                     timeout=timeout,
                     attempts=attempts,
@@ -150,6 +154,8 @@ def fetch(
                 )
             )
         )
+        if refresh:
+            shutil.rmtree(opened.folder / CACHE, ignore_errors=True)
         fetched = fetch_layers(opened, source, step=step, names=layers or (), refresh=refresh)
     _print_fetched(fetched, console, lang)
     if any(layer.failed for layer in fetched):

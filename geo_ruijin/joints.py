@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from geo_ruijin.draw import STYLES
 from geo_ruijin.errors import Fault, closest, nearest
@@ -43,6 +44,27 @@ _PARAMETERS: Mapping[type, Text] = {
 }
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the files of a project may name.
+
+    Attributes
+    ----------
+    layers, analyses
+        Those whose files are sound.
+    layer_names, analysis_names
+        Of all files, sound or not.
+    methods
+        The methods there are.
+    """
+
+    layers: Mapping[str, LayerSpec]
+    layer_names: Collection[str]
+    analyses: Mapping[str, AnalysisSpec]
+    analysis_names: Collection[str]
+    methods: Mapping[str, Method]
+
+
 def layer_faults(name: str, layer: LayerSpec) -> list[Fault]:
     """Return what is wrong with the column names in a layer file, and with the two layers that every project knows."""
     file = f"layers/{name}.toml"
@@ -78,22 +100,13 @@ def layer_faults(name: str, layer: LayerSpec) -> list[Fault]:
     return faults
 
 
-def analysis_faults(
-    name: str,
-    analysis: AnalysisSpec,
-    *,
-    layers: Mapping[str, LayerSpec],
-    layer_names: Collection[str],
-    analyses: Mapping[str, AnalysisSpec],
-    analysis_names: Collection[str],
-    methods: Mapping[str, Method],
-) -> list[Fault]:
+def analysis_faults(name: str, analysis: AnalysisSpec, known: Known) -> list[Fault]:
     """Return what is wrong with the names, units and geometries in an analysis file."""
     file = f"analyses/{name}.toml"
-    method = methods.get(analysis.method)
+    method = known.methods.get(analysis.method)
     if method is None:
         what = Text(zh=f"没有“{analysis.method}”这个方法", en=f"there is no method '{analysis.method}'")
-        return [Fault(file, "method", what, closest(analysis.method, methods))]
+        return [Fault(file, "method", what, closest(analysis.method, known.methods))]
     faults = [
         *_key_faults(file, "inputs", analysis.inputs, method.inputs),
         *_key_faults(file, "parameters", analysis.parameters, method.parameters),
@@ -102,21 +115,13 @@ def analysis_faults(
         wanted = method.inputs.get(key)
         if wanted is not None:
             where = f"inputs.{key}"
-            faults += _data_faults(
-                file,
-                where,
-                data,
-                layer_names=layer_names,
-                analyses=analyses,
-                analysis_names=analysis_names,
-                methods=methods,
-            )
+            faults += _data_faults(file, where, data, known)
             source, _, table = data.partition(".")
-            if data in layers:
-                faults += _need_faults(file, where, data, layers[data], wanted)
-            elif data in layer_names:
+            if data in known.layers:
+                faults += _need_faults(file, where, data, known.layers[data], wanted)
+            elif data in known.layer_names:
                 faults.append(_spoilt(file, where, f"layers/{data}.toml"))
-            elif table and source in analysis_names and source not in analyses:
+            elif table and source in known.analysis_names and source not in known.analyses:
                 faults.append(_spoilt(file, where, f"analyses/{source}.toml"))
     for key, given in analysis.parameters.items():
         if key in method.parameters:
@@ -124,58 +129,40 @@ def analysis_faults(
     return faults
 
 
-def map_faults(
-    name: str,
-    drawn: MapSpec,
-    *,
-    layer_names: Collection[str],
-    analyses: Mapping[str, AnalysisSpec],
-    analysis_names: Collection[str],
-    methods: Mapping[str, Method],
-) -> list[Fault]:
+def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
     """Return what is wrong with the names in a map file."""
     file = f"maps/{name}.toml"
     faults: list[Fault] = []
     for index, shown in enumerate(drawn.show):
         where = f"show[{index}].data"
-        faults += _data_faults(
-            file,
-            where,
-            shown.data,
-            layer_names=layer_names,
-            analyses=analyses,
-            analysis_names=analysis_names,
-            methods=methods,
-        )
+        faults += _data_faults(file, where, shown.data, known)
+        if shown.data in known.layers and known.layers[shown.data].geometry == "table":
+            what = Text(
+                zh=f"“{shown.data}”是表格,不能画在地图上", en=f"'{shown.data}' is a table and has no place on a map"
+            )
+            faults.append(Fault(file, where, what))
         if shown.style is not None and shown.style not in STYLES:
             what = Text(zh=f"没有“{shown.style}”这种样式", en=f"there is no style '{shown.style}'")
             faults.append(Fault(file, f"show[{index}].style", what, closest(shown.style, STYLES)))
     return faults
 
 
-def target_faults(
-    plan: PlanSpec,
-    *,
-    analyses: Mapping[str, AnalysisSpec],
-    analysis_names: Collection[str],
-    methods: Mapping[str, Method],
-    layer_names: Collection[str],
-) -> list[Fault]:
+def target_faults(plan: PlanSpec, known: Known) -> list[Fault]:
     """Return what is wrong with what the targets of a plan say they are measured by."""
     faults: list[Fault] = []
     for name, target in plan.targets.items():
-        if target.reported is not None and STATISTICS not in layer_names:
+        if target.reported is not None and STATISTICS not in known.layer_names:
             what = Text(zh="没有统计表 layers/statistics.toml", en="there is no layers/statistics.toml to report in")
             faults.append(Fault("plan.toml", f"targets.{name}.reported", what))
         if target.measured_by is None:
             continue
         where = f"targets.{name}.measured_by"
         analysis, _, measure = target.measured_by.partition(".")
-        if analysis not in analysis_names:
+        if analysis not in known.analysis_names:
             what = Text(zh=f"没有“{analysis}”这个分析", en=f"there is no analysis '{analysis}'")
-            faults.append(Fault("plan.toml", where, what, closest(analysis, analysis_names)))
+            faults.append(Fault("plan.toml", where, what, closest(analysis, known.analysis_names)))
             continue
-        method = methods.get(analyses[analysis].method) if analysis in analyses else None
+        method = known.methods.get(known.analyses[analysis].method) if analysis in known.analyses else None
         if method is None:
             continue  # its own file says what is wrong
         if measure not in method.measures:
@@ -187,7 +174,7 @@ def target_faults(
                 en=f"the measure is in '{unit}', the target in '{target.unit}'",
             )
             faults.append(Fault("plan.toml", f"targets.{name}.unit", what, closest(unit, [unit])))
-        given = analyses[analysis].inputs
+        given = known.analyses[analysis].inputs
         for key in method.measures[measure].of if measure in method.measures else ():
             # an input that must be given or is misspelt is the analysis's own fault
             if key not in given and not method.inputs[key].required and given.keys() <= method.inputs.keys():
@@ -217,27 +204,18 @@ def _key_faults(
     return unknown + missing
 
 
-def _data_faults(
-    file: str,
-    where: str,
-    data: str,
-    *,
-    layer_names: Collection[str],
-    analyses: Mapping[str, AnalysisSpec],
-    analysis_names: Collection[str],
-    methods: Mapping[str, Method],
-) -> list[Fault]:
+def _data_faults(file: str, where: str, data: str, known: Known) -> list[Fault]:
     """Return what is wrong with a reference to a layer, or to a table of an analysis."""
-    if data in layer_names:
+    if data in known.layer_names:
         return []
     analysis, dot, table = data.partition(".")
-    if not dot and analysis not in analysis_names:
+    if not dot and analysis not in known.analysis_names:
         what = Text(zh=f"没有“{data}”这个图层", en=f"there is no layer '{data}'")
-        return [Fault(file, where, what, closest(data, layer_names))]
-    if analysis not in analysis_names:
+        return [Fault(file, where, what, closest(data, known.layer_names))]
+    if analysis not in known.analysis_names:
         what = Text(zh=f"没有“{analysis}”这个分析", en=f"there is no analysis '{analysis}'")
-        return [Fault(file, where, what, closest(analysis, analysis_names))]
-    method = methods.get(analyses[analysis].method) if analysis in analyses else None
+        return [Fault(file, where, what, closest(analysis, known.analysis_names))]
+    method = known.methods.get(known.analyses[analysis].method) if analysis in known.analyses else None
     if method is not None and table not in method.tables:
         what = Text(zh=f"分析“{analysis}”没有“{table}”这个表", en=f"'{analysis}' has no table '{table}'")
         return [Fault(file, where, what, closest(table, method.tables))]

@@ -107,13 +107,19 @@ def _first_there(name: str, spec: LayerSpec, folder: Path) -> tuple[int, Source,
     for position, (source, path) in enumerate(zip(spec.sources, paths, strict=True)):
         if path.is_file():
             return position, source, path
+    if not paths:
+        raise NoDataError(
+            Text(
+                zh=f"图层“{spec.title.zh}”({name})没有数据:layers/{name}.toml 没有写来源 [[sources]]",
+                en=f"layer '{spec.title.en}' ({name}) has no data: layers/{name}.toml names no [[sources]]",
+            )
+        )
     missing = "、".join(path.relative_to(folder).as_posix() for path in paths)
     raise NoDataError(
         Text(
-            zh=f"图层“{spec.title.zh}”({name})没有数据:layers/{name}.toml 的来源都不在"
-            + (f"({missing})" if missing else ""),
-            en=f"layer '{spec.title.en}' ({name}) has no data: none of the sources in layers/{name}.toml is there"
-            + (f" ({missing.replace('、', ', ')})" if missing else ""),
+            zh=f"图层“{spec.title.zh}”({name})没有数据:layers/{name}.toml 的来源都不在({missing})",
+            en=f"layer '{spec.title.en}' ({name}) has no data: none of the sources in layers/{name}.toml is there "
+            f"({missing.replace('、', ', ')})",
         )
     )
 

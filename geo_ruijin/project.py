@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from geo_ruijin.errors import Fault, FaultsError, NoDataError
-from geo_ruijin.joints import analysis_faults, layer_faults, map_faults, target_faults
+from geo_ruijin.joints import Known, analysis_faults, layer_faults, map_faults, target_faults
 from geo_ruijin.methods import Method, known_methods
 from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, PlanSpec
 from geo_ruijin.text import Text
@@ -91,26 +91,15 @@ def open_project(folder: str | Path) -> Project:
     faults += found
     for name, layer in layers.items():
         faults += layer_faults(name, layer)
+    known = Known(layers, layer_names, analyses, analysis_names, methods)
     for name, analysis in analyses.items():
-        faults += analysis_faults(
-            name,
-            analysis,
-            layers=layers,
-            layer_names=layer_names,
-            analyses=analyses,
-            analysis_names=analysis_names,
-            methods=methods,
-        )
+        faults += analysis_faults(name, analysis, known)
     order, found = _order(analyses, layer_names)
     faults += found
     for name, drawn in maps.items():
-        faults += map_faults(
-            name, drawn, layer_names=layer_names, analyses=analyses, analysis_names=analysis_names, methods=methods
-        )
+        faults += map_faults(name, drawn, known)
     if plan is not None:
-        faults += target_faults(
-            plan, analyses=analyses, analysis_names=analysis_names, methods=methods, layer_names=layer_names
-        )
+        faults += target_faults(plan, known)
     if plan is None or any(fault.file == PLAN for fault in faults):
         raise FaultsError(faults)
     return Project(

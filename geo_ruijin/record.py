@@ -158,5 +158,6 @@ class RunRecord:
 
     @property
     def demonstration(self) -> bool:
-        """Whether anything shown rests on a modelled layer, so that every page must say so."""
-        return any(analysis.modelled for analysis in self.analyses)
+        """Whether anything shown rests on modelled data, so that every page must say so."""
+        judged = any(verdict.verdict == "demonstration" for verdict in self.targets)
+        return judged or any(analysis.modelled for analysis in self.analyses)

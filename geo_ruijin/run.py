@@ -49,7 +49,7 @@ def run_project(project: Project, *, step: Step = quietly) -> Run:
     step
         Called with what is being done; used as a context for as long.
     """
-    started, clock = datetime.now(tz=UTC), time.monotonic()
+    started, clock = datetime.now(tz=UTC).astimezone(), time.monotonic()
     read = read_layers(project, wanted_layers(project), step=step)
     answers: dict[str, AnalysisRecord] = {}
     for name in project.names["analyses"]:

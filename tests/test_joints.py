@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from geo_ruijin.errors import Fault
-from geo_ruijin.joints import analysis_faults, layer_faults, map_faults, target_faults
+from geo_ruijin.joints import Known, analysis_faults, layer_faults, map_faults, target_faults
 from geo_ruijin.methods import METHODS, Gives, Method, declare
 from geo_ruijin.methods.method import Points, Polygons, method
 from geo_ruijin.results import Result
@@ -39,15 +39,11 @@ def analysis(**changes: Any) -> AnalysisSpec:  # noqa: ANN401 - values of a TOML
 
 
 def faults_of(spec: AnalysisSpec, *, others: Mapping[str, AnalysisSpec] | None = None) -> list[Fault]:
-    return analysis_faults(
-        "a",
-        spec,
-        layers=LAYERS,
-        layer_names=[*LAYERS, "spoilt"],
-        analyses=others or {},
-        analysis_names=[*(others or {}), "spoilt"],
-        methods=ASK,
-    )
+    return analysis_faults("a", spec, known(others))
+
+
+def known(others: Mapping[str, AnalysisSpec] | None = None) -> Known:
+    return Known(LAYERS, [*LAYERS, "spoilt"], others or {}, [*(others or {}), "spoilt"], ASK)
 
 
 def said(faults: list[Fault]) -> list[tuple[str, str, str]]:
@@ -143,16 +139,21 @@ def test_every_fault_of_an_analysis_at_once() -> None:
 )
 def test_a_map_names_what_there_is(show: dict[str, str], where: str, en: str) -> None:
     drawn = MapSpec.model_validate({"title": "t", "show": [show]})
-    (fault,) = map_faults(
-        "m", drawn, layer_names=LAYERS, analyses={"other": analysis()}, analysis_names=["other"], methods=ASK
-    )
+    (fault,) = map_faults("m", drawn, known({"other": analysis()}))
     assert (fault.file, fault.where) == ("maps/m.toml", where)
     assert en in fault.say("en")
 
 
 def test_a_map_of_a_spoilt_file_is_not_at_fault_itself() -> None:
-    drawn = MapSpec.model_validate({"title": "t", "show": [{"data": "spoilt"}, {"data": "other.gaps"}]})
-    assert map_faults("m", drawn, layer_names=["spoilt"], analyses={}, analysis_names=["other"], methods=ASK) == []
+    drawn = MapSpec.model_validate({"title": "t", "show": [{"data": "spoilt"}, {"data": "spoilt.gaps"}]})
+    assert map_faults("m", drawn, known()) == []
+
+
+def test_a_table_has_no_place_on_a_map() -> None:
+    layers = {"figures": LayerSpec.model_validate({"title": "f", "geometry": "table"})}
+    drawn = MapSpec.model_validate({"title": "t", "show": [{"data": "figures"}]})
+    (fault,) = map_faults("m", drawn, Known(layers, layers, {}, [], ASK))
+    assert (fault.file, fault.where) == ("maps/m.toml", "show[0].data")
 
 
 # targets
@@ -182,16 +183,14 @@ def plan(**target: Any) -> PlanSpec:  # noqa: ANN401 - values of a TOML file
     ],
 )
 def test_a_target_names_what_can_measure_it(target: dict[str, str], where: str, en: str) -> None:
-    (fault,) = target_faults(
-        plan(**target), analyses={"other": analysis()}, analysis_names=["other"], methods=ASK, layer_names=LAYERS
-    )
+    (fault,) = target_faults(plan(**target), known({"other": analysis()}))
     assert (fault.file, fault.where) == ("plan.toml", f"targets.x.{where}")
     assert en in fault.say("en")
 
 
 def test_a_target_of_a_spoilt_analysis_is_not_at_fault_itself() -> None:
     spoilt = plan(measured_by="spoilt.near")
-    assert target_faults(spoilt, analyses={}, analysis_names=["spoilt"], methods=ASK, layer_names=LAYERS) == []
+    assert target_faults(spoilt, known()) == []
 
 
 # layers

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 from shapely import LineString
 
+from geo_ruijin.figures import show_cell, show_figure, show_number, show_parameter, show_target, with_unit
 from geo_ruijin.record import ParameterRecord, RunRecord
 from geo_ruijin.report import MapLink, print_scoreboard, to_json, write_geopackage, write_index, write_workbook
-from geo_ruijin.figures import show_cell, show_figure, show_number, show_parameter, show_target, with_unit
 from geo_ruijin.report.page import FIRST_ROWS, WHOLE_ROWS
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import figure_cell, sheet_name

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.coverage_tables import area_tables, home_tables, undivided
 from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkableStreets, declare
 from geo_ruijin.methods.reach import (
     POLYGON_DEFICIT,
@@ -20,18 +19,13 @@ from geo_ruijin.methods.reach import (
     SLIVER,
     Homes,
     circles_around,
-    gaps_of,
     homes_of,
     overlap,
     zones_of,
 )
-from geo_ruijin.results import Column, Measure, Result, Table
+from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
-
-_DIVISION = Column(Text(zh="区划", en="Division"))
-_RESIDENTS = Column(Text(zh="居民", en="Residents"), "people")
-
 
 _AREAS = ("facilities", "region")
 _CIRCLES = (*_AREAS, "people")
@@ -114,31 +108,31 @@ def service_coverage(
     if not area.area:
         raise MethodError(Text(zh="区域没有面积", en="the region has no area"))
     circles = circles_around(facilities, radius)
-    reached = polygonal(shapely.intersection(area, circles))
     zones = zones_of(area, by, region)
     homes = None if people is None else homes_of(people, area, zones, facilities, network, radius=radius)
-    measures = _areas(area, reached, facilities, f"{radius:g}")
-    tables = _area_tables(zones, circles, reached, homes, f"{radius:g}")
+    measures = _areas(area, circles, facilities, f"{radius:g}")
+    tables = area_tables(zones, circles, homes, f"{radius:g}")
     if homes is not None:
         measures |= _residents(homes, f"{radius:g}")
-        tables |= _home_tables(zones, homes, f"{radius:g}")
+        tables |= home_tables(zones, homes, f"{radius:g}")
     if by is None:
-        tables = {key: _undivided(table) for key, table in tables.items() if key != "zones"}
+        tables = {key: undivided(table) for key, table in tables.items() if key != "zones"}
     return Result(measures, tables, _notes(homes, by))
 
 
-def _areas(area: BaseGeometry, reached: BaseGeometry, facilities: gpd.GeoDataFrame, r: str) -> dict[str, Measure]:
+def _areas(area: BaseGeometry, circles: BaseGeometry, facilities: gpd.GeoDataFrame, r: str) -> dict[str, Measure]:
+    reached = area.area - shapely.difference(area, circles).area  # so that a region without a gap is reached whole
     headline = Text(
         zh=f"面积口径(圆):距{{facilities}}直线 {r} 米以内的{{region}}面积 ÷ {{region}}面积",
         en=f"Area, circles: area of {{region}} within {r} m of {{facilities}} in a straight line / area of {{region}}",
     )
     within = Text(zh=f"{{region}}中直线 {r} 米以内的面积", en=f"Area of {{region}} within {r} m in a straight line")
     return {
-        "area_share": _share(reached.area, area.area, headline),
+        "area_share": _share(reached, area.area, headline),
         "region_area": Measure(
             area.area / 1e6, "km²", Text(zh="{region}面积(分母)", en="Area of {region}, denominator")
         ),
-        "area_reached": Measure(reached.area / 1e6, "km²", within),
+        "area_reached": Measure(reached / 1e6, "km²", within),
         "facilities": Measure(float(len(facilities)), "1", Text(zh="{facilities}数量", en="Number of {facilities}")),
     }
 
@@ -206,80 +200,6 @@ def _residents(homes: Homes, r: str) -> dict[str, Measure]:
 
 def _share(part: float, whole: float, about: Text) -> Measure:
     return Measure(100 * part / whole if whole else None, "%", about)
-
-
-def _area_tables(
-    zones: gpd.GeoDataFrame, circles: BaseGeometry, reached: BaseGeometry, homes: Homes | None, r: str
-) -> dict[str, Table]:
-    square_metres = Column(Text(zh="面积", en="Area"), "m²")
-    covered = gpd.GeoDataFrame({"area": [reached.area]}, geometry=[reached], crs=zones.crs)
-    covered = covered[covered["area"] > 0]
-    gaps = gaps_of(zones, circles, homes)
-    rows = zones.assign(area=zones.area / 1e6)
-    rows["area_reached"] = shapely.area(shapely.intersection(zones.geometry.to_numpy(), circles)) / 1e6
-    rows["area_share"] = 100 * rows["area_reached"] / rows["area"]
-    columns = {
-        "name": _DIVISION,
-        "area": Column(Text(zh="{region}面积", en="Area of {region}"), "km²"),
-        "area_reached": Column(Text(zh=f"{r} 米圆内面积", en=f"Area within {r} m"), "km²"),
-        "area_share": Column(Text(zh="面积覆盖率(圆)", en="Area share, circles"), "%"),
-    }
-    if homes is not None:
-        rows["people"] = homes.by_zone(len(zones))
-        columns["people"] = _RESIDENTS
-        readings = {"circles": (homes.near, Text(zh="圆", en="circles"))}
-        if homes.walking is not None:
-            readings["walking"] = (homes.walking, Text(zh="步行", en="walking"))
-        for reading, (within, words) in readings.items():
-            rows[f"people_{reading}"] = homes.by_zone(len(zones), within)
-            rows[f"people_share_{reading}"] = 100 * rows[f"people_{reading}"] / rows["people"].where(rows["people"] > 0)
-            columns[f"people_{reading}"] = Column(
-                Text(zh=f"{r} 米内居民({words.zh})", en=f"Residents within {r} m, {words.en}"), "people"
-            )
-            columns[f"people_share_{reading}"] = Column(
-                Text(zh=f"人口覆盖率({words.zh})", en=f"People share, {words.en}"), "%"
-            )
-    return {
-        "zones": Table(
-            Text(zh="{region}的覆盖情况(按区划)", en="Coverage of {region} by division"),
-            rows.sort_values("area", ascending=False, kind="stable", ignore_index=True),
-            columns,
-        ),
-        "reached": Table(
-            Text(zh=f"{{region}}中 {r} 米圆覆盖的区域", en=f"{{region}} within {r} m"), covered, {"area": square_metres}
-        ),
-        "unreached": Table(
-            Text(zh=f"{{region}}中 {r} 米圆未覆盖的区域", en=f"{{region}} beyond {r} m"),
-            gaps,
-            {"name": _DIVISION, "people": _RESIDENTS, "area": square_metres},
-        ),
-    }
-
-
-def _home_tables(zones: gpd.GeoDataFrame, homes: Homes, r: str) -> dict[str, Table]:
-    if homes.walking is None:
-        return {}
-    far = homes.rows[~homes.walking].sort_values("people", ascending=False, kind="stable", ignore_index=True)
-    named = far.assign(name=pd.Series(zones["name"].to_numpy()[far["zone"]], dtype=zones["name"].dtype))
-    return {
-        "unreached_people": Table(
-            Text(zh=f"步行 {r} 米以内到不了{{facilities}}的居民", en=f"Residents beyond {r} m walking"),
-            named[["name", "people", "straight", "distance", "island", "geometry"]],
-            {
-                "name": _DIVISION,
-                "people": _RESIDENTS,
-                "straight": Column(Text(zh="直线距离", en="Straight line"), "m"),
-                "distance": Column(Text(zh="步行距离", en="Walking distance"), "m"),
-                "island": Column(Text(zh="街道不连通", en="Streets not connected")),
-            },
-        )
-    }
-
-
-def _undivided(table: Table) -> Table:
-    """Return the table without the column that names divisions."""
-    columns = {name: column for name, column in table.columns.items() if column is not _DIVISION}
-    return Table(table.title, table.data[[*columns, "geometry"]], columns)
 
 
 def _notes(homes: Homes | None, by: gpd.GeoDataFrame | None) -> tuple[Text, ...]:

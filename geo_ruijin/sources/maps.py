@@ -23,6 +23,9 @@ LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
 
 Area = Polygon | MultiPolygon
 
+#: Administrative levels that may make up a place: not those of states and provinces, whose borders are long.
+DIVIDING = ["6", "7", "8", "9", "10"]
+
 
 def polygonal(shapes: gpd.GeoSeries) -> Area:
     """Return shapes as one area in WGS 84.
@@ -116,7 +119,7 @@ class Online:
         areas = overpass.fetch_features(
             polygonal(boundary.geometry),
             server=self.server,
-            tags={"boundary": "administrative"},
+            tags={"admin_level": DIVIDING},
             geometry="polygon",
             columns={"admin_level": "admin_level"},
         )

@@ -212,7 +212,7 @@ def _unclear(path: Path, name: str | None, *, found: gpd.GeoDataFrame, among: gp
     there = Text(zh=f":{some}", en=f": {some}") if names else NOTHING
     return SourceError(
         Text(
-            zh=f"{path.name} 中{what.zh}{there.zh}。请用 --boundary 提供边界文件。",
-            en=f"{path.name} {what.en}{there.en}. Give --boundary FILE.",
+            zh=f"{path.name} 中{what.zh}{there.zh}。请用 --boundary 提供边界文件,或加 --extent 以数据范围为边界。",
+            en=f"{path.name} {what.en}{there.en}. Give --boundary FILE, or --extent to take what the file covers.",
         )
     )

@@ -127,7 +127,7 @@ def _fetch(polygon: Polygon | MultiPolygon, tags: Tags, server: Server) -> gpd.G
         failed = 1 if answers and not trouble.too_much else failed + 1  # a step forward earns new patience
         backoff = min(_FIRST_WAIT * 2 ** (failed - 1), _LONGEST_WAIT)
         wait = backoff if trouble.wait is None else trouble.wait
-        if failed >= server.attempts or wait > _PATIENCE:
+        if trouble.hopeless or failed >= server.attempts or wait > _PATIENCE:
             raise _given_up(trouble, server)
         wait *= np.random.default_rng().uniform(1, 1.25)  # so that many clients do not return at once
         server.report(

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import requests
-from urllib3.exceptions import InvalidHeader
+from urllib3.exceptions import InvalidHeader, NewConnectionError
 from urllib3.util import Retry
 
 from geo_ruijin.errors import SourceError
@@ -57,12 +57,15 @@ class Server:
 
 
 class TroubleError(SourceError):
-    """A question that failed and may be asked again: after a wait, perhaps for less at a time."""
+    """A question that failed and, unless it is hopeless, may be asked again: after a wait, perhaps for less at a time."""
 
-    def __init__(self, message: Text, *, wait: float | None = None, too_much: bool = False) -> None:
+    def __init__(
+        self, message: Text, *, wait: float | None = None, too_much: bool = False, hopeless: bool = False
+    ) -> None:
         super().__init__(message)
         self.wait = wait
         self.too_much = too_much
+        self.hopeless = hopeless
 
 
 def user_agent() -> str:
@@ -144,6 +147,8 @@ def understood(error: Exception, server: Server) -> TroubleError:
         return error
     if isinstance(error, requests.Timeout):
         return TroubleError(Text(zh=f"{server.timeout:g} 秒内没有回复", en=f"no answer within {server.timeout:g} s"))
+    if isinstance(getattr(error.args[0] if error.args else None, "reason", None), NewConnectionError):
+        return TroubleError(Text(zh="连不上服务器", en="the server cannot be reached"), hopeless=True)
     if isinstance(error, requests.RequestException):
         name = type(error).__name__
         return TroubleError(Text(zh=f"连接失败或中断({name})", en=f"the connection failed or was cut ({name})"))
