@@ -65,7 +65,7 @@ def _write(data: pd.DataFrame, path: Path, layer: str, *, title: str) -> None:
     options = {"IDENTIFIER": f"{title} ({layer})"}
     if isinstance(data, gpd.GeoDataFrame):
         options["GEOMETRY_NAME"] = GEOMETRY
-    mixed = isinstance(data, gpd.GeoDataFrame) and data.geom_type.nunique() > 1  # QGIS wants one type a layer
+    mixed = isinstance(data, gpd.GeoDataFrame) and len(set(data.geom_type)) > 1  # QGIS wants one type
     pyogrio.write_dataframe(data, path, layer=layer, driver="GPKG", layer_options=options, promote_to_multi=mixed)
 
 

@@ -57,7 +57,7 @@ class Server:
 
 
 class TroubleError(SourceError):
-    """A question that failed and, unless it is hopeless, may be asked again: after a wait, perhaps for less at a time."""
+    """A question that failed; unless hopeless, to be asked again after a wait, perhaps for less at a time."""
 
     def __init__(
         self, message: Text, *, wait: float | None = None, too_much: bool = False, hopeless: bool = False
