@@ -150,7 +150,7 @@ def test_no_network_is_said(project: Path) -> None:
         "fetch", "bus_stops", "--project", project, "--endpoint", "http://127.0.0.1:9/api", "--attempts", 1
     )
     assert said.status == 1
-    assert "Nothing could be had from the Overpass server http://127.0.0.1:9/api: the server cannot be reached" in said.words
+    assert "from the Overpass server http://127.0.0.1:9/api: the server cannot be reached" in said.words
     assert "or use an .osm.pbf file" in said.words
     assert kept(project) == {}
 
