@@ -40,6 +40,10 @@ _NAMED = 5
 _EXACT_INTEGER = 2**53
 
 
+#: The share of a layer's area that repairs may change; more is for its owner to decide [1].
+_REPAIRED = 0.01
+
+
 def check_columns(
     rows: pd.DataFrame, columns: Mapping[str, ColumnSpec], *, file: str, path: str
 ) -> tuple[pd.DataFrame, list[Fault]]:
@@ -254,7 +258,8 @@ def _repaired(features: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, 
         en=f"crossing themselves, repaired, areas changed by {change:.1f} m² in all"
         + (f"; {gone} of them have no area and are left out" if gone else ""),
     )
-    return repaired[~repaired.geometry.is_empty], [_in_rows(file, "geometry", problem, broken, serious=False)]
+    serious = change > _REPAIRED * float(shapely.area(repaired.geometry.to_numpy()).sum())
+    return repaired[~repaired.geometry.is_empty], [_in_rows(file, "geometry", problem, broken, serious=serious)]
 
 
 def polygonal(shape: BaseGeometry) -> BaseGeometry:

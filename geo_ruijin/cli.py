@@ -34,7 +34,7 @@ CACHE = "cache"
 
 app = typer.Typer(
     name="geo-ruijin",
-    help="把图层变成覆盖分析、地图和规划目标记分牌。 / Layers into coverage, maps and a scoreboard against the plan.",
+    help="把图层变成覆盖分析、地图和规划目标计分板。 / Layers into coverage, maps and a scoreboard against the plan.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -53,7 +53,7 @@ def run(
     ] = None,
     lang: LangOption = "zh",
 ) -> None:
-    """运行全部分析,打印记分牌,写出网页和表格。 / Run everything, print the scoreboard, write pages and tables."""
+    """运行全部分析,打印计分板,写出网页和表格。 / Run everything, print the scoreboard, write pages and tables."""
     console = Console()
     target = out or (folder / "outputs")
     with (
@@ -65,6 +65,10 @@ def run(
         result = run_project(project, step=step)
         write_outputs(result, project, written, language=lang, step=step)
     print_scoreboard(result.record, console=console, language=lang)
+    for answer in result.record.analyses:
+        if answer.why is not None:
+            line = Text(zh=f"{answer.title.zh}:{answer.why.zh}", en=f"{answer.title.en}: {answer.why.en}").say(lang)
+            console.print(f"[{'yellow' if answer.status == 'done' else 'red'}]{escape(line)}[/]", soft_wrap=True)
     _print_faults(result.record.faults, console, lang)
     where = Text(zh="结果:", en="Results: ").say(lang) + str(target / "index.html")
     console.print(escape(where), soft_wrap=True, highlight=False)

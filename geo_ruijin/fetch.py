@@ -170,9 +170,10 @@ def _fetch(project: Project, name: str, kind: OsmKind, source: OpenStreetMap) ->
         origin = replace(
             origin,
             zh=f"{kind.total:,.0f} 人({kind.total_from.zh})按住宅建筑面积分摊"
-            f"(未标层数的按 {kind.storeys:g} 层):{origin.zh}",
+            f"(只标 building=yes 而无其他用途的计为住宅,未标层数的按 {kind.storeys:g} 层):{origin.zh}",
             en=f"{kind.total:,.0f} people ({kind.total_from.en}) spread over housing by floor area "
-            f"({kind.storeys:g} storeys where none are tagged): {origin.en}",
+            f"(building=yes without another use counts as housing, {kind.storeys:g} storeys where none are tagged): "
+            f"{origin.en}",
         )
     write_fetched(found, fetched_path(folder, name), origin=origin)
     return Fetched(name, spec.title, features=len(found), kept=True)

@@ -68,6 +68,8 @@ def show_number(value: float) -> str:
     >>> show_number(13000000.0), show_number(99.93)
     ('13,000,000', '99.93')
     """
+    if not math.isfinite(value):
+        return NOTHING
     exact = _exactly(value)
     return f"{int(exact):,}" if exact == int(exact) else f"{exact:,f}"
 

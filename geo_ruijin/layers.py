@@ -73,7 +73,7 @@ def read_layer(name: str, spec: LayerSpec, *, folder: Path, crs: str, place: Bas
     position, source, path = _first_there(name, spec, folder)
     raw = read_file(path, layer=source.layer if isinstance(source, FileSource) else None)
     shown = path.relative_to(folder).as_posix()
-    faults = [_passed_over(file, spec.sources[index]) for index in range(position) if _is_own(spec.sources[index])]
+    faults = [_passed_over(file, passed, shown) for passed in spec.sources[:position] if _is_own(passed)]
     if isinstance(source, FileSource):
         raw, found = _renamed(raw, source, where=f"sources[{position}].columns", file=file, shown=shown)
         faults += found
@@ -133,14 +133,14 @@ def _is_own(source: Source) -> bool:
     return isinstance(source, FileSource) and source.nature == "real"
 
 
-def _passed_over(file: str, source: Source) -> Fault:
+def _passed_over(file: str, source: Source, used: str) -> Fault:
     path = source.path if isinstance(source, FileSource) else ""
     return Fault(
         file,
         "sources",
         Text(
-            zh=f"首选的数据 {path} 不在,改用了后面的来源",
-            en=f"the preferred {path} is not there; a later source was used",
+            zh=f"首选的数据 {path} 不在:以下数字用的是 {used}",
+            en=f"the preferred {path} is not there: the figures below are made from {used}",
         ),
         serious=False,
     )

@@ -33,6 +33,13 @@ POPULATION = "population"
 #: Storeys assumed for housing that does not say how many it has.
 STOREYS = 2
 
+#: What layers are called that OpenStreetMap has only roughly: every figure names its denominator by it.
+_TITLES = {
+    "built_up_area": Text(
+        zh="建设用地(OpenStreetMap 土地利用,非官方建成区)", en="Built-up land (OpenStreetMap land use)"
+    )
+}
+
 _NO_PEOPLE = Text(
     zh="不知道总人口,只能计算面积口径。请用 --people 或 --population-raster,或填写 layers/population.toml",
     en="nobody says how many live here, so only areas are measured. Give --people or --population-raster, or fill in "
@@ -269,6 +276,11 @@ def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
         if not sources and path.stem != POPULATION:
             continue
         del layer["sources"]
+        layer.pop("steward", None)  # Ruijin's, not this place's
+        if path.stem in _TITLES:
+            words = tomlkit.inline_table()
+            words.update({"zh": _TITLES[path.stem].zh, "en": _TITLES[path.stem].en})
+            layer["title"] = words
         if sources:
             layer["sources"] = sources
         else:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
+import geopandas as gpd
 import shapely
+from pyproj import Proj
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError
@@ -22,6 +24,10 @@ Step = Callable[[Text], AbstractContextManager[object]]
 
 #: The layer that says where the place is.
 BOUNDARY = "boundary"
+
+
+#: By how much areas may be off where the place lies [1]; a UTM zone is within 0.0021 at its edge on the equator.
+DISTORTION = 0.003
 
 
 def quietly(_: Text) -> AbstractContextManager[object]:
@@ -57,7 +63,28 @@ def read_layers(project: Project, names: Collection[str], *, step: Step = quietl
             _read_one(project, name, read, place)
         if name == BOUNDARY and name in read.layers and spec.geometry == "polygon":
             place = shapely.union_all(read.layers[name].features.geometry.to_numpy())
+            _demand_true_scale(project, read.layers[name].features)
     return read
+
+
+def _demand_true_scale(project: Project, boundary: gpd.GeoDataFrame) -> None:
+    """Refuse a coordinate system whose areas are wrong where the place lies: one of another zone, or of the world.
+
+    Raises
+    ------
+    FaultsError
+        If areas in the middle of the place are off by more than `DISTORTION`.
+    """
+    middle = boundary.to_crs("EPSG:4326").union_all().centroid
+    scale = Proj(project.plan.crs).get_factors(middle.x, middle.y).areal_scale
+    if abs(scale - 1) > DISTORTION:
+        percent = 100 * (scale - 1)
+        what = Text(
+            zh=f"{project.plan.crs} 不适用于此地:面积会差 {percent:+.1f}%",
+            en=f"{project.plan.crs} does not suit this place: areas would be off by {percent:+.1f} %",
+        )
+        cure = Text(zh="请改用此地所在投影带的坐标系。", en="Take the zone the place lies in.")
+        raise FaultsError([Fault("plan.toml", "crs", what, cure)])
 
 
 def check_project(project: Project, *, step: Step = quietly) -> tuple[Fault, ...]:

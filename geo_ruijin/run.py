@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from geo_ruijin.errors import FaultsError, GeoRuijinError
+from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError
 from geo_ruijin.joints import STATISTICS
 from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
@@ -18,7 +18,7 @@ from geo_ruijin.project import Project
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
 from geo_ruijin.record import AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict
 from geo_ruijin.results import Column, Measure, Result, Table
-from geo_ruijin.spec import AnalysisSpec
+from geo_ruijin.spec import AnalysisSpec, TargetSpec
 from geo_ruijin.targets import Figure, judge, reported
 from geo_ruijin.text import Text, same
 
@@ -216,21 +216,24 @@ def _filled(result: Result, method: Method, titles: Mapping[str, Text]) -> Resul
 
 
 def _verdicts(project: Project, read: Reading, answers: Mapping[str, AnalysisRecord]) -> tuple[Verdict, ...]:
+    """Return the verdicts; a reported figure that cannot be used is added to what is wrong."""
     verdicts = []
     for name, target in project.plan.targets.items():
         if target.reported is not None:
-            figure = _reported(read, target.reported, target.unit)
+            figure = _reported(read, target.reported, target)
+            if figure.refused:
+                read.faults.append(Fault(f"layers/{STATISTICS}.toml", target.reported, figure.why, serious=False))
         else:
             figure = _measured(read, answers, target.measured_by or "")
         verdicts.append(judge(name, target, figure))
     return tuple(verdicts)
 
 
-def _reported(read: Reading, identifier: str, unit: str) -> Figure:
+def _reported(read: Reading, identifier: str, target: TargetSpec) -> Figure:
     if STATISTICS not in read.layers:
         _, why = read.missing.get(STATISTICS, ("no data", Text(zh="没有统计表", en="there are no statistics")))
         return Figure(None, why)
-    return reported(read.layers[STATISTICS].data, identifier, unit=unit)
+    return reported(read.layers[STATISTICS].data, identifier, target)
 
 
 def _measured(read: Reading, answers: Mapping[str, AnalysisRecord], measured_by: str) -> Figure:

@@ -6,13 +6,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo_ruijin.errors import closest
+from geo_ruijin.errors import NOTHING, closest
 from geo_ruijin.record import Bound, Verdict, VerdictWord
-from geo_ruijin.spec import TargetSpec
+from geo_ruijin.spec import CitedSpec, TargetSpec
 from geo_ruijin.text import Text
+from geo_ruijin.units import UNITS
 
 #: Two figures that differ by less than this share are one: what double arithmetic leaves of equality.
 ROUNDING = 1e-9
+
+#: The whole of a share [%].
+_WHOLE = 100
+
+_CHECKED = {
+    "confirmed": Text(zh="已核对原文", en="text read"),
+    "secondary": Text(zh="二手引用", en="quoted elsewhere"),
+    "unverified": Text(zh="未核对", en="not checked"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,11 +37,14 @@ class Figure:
         Where the figure comes from, or why there is none.
     modelled
         Whether anything behind it is modelled.
+    refused
+        Whether somebody gave a figure that cannot be used.
     """
 
     value: float | None
     why: Text
     modelled: bool = False
+    refused: bool = False
 
 
 def misses_by(value: float, bound: Bound, target: float) -> float | None:
@@ -81,11 +94,16 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         why=figure.why,
         measured_by=target.measured_by,
         about=target.about,
-        bound_source=None if cited is None else cited.text,
+        bound_source=None if cited is None else _cited(cited),
     )
 
 
-def reported(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Figure:
+def _cited(cited: CitedSpec) -> Text:
+    checked = _CHECKED[cited.status]
+    return Text(zh=f"{cited.text.zh}({checked.zh})", en=f"{cited.text.en} ({checked.en})")
+
+
+def reported(statistics: pd.DataFrame, identifier: str, target: TargetSpec) -> Figure:
     """Return the figure somebody reported under `identifier`.
 
     Parameters
@@ -94,8 +112,9 @@ def reported(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Figure:
         Rows with id, value, unit, year, source and nature; a figure is modelled unless its nature is "real" or blank.
     identifier
         The id of the row.
-    unit
-        The target's unit; a figure in another one is not used.
+    target
+        The target it answers. A figure in another unit, without year or source, beyond 100 %, or below 0 where that
+        cannot be, is not used.
     """
     reports = statistics.reindex(columns=["id", "value", "unit", "year", "source", "nature"])
     rows = reports[(reports["id"] == identifier).fillna(value=False)]
@@ -117,17 +136,36 @@ def reported(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Figure:
         return Figure(
             None, Text(zh=f"统计表“{identifier}”尚未填报数值", en=f"nothing is reported yet in row '{identifier}'")
         )
-    if row["unit"] != unit:
+    if (trouble := _unusable(row, float(value), target)) is not None:
         what = Text(
-            zh=f"统计表“{identifier}”的单位是“{row['unit']}”,目标的单位是“{unit}”,未采用",
-            en=f"row '{identifier}' is reported in '{row['unit']}', the target is in '{unit}'; not used",
+            zh=f"统计表“{identifier}”{trouble.zh},未采用", en=f"row '{identifier}' {trouble.en}; the figure is not used"
         )
-        return Figure(None, what)
-    if not row["year"] or not row["source"]:
-        what = Text(
-            zh=f"统计表“{identifier}”没有写年份或来源,未采用",
-            en=f"row '{identifier}' states no year or source; not used",
-        )
-        return Figure(None, what)
-    why = Text(zh=f"填报数据:{row['year']} 年,{row['source']}", en=f"Reported for {row['year']}: {row['source']}")
+        return Figure(None, what, refused=True)
+    early = target.year is not None and int(row["year"]) < target.year
+    note = Text(zh=f"(早于目标年份 {target.year})", en=f" (before the target's {target.year})") if early else NOTHING
+    why = Text(
+        zh=f"填报数据:{row['year']} 年{note.zh},{row['source']}",
+        en=f"Reported for {row['year']}{note.en}: {row['source']}",
+    )
     return Figure(float(value), why, modelled=row["nature"] not in ("", "real"))
+
+
+def _unusable(row: pd.Series[str], value: float, target: TargetSpec) -> Text | None:
+    """Return why a reported figure cannot be held against a target."""
+    unit = target.unit
+    if _plain_unit(row["unit"]) not in {_plain_unit(known) for known in (unit, UNITS[unit].zh, UNITS[unit].en)}:
+        return Text(
+            zh=f"的单位是“{row['unit']}”,目标的单位是“{unit}”", en=f"is in '{row['unit']}', the target in '{unit}'"
+        )
+    if not row["year"] or not row["source"]:
+        return Text(zh="没有写年份或来源", en="states no year or source")
+    if unit == "%" and abs(value) > _WHOLE:
+        return Text(zh=f"填了 {value:g}%,超出 ±100%", en=f"says {value:g} %, beyond ±100 %")
+    if unit != "%" and value < 0:
+        return Text(zh=f"填了负数 {value:g}", en=f"says {value:g}, below 0")
+    return None
+
+
+def _plain_unit(unit: str) -> str:
+    """Return a unit without what a table saved in GBK loses (m³ becomes m?), or a keyboard lacks."""
+    return unit.strip().replace("％", "%").replace("³", "3").replace("²", "2").replace("m?", "m3")

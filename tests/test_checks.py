@@ -267,11 +267,16 @@ def test_no_features_are_no_fault_of_shape(geometry: Geometry) -> None:
 
 
 def test_a_polygon_that_crosses_itself_is_repaired_and_the_change_is_said() -> None:
-    found, (fault,) = check_placed(features(box(0, 0, 1, 1), BOW_TIE), "polygon", file=FILE)
-    assert found.area.tolist() == [1.0, 2.0]
-    assert not fault.serious
+    found, (fault,) = check_placed(features(box(0, 0, 20, 10), BOW_TIE), "polygon", file=FILE)
+    assert found.area.tolist() == [200.0, 2.0]
+    assert not fault.serious  # 2 of 202 m²: less than a hundredth
     assert "1 of 2 values crossing themselves, repaired, areas changed by 2.0 m² in all (rows 2," in fault.what.en
     assert "面积合计变化 2.0 平方米" in fault.what.zh
+
+
+def test_a_repair_that_changes_the_layer_is_for_its_owner() -> None:
+    _, (fault,) = check_placed(features(box(0, 0, 19, 10), BOW_TIE), "polygon", file=FILE)
+    assert fault.serious  # 2 of 192 m²
 
 
 def test_a_polygon_without_area_is_left_out() -> None:

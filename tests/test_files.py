@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from shapely import Point
 
@@ -58,13 +59,14 @@ def test_a_csv_file_is_text_in_the_encodings_of_excel_and_wps(tmp_path: Path, en
     assert rows.iloc[1].isna().all()
 
 
-def test_the_layer_or_sheet_named_else_the_first(tmp_path: Path) -> None:
+def test_the_layer_named_else_the_only_one_the_sheet_named_else_the_first(tmp_path: Path) -> None:
     for position, layer in enumerate(("one", "two")):
         STOPS.iloc[[position]].to_file(tmp_path / "a.gpkg", layer=layer)
     with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
         for sheet in ("one", "two"):
             pd.DataFrame({"id": [sheet]}).to_excel(book, sheet_name=sheet, index=False)
-    assert read_file(tmp_path / "a.gpkg")["id"].tolist() == ["001"]
+    with pytest.raises(SourceError, match=r"several layers \(one, two\)"):
+        read_file(tmp_path / "a.gpkg")
     assert read_file(tmp_path / "a.gpkg", layer="two")["id"].tolist() == ["002"]
     assert read_file(tmp_path / "a.xlsx")["id"].tolist() == ["one"]
     assert read_file(tmp_path / "a.xlsx", layer="two")["id"].tolist() == ["two"]
@@ -107,3 +109,9 @@ def test_a_file_cut_off_is_a_message(tmp_path: Path, name: str) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(SourceError, match="cannot be read"):
         read_file(path)
+
+
+def test_a_shapefile_of_chinese_windows(tmp_path: Path) -> None:
+    pyogrio.write_dataframe(STOPS.assign(name=["中心站", "东站"]), tmp_path / "a.shp", encoding="GBK")
+    (tmp_path / "a.cpg").unlink(missing_ok=True)  # nothing says so
+    assert read_file(tmp_path / "a.shp")["name"].tolist() == ["中心站", "东站"]

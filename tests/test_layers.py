@@ -316,7 +316,7 @@ def test_a_repair_is_told_in_square_metres_though_the_file_is_in_degrees(tmp_pat
     )
     assert not metres.is_valid[0]
     write(tmp_path, metres.to_crs("EPSG:4490")[0], crs="EPSG:4490")
-    (fault,) = read(tmp_path, {"geometry": "polygon"}).record.faults
+    (fault,) = refused(tmp_path, {"geometry": "polygon"})  # all of the layer: nobody's figure rests on it
     # two triangles of 50 m × 100 m / 2
     assert "areas changed by 5000.0 m²" in fault.what.en
 

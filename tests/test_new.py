@@ -381,7 +381,7 @@ def test_a_real_city_walks_as_brute_force_does(
     people, streets, stops, built_up = (
         read.layers[name].features for name in ("population", "streets", "bus_stops", "built_up_area")
     )
-    chosen = people.iloc[np.random.default_rng(20230823).choice(len(people), homes, replace=False)]
+    chosen = people.iloc[np.random.default_rng(20230823).choice(len(people), min(homes, len(people)), replace=False)]
     expected = np.array(brute_force(streets[streets["walk"]], chosen.geometry, stops.geometry))
     # the same distance from each, none where brute force finds no way
     distance = Network.from_streets(streets).nearest(chosen, stops).to_numpy()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import rasterio
 from hypothesis import given
@@ -42,6 +43,14 @@ def test_people_live_where_the_floor_area_is() -> None:
     assert people["nature"].tolist() == ["modelled"] * 3
     assert all(house.contains(home) for house, home in zip(houses.geometry, people.geometry, strict=False))
     assert people.crs == houses.crs
+
+
+def test_nobody_lives_in_a_spa() -> None:
+    # building=yes says no more, but leisure=… does; a hotel flat above a shop is housing by its own value
+    houses = buildings(("yes", 1, 10), ("yes", 1, 90), ("apartments", 1, 10)).assign(
+        leisure=pd.Series([None, "spa", None], dtype="string"), shop=pd.Series([None, None, "bakery"], dtype="string")
+    )
+    assert spread_people(houses, total=100, storeys=2)["people"].tolist() == [50, 50]
 
 
 @pytest.mark.parametrize("floors", ["3;4", "", "none", -1, 0, None, np.nan, "nan"])

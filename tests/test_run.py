@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from geo_ruijin.errors import FaultsError
 from geo_ruijin.project import open_project
 from geo_ruijin.run import Run, run_project
 from tests.command import geo_ruijin, run_json
@@ -307,3 +308,11 @@ def test_a_row_in_the_statistics_is_missing(town: Path) -> None:
     [verdict] = [verdict for verdict in run.record.targets if verdict.id == "piles"]
     assert verdict.verdict == "no data"
     assert "Did you mean 'piles'?" in verdict.why.en
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4545", "EPSG:3857"])
+def test_a_coordinate_system_of_elsewhere_is_refused(tmp_path: Path, crs: str) -> None:
+    town = copy_town(tmp_path)
+    edit(town / "plan.toml", 'crs = "EPSG:4548"', f'crs = "{crs}"')
+    with pytest.raises(FaultsError, match=r"plan.toml: 'crs'"):
+        run_project(open_project(town))

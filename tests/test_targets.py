@@ -88,12 +88,13 @@ def test_a_verdict_keeps_what_the_plan_says() -> None:
     found = judge("bus", spec, Figure(30.0, WHY))
     assert (found.id, found.clause, found.bound, found.target, found.unit) == ("bus", "三(四)2", "more_than", 30.0, "%")
     assert (found.year, found.lead, found.strive) == (2025, same("交通局"), True)
-    assert found.bound_source == Text(zh="标准", en="standard")
+    assert found.bound_source == Text(zh="标准(二手引用)", en="standard (quoted elsewhere)")
     assert (found.verdict, found.short_by) == ("short", 0.0)
 
 
 # reported figures
 
+PILES = target(unit="piles", at_least=900, year=2025)
 ROW = {"id": "piles", "value": 850.0, "unit": "piles", "year": 2025, "source": "发改委月报"}
 
 
@@ -104,12 +105,12 @@ def statistics(*rows: dict[str, object], **types: str) -> pd.DataFrame:
 
 
 def test_a_reported_figure() -> None:
-    figure = reported(statistics({}), "piles", unit="piles")
+    figure = reported(statistics({}), "piles", PILES)
     assert figure == Figure(850.0, Text("填报数据:2025 年,发改委月报", "Reported for 2025: 发改委月报"))
 
 
 def test_nought_is_reported() -> None:
-    assert reported(statistics({"value": 0.0}), "piles", unit="piles").value == 0
+    assert reported(statistics({"value": 0.0}), "piles", PILES).value == 0
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_nought_is_reported() -> None:
 )
 def test_only_what_is_real_or_says_nothing_is_real(nature: str | None, modelled: bool) -> None:  # noqa: FBT001
     rows = statistics({"nature": nature}, nature="string")
-    assert reported(rows, "piles", unit="piles").modelled is modelled
+    assert reported(rows, "piles", PILES).modelled is modelled
 
 
 @pytest.mark.parametrize(
@@ -127,26 +128,48 @@ def test_only_what_is_real_or_says_nothing_is_real(nature: str | None, modelled:
         ([{"id": None}], "no row 'piles' is reported.", "没有“piles”这一行"),
         ([{}, {}], "reported in 2 rows, should be in one", "有 2 行"),
         ([{"value": None}], "nothing is reported yet", "尚未填报"),
-        ([{"unit": "stops"}], "reported in 'stops', the target is in 'piles'; not used", "未采用"),
-        ([{"unit": None}], "reported in '', the target is in 'piles'; not used", "未采用"),
+        ([{"unit": "stops"}], "is in 'stops', the target in 'piles'; the figure is not used", "未采用"),
+        ([{"unit": None}], "is in '', the target in 'piles'; the figure is not used", "未采用"),
         ([{"year": None}], "states no year or source", "没有写年份或来源"),
         ([{"source": None}], "states no year or source", "没有写年份或来源"),
+        ([{"value": -5.0}], "says -5, below 0", "填了负数 -5"),
     ],
 )
 def test_what_cannot_be_used_says_why(rows: list[dict[str, object]], en: str, zh: str) -> None:
-    figure = reported(statistics(*rows), "piles", unit="piles")
+    figure = reported(statistics(*rows), "piles", PILES)
     assert figure.value is None
     assert en in figure.why.en
     assert zh in figure.why.zh
 
 
+def test_a_refused_figure_is_told_from_an_empty_row() -> None:
+    assert reported(statistics({"unit": "stops"}), "piles", PILES).refused
+    assert not reported(statistics({"value": None}), "piles", PILES).refused
+
+
+@pytest.mark.parametrize(("value", "used"), [(100.0, True), (-14.0, True), (100.5, False), (2800.0, False)])
+def test_a_share_lies_within_a_hundred_percent(value: float, used: bool) -> None:  # noqa: FBT001
+    figure = reported(statistics({"unit": "%", "value": value}), "piles", target(unit="%"))
+    assert (figure.value is not None) is used
+
+
+@pytest.mark.parametrize("unit", ["m³", "m3", "立方米", "m?"])  # GBK has no ³: a table saved in it says m?
+def test_a_unit_as_a_table_can_write_it(unit: str) -> None:
+    assert reported(statistics({"unit": unit}), "piles", target(unit="m³")).value == 850
+
+
+def test_a_figure_older_than_its_target_says_so() -> None:
+    figure = reported(statistics({"year": 2015}), "piles", PILES)
+    assert figure.why.en == "Reported for 2015 (before the target's 2025): 发改委月报"
+
+
 @pytest.mark.parametrize("column", ["id", "value", "unit", "year", "source"])
 def test_a_column_that_is_not_there_is_no_traceback(column: str) -> None:
-    assert reported(statistics({}).drop(columns=column), "piles", unit="piles").value is None
+    assert reported(statistics({}).drop(columns=column), "piles", PILES).value is None
 
 
 @pytest.mark.parametrize(("text", "value"), [("850", 850.0), ("约850", None), ("", None)])
 def test_a_number_as_text(text: str, value: float | None) -> None:
-    figure = reported(statistics({"value": text}, value="string"), "piles", unit="piles")
+    figure = reported(statistics({"value": text}, value="string"), "piles", PILES)
     assert figure.value == value
     assert not math.isnan(figure.value or 0.0)

@@ -133,7 +133,11 @@ def _areas(area: BaseGeometry, circles: BaseGeometry, facilities: gpd.GeoDataFra
             area.area / 1e6, "km²", Text(zh="{region}面积(分母)", en="Area of {region}, denominator")
         ),
         "area_reached": Measure(reached / 1e6, "km²", within),
-        "facilities": Measure(float(len(facilities)), "1", Text(zh="{facilities}数量", en="Number of {facilities}")),
+        "facilities": Measure(
+            float(len(facilities)),
+            "1",
+            Text(zh="所用{facilities}数量(含区域以外)", en="Number of {facilities} used, those outside included"),
+        ),
     }
 
 

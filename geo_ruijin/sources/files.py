@@ -59,7 +59,7 @@ def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
             return pd.read_csv(path, encoding=_encoding(path), dtype="string")
         if suffix in _WORKBOOKS:
             return pd.read_excel(path, sheet_name=layer or 0, dtype=object)
-        rows: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or 0, use_arrow=True)
+        return _features(path, layer)
     except _UNREADABLE as error:
         raise SourceError(
             Text(
@@ -67,6 +67,31 @@ def read_file(path: Path, *, layer: str | None = None) -> pd.DataFrame:
                 en=f"{path.name} cannot be read: {error}. It may be damaged, of another format, or open elsewhere.",
             )
         ) from error
+
+
+def _features(path: Path, layer: str | None) -> pd.DataFrame:
+    """Return the rows of a file GDAL reads, of its only layer where none is named."""
+    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if layer is None and len(layers) > 1:
+        names = ", ".join(layers)
+        raise SourceError(
+            Text(
+                zh=f'{path.name} 有多个图层({names})。请在该来源写 layer = "…"。',
+                en=f'{path.name} has several layers ({names}). Write layer = "…" in its source.',
+            )
+        )
+    if path.suffix.lower() == ".shp" and not path.with_suffix(".cpg").is_file():
+        return _undeclared(path)
+    rows: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or 0, use_arrow=True)
+    return rows
+
+
+def _undeclared(path: Path) -> pd.DataFrame:
+    """Return the rows of a shapefile that does not say its encoding: UTF-8, or that of Chinese Windows."""
+    try:
+        rows: pd.DataFrame = pyogrio.read_dataframe(path, encoding="UTF-8")
+    except (UnicodeError, DataSourceError):
+        rows = pyogrio.read_dataframe(path, encoding="GB18030")
     return rows
 
 

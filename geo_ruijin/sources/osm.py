@@ -28,7 +28,7 @@ _LAYERS: dict[Geometry, tuple[Layer, ...]] = {
 
 
 def read_features(
-    path: Path,
+    path: str | Path,
     *,
     tags: Tags,
     geometry: Geometry,
@@ -70,13 +70,14 @@ def read_features(
     columns = columns or {}
     keys = {"name", "area", *tags, *columns.values()}
     found = [
-        read_layer(path, layer, keys=keys, where=where(tags), areas=geometry != "line") for layer in _LAYERS[geometry]
+        read_layer(Path(path), layer, keys=keys, where=where(tags), areas=geometry != "line")
+        for layer in _LAYERS[geometry]
     ]
     raw: gpd.GeoDataFrame = pd.concat(found, ignore_index=True)
     return features(raw, tags=tags, geometry=geometry, columns=columns, crs=crs)
 
 
-def read_streets(path: Path, *, crs: str | CRS | None = None) -> gpd.GeoDataFrame:
+def read_streets(path: str | Path, *, crs: str | CRS | None = None) -> gpd.GeoDataFrame:
     """Return the streets of an extract and who may use them; see `geo_ruijin.sources.osm_streets` for the rules.
 
     Parameters
@@ -96,5 +97,5 @@ def read_streets(path: Path, *, crs: str | CRS | None = None) -> gpd.GeoDataFram
     SourceError
         If the file is missing, is none of OpenStreetMap's, or is damaged or cut off.
     """
-    raw = read_layer(path, "lines", keys=("name", "area", *KEYS), where='"highway" IS NOT NULL', areas=False)
+    raw = read_layer(Path(path), "lines", keys=("name", "area", *KEYS), where='"highway" IS NOT NULL', areas=False)
     return streets(raw, crs=crs)

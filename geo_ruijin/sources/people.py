@@ -33,13 +33,18 @@ RESIDENTIAL = frozenset(
 )
 
 
+#: Keys of OSM that say a building serves another end; one that only says `building=yes` is then no housing.
+OTHER_ENDS = ("amenity", "leisure", "office", "shop", "tourism")
+
+
 def spread_people(buildings: gpd.GeoDataFrame, *, total: float, storeys: float) -> gpd.GeoDataFrame:
     """Return `total` people spread over residential buildings in proportion to their floor area.
 
     Parameters
     ----------
     buildings
-        Polygons in a projected CRS with `use` (a value of OSM's key `building`) and, where known, `floors`.
+        Polygons in a projected CRS with `use` (a value of OSM's key `building`) and, where known, `floors` and the keys
+        of `OTHER_ENDS`.
     total
         The people of the place.
     storeys
@@ -59,7 +64,8 @@ def spread_people(buildings: gpd.GeoDataFrame, *, total: float, storeys: float) 
     ----------
     Dasymetric spreading by floor area: J. Mennis (2003), doi:10.1111/0033-0124.10042.
     """
-    housing = buildings[buildings["use"].isin(RESIDENTIAL)]
+    other = buildings.reindex(columns=list(OTHER_ENDS)).notna().any(axis=1)
+    housing = buildings[buildings["use"].isin(RESIDENTIAL) & ~((buildings["use"] == "yes") & other)]
     floors = pd.to_numeric(housing.get("floors", pd.Series(index=housing.index)), errors="coerce")
     floor_area = housing.area * floors.where(floors > 0).fillna(storeys)
     if not floor_area.sum():
