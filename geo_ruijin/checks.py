@@ -79,7 +79,7 @@ def check_columns(
         typed[name] = values
         kind = _TYPES[column.type]
         found = [
-            (ill, Text(zh=f"不是{kind.zh}", en=f"not {kind.en}")),
+            (ill, _not_of(kind, rows[name][ill])),
             (rows[name].isna() if column.required else None, Text(zh="缺失", en="missing")),
         ]
         if column.type in ("number", "integer"):
@@ -216,6 +216,12 @@ def _as_text(values: pd.Series) -> pd.Series:
     there = values.dropna()
     whole = values.dtype.kind == "f" and bool(((there % 1 == 0) & (there.abs() < _EXACT_INTEGER)).all())
     return (values.astype("Int64") if whole else values).astype("string")
+
+
+def _not_of(kind: Text, cells: pd.Series) -> Text:
+    """Return that cells are not of their type, with the first as it is written."""
+    first = f"{cells.iloc[0]}"[:20] if len(cells) else ""
+    return Text(zh=f"不是{kind.zh}(如“{first}”)", en=f"not {kind.en} (such as '{first}')")
 
 
 def _limit(zh: str, en: str, limit: float | None) -> Text:

@@ -230,6 +230,10 @@ def _told(lang: Language) -> Iterator[None]:
     """Print what this package raises on purpose, without a traceback, and leave with status 1."""
     try:
         yield
+    except KeyboardInterrupt:
+        stopped = Text(zh="已中断,原有结果保持不变。", en="Stopped; what was there before is as it was.")
+        Console(stderr=True).print(stopped.say(lang))
+        raise typer.Exit(130) from None
     except GeoRuijinError as error:
         _fail(error, lang)
     except OSError as error:
