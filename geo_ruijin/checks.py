@@ -14,10 +14,12 @@ from geo_ruijin.errors import NOTHING, Fault, closest
 from geo_ruijin.spec import ColumnSpec, ColumnType, Geometry
 from geo_ruijin.text import Text
 
-_SHAPES: Mapping[Geometry, tuple[str, ...]] = {
+#: The types of shapes a layer of each geometry may hold.
+SHAPES: Mapping[Geometry, tuple[str, ...]] = {
     "point": ("Point",),
     "line": ("LineString", "MultiLineString"),
     "polygon": ("Polygon", "MultiPolygon"),
+    "table": (),
 }
 
 _TYPES: Mapping[ColumnType, Text] = {
@@ -123,7 +125,7 @@ def check_geometry(
                 en="Split them into one point a row, and share quantities such as people among the rows.",
             )
             faults.append(_in_rows(file, "geometry", problem, several, cure=cure))
-    strange = ~used.geom_type.isin(_SHAPES[geometry])
+    strange = ~used.geom_type.isin(SHAPES[geometry])
     if strange.any():
         shapes_found = ", ".join(sorted(used.geom_type[strange].unique()))
         problem = Text(
@@ -270,7 +272,7 @@ def _repaired(features: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, 
 
 def polygonal(shape: BaseGeometry) -> BaseGeometry:
     """Return the parts of a shape that have an area, as one."""
-    if shape.geom_type in _SHAPES["polygon"]:
+    if shape.geom_type in SHAPES["polygon"]:
         return shape
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type in _SHAPES["polygon"]]
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type in SHAPES["polygon"]]
     return shapely.union_all(parts)

@@ -22,6 +22,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 import geopandas as gpd
 import pandas as pd
 
+from geo_ruijin.checks import SHAPES
 from geo_ruijin.errors import MethodError
 from geo_ruijin.results import Result
 from geo_ruijin.spec import Geometry
@@ -147,18 +148,10 @@ def method(function: Callable[..., Result]) -> Method:
     return Method(compute, inputs, parameters, measures, tables)
 
 
-_TYPES: Mapping[Geometry, tuple[str, ...]] = {
-    "point": ("Point",),
-    "line": ("LineString", "MultiLineString"),
-    "polygon": ("Polygon", "MultiPolygon"),
-    "table": (),
-}
-
-
 def _refuse_unfit(name: str, given: pd.DataFrame, need: Need) -> None:
     """Refuse what is not of the shape and columns declared: the table of another analysis may be anything."""
     shape = need.geometry
-    placed = isinstance(given, gpd.GeoDataFrame) and bool(given.geom_type.isin(_TYPES[shape]).all())
+    placed = isinstance(given, gpd.GeoDataFrame) and bool(given.geom_type.isin(SHAPES[shape]).all())
     if shape != "table" and not placed:
         raise MethodError(
             Text(zh=f"“{{{name}}}”应全部是 {shape} 要素", en=f"'{{{name}}}' should hold nothing but {shape} features")
