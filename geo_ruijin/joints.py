@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from geo_ruijin.draw import STYLES
 from geo_ruijin.errors import Fault, closest, nearest
 from geo_ruijin.methods import Input, Method, Parameter
+from geo_ruijin.record import STATISTICS
 from geo_ruijin.spec import (
     AnalysisSpec,
     ColumnType,
@@ -22,8 +23,7 @@ from geo_ruijin.spec import (
 )
 from geo_ruijin.text import Text
 
-#: The table layer that holds reported figures, and the columns they are read from.
-STATISTICS = "statistics"
+#: The columns that reported figures are read from.
 _REPORTED: Mapping[str, ColumnType] = {
     "id": "text",
     "value": "number",

@@ -12,10 +12,9 @@ from pyproj import Proj
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError
-from geo_ruijin.joints import STATISTICS
 from geo_ruijin.layers import Layer, read_layer
 from geo_ruijin.project import Project
-from geo_ruijin.record import Outcome
+from geo_ruijin.record import STATISTICS, Outcome
 from geo_ruijin.spec import FileSource
 from geo_ruijin.text import Text
 

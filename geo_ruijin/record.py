@@ -17,6 +17,16 @@ from geo_ruijin.text import Text
 
 Nature = Literal["real", "modelled"]
 Status = Literal["confirmed", "secondary", "unverified"]
+#: How far the wording of a standard was checked, in words.
+STATUSES: Mapping[Status, Text] = {
+    "confirmed": Text(zh="已核对原文", en="original read"),
+    "secondary": Text(zh="二手引用", en="quoted elsewhere"),
+    "unverified": Text(zh="未核对", en="not checked"),
+}
+
+#: The table layer that reported figures stand in.
+STATISTICS = "statistics"
+
 Outcome = Literal["done", "failed", "no data"]
 VerdictWord = Literal["met", "short", "demonstration", "no data"]
 Bound = Literal["at_least", "at_most", "more_than", "less_than"]
@@ -157,7 +167,12 @@ class RunRecord:
     faults: tuple[Fault, ...] = ()
 
     @property
+    def modelled(self) -> frozenset[str]:
+        """The modelled layers that anything shown rests on, so that every page must name them."""
+        reported = any(one.verdict == "demonstration" and one.measured_by is None for one in self.targets)
+        return frozenset(name for answer in self.analyses for name in answer.modelled).union([STATISTICS] * reported)
+
+    @property
     def demonstration(self) -> bool:
-        """Whether anything shown rests on modelled data, so that every page must say so."""
-        judged = any(verdict.verdict == "demonstration" for verdict in self.targets)
-        return judged or any(analysis.modelled for analysis in self.analyses)
+        """Whether anything shown rests on a modelled layer."""
+        return bool(self.modelled)

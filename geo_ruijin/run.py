@@ -11,12 +11,11 @@ from importlib.metadata import version
 import pandas as pd
 
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError
-from geo_ruijin.joints import STATISTICS
 from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
-from geo_ruijin.record import AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict
+from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.spec import AnalysisSpec, TargetSpec
 from geo_ruijin.targets import Figure, judge, reported

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo_ruijin.errors import NOTHING, closest
-from geo_ruijin.record import Bound, Verdict, VerdictWord
+from geo_ruijin.record import STATUSES, Bound, Verdict, VerdictWord
 from geo_ruijin.spec import CitedSpec, TargetSpec
 from geo_ruijin.text import Text
 from geo_ruijin.units import UNITS
@@ -17,12 +17,6 @@ ROUNDING = 1e-9
 
 #: The whole of a share [%].
 _WHOLE = 100
-
-_CHECKED = {
-    "confirmed": Text(zh="已核对原文", en="text read"),
-    "secondary": Text(zh="二手引用", en="quoted elsewhere"),
-    "unverified": Text(zh="未核对", en="not checked"),
-}
 
 
 @dataclass(frozen=True)
@@ -99,7 +93,7 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
 
 
 def _cited(cited: CitedSpec) -> Text:
-    checked = _CHECKED[cited.status]
+    checked = STATUSES[cited.status]
     return Text(zh=f"{cited.text.zh}({checked.zh})", en=f"{cited.text.en} ({checked.en})")
 
 

@@ -316,3 +316,13 @@ def test_a_coordinate_system_of_elsewhere_is_refused(tmp_path: Path, crs: str) -
     edit(town / "plan.toml", 'crs = "EPSG:4548"', f'crs = "{crs}"')
     with pytest.raises(FaultsError, match=r"plan.toml: 'crs'"):
         run_project(open_project(town))
+
+
+@pytest.mark.parametrize("nature", ["real", "modelled"])
+def test_a_page_names_modelled_statistics(tmp_path: Path, nature: str) -> None:
+    town = copy_town(tmp_path)
+    edit(town / "layers/statistics.toml", 'kind = "file"', f'kind = "file"\nnature = "{nature}"')
+    geo_ruijin("run", town, lang="en")
+    assert run_json(town / "outputs")["demonstration"] is (nature == "modelled")
+    page = (town / "outputs/index.html").read_text(encoding="utf-8")
+    assert ("Modelled layers: Statistics" in page) is (nature == "modelled")

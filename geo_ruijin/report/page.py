@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_unit, with_unit
-from geo_ruijin.record import RunRecord
+from geo_ruijin.record import STATUSES, RunRecord
 from geo_ruijin.report.view import (
     by_action,
     layers_behind,
@@ -18,7 +18,7 @@ from geo_ruijin.report.view import (
     targets_by_measure,
     verdict_counts,
 )
-from geo_ruijin.report.words import NATURES, OUTCOMES, STATUSES, VERDICTS, words_in
+from geo_ruijin.report.words import NATURES, OUTCOMES, VERDICTS, words_in
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language, Text
 

@@ -96,7 +96,7 @@ def modelled_words(record: RunRecord, names: Collection[str], *, language: Langu
 
 def run_banner(record: RunRecord, *, language: Language) -> str:
     """Return the banner of the whole run; empty if nothing in it rests on a modelled layer."""
-    return modelled_words(record, {name for one in record.analyses for name in one.modelled}, language=language)
+    return modelled_words(record, record.modelled, language=language)
 
 
 def targets_by_measure(record: RunRecord) -> dict[str, list[float]]:

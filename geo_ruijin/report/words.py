@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo_ruijin.figures import show_unit
-from geo_ruijin.record import Nature, Outcome, Status, VerdictWord
+from geo_ruijin.record import Nature, Outcome, VerdictWord
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
@@ -29,11 +29,6 @@ VERDICTS: dict[VerdictWord, Mark] = {
     "short": Mark("▲", Text(zh="差距", en="Short"), "short"),
     "demonstration": Mark("◇", Text(zh="示例", en="Demonstration"), "demonstration"),
     "no data": Mark("—", Text(zh="无数据", en="No data"), "nodata"),
-}
-STATUSES: dict[Status, Text] = {
-    "confirmed": Text(zh="已核对原文", en="original read"),
-    "secondary": Text(zh="二手引用", en="quoted second-hand"),
-    "unverified": Text(zh="未核对", en="not checked"),
 }
 OUTCOMES: dict[Outcome, Text] = {
     "done": Text(zh="完成", en="done"),

@@ -9,11 +9,11 @@ import geopandas as gpd
 import xlsxwriter
 
 from geo_ruijin.figures import show_target, show_unit
-from geo_ruijin.record import AnalysisRecord, RunRecord
+from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
 from geo_ruijin.report.view import layers_behind, modelled_words, run_banner, score_rows, targets_by_measure
-from geo_ruijin.report.words import NATURES, OUTCOMES, STATUSES, column_title, words_in
+from geo_ruijin.report.words import NATURES, OUTCOMES, column_title, words_in
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
