@@ -20,6 +20,7 @@ SHAPES: Mapping[Geometry, tuple[str, ...]] = {
     "line": ("LineString", "MultiLineString"),
     "polygon": ("Polygon", "MultiPolygon"),
     "table": (),
+    "raster": (),
 }
 
 _TYPES: Mapping[ColumnType, Text] = {

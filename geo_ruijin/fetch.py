@@ -194,7 +194,7 @@ def _around(
     if not isinstance(kind, OsmSource):
         return None
     geometry = project.layers[name].geometry
-    if geometry == "table":
+    if geometry not in ("point", "line", "polygon"):
         return None
     found = source.features(area, tags=kind.tags, geometry=geometry, columns=kind.columns)
     for column, declared in project.layers[name].columns.items():

@@ -1,0 +1,121 @@
+"""What the models of all TOML files have in common: strictness, and the kinds of values in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geo_ruijin.errors import closest
+from geo_ruijin.record import Bound
+from geo_ruijin.text import Text, same
+from geo_ruijin.units import UNITS
+
+Geometry = Literal["point", "line", "polygon", "table"]
+ColumnType = Literal["text", "number", "integer", "boolean", "date"]
+Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
+BOUNDS: tuple[Bound, ...] = ("at_least", "at_most", "more_than", "less_than")
+
+
+def wrong(what: Text, cure: Text) -> PydanticCustomError:
+    """Return a validation error that carries both languages to the reader."""
+    return PydanticCustomError(
+        "geo_ruijin", "{en}", {"en": what.en, "zh": what.zh, "cure_en": cure.en, "cure_zh": cure.zh}
+    )
+
+
+def _words(value: object) -> object:
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        return same(value)
+    if isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(part, str) for part in value.values()):
+        return Text(**value)
+    raise wrong(
+        Text(zh='应为文字,或 { zh = "…", en = "…" }', en='should be words, or { zh = "…", en = "…" }'),
+        same(""),
+    )
+
+
+def _unit(value: object) -> object:
+    if value in UNITS:
+        return value
+    raise wrong(Text(zh=f"不认识的单位“{value}”", en=f"unknown unit '{value}'"), closest(str(value), UNITS))
+
+
+def _tag_rule(value: object) -> object:
+    if isinstance(value, str | bool) or (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        return value
+    raise wrong(
+        Text(zh="应为文字、true 或文字列表", en="should be text, true or a list of texts"),
+        Text(zh='例如 highway = "bus_stop"', en='For example highway = "bus_stop"'),
+    )
+
+
+def _when(value: object) -> object:
+    if isinstance(value, dt.date | int) and not isinstance(value, bool | dt.datetime):
+        return value
+    raise wrong(
+        Text(zh="应为日期或年份", en="should be a date or a year"),
+        Text(zh="例如 date = 2020-11-01 或 date = 2020", en="For example date = 2020-11-01 or date = 2020"),
+    )
+
+
+def _inside(value: object) -> object:
+    path = PurePosixPath(str(value))
+    if not isinstance(value, str) or "\\" in value or ":" in value or path.is_absolute() or ".." in path.parts:
+        raise wrong(
+            Text(
+                zh=f"路径“{value}”不在 layers 文件夹之内",
+                en=f"the path '{value}' does not stay inside the layers folder",
+            ),
+            Text(
+                zh="请把文件放进 layers/data/own/,并用正斜杠写相对路径",
+                en="Put the file under layers/data/own/ and write the path relative, with forward slashes",
+            ),
+        )
+    return value
+
+
+def _crs(value: object) -> object:
+    try:
+        crs = CRS.from_user_input(value)
+    except CRSError as error:
+        raise wrong(
+            Text(zh=f"不认识的坐标系“{value}”", en=f"unknown coordinate reference system '{value}'"),
+            Text(zh='例如 crs = "EPSG:4548"', en='For example crs = "EPSG:4548"'),
+        ) from error
+    projection = crs.coordinate_operation.method_name if crs.is_projected and crs.coordinate_operation else ""
+    if projection.endswith("Pseudo Mercator") or projection.startswith("Mercator"):
+        raise wrong(
+            Text(
+                zh=f"“{value}”是墨卡托投影,离赤道越远长度放大越多,不能量距离和面积",
+                en=f"'{value}' is a Mercator projection, which stretches lengths away from the equator",
+            ),
+            Text(zh='例如 crs = "EPSG:4548"', en='For example crs = "EPSG:4548"'),
+        )
+    if not crs.is_projected or any(axis.unit_name != "metre" for axis in crs.axis_info):
+        raise wrong(
+            Text(zh=f"“{value}”不是以米为单位的投影坐标系", en=f"'{value}' is not a projected system in metres"),
+            Text(zh='例如 crs = "EPSG:4548"', en='For example crs = "EPSG:4548"'),
+        )
+    return value
+
+
+Words = Annotated[Text, BeforeValidator(_words)]
+UnitSymbol = Annotated[str, BeforeValidator(_unit)]
+InsidePath = Annotated[str, BeforeValidator(_inside)]
+ProjectedCrs = Annotated[str, BeforeValidator(_crs)]
+When = Annotated[dt.date | int, BeforeValidator(_when)]
+TagRule = Annotated[str | bool | list[str], BeforeValidator(_tag_rule)]
+
+
+class Spec(BaseModel):
+    """What every file and table of a project has in common: no unknown keys, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)

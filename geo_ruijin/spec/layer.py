@@ -1,0 +1,94 @@
+"""`layers/*.toml` as a frozen model."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from geo_ruijin.record import Status
+from geo_ruijin.spec.base import Spec, UnitSymbol, Words, wrong
+from geo_ruijin.spec.sources import Source
+from geo_ruijin.text import Text
+
+Geometry = Literal["point", "line", "polygon", "table", "raster"]
+ColumnType = Literal["text", "number", "integer", "boolean", "date"]
+
+#: How much of a layer there is: its features, their length [km], area or total of a column, or the share of the place
+#: or of another layer they cover [%]; as such, or per km² or per 10,000 people of another layer.
+Amount = Literal["features", "length", "total", "area_share"]
+Per = Literal["km²", "10000 people"]
+
+
+class ColumnSpec(Spec):
+    """A column a layer has, in our names; of a raster, a band. `values` are all it may hold."""
+
+    type: ColumnType
+    required: bool = True
+    unique: bool = False
+    min: float | None = None
+    max: float | None = None
+    unit: UnitSymbol | None = None
+    values: list[str] | None = None
+    title: Words | None = None
+
+
+class CompletenessSpec(Spec):
+    """What a layer that is complete enough for its use has; the numbers are expectations, each with its source.
+
+    `amount` is what is counted, `column` the one totalled, `per` what it is divided by, `of` the layer that is taken
+    over (its area, or its people). From `good` on the layer is graded good, from `fair` on fair, below it poor; `most`
+    is where there is too much to be true.
+    """
+
+    amount: Amount
+    column: str | None = None
+    per: Per | None = None
+    of: str | None = None
+    good: float
+    fair: float
+    most: float | None = None
+    source: Words
+    status: Status
+
+    @model_validator(mode="after")
+    def _consistent(self) -> CompletenessSpec:
+        if not 0 < self.fair <= self.good:
+            raise wrong(
+                Text(zh="应有 0 < fair ≤ good", en="should have 0 < fair ≤ good"),
+                Text(zh="good 是完整的下限,fair 是尚可的下限", en="good and fair are the least of each grade"),
+            )
+        if (self.column is None) == (self.amount == "total"):
+            raise wrong(
+                Text(zh='amount = "total" 时须写 column,其他情况不写', en="column goes with total, and with it alone"),
+                Text(zh='例如 column = "people"', en='For example column = "people"'),
+            )
+        return self
+
+
+class DatumCheckSpec(Spec):
+    """How the features lie to those of another layer, from which a wrong datum is seen.
+
+    `lies` = "along": points or lines along the lines of `against` (stops along streets); "off": outlines that keep off
+    them (buildings off streets); "inside": within its polygons.
+    """
+
+    against: str
+    lies: Literal["along", "off", "inside"]
+
+
+class LayerSpec(Spec):
+    """`layers/*.toml`: what is known about the place, and from where, in order of preference.
+
+    With `by_year` each source has its `year`, and the layer is there in every year one of them is there for.
+    """
+
+    title: Words
+    geometry: Geometry
+    by_year: bool = False
+    steward: str | None = None
+    about: Words | None = None
+    columns: dict[str, ColumnSpec] = Field(default_factory=dict)
+    completeness: list[CompletenessSpec] = Field(default_factory=list)
+    datum_check: DatumCheckSpec | None = None
+    sources: list[Source] = Field(default_factory=list)
