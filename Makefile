@@ -1,11 +1,12 @@
 # Two commands do all the set-up:  make run   and   make test
 PYTHON ?= python3
 BROWSER ?= yes
+POSTGIS ?= yes
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint types tests check wheel browser sample clean
+.PHONY: run test lint types tests check wheel browser postgis sample clean
 
 run: $(VENV)/run
 	$(BIN)/geo-ruijin run
@@ -20,8 +21,11 @@ lint: $(VENV)/dev
 types: $(VENV)/dev
 	$(BIN)/mypy
 
-tests: $(VENV)/dev browser
-	$(BIN)/pytest $(if $(filter no,$(BROWSER)),-m "not browser")
+SPACE := $() $()
+LEFT_OUT := $(strip $(if $(filter no,$(BROWSER)),browser) $(if $(filter no,$(POSTGIS)),postgis))
+
+tests: $(VENV)/dev browser postgis
+	$(BIN)/pytest $(if $(LEFT_OUT),-m "not ($(subst $(SPACE), or ,$(LEFT_OUT)))")
 
 check: $(VENV)/run
 	$(BIN)/geo-ruijin check
@@ -41,6 +45,18 @@ browser:
 ifneq ($(BROWSER),no)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
 	|| { echo "Chromium is needed: install it, or run make test BROWSER=no" >&2; exit 1; }
+endif
+
+# The database tests start a PostgreSQL of their own; the one Debian makes and starts with the package is not wanted.
+# Elsewhere install it with PostGIS by hand, or: make test POSTGIS=no
+NO_SERVER := /etc/postgresql-common/createcluster.d/geo-ruijin.conf
+postgis:
+ifneq ($(POSTGIS),no)
+	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
+	|| { mkdir -p $(dir $(NO_SERVER)) && echo "create_main_cluster = false" >$(NO_SERVER) && apt-get update -qq \
+	&& apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis >/dev/null; } \
+	|| { rm -f $(NO_SERVER); echo "PostGIS is needed: install it, or run make test POSTGIS=no" >&2; exit 1; }
+	@rm -f $(NO_SERVER)
 endif
 
 # Make the shipped sample again; needs npm for the list of villages.

@@ -1,4 +1,4 @@
-"""Folders that are there whole or not at all, whenever the process that writes them is stopped."""
+"""Folders and files that are there whole or not at all, whenever the process that writes them is stopped."""
 
 from __future__ import annotations
 
@@ -15,8 +15,27 @@ from pathlib import Path
 from geo_ruijin.errors import SourceError
 from geo_ruijin.text import Text
 
-#: How long a folder left by a killed process is kept where nobody can tell whether it is still written [s].
+#: How long what a killed process left is kept where nobody can tell whether it is still written [s].
 _ABANDONED = 24 * 3600
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give the path of a file to write beside `path`, which takes its place when all is written.
+
+    Of two that write at once the last one stays. What killed processes left there is removed after a day.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

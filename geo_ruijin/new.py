@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -17,10 +19,11 @@ from tomlkit.items import AoT, Table
 
 from geo_ruijin.datum import is_cgcs2000, is_convertible, to_true_coordinates
 from geo_ruijin.errors import SourceError
-from geo_ruijin.fetch import Fetched, fetch_layers
+from geo_ruijin.fetch import Fetched, Means, fetch_layers
 from geo_ruijin.folders import in_the_making
 from geo_ruijin.project import PLAN, open_project, shipped_project
 from geo_ruijin.reading import BOUNDARY, Step
+from geo_ruijin.record import STATISTICS
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.maps import Extract
 from geo_ruijin.sources.osm import data_extent, read_boundary
@@ -46,14 +49,8 @@ _NO_PEOPLE = Text(
     "layers/population.toml",
 )
 
-#: What stands in layers/population.toml where there are no people yet.
-_OWN_PEOPLE = (
-    "还没有人口数据。请把人口文件(点,含 people 列)放进 layers/data/own/,并去掉下面各行的“#”:",
-    "[[sources]]",
-    'kind = "file"',
-    'path = "data/own/population.gpkg"',
-    'datum = "wgs84"',
-)
+#: From which share of the place on a layer is expected to cover all of it [%].
+_ALL = 90
 
 
 @dataclass(frozen=True)
@@ -210,7 +207,7 @@ def new_project(
             shutil.copytree(shipped_project() / kind, part / kind)
         fetched: list[Fetched] = []
         if extract is not None:
-            fetched = fetch_layers(open_project(part), Extract(extract), step=step)
+            fetched = fetch_layers(open_project(part), Means(openstreetmap=Extract(extract)), step=step)
             _demand_some(fetched, extract)
         if place.people is None and raster is None:
             title = open_project(part).layers[POPULATION].title
@@ -259,34 +256,41 @@ def _write_plan(folder: Path, place: Place) -> None:
 
 
 def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
-    """Write the shipped layers' files without the sample's sources; those left without any are no layers here.
+    """Write the shipped layers' files without what is Ruijin's own: the sample, who keeps it, how much to expect.
 
-    People are one all the same: without them areas are measured, and whoever has their number adds it there.
+    Those left without a source wait for data of the place; statistics are of the plan, which is another one here.
     """
     own = folder / "data" / "own"
     own.mkdir(parents=True)
     for path in sorted((shipped_project() / "layers").glob("*.toml")):
+        if path.stem == STATISTICS:
+            continue
         layer = tomlkit.parse(path.read_text(encoding="utf-8"))
-        sources = AoT([source for source in layer["sources"] if source["kind"] != "file"])
-        if path.stem == POPULATION:
-            sources = _people_sources(place, raster, own)
+        sources = AoT([source for source in layer.get("sources", []) if source["kind"] != "file"])
+        if path.stem == POPULATION and (people := _people_sources(place, raster, own)):
+            sources = people
         if path.stem == BOUNDARY and "osm_id" not in place.boundary:
             place.boundary.to_parquet(own / "boundary.parquet")
             sources = AoT([_source(kind="file", path="data/own/boundary.parquet", datum="wgs84")])
-        if not sources and path.stem != POPULATION:
-            continue
-        del layer["sources"]
-        layer.pop("steward", None)  # Ruijin's, not this place's
+        expected = AoT([rule for rule in layer.get("completeness", []) if _holds_anywhere(rule)])
+        for key in ("sources", "steward", "completeness"):
+            layer.pop(key, None)
         if path.stem in _TITLES:
             words = tomlkit.inline_table()
             words.update({"zh": _TITLES[path.stem].zh, "en": _TITLES[path.stem].en})
             layer["title"] = words
+        if expected:
+            layer["completeness"] = expected
         if sources:
             layer["sources"] = sources
         else:
-            for line in _OWN_PEOPLE:
-                layer.add(tomlkit.comment(line))
+            layer.add(tomlkit.comment(f"还没有数据。加入自己的文件:geo-ruijin add {path.stem} 文件"))
         (folder / path.name).write_text(tomlkit.dumps(layer), encoding="utf-8")
+
+
+def _holds_anywhere(rule: Mapping[str, Any]) -> bool:
+    """Whether what is expected of a layer is said for any place: by area or people, or that it covers all of it."""
+    return "of" in rule or (rule["amount"] == "area_share" and rule["good"] > _ALL)
 
 
 def _people_sources(place: Place, raster: Path | None, own: Path) -> AoT:

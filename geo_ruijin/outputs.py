@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
 import geopandas as gpd
 
 from geo_ruijin.draw import Shown, draw_map
+from geo_ruijin.folders import whole_file
 from geo_ruijin.project import Project
-from geo_ruijin.reading import Step
+from geo_ruijin.reading import Checked, Step
+from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
@@ -42,6 +45,22 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
         write_geopackage(run.record, folder / "results.gpkg", language=language)
         values = json.dumps(to_json(run.record, language=language), ensure_ascii=False, indent=1, allow_nan=False)
         (folder / RUN).write_text(values + "\n", encoding="utf-8")
+
+
+def write_check(checked: Checked, project: Project, path: Path, *, language: Language) -> None:
+    """Write all that a check found; the file is replaced whole."""
+    values = to_check_json(
+        place=project.plan.place.name,
+        version=version("geo-ruijin"),
+        crs=project.plan.crs,
+        titles={name: layer.title for name, layer in project.layers.items()},
+        records=checked.records,
+        missing=checked.missing,
+        faults=checked.faults,
+        language=language,
+    )
+    with whole_file(path) as part:
+        part.write_text(json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def _shown(spec: MapSpec, run: Run) -> list[Shown]:

@@ -89,9 +89,9 @@ def open_project(folder: str | Path) -> Project:
     faults += found
     maps, map_names, found = _read_all(MapSpec, folder, "maps")
     faults += found
-    for name, layer in layers.items():
-        faults += layer_faults(name, layer)
     known = Known(layers, layer_names, analyses, analysis_names, methods)
+    for name, layer in layers.items():
+        faults += layer_faults(name, layer, known)
     for name, analysis in analyses.items():
         faults += analysis_faults(name, analysis, known)
     order, found = _order(analyses, layer_names)

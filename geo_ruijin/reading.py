@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import geopandas as gpd
-import shapely
-from pyproj import Proj
-from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError
-from geo_ruijin.layers import Layer, read_layer
+from geo_ruijin.errors import Fault, FaultsError
+from geo_ruijin.joints import Known, layer_faults
+from geo_ruijin.layers import Layer
 from geo_ruijin.project import Project
-from geo_ruijin.record import STATISTICS, Outcome
-from geo_ruijin.spec import FileSource
+from geo_ruijin.reader import BOUNDARY, Reader, Reading, Step, quietly
+from geo_ruijin.record import STATISTICS, LayerRecord, Outcome
+from geo_ruijin.spec import LayerSpec
 from geo_ruijin.text import Text
 
-#: Announces what is being done, for as long as it is done.
-Step = Callable[[Text], AbstractContextManager[object]]
-
-#: The layer that says where the place is.
-BOUNDARY = "boundary"
-
-
-#: By how much areas may be off where the place lies [1]; a UTM zone is within 0.0021 at its edge on the equator.
-DISTORTION = 0.003
-
-
-def quietly(_: Text) -> AbstractContextManager[object]:
-    """Announce nothing."""
-    return nullcontext()
-
-
-@dataclass
-class Reading:
-    """The layers that could be read, why others could not, and everything wrong with them."""
-
-    layers: dict[str, Layer] = field(default_factory=dict)
-    missing: dict[str, tuple[Outcome, Text]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+__all__ = [
+    "BOUNDARY",
+    "Checked",
+    "Reading",
+    "Step",
+    "check_project",
+    "place_of",
+    "quietly",
+    "read_candidate",
+    "read_layers",
+    "wanted_layers",
+]
 
 
 def wanted_layers(project: Project) -> set[str]:
@@ -53,76 +41,84 @@ def wanted_layers(project: Project) -> set[str]:
 
 
 def read_layers(project: Project, names: Collection[str], *, step: Step = quietly) -> Reading:
-    """Return the layers of these names, and the boundary, which the others are checked against."""
-    read = Reading()
-    place: BaseGeometry | None = None
-    for name in sorted({*names, *({BOUNDARY} & set(project.layers))}, key=lambda name: (name != BOUNDARY, name)):
-        spec = project.layers[name]
-        with step(Text(zh=f"读取图层:{spec.title.zh}", en=f"Reading layer: {spec.title.en}")):
-            _read_one(project, name, read, place)
-        if name == BOUNDARY and name in read.layers and spec.geometry == "polygon":
-            place = shapely.union_all(read.layers[name].features.geometry.to_numpy())
-            _demand_true_scale(project, read.layers[name].features)
-    return read
+    """Return the layers of these names, the boundary, and those they are selected from, compared with or taken over.
+
+    Parameters
+    ----------
+    project
+        The project.
+    names
+        The layers.
+    step
+        Called with what is being done; used as a context for as long.
+    """
+    reader = Reader(project, step)
+    reader.layer(BOUNDARY)
+    for name in sorted(names):
+        reader.layer(name)
+    for name in sorted({*names} & reader.read.layers.keys()):
+        reader.grade(name)
+    return reader.read
 
 
-def _demand_true_scale(project: Project, boundary: gpd.GeoDataFrame) -> None:
-    """Refuse a coordinate system whose areas are wrong where the place lies: one of another zone, or of the world.
+def read_candidate(project: Project, name: str, spec: LayerSpec, *, at: Path, step: Step = quietly) -> Layer:
+    """Return a layer as it would be with another first source, the data of which lie at `at` for the time being.
 
     Raises
     ------
     FaultsError
-        If areas in the middle of the place are off by more than `DISTORTION`.
+        If it could not be used; every fault at once.
     """
-    middle = boundary.to_crs("EPSG:4326").union_all().centroid
-    scale = Proj(project.plan.crs).get_factors(middle.x, middle.y).areal_scale
-    if abs(scale - 1) > DISTORTION:
-        percent = 100 * (scale - 1)
-        what = Text(
-            zh=f"{project.plan.crs} 不适用于此地:面积会差 {percent:+.1f}%",
-            en=f"{project.plan.crs} does not suit this place: areas would be off by {percent:+.1f} %",
-        )
-        cure = Text(zh="请改用此地所在投影带的坐标系。", en="Take the zone the place lies in.")
-        raise FaultsError([Fault("plan.toml", "crs", what, cure)])
+    known = Known(project.layers, project.names["layers"], project.analyses, project.names["analyses"], project.methods)
+    if faults := layer_faults(name, spec, known):
+        raise FaultsError(faults)
+    reader = Reader(replace(project, layers={**project.layers, name: spec}), step, at={name: at})
+    if name != BOUNDARY:
+        reader.layer(BOUNDARY)
+    layer = reader.layer(name)
+    if layer is None:
+        file = f"layers/{name}.toml"
+        serious = [fault for fault in reader.read.faults if fault.file == file and fault.serious]
+        raise FaultsError(serious or [Fault(file, "", reader.read.missing[name][1])])
+    reader.grade(name)
+    return reader.read.layers[name]
 
 
-def check_project(project: Project, *, step: Step = quietly) -> tuple[Fault, ...]:
+def place_of(project: Project, *, besides: str = "") -> gpd.GeoSeries | None:
+    """Return the boundary of the place in the project's coordinate system, None where it is not known.
+
+    Parameters
+    ----------
+    project
+        The project.
+    besides
+        A layer that is being replaced: the boundary tells nothing of its own place.
+    """
+    layer = None if besides == BOUNDARY else Reader(project, quietly).layer(BOUNDARY)
+    return None if layer is None else layer.features.geometry
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Everything that a check of a project knows.
+
+    Attributes
+    ----------
+    records
+        Of each layer that could be read, where it is from and what was seen in it.
+    missing
+        Why others could not.
+    faults
+        Everything wrong, in the project's files and in the data.
+    """
+
+    records: Mapping[str, LayerRecord]
+    missing: Mapping[str, tuple[Outcome, Text]]
+    faults: tuple[Fault, ...]
+
+
+def check_project(project: Project, *, step: Step = quietly) -> Checked:
     """Return everything wrong with a project's files and with the data of all its layers."""
     read = read_layers(project, project.layers.keys(), step=step)
-    return tuple(sorted({*project.faults, *read.faults}))
-
-
-def _needed(project: Project, name: str) -> bool:
-    """Return whether somebody counts on a layer's data: promised a file of it, or asks what needs it.
-
-    OpenStreetMap may have none of what a question can do without: the divisions of a place, the number of its people.
-    """
-    needing = (
-        data == name and project.methods[spec.method].inputs[key].required
-        for spec in project.analyses.values()
-        if spec.method in project.methods
-        for key, data in spec.inputs.items()
-        if key in project.methods[spec.method].inputs
-    )
-    promised = any(isinstance(source, FileSource) for source in project.layers[name].sources)
-    return promised or name == BOUNDARY or any(needing)
-
-
-def _read_one(project: Project, name: str, read: Reading, place: BaseGeometry | None) -> None:
-    file, folder = f"layers/{name}.toml", project.folder / "layers"
-    try:
-        layer = read_layer(name, project.layers[name], folder=folder, crs=project.plan.crs, place=place)
-    except FaultsError as error:
-        read.faults += error.faults
-        read.missing[name] = ("failed", error.message)
-    except NoDataError as error:
-        read.faults.append(Fault(file, "sources", error.message, serious=_needed(project, name)))
-        read.missing[name] = ("no data", error.message)
-    except Exception as error:  # noqa: BLE001 - one damaged layer never stops the others
-        unreadable = Text(zh=f"无法读取:{error!r}", en=f"unreadable: {error!r}")
-        why = error.message if isinstance(error, GeoRuijinError) else unreadable
-        read.faults.append(Fault(file, "sources", why))
-        read.missing[name] = ("failed", why)
-    else:
-        read.layers[name] = layer
-        read.faults += layer.record.faults
+    records = {name: layer.record for name, layer in sorted(read.layers.items())}
+    return Checked(records, read.missing, tuple(sorted({*project.faults, *read.faults})))

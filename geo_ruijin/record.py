@@ -6,7 +6,7 @@ arithmetic of their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -24,12 +24,59 @@ STATUSES: Mapping[Status, Text] = {
     "unverified": Text(zh="未核对", en="not checked"),
 }
 
+#: How complete a layer is; the worst comes first. What nobody can grade is not vouched for by what is complete.
+Grade = Literal["poor", "fair", "good", "not graded"]
+GRADES: Mapping[Grade, Text] = {
+    "poor": Text(zh="太少", en="too little"),
+    "fair": Text(zh="尚可", en="fair"),
+    "not graded": Text(zh="未评", en="not graded"),
+    "good": Text(zh="齐全", en="complete"),
+}
+_TOO_MUCH = Text(zh="过多", en="too much")
+
 #: The table layer that reported figures stand in.
 STATISTICS = "statistics"
 
 Outcome = Literal["done", "failed", "no data"]
 VerdictWord = Literal["met", "short", "demonstration", "no data"]
 Bound = Literal["at_least", "at_most", "more_than", "less_than"]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of a layer there is, beside what a layer complete enough for its use has.
+
+    Attributes
+    ----------
+    grade
+        "not graded" where the amount cannot be known: what it is taken over is missing.
+    amount
+        In `unit`, divided by `per` and taken over the layer `of` where these are not None.
+    good, fair, most
+        From which amounts on the grade is good or fair, and beyond which there is too much to be true.
+    source, status
+        Where these expectations are from, and how far that was checked.
+    statement
+        The amount, what is expected and the grade, in a sentence; or why there is no grade.
+    """
+
+    grade: Grade
+    amount: float | None
+    unit: str
+    per: str | None
+    of: str | None
+    good: float
+    fair: float
+    most: float | None
+    source: Text
+    status: Status
+    statement: Text
+
+    @property
+    def word(self) -> Text:
+        """The grade in a word; a poor one says whether there is too little or too much."""
+        too_much = self.grade == "poor" and self.amount is not None and self.amount >= self.fair
+        return _TOO_MUCH if too_much else GRADES[self.grade]
 
 
 @dataclass(frozen=True)
@@ -50,6 +97,12 @@ class LayerRecord:
         Of the file that was read.
     faults
         What the checks found; the serious ones keep the layer from being used.
+    crs, datum
+        The coordinate system of the source and the datum its coordinates are in, as declared; None for tables.
+    completeness
+        How much of the layer there is by each of its rules.
+    datum_check
+        What is seen of the declared datum, by how the layer lies to another one; None where it was not looked at.
     """
 
     name: str
@@ -62,6 +115,26 @@ class LayerRecord:
     features: int
     sha256: str
     faults: tuple[Fault, ...] = ()
+    crs: str | None = None
+    datum: str | None = None
+    completeness: tuple[Completeness, ...] = ()
+    datum_check: Text | None = None
+
+    @property
+    def worst(self) -> Completeness | None:
+        """The rule the layer keeps worst; None without rules."""
+        return min(self.completeness, key=lambda one: list(GRADES).index(one.grade), default=None)
+
+    @property
+    def grade(self) -> Grade | None:
+        """That of the worst rule; None without rules."""
+        return None if self.worst is None else self.worst.grade
+
+
+def weakest(layers: Iterable[LayerRecord]) -> LayerRecord | None:
+    """Return the layer with the worst grade, which a figure made from them all is no better than; None if none has."""
+    graded = [layer for layer in layers if layer.grade is not None]
+    return min(graded, key=lambda layer: list(GRADES).index(layer.grade or "not graded"), default=None)
 
 
 @dataclass(frozen=True)
@@ -165,6 +238,11 @@ class RunRecord:
     analyses: tuple[AnalysisRecord, ...]
     targets: tuple[Verdict, ...]
     faults: tuple[Fault, ...] = ()
+
+    def weakest(self, names: Iterable[str]) -> LayerRecord | None:
+        """Return the layer of these names with the worst grade; None if none has one."""
+        wanted = set(names)
+        return weakest(layer for layer in self.layers if layer.name in wanted)
 
     @property
     def modelled(self) -> frozenset[str]:

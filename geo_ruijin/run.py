@@ -15,7 +15,7 @@ from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
-from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict
+from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict, weakest
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.spec import AnalysisSpec, TargetSpec
 from geo_ruijin.targets import Figure, judge, reported
@@ -244,12 +244,14 @@ def _measured(read: Reading, answers: Mapping[str, AnalysisRecord], measured_by:
     if found is None or found.value is None:
         why = answer.why or Text(zh="没有可作分母的数据", en="there is nothing to divide by")
         return Figure(None, why)
-    modelled = _modelled(answer.measure_layers[measure], read)
+    behind = answer.measure_layers[measure]
+    graded = weakest(read.layers[layer].record for layer in behind)
+    modelled = _modelled(behind, read)
     if not modelled:
-        return Figure(found.value, found.about)
+        return Figure(found.value, found.about, weakest=graded)
     names = [read.layers[layer].record.title for layer in modelled]
     why = Text(
         zh=f"{found.about.zh}。示例:{'、'.join(name.zh for name in names)}是模拟数据,不能作为结论",
         en=f"{found.about.en}. A demonstration: modelled are {', '.join(name.en for name in names)}",
     )
-    return Figure(found.value, why, modelled=True)
+    return Figure(found.value, why, modelled=True, weakest=graded)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo_ruijin.errors import NOTHING, closest
-from geo_ruijin.record import STATUSES, Bound, Verdict, VerdictWord
+from geo_ruijin.record import STATUSES, Bound, LayerRecord, Verdict, VerdictWord
 from geo_ruijin.spec import CitedSpec, TargetSpec
 from geo_ruijin.text import Text
 from geo_ruijin.units import UNITS
@@ -33,12 +33,15 @@ class Figure:
         Whether anything behind it is modelled.
     refused
         Whether somebody gave a figure that cannot be used.
+    weakest
+        The layer with the worst grade of completeness behind it; None where none is graded.
     """
 
     value: float | None
     why: Text
     modelled: bool = False
     refused: bool = False
+    weakest: LayerRecord | None = None
 
 
 def misses_by(value: float, bound: Bound, target: float) -> float | None:
@@ -60,7 +63,10 @@ def misses_by(value: float, bound: Bound, target: float) -> float | None:
 
 
 def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
-    """Return the verdict on a target: "met" or "short" only where nothing behind the figure is modelled."""
+    """Return the verdict on a target: "met" or "short" only where nothing behind the figure is modelled.
+
+    Where a layer behind the figure is poor, the verdict says so.
+    """
     bound, wanted = target.bound
     missing = None if figure.value is None else misses_by(figure.value, bound, wanted)
     verdict: VerdictWord
@@ -85,10 +91,21 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         value=figure.value,
         verdict=verdict,
         short_by=missing,
-        why=figure.why,
+        why=_with_grade(figure),
         measured_by=target.measured_by,
         about=target.about,
         bound_source=None if cited is None else _cited(cited),
+    )
+
+
+def _with_grade(figure: Figure) -> Text:
+    """Return where a figure comes from, and how poor the data behind it are, if they are."""
+    worst = figure.weakest.worst if figure.weakest else None
+    if figure.value is None or worst is None or worst.grade != "poor":
+        return figure.why
+    return Text(
+        zh=f"{figure.why.zh}。数据{worst.word.zh},结论不可靠——{worst.statement.zh}",
+        en=f"{figure.why.en}. Not to be relied on, the data are {worst.word.en}: {worst.statement.en}",
     )
 
 

@@ -14,6 +14,8 @@ from geo_ruijin.errors import Fault
 from geo_ruijin.record import (
     AnalysisRecord,
     Bound,
+    Completeness,
+    Grade,
     LayerRecord,
     Nature,
     ParameterRecord,
@@ -93,6 +95,41 @@ def layer(name: str, zh: str, en: str, *, nature: Nature = "modelled", **more: o
     return LayerRecord(**(values | more))
 
 
+def graded(grade: Grade, amount: float | None, zh: str, en: str, **more: object) -> Completeness:
+    """Return a grade by a made-up rule; `more` replaces what differs."""
+    values: dict[str, Any] = {
+        "grade": grade,
+        "amount": amount,
+        "unit": "1",
+        "per": "km²",
+        "of": "built_up_area",
+        "good": 2.0,
+        "fair": 1.0,
+        "most": 60.0,
+        "source": same("GB 50220-95"),
+        "status": "secondary",
+        "statement": Text(zh=zh, en=en),
+    }
+    return Completeness(**(values | more))
+
+
+FEW_STOPS = graded(
+    "poor",
+    0.4,
+    "公交站点:每平方公里建成区 0.40个(≥ 2 为齐全,≥ 1 为尚可,超过 60 不可信),评为太少",
+    "Bus stops: 0.40 per km² of 'Town' (from 2 complete, from 1 fair, beyond 60 not credible): too little",
+)
+ENOUGH_STREETS = graded(
+    "good",
+    8.1,
+    "街道:每平方公里建成区 8.10公里(≥ 8 为齐全,≥ 4.5 为尚可),评为齐全",
+    "Streets: 8.10 km per km² of 'Town' (from 8 complete, from 4.5 fair): complete",
+    unit="km",
+    good=8.0,
+    fair=4.5,
+    most=None,
+)
+
 BUS = AnalysisRecord(
     name="bus_stop_coverage",
     title=Text(zh="公交站点500米覆盖率", en="Bus stops within 500 m"),
@@ -162,13 +199,14 @@ PARKS = AnalysisRecord(
 LAYERS = (
     layer("boundary", "行政区界", "Boundary", nature="real", features=1),
     layer("built_up_area", "中心城区建成区", "Built-up area", features=3),
-    layer("bus_stops", "公交站点", "Bus stops", features=312),
+    layer("bus_stops", "公交站点", "Bus stops", features=12, completeness=(FEW_STOPS,)),
     layer("population", "人口格网", "Population", features=30718),
     layer(
         "streets",
         "道路",
         "Streets",
         features=10233,
+        completeness=(ENOUGH_STREETS,),
         faults=(
             Fault(
                 "layers/streets.toml",

@@ -6,17 +6,27 @@ import geopandas as gpd
 import numpy as np
 import prcoords
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
 from shapely import LineString, Point, Polygon
 
-from geo_ruijin.datum import is_cgcs2000, is_convertible, to_true_coordinates
+from geo_ruijin.datum import (
+    from_true_coordinates,
+    is_cgcs2000,
+    is_convertible,
+    is_in_china,
+    is_shifted,
+    to_true_coordinates,
+)
 from geo_ruijin.errors import SourceError
 from geo_ruijin.spec import Datum
 
 WORKING = CRS("EPSG:4548")
 SHIFTS = {"gcj02": prcoords.wgs_gcj, "bd09": prcoords.wgs_bd}
+BORED = {"gcj02": prcoords.gcj_wgs_bored, "bd09": prcoords.bd_wgs_bored}
+#: Anywhere in the country: longitude, latitude.
+IN_CHINA = st.lists(st.tuples(st.floats(74, 134), st.floats(4, 53)), min_size=1, max_size=20)
 #: As ArcGIS writes the .prj of a shapefile, without any EPSG code.
 ESRI = (
     'PROJCS["CGCS2000_3_Degree_GK_CM_117E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",'
@@ -37,9 +47,62 @@ def metres_off(longitude: float, latitude: float, datum: Datum) -> float:
 
 
 @pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+@settings(deadline=None, max_examples=50)
 @given(longitude=st.floats(115.686, 116.365), latitude=st.floats(25.549, 26.296))
 def test_the_shift_is_taken_out_exactly(datum: Datum, longitude: float, latitude: float) -> None:
     assert metres_off(longitude, latitude, datum) < 1e-4
+
+
+def points(places: list[tuple[float, float]]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=[Point(place) for place in places], crs="EPSG:4326")
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+@settings(deadline=None, max_examples=50)
+@given(places=IN_CHINA)
+def test_many_points_are_shifted_as_each_alone_is_by_prcoords(datum: Datum, places: list[tuple[float, float]]) -> None:
+    found = from_true_coordinates(points(places), datum=datum).get_coordinates().to_numpy()
+    alone = [SHIFTS[datum]((latitude, longitude)) for longitude, latitude in places]
+    assert found == pytest.approx(np.array([(one.lon, one.lat) for one in alone]), rel=0, abs=1e-11)
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+@settings(deadline=None, max_examples=50)
+@given(places=IN_CHINA)
+def test_there_and_back_is_where_it_was(datum: Datum, places: list[tuple[float, float]]) -> None:
+    back = to_true_coordinates(from_true_coordinates(points(places), datum=datum), datum=datum)
+    assert back.get_coordinates().to_numpy() == pytest.approx(np.array(places), rel=0, abs=1e-9)  # 0.1 mm
+
+
+@pytest.mark.parametrize(("datum", "metres"), [("gcj02", 0.01), ("bd09", 0.05)])
+@settings(deadline=None, max_examples=50)
+@given(places=IN_CHINA)
+def test_the_inverse_is_that_of_prcoords_up_to_where_it_gets_bored(
+    datum: Datum, metres: float, places: list[tuple[float, float]]
+) -> None:
+    found = to_true_coordinates(points(places), datum=datum).get_coordinates().to_numpy()
+    bored = [BORED[datum]((latitude, longitude)) for longitude, latitude in places]
+    assert found == pytest.approx(np.array([(one.lon, one.lat) for one in bored]), rel=0, abs=metres / 111_320)
+
+
+def test_one_bad_point_among_many_is_named() -> None:
+    places = [(116 + i / 10_000, 25.9) for i in range(2_000)]
+    places[1_234] = (25.9, 116.5)  # swapped
+    with pytest.raises(SourceError, match=r"25\.9 E, 116\.5 N"):
+        to_true_coordinates(points(places), datum="gcj02")
+
+
+def test_heights_go_with_the_shift() -> None:
+    high = gpd.GeoDataFrame(geometry=[Point(116, 25.9, 210)], crs="EPSG:4326")
+    assert not to_true_coordinates(high, datum="gcj02").geometry.has_z.any()
+    assert to_true_coordinates(high, datum="wgs84").geometry.has_z.all()
+
+
+def test_which_datums_are_shifted_and_where() -> None:
+    assert [is_shifted(datum) for datum in ("wgs84", "cgcs2000", "gcj02", "bd09")] == [False, False, True, True]
+    assert is_in_china(points([(116.0, 25.9), (91.1, 29.6)]))
+    assert not is_in_china(points([(116.0, 25.9), (25.0, 60.2)]))  # Helsinki
+    assert is_in_china(points([]))
 
 
 def test_a_shift_left_in_is_more_than_the_radius_measured() -> None:

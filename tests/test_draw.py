@@ -26,7 +26,7 @@ from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.errors import GeoRuijinError
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text, same
-from tests.records import CRS, EAST, HOSTILE, NORTH, PEOPLE, RUN, point_table, polygon_table
+from tests.records import CRS, EAST, ENOUGH_STREETS, FEW_STOPS, HOSTILE, NORTH, PEOPLE, RUN, point_table, polygon_table
 
 TITLE = Text(zh="公交站点覆盖", en="Bus stop coverage")
 SHA256 = {
@@ -181,6 +181,16 @@ def test_links_are_found_however_written(element: str) -> None:
 
 def test_a_link_to_follow_is_not_loaded() -> None:
     refuse_links('<a href="https://a.b">a</a><img src="data:image/png;base64,AA"><script>"https://a.b"</script>')
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_says_how_complete_its_data_are(tmp_path: Path, language: Language) -> None:
+    page = html.unescape(drawn(tmp_path, language=language))
+    for rule in (FEW_STOPS, ENOUGH_STREETS):
+        word = rule.word.say(language)
+        assert f'<span class="chip {rule.grade}">{"数据:" if language == "zh" else "Data: "}{word}</span>' in page
+        assert rule.statement.say(language) in page
+    assert page.count('class="chip poor"') == 1  # nothing is said of layers nobody graded
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

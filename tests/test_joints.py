@@ -30,6 +30,10 @@ LAYERS = {
     "homes": LayerSpec.model_validate({"title": "h", "geometry": "point", "columns": {"peple": {"type": "number"}}}),
     "area": LayerSpec.model_validate({"title": "a", "geometry": "polygon"}),
 }
+LAND = {"title": "l", "geometry": "polygon", "columns": {"code": {"type": "text", "values": ["0701", "0702"]}}}
+LAYERS["land"] = LayerSpec.model_validate(LAND)
+LAYERS["homes_land"] = LayerSpec.model_validate(LAND | {"sources": [{"kind": "layer", "layer": "land"}]})
+EXPECTED = {"amount": "features", "good": 2, "fair": 1, "source": "s", "status": "unverified"}
 RADIUS = {"value": 500, "unit": "m", "source": "s", "status": "confirmed"}
 
 
@@ -44,6 +48,14 @@ def faults_of(spec: AnalysisSpec, *, others: Mapping[str, AnalysisSpec] | None =
 
 def known(others: Mapping[str, AnalysisSpec] | None = None) -> Known:
     return Known(LAYERS, [*LAYERS, "spoilt"], others or {}, [*(others or {}), "spoilt"], ASK)
+
+
+def file(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - values of a TOML file
+    return {"kind": "file", "path": "a"} | changes
+
+
+def selection(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - values of a TOML file
+    return {"kind": "layer", "layer": "land", "where": {"code": ["0701"]}} | changes
 
 
 def said(faults: list[Fault]) -> list[tuple[str, str, str]]:
@@ -244,9 +256,62 @@ STATISTICS = {
             "sources[0].columns.nam",
             "'name'",
         ),
+        (
+            "stops",
+            {"geometry": "point", "sources": [file(values={"kind": {"a": "b"}})]},
+            "sources[0].values.kind",
+            "kind",
+        ),
+        ("stops", {"geometry": "point", "sources": [file(y="lat")]}, "sources[0].y", "a y without an x"),
+        ("a", {"geometry": "polygon", "sources": [selection(layer="lnad")]}, "sources[0].layer", "'land'"),
+        ("a", {"geometry": "point", "sources": [selection()]}, "sources[0].layer", "'land' is a polygon layer"),
+        (
+            "a",
+            {"geometry": "polygon", "sources": [selection(where={"code": ["0702", "701"]})]},
+            "sources[0].where.code",
+            "'701' is no value of this column. Did you mean '0701'?",
+        ),
+        (
+            "a",
+            {"geometry": "polygon", "sources": [selection(layer="homes_land")]},
+            "sources[0].layer",
+            "Select from that",
+        ),
+        ("a", {"geometry": "point", "completeness": [EXPECTED | {"of": "aera"}]}, "completeness[0].of", "'area'"),
+        (
+            "a",
+            {"geometry": "point", "completeness": [EXPECTED | {"amount": "total", "column": "people"}]},
+            "completeness[0].column",
+            "no column 'people'",
+        ),
+        (
+            "a",
+            {"geometry": "point", "datum_check": {"against": "streets", "lies": "along"}},
+            "datum_check.against",
+            "no layer 'streets'",
+        ),
+        ("a", {"geometry": "point", "by_year": True, "sources": []}, "by_year", "only a raster"),
+        (
+            "a",
+            {"geometry": "raster", "by_year": True, "sources": [file()]},
+            "sources[0].year",
+            "every source needs its year",
+        ),
+        (
+            "a",
+            {"geometry": "raster", "sources": [{"kind": "osm", "tags": {"a": True}}]},
+            "sources[0].kind",
+            "gives no raster layer",
+        ),
+        (
+            "a",
+            {"geometry": "line", "sources": [{"kind": "product", "product": "esa_worldcover"}]},
+            "sources[0].kind",
+            "gives no line layer",
+        ),
     ],
 )
 def test_what_a_layer_must_be(name: str, spec: dict[str, Any], where: str, en: str) -> None:
-    (fault,) = layer_faults(name, LayerSpec.model_validate({"title": "t"} | spec))
+    (fault,) = layer_faults(name, LayerSpec.model_validate({"title": "t"} | spec), known())
     assert (fault.file, fault.where) == (f"layers/{name}.toml", where)
     assert en in fault.say("en")

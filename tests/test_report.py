@@ -23,7 +23,7 @@ from rich.console import Console
 from shapely import LineString
 
 from geo_ruijin.figures import show_cell, show_figure, show_number, show_parameter, show_target, with_unit
-from geo_ruijin.record import ParameterRecord, RunRecord
+from geo_ruijin.record import Completeness, ParameterRecord, RunRecord
 from geo_ruijin.report import MapLink, print_scoreboard, to_json, write_geopackage, write_index, write_workbook
 from geo_ruijin.report.page import FIRST_ROWS, WHOLE_ROWS
 from geo_ruijin.report.places import place_columns
@@ -32,7 +32,7 @@ from geo_ruijin.report.view import by_action, score_rows, verdict_counts
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Language, Text, same
 from geo_ruijin.units import UNITS
-from tests.records import BUS, CRS, HOSTILE, RUN, plain_table, verdict
+from tests.records import BUS, CRS, ENOUGH_STREETS, FEW_STOPS, HOSTILE, RUN, graded, layer, plain_table, verdict
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -181,6 +181,98 @@ def test_a_sheet_of_real_rows_is_no_demonstration(tmp_path: Path) -> None:
     assert str(book["未覆盖人口"]["A1"].value).startswith("◇示例")
 
 
+# --- how complete the data are ---
+
+NOT_GRADED = graded("not graded", None, "未评", "not graded", status="unverified")
+
+
+@pytest.mark.parametrize(
+    ("rules", "grade", "word"),
+    [
+        ((), None, None),
+        ((ENOUGH_STREETS,), "good", "complete"),
+        ((ENOUGH_STREETS, FEW_STOPS), "poor", "too little"),
+        ((ENOUGH_STREETS, NOT_GRADED), "not graded", "not graded"),  # nobody knows whether it is complete
+        ((NOT_GRADED, FEW_STOPS), "poor", "too little"),
+        ((replace(FEW_STOPS, amount=60.5),), "poor", "too much"),
+    ],
+)
+def test_a_layer_is_as_complete_as_its_worst_rule(
+    rules: tuple[Completeness, ...], grade: str | None, word: str | None
+) -> None:
+    record = layer("x", "图层", "Layer", completeness=rules)
+    assert record.grade == grade
+    assert (record.worst and record.worst.word.en) == word
+
+
+def test_a_figure_is_as_good_as_the_weakest_layer_behind_it() -> None:
+    rows = {row.verdict.id: row for row in score_rows(RUN)}
+    weakest = rows["bus_stop_coverage_2025"].weakest
+    assert weakest is not None
+    assert weakest.name == "bus_stops"
+    assert rows["piles"].weakest is None
+    good = RUN.weakest(["streets", "population"])
+    assert good is not None
+    assert good.name == "streets"
+    assert RUN.weakest(["population"]) is None
+    unknown = replace(RUN, targets=(verdict("x", "no data", measured_by="bus_stop_coverage.area_share"),))
+    assert score_rows(unknown)[0].weakest is None  # no figure, no grade
+
+
+def test_the_grade_stands_beside_the_figure_in_run_json() -> None:
+    values = to_json(replace(RUN, analyses=(replace(BUS, measure_layers={"area_share": ("streets",)}),)), language="en")
+    measures = values["analyses"]["bus_stop_coverage"]["measures"]
+    assert measures["area_share"]["data"] == {"layer": "streets", "grade": "good"}
+    assert measures["people_share"]["data"] == {"layer": "bus_stops", "grade": "poor"}
+    assert values["targets"][9]["data"] == {"layer": "streets", "grade": "good"}
+    assert values["targets"][0]["data"] is None
+    assert values["layers"]["population"]["grade"] is None
+    stops = values["layers"]["bus_stops"]
+    assert stops["grade"] == "poor"
+    assert stops["completeness"][0]["statement"] == FEW_STOPS.statement.en
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_grade_stands_beside_the_figure_on_the_page(tmp_path: Path, language: Language) -> None:
+    page = page_of(RUN, tmp_path, language=language)
+    word = "数据:太少" if language == "zh" else "Data: too little"
+    goal = page.split('id="target-bus_stop_coverage_2025"')[1].split("</details>")[0]
+    closed, opened = goal.split("</summary>")[:2]
+    assert word in words_of(closed)
+    assert FEW_STOPS.statement.say(language) in words_of(opened).replace("&#39;", "'")
+    assert "GB 50220-95" in words_of(opened)
+    assert word not in page.split('id="target-piles"')[1].split("</details>")[0]
+    answers = page.split('id="bus_stop_coverage"')[1].split("<h3>")[0]
+    assert words_of(answers).count(word) == 4  # of five measures one has no figure
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_grade_has_its_columns_in_the_workbook(tmp_path: Path, language: Language) -> None:
+    path = tmp_path / "results.xlsx"
+    write_workbook(RUN, path, language=language)
+    board = openpyxl.load_workbook(path).worksheets[0]
+    rows = [[cell.value for cell in row] for row in board.iter_rows()]
+    head = next(row for row in rows if row[0] in ("条款", "Clause"))
+    row = rows[rows.index(head) + 10]
+    assert row[head.index("数据" if language == "zh" else "Data")] == FEW_STOPS.word.say(language)
+    why = row[head.index("数据是否齐全" if language == "zh" else "Completeness of the data")]
+    assert str(why).startswith(FEW_STOPS.statement.say(language))
+
+
+def test_the_grade_stands_in_the_geopackage_and_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "results.gpkg"
+    write_geopackage(RUN, path, language="zh")
+    board = pyogrio.read_dataframe(path, layer="scoreboard").set_index("id")
+    assert board.loc["bus_stop_coverage_2025", "data"] == "太少"
+    assert str(board.loc["bus_stop_coverage_2025", "data_why"]).startswith(FEW_STOPS.statement.zh)
+    assert pd.isna(board.loc["piles", "data"])
+    for record, told in ((RUN, True), (replace(RUN, layers=()), False)):
+        console = Console(file=io.StringIO(), width=80)
+        print_scoreboard(record, console=console, language="zh")
+        assert isinstance(console.file, io.StringIO)
+        assert ("太少" in console.file.getvalue()) == told
+
+
 # --- run.json ---
 
 
@@ -244,8 +336,8 @@ def test_the_page_has_every_target_measure_and_source(tmp_path: Path, language: 
         assert row.verdict.why.say(language) in words
     for measure in BUS.measures.values():
         assert measure.about.say(language) in words
-    for layer in RUN.layers:
-        assert layer.source.say(language) in words
+    for source in RUN.layers:
+        assert source.source.say(language) in words
     for status in ("已核对原文", "二手引用", "未核对") if language == "zh" else ("original read", "not checked"):
         assert status in words
     assert BUS.notes[0].say(language) in words
@@ -311,7 +403,7 @@ def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     path = tmp_path / "results.xlsx"
     write_workbook(RUN, path, language="zh")
     book = openpyxl.load_workbook(path)
-    names = [cell.value for cell in book["未覆盖人口"]["A"]][2:]
+    names = [cell.value for cell in book["未覆盖人口"]["A"]][3:]
     assert names == list(HOSTILE)
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
@@ -321,7 +413,7 @@ def test_points_have_degrees_and_metres_and_shapes_an_area(tmp_path: Path) -> No
     path = tmp_path / "results.xlsx"
     write_workbook(RUN, path, language="zh")
     book = openpyxl.load_workbook(path)
-    points = [cell.value for cell in book["未覆盖人口"][2]]
+    points = [cell.value for cell in book["未覆盖人口"][3]]
     assert points == [
         "名称",
         "人口 [人]",
@@ -330,14 +422,14 @@ def test_points_have_degrees_and_metres_and_shapes_an_area(tmp_path: Path) -> No
         "东坐标 [m, EPSG:4548]",
         "北坐标 [m, EPSG:4548]",
     ]
-    longitude, latitude, east, north = (book["未覆盖人口"].cell(3, column).value for column in (3, 4, 5, 6))
+    longitude, latitude, east, north = (book["未覆盖人口"].cell(4, column).value for column in (3, 4, 5, 6))
     assert (east, north) == (400_000, 2_864_000)
     assert 115.9 < longitude < 116.1
     assert 25.8 < latitude < 26.0
     townships = book["各乡镇覆盖情况"]
-    assert [cell.value for cell in townships[2]][-1] == "图形面积 [m²]"
+    assert [cell.value for cell in townships[3]][-1] == "图形面积 [m²]"
     # squares of 1 km side; the last has an island of 100 m side
-    assert [townships.cell(row, 8).value for row in (3, 4, 5)] == [1e6, 1e6, 1e6 + 1e4]
+    assert [townships.cell(row, 8).value for row in (4, 5, 6)] == [1e6, 1e6, 1e6 + 1e4]
 
 
 def test_lines_have_a_length_and_missing_places_are_empty() -> None:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_ruijin.record import Bound
+from geo_ruijin.record import Bound, Completeness
 from geo_ruijin.spec import TargetSpec
 from geo_ruijin.targets import Figure, judge, misses_by, reported
 from geo_ruijin.text import Text, same
+from tests.records import ENOUGH_STREETS, FEW_STOPS, layer
 
 WHY = same("because")
 
@@ -63,6 +64,21 @@ def test_more_is_never_further_from_at_least(value: float, target: float, more: 
 def target(**changes: Any) -> TargetSpec:  # noqa: ANN401 - values of a TOML file
     sound = {"clause": "三(四)2", "text": "t", "unit": "%", "at_least": 100, "reported": "x"}
     return TargetSpec.model_validate(sound | changes)
+
+
+def test_a_verdict_on_poor_data_says_so() -> None:
+    stops = layer("bus_stops", "公交站点", "Bus stops", completeness=(FEW_STOPS,))
+    verdict = judge("x", target(), Figure(100.0, WHY, weakest=stops))
+    assert verdict.verdict == "met"
+    assert verdict.why.en == f"because. Not to be relied on, the data are too little: {FEW_STOPS.statement.en}"
+    assert verdict.why.zh == f"because。数据太少,结论不可靠——{FEW_STOPS.statement.zh}"
+
+
+@pytest.mark.parametrize("completeness", [(), (ENOUGH_STREETS,)])
+def test_a_verdict_on_sound_data_says_nothing(completeness: tuple[Completeness, ...]) -> None:
+    streets = layer("streets", "道路", "Streets", completeness=completeness)
+    assert judge("x", target(), Figure(100.0, WHY, weakest=streets)).why == WHY
+    assert judge("x", target(), Figure(None, WHY, weakest=streets)).why == WHY
 
 
 @pytest.mark.parametrize(

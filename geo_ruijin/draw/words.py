@@ -11,6 +11,7 @@ _WORDS = {
     "sources": Text(zh="数据来源", en="Data sources"),
     "modelled": Text(zh="模拟", en="modelled"),
     "real": Text(zh="真实", en="real"),
+    "grade": Text(zh="数据:", en="Data: "),
     "dated": Text(zh="数据日期", en="data of"),
     "undated": Text(zh="日期不详", en="undated"),
     "about": Text(zh="说明", en="About"),

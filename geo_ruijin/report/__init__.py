@@ -1,12 +1,21 @@
-"""What a run left behind, for readers and programs: page, workbook, GeoPackage, terminal and `run.json`.
+"""What a run left behind, for readers and programs: page, workbook, GeoPackage, terminal, `run.json` and `check.json`.
 
 Nothing here computes an indicator; it shows what is in the `RunRecord`.
 """
 
+from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
 from geo_ruijin.report.terminal import print_scoreboard
 from geo_ruijin.report.workbook import write_workbook
 
-__all__ = ["MapLink", "print_scoreboard", "to_json", "write_geopackage", "write_index", "write_workbook"]
+__all__ = [
+    "MapLink",
+    "print_scoreboard",
+    "to_check_json",
+    "to_json",
+    "write_geopackage",
+    "write_index",
+    "write_workbook",
+]

@@ -14,7 +14,7 @@ from geo_ruijin.figures import plain_value, show_target, show_unit
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.qml import layer_qml
 from geo_ruijin.report.view import layers_behind, score_rows
-from geo_ruijin.report.words import VERDICTS, column_title
+from geo_ruijin.report.words import VERDICTS, column_title, grade_reasons, grade_word
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
@@ -102,6 +102,8 @@ def _scoreboard(record: RunRecord, *, language: Language) -> pd.DataFrame:
                 "verdict": row.mark.word.say(language),
                 "short_by": verdict.short_by,
                 "why": verdict.why.say(language),
+                "data": grade_word(row.weakest, language=language) or None,
+                "data_why": grade_reasons(row.weakest, language=language) or None,
             }
         )
     numbers = {"value": "float64", "target": "float64", "short_by": "float64", "year": "Int64"}

@@ -18,7 +18,7 @@ from geo_ruijin.report.view import (
     targets_by_measure,
     verdict_counts,
 )
-from geo_ruijin.report.words import NATURES, OUTCOMES, VERDICTS, words_in
+from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, VERDICTS, grade_reason, words_in
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language, Text
 
@@ -85,6 +85,8 @@ def _environment(language: Language) -> Environment:
         ),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),
+        "grade_key": lambda rule: GRADE_KEYS[rule.grade],
+        "grade_reason": lambda rule: grade_reason(rule, language=language),
         "outcome": lambda outcome: OUTCOMES[outcome].say(language),
         "heading": lambda column: _heading(column, language=language),
         "rows": lambda table: _rows(table, language=language),

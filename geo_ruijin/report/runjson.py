@@ -35,11 +35,11 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
         "seconds": record.seconds,
         "demonstration": record.demonstration,
         "layers": {layer.name: _layer(layer, language) for layer in record.layers},
-        "analyses": {analysis.name: _analysis(analysis) for analysis in record.analyses},
+        "analyses": {analysis.name: _analysis(analysis, record) for analysis in record.analyses},
         "targets": [_target(row) for row in score_rows(record)],
         "faults": [fault.say(language) for fault in record.faults],
     }
-    plain: dict[str, Any] = _plain(values, language)
+    plain: dict[str, Any] = plain_json(values, language)
     return plain
 
 
@@ -53,11 +53,22 @@ def _layer(layer: LayerRecord, language: Language) -> dict[str, Any]:
         "steward": layer.steward,
         "features": layer.features,
         "sha256": layer.sha256,
+        **completeness_values(layer),
         "faults": [fault.say(language) for fault in layer.faults],
     }
 
 
-def _analysis(analysis: AnalysisRecord) -> dict[str, Any]:
+def completeness_values(layer: LayerRecord) -> dict[str, Any]:
+    """Return how complete a layer is: its worst grade, and every rule with the amount found."""
+    return {"grade": layer.grade, "completeness": [vars(rule) for rule in layer.completeness]}
+
+
+def _grade(layer: LayerRecord | None) -> dict[str, Any] | None:
+    """Return the grade a figure is given by the least complete layer behind it."""
+    return None if layer is None else {"layer": layer.name, "grade": layer.grade}
+
+
+def _analysis(analysis: AnalysisRecord, record: RunRecord) -> dict[str, Any]:
     return {
         "title": analysis.title,
         "method": analysis.method,
@@ -81,6 +92,7 @@ def _analysis(analysis: AnalysisRecord) -> dict[str, Any]:
                 "unit": measure.unit,
                 "about": measure.about,
                 "rests_on": layers_behind(analysis, measure=name),
+                "data": _grade(record.weakest(layers_behind(analysis, measure=name))),
             }
             for name, measure in analysis.measures.items()
         },
@@ -113,19 +125,21 @@ def _target(row: Row) -> dict[str, Any]:
         "bound_source": verdict.bound_source,
         "about": verdict.about,
         "rests_on": [layer.name for layer in row.layers],
+        "data": _grade(row.weakest),
     }
 
 
-def _plain(value: object, language: Language) -> Any:  # noqa: ANN401, PLR0911 - one line a type of JSON
+def plain_json(value: object, language: Language) -> Any:  # noqa: ANN401, PLR0911 - one line a type of JSON
+    """Return a value as JSON has it, words in `language`; what is no number there is None."""
     match value:
         case Text():
             return value.say(language)
         case Mapping():
-            return {str(key): _plain(one, language) for key, one in value.items()}
+            return {str(key): plain_json(one, language) for key, one in value.items()}
         case list() | tuple():
-            return [_plain(one, language) for one in value]
+            return [plain_json(one, language) for one in value]
         case np.generic() | np.ndarray():
-            return _plain(value.tolist(), language)
+            return plain_json(value.tolist(), language)
         case float():
             return value if math.isfinite(value) else None
         case dt.date():

@@ -13,10 +13,16 @@ from rich.text import Text as Words
 from geo_ruijin.figures import with_unit
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.view import Row, by_action, run_banner, score_rows, verdict_counts
-from geo_ruijin.report.words import VERDICTS, words_in
+from geo_ruijin.report.words import GRADE_KEYS, VERDICTS, words_in
 from geo_ruijin.text import Language
 
-COLOURS = {"met": "green", "short": "dark_orange3", "demonstration": "medium_purple", "nodata": "grey58"}
+COLOURS = {
+    "met": "green",
+    "fair": "gold3",
+    "short": "dark_orange3",
+    "demonstration": "medium_purple",
+    "nodata": "grey58",
+}
 #: The columns, in order, with the width of the terminal from which each is shown.
 COLUMNS = {
     "clause": 0,
@@ -50,7 +56,7 @@ def print_scoreboard(record: RunRecord, *, console: Console, language: Language)
     rows = score_rows(record)
     shown = [name for name, width in COLUMNS.items() if console.width >= width]
     widths = {
-        name: min(max(cell_len(words[name]), *(cell_len(_cell(row, name, language).plain) for row in rows), 1), WIDEST)
+        name: min(max(cell_len(words[name]), *(_width(_cell(row, name, language)) for row in rows), 1), WIDEST)
         for name in shown
     }
     console.print(_board(widths, language=language, header=True))
@@ -88,7 +94,7 @@ def _cell(row: Row, name: str, language: Language) -> Words:
     cells = {
         "clause": Words(verdict.clause),
         "text": Words(verdict.text.say(language)),
-        "value": Words(with_unit(row.value, verdict.unit, language=language), style="bold"),
+        "value": _graded(Words(with_unit(row.value, verdict.unit, language=language), style="bold"), row, language),
         "target": Words(with_unit(row.target, verdict.unit, language=language)),
         "year": Words(str(verdict.year or "")),
         "lead": Words(verdict.lead.say(language) if verdict.lead else ""),
@@ -96,3 +102,16 @@ def _cell(row: Row, name: str, language: Language) -> Words:
         "short_by": Words(row.short_by),
     }
     return cells[name]
+
+
+def _graded(value: Words, row: Row, language: Language) -> Words:
+    """Return a figure with the grade of the data behind it in the line below."""
+    worst = row.weakest.worst if row.weakest else None
+    if worst is None:
+        return value
+    said = f"\n{words_in(language)['grade']}{words_in(language)['colon']}{worst.word.say(language)}"
+    return value + Words(said, style=COLOURS[GRADE_KEYS[worst.grade]])
+
+
+def _width(cell: Words) -> int:
+    return max(cell_len(line) for line in cell.plain.split("\n"))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo_ruijin.figures import show_figure, show_target
-from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict, VerdictWord
+from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict, VerdictWord, weakest
 from geo_ruijin.report.words import VERDICTS, Mark, words_in
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Language, Text
@@ -44,6 +44,11 @@ class Row:
     def target(self) -> str:
         """The bound with its sign."""
         return show_target(self.verdict.bound, self.verdict.target)
+
+    @property
+    def weakest(self) -> LayerRecord | None:
+        """The layer behind the figure with the worst grade of completeness; None where none is graded."""
+        return None if self.verdict.value is None else weakest(self.layers)
 
     @property
     def short_by(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo_ruijin.figures import show_unit
-from geo_ruijin.record import Nature, Outcome, VerdictWord
+from geo_ruijin.record import STATUSES, Completeness, Grade, LayerRecord, Nature, Outcome, VerdictWord
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
@@ -80,6 +80,9 @@ _WORDS = {
     "steward": Text(zh="责任单位", en="Steward"),
     "features": Text(zh="要素数", en="Features"),
     "nature": Text(zh="性质", en="Nature"),
+    "grade": Text(zh="数据", en="Data"),
+    "colon": Text(zh=":", en=": "),
+    "grade_why": Text(zh="数据是否齐全", en="Completeness of the data"),
     "sha256": Text(zh="SHA-256", en="SHA-256"),
     "measure": Text(zh="指标", en="Measure"),
     "headline": Text(zh="用于目标", en="answers a target"),
@@ -108,9 +111,31 @@ _WORDS = {
 }
 
 
+#: The look of each grade.
+GRADE_KEYS: dict[Grade, str] = {"good": "met", "fair": "fair", "poor": "short", "not graded": "nodata"}
+
+
 def words_in(language: Language) -> dict[str, str]:
     """Return the words of the report in `language`."""
     return {key: words.say(language) for key, words in _WORDS.items()}
+
+
+def grade_word(layer: LayerRecord | None, *, language: Language) -> str:
+    """Return how complete a layer is in a word; empty where that is not graded by any rule."""
+    return layer.worst.word.say(language) if layer and layer.worst else ""
+
+
+def grade_reason(rule: Completeness, *, language: Language) -> str:
+    """Return how complete a layer is by a rule, and where the rule is from."""
+    source, status = rule.source.say(language), STATUSES[rule.status].say(language)
+    if language == "zh":
+        return f"{rule.statement.zh}。依据:{source}({status})"
+    return f"{rule.statement.en}. By: {source} ({status})"
+
+
+def grade_reasons(layer: LayerRecord | None, *, language: Language) -> str:
+    """Return how complete a layer is by each of its rules, a line each."""
+    return "\n".join(grade_reason(rule, language=language) for rule in (layer.completeness if layer else ()))
 
 
 def column_title(column: Column, *, language: Language) -> str:

@@ -13,7 +13,7 @@ from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
 from geo_ruijin.report.view import layers_behind, modelled_words, run_banner, score_rows, targets_by_measure
-from geo_ruijin.report.words import NATURES, OUTCOMES, column_title, words_in
+from geo_ruijin.report.words import NATURES, OUTCOMES, column_title, grade_reasons, grade_word, words_in
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
@@ -43,21 +43,25 @@ def write_workbook(record: RunRecord, path: Path, *, language: Language) -> None
         for analysis in record.analyses:
             _write_analysis(sheets, analysis, record, language=language)
             for name, table in analysis.tables.items():
-                banner = modelled_words(record, layers_behind(analysis, table=name), language=language)
-                _write_table(sheets, table, banner, crs=record.crs, language=language)
+                behind = layers_behind(analysis, table=name)
+                banner = modelled_words(record, behind, language=language)
+                reasons = grade_reasons(record.weakest(behind), language=language)
+                above = [*([banner] if banner else []), *reasons.splitlines()]
+                _write_table(sheets, table, above, crs=record.crs, language=language)
         _write_sources(sheets, record, language=language)
 
 
 def _write_scoreboard(sheets: Sheets, record: RunRecord, *, language: Language) -> None:
     words = words_in(language)
-    columns = ["clause", "action", "text", "value", "target", "unit", "year", "lead", "verdict", "short_by", "why"]
-    columns += ["bound_source", "about"]
+    columns = ["clause", "action", "text", "value", "grade", "target", "unit", "year", "lead", "verdict", "short_by"]
+    columns += ["why", "grade_why", "bound_source", "about"]
     rows = [
         [
             verdict.clause,
             verdict.action and verdict.action.say(language),
             verdict.text.say(language),
             figure_cell(verdict.value, verdict.unit, beside=[verdict.target]),
+            grade_word(row.weakest, language=language),
             show_target(verdict.bound, verdict.target),
             show_unit(verdict.unit, language=language),
             verdict.year,
@@ -65,6 +69,7 @@ def _write_scoreboard(sheets: Sheets, record: RunRecord, *, language: Language) 
             row.mark.say(language),
             figure_cell(verdict.short_by, verdict.unit),
             verdict.why.say(language),
+            grade_reasons(row.weakest, language=language),
             verdict.bound_source and verdict.bound_source.say(language),
             verdict.about and verdict.about.say(language),
         ]
@@ -91,8 +96,11 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
             figure_cell(measure.value, measure.unit, beside=targets.get(f"{analysis.name}.{name}", ())),
             show_unit(measure.unit, language=language),
             measure.about.say(language),
+            grade_word(layer, language=language),
+            grade_reasons(layer, language=language),
         ]
         for name, measure in analysis.measures.items()
+        for layer in (record.weakest(layers_behind(analysis, measure=name)),)
     ]
     rows += [
         [
@@ -100,15 +108,17 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
             parameter.value,
             show_unit(parameter.unit, language=language),
             f"{parameter.source.say(language)} ({STATUSES[parameter.status].say(language)})",
+            None,
+            None,
         ]
         for parameter in analysis.parameters
     ]
-    headings = [words[name] for name in ("measure", "value", "unit", "definition")]
+    headings = [words[name] for name in ("measure", "value", "unit", "definition", "grade", "grade_why")]
     notes = [note.say(language) for note in analysis.notes]
     sheets.add(analysis.title.say(language), headings, rows, above=above, below=notes)
 
 
-def _write_table(sheets: Sheets, table: Table, banner: str, *, crs: str, language: Language) -> None:
+def _write_table(sheets: Sheets, table: Table, above: list[str], *, crs: str, language: Language) -> None:
     headings = [column_title(column, language=language) for column in table.columns.values()]
     columns = [
         [figure_cell(value, column.unit) for value in table.data[name]] for name, column in table.columns.items()
@@ -117,12 +127,13 @@ def _write_table(sheets: Sheets, table: Table, banner: str, *, crs: str, languag
         for place in place_columns(table.data, crs=crs, language=language):
             headings.append(place.heading)
             columns.append([Cell(value, place.pattern) for value in place.cells])
-    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)), above=[banner] if banner else [])
+    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)), above=above)
 
 
 def _write_sources(sheets: Sheets, record: RunRecord, *, language: Language) -> None:
     words = words_in(language)
-    columns = ("layer", "nature", "source", "date", "licence", "steward", "features", "sha256", "faults")
+    columns = ["layer", "nature", "source", "date", "licence", "steward", "features", "grade", "grade_why", "sha256"]
+    columns.append("faults")
     rows = [
         [
             layer.title.say(language),
@@ -132,6 +143,8 @@ def _write_sources(sheets: Sheets, record: RunRecord, *, language: Language) -> 
             layer.licence,
             layer.steward,
             Cell(layer.features, "#,##0"),
+            grade_word(layer, language=language),
+            grade_reasons(layer, language=language),
             layer.sha256,
             "\n".join(fault.say(language) for fault in layer.faults),
         ]

@@ -1,4 +1,4 @@
-"""What `fetch` brought, kept as one GeoParquet a layer with its origin inside."""
+"""What `fetch` brought, kept below the layers folder with its origin inside."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import geopandas as gpd
+import pandas as pd
 import pyarrow.parquet as pq
 
 from geo_ruijin.errors import SourceError
+from geo_ruijin.folders import whole_file
+from geo_ruijin.spec import DatabaseSource, ProductSource, Source
 from geo_ruijin.text import Text
 
 _KEY = b"geo_ruijin"
@@ -25,23 +27,41 @@ class Origin:
     licence: str
 
 
-def fetched_path(folder: Path, name: str) -> Path:
-    """Return where the fetched features of layer `name` are kept below the layers folder."""
-    return folder / "data" / "osm" / f"{name}.parquet"
+def fetched_path(folder: Path, name: str, source: Source | None = None) -> Path:
+    """Return where what a source brought for layer `name` is kept below the layers folder.
+
+    Parameters
+    ----------
+    folder
+        The layers folder.
+    name
+        The layer.
+    source
+        One that `fetch` brings; one of OpenStreetMap's where None.
+
+    Examples
+    --------
+    >>> fetched_path(Path("layers"), "bus_stops").as_posix()
+    'layers/data/osm/bus_stops.parquet'
+    """
+    data = folder / "data"
+    if isinstance(source, DatabaseSource):
+        return data / "database" / f"{name}.parquet"
+    if isinstance(source, ProductSource):
+        year = "" if source.year is None else f"-{source.year}"
+        return data / "products" / f"{name}-{source.product}{year}.tif"
+    return data / "osm" / f"{name}.parquet"
 
 
-def write_fetched(features: gpd.GeoDataFrame, path: Path, *, origin: Origin) -> None:
-    """Write features with their origin; the file is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")  # what a killed fetch left is written over by the next
-    try:
-        features.to_parquet(part, compression="zstd", index=False)
+def write_fetched(rows: pd.DataFrame, path: Path, *, origin: Origin) -> None:
+    """Write rows with their origin; the file is there whole or not at all."""
+    rows = rows.copy(deep=False)
+    rows.attrs = {}  # remarks on the reading are no part of the file
+    with whole_file(path) as part:
+        rows.to_parquet(part, compression="zstd", index=False)
         table = pq.read_table(part)
         metadata = {**(table.schema.metadata or {}), _KEY: json.dumps(asdict(origin)).encode()}
         pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read_origin(path: Path) -> Origin:

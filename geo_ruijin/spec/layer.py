@@ -21,7 +21,10 @@ Per = Literal["km²", "10000 people"]
 
 
 class ColumnSpec(Spec):
-    """A column a layer has, in our names; of a raster, a band. `values` are all it may hold."""
+    """A column a layer has, in our names; of a raster, a band.
+
+    `values` are all it may hold; `aliases` what it is called elsewhere, by which `geo-ruijin add` knows it.
+    """
 
     type: ColumnType
     required: bool = True
@@ -30,6 +33,7 @@ class ColumnSpec(Spec):
     max: float | None = None
     unit: UnitSymbol | None = None
     values: list[str] | None = None
+    aliases: list[str] = Field(default_factory=list)
     title: Words | None = None
 
 

@@ -11,14 +11,19 @@ from typing import ParamSpec, TypeVar
 
 import buildings
 import geopandas as gpd
+import nature
+import parks
 import people
 import real
+import roofs
+import services
 import settlements
 import shapely
 import streets
 import terrain
 import townships
 import transit
+from rasters import Raster
 from seeds import stream
 from write import write
 
@@ -39,7 +44,7 @@ def main() -> None:
     write(make(given.villages, given.seed), given.out)
 
 
-def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame]:
+def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame | Raster]:
     """Return every layer by the name of its file."""
     known = _told("real inputs", real.known, villages)
     seats = shapely.get_coordinates(known.seats.geometry)
@@ -49,7 +54,22 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame]:
     network = _told("streets", streets.build, known, land, places, stream(seed, "streets"))
     houses = _told("buildings", buildings.build, known, land, places, network, stream(seed, "buildings"))
     cells = _told("people", people.build, known.boundary, houses, places, stream(seed, "people"))
+    green, gates = _told("parks", parks.build, land, places, network, houses, stream(seed, "parks"))
     stops = _told("transit", transit.build, known, land, places, network, stream(seed, "transit"))
+    built = _told(
+        "services",
+        services.build,
+        known,
+        land,
+        places,
+        network,
+        buildings=houses,
+        parks=green,
+        stops=stops,
+        seed=seed,
+    )
+    grown = _told("nature", nature.build, known, land, towns, places, network, buildings=houses, parks=green, seed=seed)
+    houses.insert(3, "roof", roofs.build(houses, places, stream(seed, "roofs")))
     township = people.by_township(cells, towns)
     towns["people"] = cells["people"].groupby(township).sum().reindex(towns["name"]).to_numpy()
     places.villages["people"] = people.by_village(cells, township, places.villages)
@@ -63,7 +83,10 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame]:
         "streets": network.lines,
         "buildings": houses,
         "population": cells,
-        "bus_stops": stops,
+        "parks": green,
+        "park_entrances": gates,
+        **built,
+        **grown,
     }
 
 

@@ -1,4 +1,4 @@
-"""Every fault of a layer's values and shapes, by count and by the number of the row in the file."""
+"""Every fault of a layer's values, by count and by the number of the row in the file."""
 
 from __future__ import annotations
 
@@ -11,19 +11,25 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import GeometryCollection, LineString, MultiPoint, MultiPolygon, Point, Polygon, box
-from shapely.geometry.base import BaseGeometry
+from shapely import Point
 
-from geo_ruijin.checks import check_columns, check_geometry, check_place, check_placed
+from geo_ruijin.checks import check_columns
 from geo_ruijin.errors import Fault
-from geo_ruijin.spec import ColumnSpec, ColumnType, Geometry
+from geo_ruijin.spec import ColumnSpec, ColumnType
 
 FILE = "layers/x.toml"
-CRS = "EPSG:4548"
-BOW_TIE = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])  # two triangles of 1 m² that run against each other: area 0
+TODAY = dt.date(2026, 11, 23)
+
+
+def checked(cells: Sequence[object] | pd.Series, **spec: Any) -> tuple[pd.Series, list[Fault]]:  # noqa: ANN401
+    """Return a column as it is typed, and its faults."""
+    rows = pd.DataFrame({"c": cells})
+    column = ColumnSpec.model_validate({"required": False} | spec)
+    typed, faults = check_columns(rows, {"c": column}, file=FILE, path="data/x.csv", today=TODAY)
+    assert all((fault.file, fault.where) == (FILE, "columns.c") for fault in faults)
+    return typed["c"], faults
 
 
 def column(
@@ -35,22 +41,8 @@ def column(
     high: float | None = None,
 ) -> tuple[pd.Series, list[str]]:
     """Return a column as it is typed, and what is wrong with it, in English."""
-    rows = pd.DataFrame({"c": values})
-    spec = ColumnSpec(type=kind, required=required, min=low, max=high)
-    typed, faults = check_columns(rows, {"c": spec}, file=FILE, path="data/x.csv")
-    assert all((fault.file, fault.where) == (FILE, "columns.c") for fault in faults)
-    return typed["c"], [fault.what.en for fault in faults]
-
-
-def features(*shapes: BaseGeometry | None) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame({"row": range(1, len(shapes) + 1)}, geometry=np.array(shapes, dtype=object), crs=CRS)
-
-
-def shaped(geometry: Geometry, *shapes: BaseGeometry | None) -> tuple[gpd.GeoDataFrame, list[Fault]]:
-    return check_geometry(features(*shapes), geometry, file=FILE)
-
-
-# values
+    typed, faults = checked(values, type=kind, required=required, min=low, max=high)
+    return typed, [fault.what.en for fault in faults]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +94,8 @@ def test_values_are_read_in_their_type(kind: ColumnType, values: Any, typed: lis
 @pytest.mark.parametrize(
     ("kind", "values", "ill"),
     [
-        ("number", ["1", "1,234", "约5", "76%", None], 3),
+        ("number", ["1", "1,23", "约5", "76%", None], 3),
+        ("number", ["10²", "½"], 2),  # no 102
         ("number", [dt.date(2020, 1, 1), None], 1),
         ("number", pd.to_datetime(["2020-01-01", "2021-01-01"]), 2),  # no nanoseconds since 1970
         ("number", [True, False], 2),
@@ -200,126 +193,129 @@ def test_whole_numbers_come_back_whole(values: list[int | None], as_text: bool) 
     assert [None if pd.isna(value) else value for value in found] == values
 
 
-# shapes
+# what is beyond doubt is read
 
 
 @pytest.mark.parametrize(
-    ("geometry", "shapes"),
+    ("written", "number"),
     [
-        ("point", [Point(0, 0), Point(1, 1, 5)]),
-        ("line", [LineString([(0, 0), (1, 1)]), shapely.MultiLineString([[(0, 0), (1, 1)], [(2, 2), (3, 3)]])]),
-        ("polygon", [box(0, 0, 1, 1), MultiPolygon([box(0, 0, 1, 1), box(2, 2, 3, 3)])]),  # mixed, as GeoJSON has it
+        ("1,234", 1234),
+        ("-1,234,567", -1234567),
+        ("１２３", 123),
+        ("１，２３４", 1234),
+        (" 12,000 ", 12000),
     ],
 )
-def test_sound_shapes(geometry: Geometry, shapes: list[BaseGeometry]) -> None:
-    found, faults = shaped(geometry, *shapes)
-    assert faults == []
-    assert found.geometry.tolist() == shapes
+def test_numbers_as_people_write_them_are_read_and_said(written: str, number: int) -> None:
+    for kind in ("number", "integer"):
+        values, (fault,) = checked(["7", written], type=kind)
+        assert values.tolist() == [7, number]
+        assert not fault.serious
+        assert f"(such as '{written}' as {number}) (rows 2," in fault.what.en
 
 
-def test_features_without_a_place_are_left_out_and_said() -> None:
-    found, (fault,) = shaped("point", Point(0, 0), None, Point(), Point(1, 1))
-    assert found["row"].tolist() == [1, 4]
-    assert not fault.serious
-    assert fault.what.en == "2 of 4 values without a place, left out (rows 2, 3, not counting the header)"
+def test_a_decimal_with_separators() -> None:
+    values, (fault,) = checked(["1,234.5"], type="number")
+    assert values.tolist() == [1234.5]
+    assert "读作 1234.5" in fault.what.zh
+    _, faults = checked(["1,234.5"], type="integer")  # no whole number, however it is written
+    assert [fault.serious for fault in faults] == [True]
 
 
-def test_rows_are_counted_as_in_the_file_though_some_were_left_out() -> None:
-    _, faults = shaped("point", None, MultiPoint([(0, 0)]), Point(1, 1), LineString([(0, 0), (1, 1)]))
-    assert "of shape LineString, should be point (rows 4," in faults[1].what.en
-    _, faults = shaped("line", None, LineString([(0, 0), (1, 1)]), LineString([(0, 0), (np.inf, 1)]))
-    assert "not finite (rows 3," in faults[1].what.en
-    assert faults[1].serious
-
-
-def test_rows_are_counted_as_in_the_file_after_they_were_placed() -> None:
-    found, _ = shaped("polygon", None, box(0, 0, 1, 1), BOW_TIE, box(50, 50, 60, 60))
-    placed, (fault,) = check_placed(found, "polygon", file=FILE)
-    assert "(rows 3," in fault.what.en
-    (outside,) = check_place(placed, box(0, 0, 10, 10), file=FILE)
-    assert "(rows 4," in outside.what.en
-
-
-def test_a_group_of_one_point_is_a_point() -> None:
-    found, faults = shaped("point", MultiPoint([(3, 4)]), Point(1, 1))
-    assert faults == []
-    assert found.geometry.tolist() == [Point(3, 4), Point(1, 1)]
-
-
-def test_a_group_of_points_would_count_its_people_twice() -> None:
-    _, (fault,) = shaped("point", Point(0, 0), MultiPoint([(0, 0), (1, 1)]))
+def test_a_number_with_its_unit_names_the_cell_and_the_unit_to_write_in() -> None:
+    _, (fault,) = checked(["3", "12 km"], type="number", unit="m")
     assert fault.serious
-    assert "1 of 2 values of more than one point (rows 2," in fault.what.en
+    assert "not numbers (such as '12 km') (rows 2," in fault.what.en
+    assert fault.cure.en == "Write the number alone, in m."
+    assert fault.cure.zh == "请只写数字,不带单位和文字(单位:米)。"
 
 
-@pytest.mark.parametrize("geometry", ["point", "line", "polygon"])
-def test_a_collection_is_no_shape(geometry: Geometry) -> None:
-    _, faults = shaped(geometry, GeometryCollection([Point(0, 0), LineString([(0, 0), (1, 1)])]))
-    assert all(fault.serious for fault in faults)
-    assert faults
+@given(st.integers(-(10**15), 10**15))
+def test_separators_change_no_number(number: int) -> None:
+    values, _ = checked([f"{number:,}"], type="integer")
+    assert values.tolist() == [number]
 
 
-@pytest.mark.parametrize("geometry", ["point", "line", "polygon"])
-def test_no_features_are_no_fault_of_shape(geometry: Geometry) -> None:
-    found, faults = shaped(geometry)
-    assert (len(found), faults) == (0, [])
-    assert check_placed(found, geometry, file=FILE)[1] == []
+# what is not there
 
 
-def test_a_polygon_that_crosses_itself_is_repaired_and_the_change_is_said() -> None:
-    found, (fault,) = check_placed(features(box(0, 0, 20, 10), BOW_TIE), "polygon", file=FILE)
-    assert found.area.tolist() == [200.0, 2.0]
-    assert not fault.serious  # 2 of 202 m²: less than a hundredth
-    assert "1 of 2 values crossing themselves, repaired, areas changed by 2.0 m² in all (rows 2," in fault.what.en
-    assert "面积合计变化 2.0 平方米" in fault.what.zh
-
-
-def test_a_repair_that_changes_the_layer_is_for_its_owner() -> None:
-    _, (fault,) = check_placed(features(box(0, 0, 19, 10), BOW_TIE), "polygon", file=FILE)
-    assert fault.serious  # 2 of 192 m²
-
-
-def test_a_polygon_without_area_is_left_out() -> None:
-    found, (fault,) = check_placed(features(Polygon([(0, 0), (1, 1), (0, 0)]), box(0, 0, 1, 1)), "polygon", file=FILE)
-    assert found["row"].tolist() == [2]
-    assert "1 of them have no area" in fault.what.en
-
-
-def test_holes_stay_holes() -> None:
-    ring = box(0, 0, 10, 10) - box(4, 4, 6, 6)
-    found, faults = check_placed(features(ring), "polygon", file=FILE)
+@pytest.mark.parametrize("kind", ["text", "number", "integer", "boolean", "date"])
+def test_nothing_but_spaces_is_missing(kind: ColumnType) -> None:
+    values, faults = checked(["", " ", "\u3000\t", None], type=kind)
+    assert values.isna().all()
     assert faults == []
-    assert found.area.tolist() == [96.0]
+    _, (fault,) = checked([" ", None], type=kind, required=True)
+    assert "2 of 2 values missing" in fault.what.en
 
 
-def test_points_that_are_the_same_in_all_are_remarked_on() -> None:
-    points = features(Point(0, 0), Point(0, 0), Point(0, 0))
-    found, faults = check_placed(points, "point", file=FILE)  # two stops may share a place
-    assert (len(found), faults) == (3, [])
-    points["row"] = [1, 1, 2]
-    found, (fault,) = check_placed(points, "point", file=FILE)
-    assert len(found) == 3
-    assert not fault.serious
-    assert "1 of 3 values the same as an earlier row in all, counted again (rows 2," in fault.what.en
+# dates
 
 
-def test_coordinates_the_system_cannot_hold() -> None:
-    # latitude 116: longitude and latitude are swapped
-    placed = gpd.GeoDataFrame(geometry=[Point(116, 25.9), Point(25.9, 116)], crs=4326).to_crs(CRS)
-    _, (fault,) = check_placed(placed, "point", file=FILE)
+def test_days_as_excel_counts_them_are_recognised() -> None:
+    # 1899-12-30 and 44,197 days are 2021-01-01
+    _, faults = checked(["44197", "2021-01-01", "昨天"], type="date")
+    assert [fault.serious for fault in faults] == [True, True]
+    assert "1 of 3 values days as Excel counts them (such as '44197', 2021-01-01) (rows 1," in faults[0].what.en
+    assert "not dates (such as '昨天') (rows 3," in faults[1].what.en
+    assert "日期格式" in faults[0].cure.zh
+
+
+@pytest.mark.parametrize("cells", [[44197], [44197.0, np.nan], ["44197.5"]])
+def test_days_of_excel_in_any_type(cells: Sequence[object]) -> None:
+    _, (fault,) = checked(cells, type="date")
+    assert "2021-01-01" in fault.what.en
+
+
+@pytest.mark.parametrize(("cell", "counted"), [("19999", False), ("20000", True), ("73050", True), ("73051", False)])
+def test_other_numbers_are_no_days_of_excel(cell: str, counted: bool) -> None:  # noqa: FBT001
+    _, (fault,) = checked([cell], type="date")
+    assert ("Excel" in fault.what.en) == counted
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("1900-01-01", None),
+        ("1899-12-31", "before 1900"),
+        ("2026-11-23", None),
+        ("2026-11-23T23:59:59", None),
+        ("2026-11-24", "after 2026-11-23"),
+    ],
+)
+def test_days_that_can_hardly_be_meant(day: str, told: str | None) -> None:
+    _, faults = checked([day, None], type="date")
+    assert [fault.serious for fault in faults] == ([False] if told else [])
+    assert all(told is not None and told in fault.what.en for fault in faults)
+
+
+# words and keys
+
+
+def test_words_that_are_not_allowed_are_counted_with_how_to_map_them() -> None:
+    kinds = ["public", "公用", "公用", "pubic", None]
+    _, (fault,) = checked(kinds, type="text", values=["public", "dedicated", "private"])
     assert fault.serious
-    assert "(rows 2," in fault.what.en
-    assert "longitude and latitude" in fault.cure.en
+    assert "3 of 5 values unknown words: '公用' 2, 'pubic' 1 (rows 2, 3, 4," in fault.what.en
+    assert "不认识的词:“公用” 2, “pubic” 1" in fault.what.zh
+    assert "Valid words: public, dedicated, private." in fault.cure.en
+    assert 'values = { c = { "公用" = "…" } }' in fault.cure.en
+    _, (fault,) = checked(["pubic"], type="text", values=["public", "dedicated"])
+    assert 'values = { c = { "pubic" = "public" } }' in fault.cure.zh
 
 
-@pytest.mark.parametrize(("outside", "serious"), [(1, False), (2, False), (3, True)])
-def test_more_out_than_in_is_another_place(outside: int, serious: bool) -> None:  # noqa: FBT001
-    points = features(*[Point(50, 50)] * outside, *[Point(5, 5)] * (4 - outside))  # of four; half is not more
-    (fault,) = check_place(points, box(0, 0, 10, 10), file=FILE)
-    assert fault.serious == serious
-    assert f"{outside} of 4 values outside" in fault.what.en
-    assert bool(fault.cure.en) == serious
+def test_many_words_are_named_in_part() -> None:
+    _, (fault,) = checked([*"aabcdefg"], type="text", values=["public"])
+    assert "unknown words: 'a' 2, 'b' 1, 'c' 1, 'd' 1, 'e' 1 and 2 more words" in fault.what.en
+    assert "等 7 种" in fault.what.zh
 
 
-def test_on_the_border_is_inside() -> None:
-    assert check_place(features(Point(10, 5), box(10, 0, 20, 10)), box(0, 0, 10, 10), file=FILE) == []
+def test_whole_numbers_may_be_words() -> None:
+    assert checked([1.0, 2.0, None], type="integer", values=["1", "2"])[1] == []
+    assert len(checked([1.0, 3.0, None], type="integer", values=["1", "2"])[1]) == 1
+
+
+def test_a_key_stands_once() -> None:
+    _, (fault,) = checked(["a", "b", "a", "a", None, None], type="text", unique=True)
+    assert fault.serious
+    assert "2 of 6 values the same as in an earlier row (such as 'a') (rows 3, 4," in fault.what.en
+    assert checked(["a", "b", None, None], type="text", unique=True)[1] == []

@@ -1,0 +1,186 @@
+"""Columns and the values in them, against what the layer declares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from geo_ruijin.checks.rows import first_cell, in_rows
+from geo_ruijin.checks.typed import Typed, as_text, excel_days, not_finite, typed, without_blanks
+from geo_ruijin.checks.words import check_names, check_text
+from geo_ruijin.errors import NOTHING, Fault, closest, nearest
+from geo_ruijin.figures import show_unit
+from geo_ruijin.spec import ColumnSpec, ColumnType
+from geo_ruijin.text import Text
+
+_TYPES: Mapping[ColumnType, Text] = {
+    "text": Text(zh="文字", en="text"),
+    "number": Text(zh="数字", en="numbers"),
+    "integer": Text(zh="整数", en="whole numbers"),
+    "boolean": Text(zh="是/否 (true/false)", en="true or false"),
+    "date": Text(zh="日期", en="dates"),
+}
+
+#: No day a city writes down of what it still has lies before this; Excel's empty days do.
+_EARLIEST = pd.Timestamp(1900, 1, 1)
+
+#: How many of the words found a message names.
+_NAMED = 5
+
+
+def check_columns(
+    rows: pd.DataFrame,
+    columns: Mapping[str, ColumnSpec],
+    *,
+    file: str,
+    path: str,
+    today: dt.date | None = None,
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the rows with their columns in the declared types, and every fault of the values.
+
+    Parameters
+    ----------
+    rows
+        The rows as read, columns already in our names and words.
+    columns
+        What the layer declares.
+    file
+        The layer's TOML file, for readers.
+    path
+        The data file, for readers.
+    today
+        The day from which on dates are in the future; the present one where none is given.
+    """
+    rows = rows.reset_index(drop=True)
+    checked = rows.copy()
+    faults = check_names(rows.columns, file=file, path=path)
+    for name, column in columns.items():
+        where = f"columns.{name}"
+        if name not in rows:
+            if column.required:
+                faults.append(_no_column(name, rows, file=file, where=where, path=path))
+            continue
+        cells = without_blanks(rows[name])
+        read = typed(cells, column.type)
+        checked[name] = read.values
+        faults += _of_type(cells, read, column, file=file, where=where)
+        if column.required and (missing := cells.isna()).any():
+            faults.append(in_rows(file, where, Text(zh="缺失", en="missing"), missing))
+        if column.type in ("number", "integer"):
+            faults += _beyond_limits(read, column, file=file, where=where)
+        elif column.type == "date":
+            faults += _odd_dates(read.values, today=today or dt.datetime.now(tz=dt.UTC).date(), file=file, where=where)
+        elif column.type == "text":
+            faults += check_text(read.values, file=file, where=where)
+        if column.values is not None:
+            faults += _other_words(name, read.values, column.values, file=file, where=where)
+        if column.unique:
+            faults += _again(read.values, file=file, where=where)
+    return checked, faults
+
+
+def _no_column(name: str, rows: pd.DataFrame, *, file: str, where: str, path: str) -> Fault:
+    what = Text(zh=f"{path} 里没有“{name}”这一列", en=f"{path} has no column '{name}'")
+    cure = closest(name, map(str, rows.columns.drop("geometry", errors="ignore")))
+    map_it = Text(
+        zh=f'列名不同时,在 [[sources]] 里写 columns = {{ {name} = "文件里的列名" }}。',
+        en=f'If it has another name there, write columns = {{ {name} = "its name there" }} in [[sources]].',
+    )
+    return Fault(file, where, what, Text(zh=f"{cure.zh} {map_it.zh}", en=f"{cure.en} {map_it.en}"))
+
+
+def _of_type(cells: pd.Series, read: Typed, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
+    """Return the cells that are not of their column's type, and those read though they are oddly written."""
+    faults = []
+    days = excel_days(cells.where(read.ill)) if column.type == "date" else pd.Series(pd.NaT, index=cells.index)
+    counted = days.notna()
+    if counted.any():
+        cell, day = first_cell(cells[counted]), days[counted].iloc[0].date()
+        problem = Text(
+            zh=f"是 Excel 的天数(如“{cell}”,即 {day})", en=f"days as Excel counts them (such as '{cell}', {day})"
+        )
+        cure = Text(
+            zh="请在 Excel 中把该列设为日期格式(如 2021-01-01)后另存。",
+            en="Format the column as dates (such as 2021-01-01) in Excel and save it again.",
+        )
+        faults.append(in_rows(file, where, problem, counted, cure=cure))
+    if (ill := read.ill & ~counted).any():
+        kind, cell = _TYPES[column.type], first_cell(cells[ill])
+        problem = Text(zh=f"不是{kind.zh}(如“{cell}”)", en=f"not {kind.en} (such as '{cell}')")
+        faults.append(in_rows(file, where, problem, ill, cure=_how_to_write(column)))
+    if read.mended.any():
+        cell, number = first_cell(cells[read.mended]), read.values[read.mended].iloc[0]
+        problem = Text(
+            zh=f"带千位逗号或全角数字,已按数字读入(如“{cell}”读作 {number:.15g})",
+            en=f"with separators or full-width digits, read all the same (such as '{cell}' as {number:.15g})",
+        )
+        faults.append(in_rows(file, where, problem, read.mended, serious=False))
+    return faults
+
+
+def _how_to_write(column: ColumnSpec) -> Text:
+    if column.type in ("number", "integer"):
+        zh, en = (show_unit(column.unit, language=language) for language in ("zh", "en"))
+        return Text(
+            zh="请只写数字,不带单位和文字" + (f"(单位:{zh})。" if zh else "。"),
+            en="Write the number alone" + (f", in {en}." if en else "."),
+        )
+    if column.type == "date":
+        return Text(zh="请写成 2020-11-01。", en="Write it as 2020-11-01.")
+    return NOTHING
+
+
+def _beyond_limits(read: Typed, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
+    found = [(not_finite(read.values) & ~read.ill, Text(zh="不是有限数", en="not finite"))]
+    if column.min is not None:
+        found.append((read.values < column.min, Text(zh=f"小于 {column.min:g}", en=f"below {column.min:g}")))
+    if column.max is not None:
+        found.append((read.values > column.max, Text(zh=f"大于 {column.max:g}", en=f"above {column.max:g}")))
+    masks = [(mask.fillna(value=False), problem) for mask, problem in found]
+    return [in_rows(file, where, problem, mask) for mask, problem in masks if mask.any()]
+
+
+def _odd_dates(values: pd.Series, *, today: dt.date, file: str, where: str) -> list[Fault]:
+    """Return remarks on days that can hardly be meant; a plan may well hold future ones."""
+    found = [
+        (values < _EARLIEST, Text(zh="早于 1900 年", en="before 1900")),
+        (values >= pd.Timestamp(today) + pd.Timedelta(days=1), Text(zh=f"晚于今天({today})", en=f"after {today}")),
+    ]
+    cure = Text(zh="请核对日期。", en="Check the dates.")
+    return [in_rows(file, where, what, mask, cure=cure, serious=False) for mask, what in found if mask.any()]
+
+
+def _other_words(name: str, values: pd.Series, allowed: list[str], *, file: str, where: str) -> list[Fault]:
+    """Return a fault for the words that are not among those allowed, with the nearest one and how to map them."""
+    words = as_text(values)
+    other = words.notna() & ~words.isin(allowed)
+    if not other.any():
+        return []
+    counts = words[other].value_counts()
+    listed = ", ".join(f"“{word}” {count}" for word, count in counts.head(_NAMED).items())
+    listed_en = listed.replace("“", "'").replace("”", "'")
+    more = len(counts) - _NAMED
+    problem = Text(
+        zh=f"是不认识的词:{listed}" + (f" 等 {len(counts)} 种" if more > 0 else ""),
+        en=f"unknown words: {listed_en}" + (f" and {more} more words" if more > 0 else ""),
+    )
+    word = str(counts.index[0])
+    ours = nearest(word, allowed) or "…"
+    valid, example = ", ".join(allowed), f'values = {{ {name} = {{ "{word}" = "{ours}" }} }}'
+    cure = Text(
+        zh=f"可用的词:{valid}。请在 [[sources]] 里写出对应关系,例如 {example}。",
+        en=f"Valid words: {valid}. Say in [[sources]] which each of them is, such as {example}.",
+    )
+    return [in_rows(file, where, problem, other, cure=cure)]
+
+
+def _again(values: pd.Series, *, file: str, where: str) -> list[Fault]:
+    again = values.duplicated() & values.notna()
+    if not again.any():
+        return []
+    cell = first_cell(values[again])
+    problem = Text(zh=f"与前面某一行重复(如“{cell}”)", en=f"the same as in an earlier row (such as '{cell}')")
+    cure = Text(zh="这一列的值应各不相同,请删去重复的行。", en="Its values should differ: take out the rows doubled.")
+    return [in_rows(file, where, problem, again, cure=cure)]

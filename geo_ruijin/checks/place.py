@@ -1,0 +1,28 @@
+"""Features outside the place they are said to lie in."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.checks.rows import in_rows
+from geo_ruijin.errors import NOTHING, Fault
+from geo_ruijin.text import Text
+
+TURNED = Text(
+    zh="请检查坐标系、基准(datum)以及经纬度是否颠倒。",
+    en="Check the coordinate system, the datum and the order of longitude and latitude.",
+)
+
+
+def check_place(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -> list[Fault]:
+    """Return a remark on features outside `place`; where more than half lie outside it, that is a serious fault."""
+    shapely.prepare(place)
+    outside = pd.Series(~shapely.intersects(place, features.geometry.to_numpy()), index=features.index)
+    if not outside.any():
+        return []
+    serious = bool(outside.mean() > 0.5)  # noqa: PLR2004 - more out than in is another place
+    problem = Text(zh="位于行政区边界之外", en="outside the boundary of the place")
+    return [in_rows(file, "geometry", problem, outside, cure=TURNED if serious else NOTHING, serious=serious)]

@@ -1,0 +1,165 @@
+"""`geo-ruijin add`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from geo_ruijin.add import Added, add_file, add_table, is_address
+from geo_ruijin.cli.console import LangOption, ProjectOption, opened, print_faults, progress, say, told
+from geo_ruijin.errors import GeoRuijinError
+from geo_ruijin.spec import Axes, Datum
+from geo_ruijin.text import Language, Text, same
+
+_ROWS, _WIDTH = 5, 24  # of the preview
+
+
+def add(  # noqa: PLR0913, PLR0917 - options of a command
+    layer: Annotated[str, typer.Argument(help="图层,如 bus_stops / the layer")],
+    data: Annotated[str, typer.Argument(help="文件,或 postgresql://用户@主机/库/模式.表 / a file or a PostGIS table")],
+    project: ProjectOption = Path(),
+    column: Annotated[
+        list[str] | None, typer.Option(help="列名:我们的=文件的,如 name=站名 / our column=theirs", show_default=False)
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(help="取值:列:文件的=我们的,如 use:厂房=industrial / column:theirs=ours", show_default=False),
+    ] = None,
+    datum: Annotated[Datum | None, typer.Option(help="坐标基准 / datum of the coordinates", show_default=False)] = None,
+    datum_confirmed: Annotated[
+        str | None, typer.Option(help="谁、凭什么确认了基准 / who made sure of the datum, and how", show_default=False)
+    ] = None,
+    crs: Annotated[str | None, typer.Option(help="坐标系,如 EPSG:4527 / coordinate system", show_default=False)] = None,
+    axes: Annotated[Axes | None, typer.Option(help="yx:纵坐标或纬度在前 / northing first", show_default=False)] = None,
+    x: Annotated[
+        str | None, typer.Option(help="经度或横坐标(东)所在的列 / column of eastings", show_default=False)
+    ] = None,
+    y: Annotated[
+        str | None, typer.Option(help="纬度或纵坐标(北)所在的列 / column of northings", show_default=False)
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--layer", help="文件中的图层或工作表 / layer or sheet in the file", show_default=False),
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="文字编码,如 gb18030 / encoding", show_default=False)] = None,
+    year: Annotated[
+        int | None, typer.Option(help="按年份的图层:哪一年 / the year it shows", show_default=False)
+    ] = None,
+    origin: Annotated[str | None, typer.Option(help="数据出处 / where the data are from", show_default=False)] = None,
+    date: Annotated[str | None, typer.Option(help="数据日期 2024-05-01 或 2024 / date", show_default=False)] = None,
+    licence: Annotated[str | None, typer.Option(help="使用许可 / licence", show_default=False)] = None,
+    modelled: Annotated[bool, typer.Option("--modelled", help="模拟数据,非实测 / modelled data")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="只看不加 / only look at it")] = False,
+    lang: LangOption = "zh",
+) -> None:
+    """把自己的数据加进一个图层;原文件不动。 / Take your own data into a layer; the file itself stays as it is."""
+    console = Console()
+    with told(lang):
+        given = {
+            "columns": dict(_pair(one, "--column") for one in column or ()),
+            "values": _values(values or ()),
+            "datum": datum,
+            "datum_confirmed": None if datum_confirmed is None else same(datum_confirmed),
+            "crs": crs,
+            "axes": axes,
+            "x": x,
+            "y": y,
+            "layer": sheet,
+            "encoding": encoding,
+            "year": year,
+            "origin": None if origin is None else same(origin),
+            "date": _date(date),
+            "licence": licence,
+            "nature": "modelled" if modelled else None,
+        }
+        told_of = {key: value for key, value in given.items() if value not in (None, {})}
+        with opened(project, lang, console) as found, progress(console, lang) as step:
+            take = add_table if is_address(data) else add_file
+            added = take(found, layer, data, told_of, step=step, keep=not dry_run)
+    _print_added(added, console, lang)
+
+
+def _pair(words: str, option: str) -> tuple[str, str]:
+    ours, equals, theirs = words.partition("=")
+    if not (ours and equals and theirs):
+        raise GeoRuijinError(
+            Text(
+                zh=f"{option} 应写成“我们的=文件的”,现在是“{words}”。例如 --column name=站名",
+                en=f"{option} should be ours=theirs, is '{words}'. For example --column name=站名",
+            )
+        )
+    return ours.strip(), theirs.strip()
+
+
+def _values(given: Sequence[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for words in given:
+        column, colon, pair = words.partition(":")
+        theirs, equals, ours = pair.rpartition("=")
+        if not (column and colon and theirs and equals and ours):
+            raise GeoRuijinError(
+                Text(
+                    zh=f"--values 应写成“列:文件的=我们的”,现在是“{words}”。例如 --values use:厂房=industrial",
+                    en=f"--values should be column:theirs=ours, is '{words}'. For example --values use:厂房=industrial",
+                )
+            )
+        found.setdefault(column.strip(), {})[theirs.strip()] = ours.strip()
+    return found
+
+
+def _date(words: str | None) -> dt.date | int | None:
+    if words is None:
+        return None
+    try:
+        return int(words) if words.isdecimal() and len(words) == len("2024") else dt.date.fromisoformat(words)
+    except ValueError as error:
+        raise GeoRuijinError(
+            Text(
+                zh=f"--date 应为 2024-05-01 或 2024,现在是“{words}”",
+                en=f"--date should be 2024-05-01 or 2024, is '{words}'",
+            )
+        ) from error
+
+
+def _print_added(added: Added, console: Console, lang: Language) -> None:
+    """Print what was understood of the data, and where they are now."""
+    if len(added.layer.data.columns):
+        console.print(_preview(added, lang))
+    for line in added.summary:
+        say(console, line, lang)
+    print_faults(added.layer.record.faults, console, lang)
+    if added.kept is None:
+        say(console, Text(zh="只是查看,没有写入。", en="Only looked at; nothing is written."), lang)
+        return
+    file = f"layers/{added.layer.record.name}.toml"
+    done = Text(
+        zh=f"✓ 已加入 {file}(首选来源),数据在 {added.kept}。下一步:geo-ruijin check",
+        en=f"✓ Now the first source in {file}; the data are in {added.kept}. Next: geo-ruijin check",
+    )
+    say(console, done, lang)
+
+
+def _preview(added: Added, lang: Language) -> Table:
+    """Return the first rows as a table: our columns by the names they have in the data."""
+    table = Table(title=escape(added.layer.record.title.say(lang)), title_justify="left")
+    theirs = added.source.columns
+    shown = [column for column in added.layer.columns if column in added.layer.data]
+    for column in shown:
+        named = f"{column} ← {theirs[column]}" if column in theirs else column
+        table.add_column(escape(named), overflow="fold")
+    for row in added.layer.data[shown].head(_ROWS).itertuples(index=False):
+        table.add_row(*(escape(_cell(value)) for value in row))
+    return table
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - a cell of any type
+    words = "" if pd.isna(value) else str(value)
+    return words if len(words) <= _WIDTH else words[: _WIDTH - 1] + "…"

@@ -1,0 +1,194 @@
+"""All layers of a project that can be brought from elsewhere, each kept as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import geopandas as gpd
+
+from geo_ruijin.choice import year_of
+from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, closest
+from geo_ruijin.fetch import openstreetmap, tables
+from geo_ruijin.fetch.place import has_place, place_of
+from geo_ruijin.project import Project
+from geo_ruijin.reading import BOUNDARY, Step
+from geo_ruijin.sources.maps import OpenStreetMap
+from geo_ruijin.sources.range_answers import RasterServer
+from geo_ruijin.sources.store import fetched_path, write_fetched
+from geo_ruijin.sources.windows import copy_product, fetch_product
+from geo_ruijin.spec import DatabaseSource, LayerSpec, OsmKind, OsmPeopleSource, ProductSource
+from geo_ruijin.text import Text
+
+#: What can be brought.
+Remote = OsmKind | DatabaseSource | ProductSource
+
+
+@dataclass(frozen=True)
+class Means:
+    """Where layers may be brought from.
+
+    Attributes
+    ----------
+    openstreetmap
+        An extract or a server; None where it is not asked.
+    products
+        A server of public rasters, or the file or folder that holds them; None where none are brought.
+    databases
+        Whether databases are asked.
+    """
+
+    openstreetmap: OpenStreetMap | None = None
+    products: RasterServer | Path | None = None
+    databases: bool = False
+
+    def reach(self, source: object) -> bool:
+        """Return whether a source can be brought by these means."""
+        if isinstance(source, DatabaseSource):
+            return self.databases
+        if isinstance(source, ProductSource):
+            return self.products is not None
+        return isinstance(source, get_args(OsmKind)) and self.openstreetmap is not None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What became of one layer.
+
+    Attributes
+    ----------
+    features
+        How many were brought; of rasters, how many rasters.
+    kept
+        Whether the layer is there now.
+    failed
+        Whether to ask again may help; false where the source was asked and has none.
+    why
+        Why nothing was brought.
+    """
+
+    name: str
+    title: Text
+    features: int = 0
+    kept: bool = False
+    failed: bool = False
+    why: Text | None = None
+
+
+_THERE = Text(zh="已有,未重新获取", en="there already")
+
+
+def fetch_layers(
+    project: Project, means: Means, *, step: Step, names: Collection[str] = (), refresh: bool = False
+) -> list[Fetched]:
+    """Bring the layers that can be had by these means; one that fails stops no other.
+
+    Parameters
+    ----------
+    project
+        The project; what is brought is kept below its layers folder.
+    means
+        Where to bring it from.
+    step
+        Called with what is being done; used as a context for as long.
+    names
+        The layers to bring; all that can be where none is named.
+    refresh
+        Whether to bring again what is there already.
+
+    Raises
+    ------
+    FaultsError
+        If a name is none of the project's layers, or a layer cannot be had by these means.
+    SourceError, NoDataError
+        If no layer can be had, or the boundary of the place is not there and cannot be brought.
+    """
+    wanted = _wanted(project, means, names)
+    done: list[Fetched] = []
+    # The boundary comes first, since all others are asked for around it; people last, since they stand on buildings.
+    order = sorted(wanted, key=lambda name: (name != BOUNDARY, isinstance(wanted[name][0], OsmPeopleSource), name))
+    for name in order:
+        title = project.layers[name].title
+        sources = [source for source in wanted[name] if refresh or not _kept(project, name, source)]
+        if not sources:
+            done.append(Fetched(name, title, kept=True, why=_THERE))
+            continue
+        with step(Text(zh=f"获取:{title.zh}", en=f"Fetching: {title.en}")):
+            try:
+                counts = [_fetch(project, name, source, means) for source in sources]
+            except GeoRuijinError as error:
+                there = name == BOUNDARY and has_place(project)
+                if name == BOUNDARY and not there:
+                    raise
+                why = _THERE if there and isinstance(error, NoDataError) else error.message
+                done.append(Fetched(name, title, kept=why == _THERE, failed=why != _THERE, why=why))
+                continue
+        if any(counts):
+            done.append(Fetched(name, title, features=sum(counts), kept=True))
+        else:
+            done.append(Fetched(name, title, why=Text(zh="OpenStreetMap 上没有", en="OpenStreetMap has none")))
+    return done
+
+
+def _wanted(project: Project, means: Means, names: Collection[str]) -> Mapping[str, list[Remote]]:
+    """Return what to bring of each layer: the first source that can be had, of a layer by years the first of each."""
+    known = {name: found for name, spec in project.layers.items() if (found := _remote(spec, means))}
+    unknown = [
+        Fault(
+            f"layers/{name}.toml",
+            "",
+            Text(zh=f"没有“{name}”这个可以这样获取的图层", en=f"no layer '{name}' can be had in this way"),
+            closest(name, known),
+        )
+        for name in names
+        if name not in known
+    ]
+    if unknown:
+        raise FaultsError(unknown)
+    if not known:
+        raise NoDataError(
+            Text(
+                zh='没有图层可以获取:layers/*.toml 里没有 kind = "osm…"、"product" 或 "database" 的来源。',
+                en='no layer can be had: no layers/*.toml has a source of kind = "osm…", "product" or "database".',
+            )
+        )
+    return {name: known[name] for name in names} if names else known
+
+
+def _remote(spec: LayerSpec, means: Means) -> list[Remote]:
+    found = [source for source in spec.sources if isinstance(source, get_args(Remote)) and means.reach(source)]
+    years = {year_of(source): source for source in reversed(found)}
+    return [years[year] for year in sorted(years, key=str)] if spec.by_year else found[:1]
+
+
+def _kept(project: Project, name: str, source: Remote) -> bool:
+    return fetched_path(project.folder / "layers", name, source).is_file()
+
+
+def _fetch(project: Project, name: str, source: Remote, means: Means) -> int:
+    """Bring what a source has and keep it; return how much that is."""
+    path = fetched_path(project.folder / "layers", name, source)
+    if isinstance(source, ProductSource):
+        _fetch_product(source, place_of(project), path, means)
+        return 1
+    if isinstance(source, DatabaseSource):
+        place = place_of(project).geometry if name != BOUNDARY else None
+        rows, origin = tables.bring(source, place=place)
+    else:
+        assert means.openstreetmap is not None  # noqa: S101 - by these means it can be had
+        found, origin = openstreetmap.bring(project, name, source, means.openstreetmap)
+        if found is None or found.empty:
+            return 0
+        rows = found
+    write_fetched(rows, path, origin=origin)
+    return len(rows)
+
+
+def _fetch_product(source: ProductSource, place: gpd.GeoDataFrame, path: Path, means: Means) -> None:
+    there, year, country = means.products, source.year, source.country
+    if isinstance(there, Path):
+        copy_product(source.product, place, target=path, source=there, year=year, country=country)
+    elif there is not None:
+        fetch_product(source.product, place, target=path, server=there, year=year, country=country)

@@ -1,0 +1,139 @@
+"""From the sources of a raster layer to checked rasters, one for each year there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import CRS
+from rasterio import windows
+from rasterio.features import geometry_mask
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.choice import Choice, choose, passed_over, shown, year_of
+from geo_ruijin.datum import is_shifted
+from geo_ruijin.errors import Fault, FaultsError, NoDataError
+from geo_ruijin.georeference import declared
+from geo_ruijin.provenance import record_of
+from geo_ruijin.raster import Raster
+from geo_ruijin.record import LayerRecord
+from geo_ruijin.sources.products import PRODUCTS
+from geo_ruijin.sources.rasters import open_raster, opened
+from geo_ruijin.spec import FileSource, LayerSpec, ProductSource, Value
+from geo_ruijin.text import Text
+
+
+def read_rasters(
+    name: str, spec: LayerSpec, *, folder: Path, crs: str, place: BaseGeometry | None, at: Path | None = None
+) -> tuple[list[LayerRecord], tuple[Raster, ...], list[Fault]]:
+    """Return the rasters of a layer by year, each from the first source of its year that is there.
+
+    Returns
+    -------
+    records, rasters, faults
+        The record of each raster, and what is wrong that does not keep them from being used.
+
+    Raises
+    ------
+    NoDataError, FaultsError, SourceError
+        As `layers.read_layer`.
+    """
+    choices, missing = _choices(name, spec, folder) if at is None else ([Choice(0, spec.sources[0], at)], [])
+    file = f"layers/{name}.toml"
+    rasters, records, faults = [], [], missing
+    for choice in choices:
+        try:
+            raster = _opened(choice, spec, crs=crs, place=place, toml=file, used=shown(choice.source, name, folder))
+        except FaultsError as error:
+            faults += error.faults
+            continue
+        rasters.append(raster)
+        records.append(replace(record_of(name, spec, choice), crs=raster.crs.to_string()))
+        faults += raster.remarks
+    if serious := [fault for fault in faults if fault.serious]:
+        raise FaultsError(serious)
+    return records, tuple(rasters), faults
+
+
+def _choices(name: str, spec: LayerSpec, folder: Path) -> tuple[list[Choice], list[Fault]]:
+    """Return the source to use of each year there is, and the remarks on those passed over."""
+    found, faults = [], []
+    years = sorted({year_of(source) for source in spec.sources}, key=lambda year: year or 0) if spec.by_year else [None]
+    why: NoDataError | None = None
+    for year in years or [None]:
+        try:
+            choice = choose(name, spec, folder, has=lambda _: False, year=year)
+        except NoDataError as error:
+            why = error
+            continue
+        found.append(choice)
+        before = [one for one in spec.sources[: choice.position] if not spec.by_year or year_of(one) == year]
+        faults += passed_over(name, before, shown(choice.source, name, folder))
+    if not found and why is not None:
+        raise why
+    return found, faults
+
+
+def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | None, toml: str, used: str) -> Raster:
+    source, path = choice.source, choice.path
+    assert path is not None  # noqa: S101 - only another layer has none
+    assert isinstance(source, FileSource | ProductSource)  # noqa: S101 - no other source gives rasters
+    values: Mapping[str, Mapping[str, Value]]
+    if isinstance(source, FileSource):
+        values, given = source.values, source.crs
+    else:
+        values, given = dict.fromkeys(list(spec.columns)[:1], PRODUCTS[source.product].values), None  # of one band
+    with opened(path) as file:
+        system = None if file.crs is None else CRS.from_user_input(file.crs)
+    stated = declared(system, source, to=CRS(crs), where=choice.where, file=toml, shown=used)
+    if isinstance(stated, Fault):
+        raise FaultsError([stated])
+    if is_shifted(stated.datum):
+        what = Text(
+            zh=f"{used} 的基准是 {stated.datum}:栅格不能逐点还原,重采样会改变像元",
+            en=f"{used} is in {stated.datum}, which cannot be taken out of a raster without resampling it",
+        )
+        raise FaultsError([Fault(toml, f"{choice.where}.datum", what)])
+    raster = open_raster(path, columns=spec.columns, values=values, crs=given, year=source.year, file=toml)
+    if place is not None:
+        there = gpd.GeoSeries([place], crs=crs).to_crs(raster.crs).union_all()
+        if not shapely.intersects(there, shapely.box(*raster.bounds)):
+            west, south, east, north = raster.bounds
+            what = Text(
+                zh=f"{used} 不覆盖本地:它在 {west:g}, {south:g} 至 {east:g}, {north:g}({raster.crs.name})",
+                en=f"{used} does not cover the place: it lies from {west:g}, {south:g} to {east:g}, {north:g} "
+                f"({raster.crs.name})",
+            )
+            raise FaultsError([Fault(toml, choice.where, what)])
+    return raster
+
+
+def covered_share(raster: Raster, place: BaseGeometry, *, crs: str) -> float:
+    """Return the share of a place that a raster has values for [%], by the centres of its cells.
+
+    Parameters
+    ----------
+    raster
+        The raster.
+    place
+        The place.
+    crs
+        The coordinate system of the place.
+    """
+    there = gpd.GeoSeries([place], crs=crs).to_crs(raster.crs).union_all()
+    inside = shapely.intersection(there, shapely.box(*raster.bounds))
+    if inside.is_empty:
+        return 0.0
+    column = next(iter(raster.bands))
+    cells = valid = 0
+    for window, values in raster.blocks(column, raster.pieces(raster.window(inside.bounds))):
+        placed = geometry_mask(
+            [inside], transform=windows.transform(window, raster.transform), out_shape=values.shape, invert=True
+        )
+        cells += int(placed.sum())
+        valid += int((placed & ~np.ma.getmaskarray(values)).sum())
+    return 100 * valid / cells * inside.area / there.area if cells else 0.0

@@ -1,0 +1,119 @@
+"""What analysis files name: methods, inputs, parameters and their units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+
+from geo_ruijin.errors import Fault, closest, nearest
+from geo_ruijin.joints.known import Known, data_faults
+from geo_ruijin.methods import Input, Parameter
+from geo_ruijin.spec import AnalysisSpec, LayerSpec, ParameterSpec
+from geo_ruijin.text import Text
+
+_PARAMETERS: Mapping[type, Text] = {
+    float: Text(zh="数字", en="a number"),
+    int: Text(zh="整数", en="a whole number"),
+    bool: Text(zh=" true 或 false", en="true or false"),
+    str: Text(zh="文字", en="text"),
+}
+
+
+def analysis_faults(name: str, analysis: AnalysisSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with the names, units and geometries in an analysis file."""
+    file = f"analyses/{name}.toml"
+    method = known.methods.get(analysis.method)
+    if method is None:
+        what = Text(zh=f"没有“{analysis.method}”这个方法", en=f"there is no method '{analysis.method}'")
+        return [Fault(file, "method", what, closest(analysis.method, known.methods))]
+    faults = [
+        *_key_faults(file, "inputs", analysis.inputs, method.inputs),
+        *_key_faults(file, "parameters", analysis.parameters, method.parameters),
+    ]
+    for key, data in analysis.inputs.items():
+        wanted = method.inputs.get(key)
+        if wanted is not None:
+            where = f"inputs.{key}"
+            faults += data_faults(file, where, data, known)
+            source, _, table = data.partition(".")
+            if data in known.layers:
+                faults += _need_faults(file, where, data, known.layers[data], wanted)
+            elif data in known.layer_names:
+                faults.append(_spoilt(file, where, f"layers/{data}.toml"))
+            elif table and source in known.analysis_names and source not in known.analyses:
+                faults.append(_spoilt(file, where, f"analyses/{source}.toml"))
+    for key, given in analysis.parameters.items():
+        if key in method.parameters:
+            faults += _parameter_faults(file, f"parameters.{key}", given, method.parameters[key])
+    return faults
+
+
+def _key_faults(
+    file: str, table: str, given: Collection[str], known: Mapping[str, Input] | Mapping[str, Parameter]
+) -> list[Fault]:
+    """Return keys that the method does not know, and keys it needs that are missing."""
+    unknown = [
+        Fault(file, f"{table}.{key}", Text(zh="没有这个键", en="there is no such key"), closest(key, known))
+        for key in given
+        if key not in known
+    ]
+    misspelt = {nearest(key, known) for key in given if key not in known}
+    missing = [
+        Fault(file, f"{table}.{key}", Text(zh="缺少这个键", en="this key is missing"))
+        for key, wanted in known.items()
+        if wanted.required and key not in given and key not in misspelt
+    ]
+    return unknown + missing
+
+
+def _spoilt(file: str, where: str, other: str) -> Fault:
+    """Return that a file cannot be used because of the faults of another one."""
+    what = Text(zh=f"{other} 有错", en=f"{other} is at fault")
+    return Fault(file, where, what, Text(zh=f"先改正 {other}。", en="Mend it first."))
+
+
+def _need_faults(file: str, where: str, data: str, layer: LayerSpec, wanted: Input) -> list[Fault]:
+    """Return how a layer differs from what an input must be."""
+    need = wanted.need
+    if layer.geometry != need.geometry:
+        what = Text(
+            zh=f"应为 {need.geometry} 图层,“{data}”是 {layer.geometry}",
+            en=f"should be a {need.geometry} layer, '{data}' is {layer.geometry}",
+        )
+        return [Fault(file, where, what)]
+    return [
+        Fault(
+            f"layers/{data}.toml",
+            f"columns.{column}",
+            Text(zh=f"{file} 需要这一列,图层没有声明", en=f"{file} needs this column, the layer does not declare it"),
+            closest(column, layer.columns),
+        )
+        for column in need.columns
+        if column not in layer.columns
+    ]
+
+
+def _parameter_faults(file: str, where: str, given: ParameterSpec, wanted: Parameter) -> list[Fault]:
+    faults = []
+    value = given.value
+    fits = isinstance(value, int | float) if wanted.type is float else isinstance(value, wanted.type)
+    if not fits or (isinstance(value, bool) and wanted.type is not bool):
+        kind = _PARAMETERS[wanted.type]
+        what = Text(zh=f"应为{kind.zh},现在是 {value!r}", en=f"should be {kind.en}, is {value!r}")
+        faults.append(Fault(file, f"{where}.value", what))
+    elif isinstance(value, float) and not math.isfinite(value):
+        what = Text(zh=f"应为有限的数,现在是 {value!r}", en=f"should be a finite number, is {value!r}")
+        faults.append(Fault(file, f"{where}.value", what))
+    if given.unit != wanted.unit:
+        unit, now = wanted.unit, given.unit
+        if unit is None:
+            what = Text(zh=f"这个参数没有单位,写了“{now}”", en=f"this parameter has no unit, '{now}' is given")
+            cure = Text(zh="删去 unit", en="Leave unit out")
+        else:
+            what = Text(
+                zh=f"单位应为“{unit}”," + (f"现在是“{now}”" if now else "没有写"),
+                en=f"should be in '{unit}', " + (f"is in '{now}'" if now else "states no unit"),
+            )
+            cure = Text(zh=f'写 unit = "{unit}",并把数值换算过去', en=f'Write unit = "{unit}" and convert the value')
+        faults.append(Fault(file, f"{where}.unit", what, cure))
+    return faults

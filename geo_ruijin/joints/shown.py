@@ -1,0 +1,67 @@
+"""What the plan and the maps name."""
+
+from __future__ import annotations
+
+from geo_ruijin.draw import STYLES
+from geo_ruijin.errors import Fault, closest
+from geo_ruijin.joints.known import Known, data_faults
+from geo_ruijin.record import STATISTICS
+from geo_ruijin.spec import MapSpec, PlanSpec
+from geo_ruijin.text import Text
+
+
+def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with the names in a map file."""
+    file = f"maps/{name}.toml"
+    faults: list[Fault] = []
+    for index, shown in enumerate(drawn.show):
+        where = f"show[{index}].data"
+        faults += data_faults(file, where, shown.data, known)
+        if shown.data in known.layers and known.layers[shown.data].geometry == "table":
+            what = Text(
+                zh=f"“{shown.data}”是表格,不能画在地图上", en=f"'{shown.data}' is a table and has no place on a map"
+            )
+            faults.append(Fault(file, where, what))
+        if shown.style is not None and shown.style not in STYLES:
+            what = Text(zh=f"没有“{shown.style}”这种样式", en=f"there is no style '{shown.style}'")
+            faults.append(Fault(file, f"show[{index}].style", what, closest(shown.style, STYLES)))
+    return faults
+
+
+def target_faults(plan: PlanSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with what the targets of a plan say they are measured by."""
+    faults: list[Fault] = []
+    for name, target in plan.targets.items():
+        if target.reported is not None and STATISTICS not in known.layer_names:
+            what = Text(zh="没有统计表 layers/statistics.toml", en="there is no layers/statistics.toml to report in")
+            faults.append(Fault("plan.toml", f"targets.{name}.reported", what))
+        if target.measured_by is None:
+            continue
+        where = f"targets.{name}.measured_by"
+        analysis, _, measure = target.measured_by.partition(".")
+        if analysis not in known.analysis_names:
+            what = Text(zh=f"没有“{analysis}”这个分析", en=f"there is no analysis '{analysis}'")
+            faults.append(Fault("plan.toml", where, what, closest(analysis, known.analysis_names)))
+            continue
+        method = known.methods.get(known.analyses[analysis].method) if analysis in known.analyses else None
+        if method is None:
+            continue  # its own file says what is wrong
+        if measure not in method.measures:
+            what = Text(zh=f"分析“{analysis}”没有“{measure}”这个指标", en=f"'{analysis}' has no measure '{measure}'")
+            faults.append(Fault("plan.toml", where, what, closest(measure, method.measures)))
+        elif (unit := method.measures[measure].unit) != target.unit:
+            what = Text(
+                zh=f"指标的单位是“{unit}”,目标写的是“{target.unit}”",
+                en=f"the measure is in '{unit}', the target in '{target.unit}'",
+            )
+            faults.append(Fault("plan.toml", f"targets.{name}.unit", what, closest(unit, [unit])))
+        given = known.analyses[analysis].inputs
+        for key in method.measures[measure].of if measure in method.measures else ():
+            # an input that must be given or is misspelt is the analysis's own fault
+            if key not in given and not method.inputs[key].required and given.keys() <= method.inputs.keys():
+                what = Text(
+                    zh=f"这个指标要用到输入“{key}”,analyses/{analysis}.toml 里没有写",
+                    en=f"this measure is made of the input '{key}', which analyses/{analysis}.toml does not give",
+                )
+                faults.append(Fault("plan.toml", where, what))
+    return faults

@@ -1,0 +1,60 @@
+"""Where a layer comes from, as every page says it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo_ruijin.choice import Choice
+from geo_ruijin.record import LayerRecord, Nature
+from geo_ruijin.sources.files import digest
+from geo_ruijin.sources.store import read_origin
+from geo_ruijin.sources.windows import read_raster_origin
+from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OwnSource, ProductSource
+from geo_ruijin.text import Text, same
+
+
+def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
+    """Return the record of a layer read from a source that is a file."""
+    path, source = choice.path, choice.source
+    assert path is not None  # noqa: S101 - only another layer has none
+    nature: Nature = source.nature if isinstance(source, OwnSource) else "real"
+    if isinstance(source, FileSource):
+        origin, licence = source.origin or same(source.path), source.licence
+        date = None if source.date is None else str(source.date)
+    else:
+        read = read_raster_origin if isinstance(source, ProductSource) else read_origin
+        brought = read(path)
+        origin, date, licence = Text(zh=brought.zh, en=brought.en), brought.date, brought.licence
+    return LayerRecord(name, spec.title, origin, nature, date, licence, spec.steward, 0, digest(path))
+
+
+def record_of_selection(name: str, spec: LayerSpec, source: LayerSource, base: LayerRecord) -> LayerRecord:
+    """Return the record of a layer selected from another one."""
+    chosen = "; ".join(f"{column}: {', '.join(values)}" for column, values in source.where.items())
+    origin = Text(
+        zh=f"选自“{base.title.zh}”({chosen}):{base.source.zh}",
+        en=f"Selected from '{base.title.en}' ({chosen}): {base.source.en}",
+    )
+    return replace(base, name=name, title=spec.title, source=origin, steward=spec.steward or base.steward, faults=())
+
+
+def record_of_years(records: Sequence[LayerRecord], years: Sequence[int | None]) -> LayerRecord:
+    """Return the record of a raster layer from those of its years; it is modelled if any year is."""
+    first = records[0]
+    if len(records) == 1:
+        return replace(first, features=1)
+    dated = list(zip(years, records, strict=True))
+    return replace(
+        first,
+        source=Text(
+            zh=";".join(f"{year}年:{one.source.zh}" for year, one in dated),
+            en="; ".join(f"{year}: {one.source.en}" for year, one in dated),
+        ),
+        nature="modelled" if any(one.nature == "modelled" for one in records) else "real",
+        date=", ".join(str(one.date or year) for year, one in dated),
+        licence="; ".join(dict.fromkeys(one.licence for one in records if one.licence)) or None,
+        features=len(records),
+        sha256=hashlib.sha256("".join(one.sha256 for one in records).encode()).hexdigest(),
+    )

@@ -1,0 +1,250 @@
+"""A raster as methods are given it: where its cells lie, what they hold, and how to read them a piece at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from affine import Affine
+from pyproj import CRS
+from rasterio.errors import RasterioError
+from rasterio.windows import Window
+
+from geo_ruijin.errors import Fault, SourceError
+from geo_ruijin.spec import Value
+from geo_ruijin.text import Text
+
+#: How many cells are held at once unless said otherwise; a band of WorldCover takes 4 MB then, one of heights 16 MB.
+PIECE = 2**22
+
+#: The most cells that are ever read at once: whoever wants more reads pieces.
+MOST_AT_ONCE = 2**27
+
+#: What GDAL may keep of blocks read before [MB]; its own limit grows with the machine, and with it the memory used.
+CACHE = 64
+
+#: The part of a cell that must lie in bounds for it to be touched: less comes from the rounding of coordinates.
+_GRAZED = 1e-6
+
+#: West, south, east, north.
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Band:
+    """One band of a raster.
+
+    Attributes
+    ----------
+    index
+        Its number in the file, from 1.
+    nodata
+        What the file says stands for nothing, before `scale` and `offset`.
+    dtype
+        The type of the file's numbers.
+    classes
+        Of a categorical band: code in the file -> our word; None where the cells hold amounts.
+    unit
+        The unit of the amounts, a symbol of `geo_ruijin.units.UNITS`.
+    scale, offset
+        The amount is `scale` times the file's number plus `offset`.
+    """
+
+    index: int
+    nodata: float | None
+    dtype: str
+    classes: Mapping[int, Value] | None = None
+    unit: str | None = None
+    scale: float = 1
+    offset: float = 0
+
+
+@dataclass(frozen=True)
+class Raster:
+    """A raster file whose rows run west to east, the northernmost first, and which has been checked.
+
+    Attributes
+    ----------
+    path
+        The file.
+    year
+        The year it shows, where that is known.
+    crs
+        Its coordinate system.
+    transform
+        From column and row to coordinates; without rotation, north up.
+    width, height
+        Its columns and rows.
+    bands
+        Our names of the bands used.
+    remarks
+        What must be said beside figures made from it.
+    """
+
+    path: Path
+    year: int | None
+    crs: CRS
+    transform: Affine
+    width: int
+    height: int
+    bands: Mapping[str, Band]
+    remarks: tuple[Fault, ...] = ()
+
+    @property
+    def bounds(self) -> Bounds:
+        """West, south, east and north, in its own coordinate system."""
+        return bounds_of(self.transform, Window(0, 0, self.width, self.height))
+
+    @property
+    def pixel_size(self) -> tuple[float, float]:
+        """Width and height of a cell [units of the coordinate system]."""
+        return self.transform.a, -self.transform.e
+
+    def window(self, bounds: Bounds | None = None, *, margin: int = 0) -> Window:
+        """Return the cells that touch `bounds`, and `margin` more on every side, as far as the raster goes."""
+        whole = Window(0, 0, self.width, self.height)
+        return whole if bounds is None else clipped(window_of(self.transform, bounds, margin=margin), whole)
+
+    def pieces(self, within: Window | None = None, *, cells: int = PIECE) -> Iterator[Window]:
+        """Return windows of at most some `cells` that cover `within` once, along the blocks the file is stored in."""
+        within = self.window() if within is None else within
+        with _opened(self.path) as file:
+            block = file.block_shapes[0]
+        yield from pieces(within, block=block, cells=cells)
+
+    def read(self, column: str, window: Window | None = None) -> np.ma.MaskedArray:
+        """Return the cells of a window, masked where there is nothing.
+
+        Parameters
+        ----------
+        column
+            Our name of the band.
+        window
+            The cells; all of them where None.
+
+        Returns
+        -------
+        masked array, shape (rows, columns)
+            Codes of a categorical band, else amounts in the band's unit. Numbers that are none are masked too.
+
+        Raises
+        ------
+        SourceError
+            If there are more than `MOST_AT_ONCE`, or the file is damaged.
+        """
+        window = self.window() if window is None else window
+        (_, cells) = next(iter(self.blocks(column, [window])))
+        return cells
+
+    def blocks(
+        self, column: str, windows: Iterable[Window] | None = None
+    ) -> Iterator[tuple[Window, np.ma.MaskedArray]]:
+        """Return the cells piece by piece, each with its window, as `read` does; the file is opened once.
+
+        Parameters
+        ----------
+        column
+            Our name of the band.
+        windows
+            The windows to read; those of `pieces` where None.
+
+        Raises
+        ------
+        SourceError
+            As `read`.
+        """
+        band = self.bands[column]
+        with _opened(self.path) as file:
+            for window in self.pieces() if windows is None else windows:
+                yield window, _cells(file, band, window, self.path)
+
+
+def window_of(transform: Affine, bounds: Bounds, *, margin: int = 0) -> Window:
+    """Return the whole cells of a north-up grid that touch `bounds`; the grid has no end.
+
+    Examples
+    --------
+    >>> window_of(Affine(10, 0, 100, 0, -10, 200), (115, 175, 130, 195))
+    Window(col_off=1, row_off=0, width=2, height=3)
+    """
+    west, south, east, north = bounds
+    left = math.floor((west - transform.c) / transform.a + _GRAZED) - margin
+    right = math.ceil((east - transform.c) / transform.a - _GRAZED) + margin
+    top = math.floor((north - transform.f) / transform.e + _GRAZED) - margin
+    bottom = math.ceil((south - transform.f) / transform.e - _GRAZED) + margin
+    return Window(left, top, max(right - left, 0), max(bottom - top, 0))
+
+
+def bounds_of(transform: Affine, window: Window) -> Bounds:
+    """Return west, south, east and north of a window of a north-up grid."""
+    west, north = transform.c + window.col_off * transform.a, transform.f + window.row_off * transform.e
+    return west, north + window.height * transform.e, west + window.width * transform.a, north
+
+
+def clipped(window: Window, to: Window) -> Window:
+    """Return the part of a window that lies in another; it has no cells where they are apart."""
+    left, top = max(window.col_off, to.col_off), max(window.row_off, to.row_off)
+    right = min(window.col_off + window.width, to.col_off + to.width)
+    bottom = min(window.row_off + window.height, to.row_off + to.height)
+    return Window(left, top, max(right - left, 0), max(bottom - top, 0))
+
+
+def pieces(within: Window, *, block: tuple[int, int], cells: int = PIECE) -> Iterator[Window]:
+    """Return windows that cover `within` once, row by row, cut along blocks of (rows, columns).
+
+    Each is of at most `cells`, unless a single block is larger: to be read it must be unpacked whole anyway.
+    """
+    rows, columns = block
+    across = max(1, min(cells // (rows * columns), math.ceil(within.width / columns) + 1))
+    down = max(1, cells // (rows * columns * across))
+    for top, height in _cuts(within.row_off, within.height, rows * down):
+        for left, width in _cuts(within.col_off, within.width, columns * across):
+            yield Window(left, top, width, height)
+
+
+def _cuts(start: int, length: int, step: int) -> Iterator[tuple[int, int]]:
+    """Return the parts of a stretch between multiples of `step`, each as start and length."""
+    end = start + length
+    while start < end:
+        stop = min((start // step + 1) * step, end)
+        yield start, stop - start
+        start = stop
+
+
+def _opened(path: Path) -> rasterio.DatasetReader:
+    try:
+        return rasterio.open(path)
+    except RasterioError as error:
+        raise _unreadable(path, error) from error
+
+
+def _cells(file: rasterio.DatasetReader, band: Band, window: Window, path: Path) -> np.ma.MaskedArray:
+    if (count := window.width * window.height) > MOST_AT_ONCE:
+        raise SourceError(
+            Text(
+                zh=f"一次要读 {path.name} 的 {count:,} 个像元,超过上限 {MOST_AT_ONCE:,}。请分块读取。",
+                en=f"{count:,} cells of {path.name} at once are more than {MOST_AT_ONCE:,}: read it in pieces.",
+            )
+        )
+    try:
+        with rasterio.Env(GDAL_CACHEMAX=CACHE):
+            # as many cells as the window has: overviews, which are coarser, are never asked
+            cells: np.ma.MaskedArray = file.read(band.index, window=window, masked=True)
+    except RasterioError as error:
+        raise _unreadable(path, error) from error
+    if band.classes is None and (band.scale, band.offset) != (1, 0):
+        cells = np.ma.add(np.ma.multiply(cells, band.scale, dtype=np.float64), band.offset)
+    return np.ma.masked_invalid(cells, copy=False) if cells.dtype.kind == "f" else cells
+
+
+def _unreadable(path: Path, error: Exception) -> SourceError:
+    return SourceError(
+        Text(
+            zh=f"{path.name} 读不出来:{error.__cause__ or error}。文件可能损坏或不完整,请重新取得。",
+            en=f"{path.name} cannot be read: {error.__cause__ or error}. It may be damaged or cut off: get it anew.",
+        )
+    )

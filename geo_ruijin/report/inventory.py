@@ -1,0 +1,47 @@
+"""The layers of a project in the terminal: what there is, from where, how complete."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Words
+
+from geo_ruijin.record import LayerRecord, Nature
+from geo_ruijin.report.terminal import COLOURS
+from geo_ruijin.report.words import GRADE_KEYS
+from geo_ruijin.text import Language, Text
+
+_HEADS = (
+    Text(zh="图层", en="Layer"),
+    Text(zh="名称", en="Title"),
+    Text(zh="要素", en="Features"),
+    Text(zh="性质", en="Nature"),
+    Text(zh="数据", en="Data"),
+    Text(zh="来源", en="Source"),
+)
+_NATURES: dict[Nature, Text] = {"real": Text(zh="实际", en="real"), "modelled": Text(zh="模拟", en="modelled")}
+
+
+def print_layers(records: Collection[LayerRecord], *, console: Console, language: Language) -> None:
+    """Print a line for each layer that could be read, and under it why its grade is not good."""
+    table = Table(box=None, padding=(0, 1))
+    for head in _HEADS:
+        table.add_column(head.say(language), overflow="fold")
+    for record in records:
+        worst = record.worst
+        grade = worst.word.say(language) if worst else "—"
+        table.add_row(
+            Words(record.name),
+            Words(record.title.say(language)),
+            Words(f"{record.features:,}"),
+            Words(_NATURES[record.nature].say(language)),
+            Words(grade, style=COLOURS[GRADE_KEYS[worst.grade]] if worst else ""),
+            Words(record.source.say(language)),
+        )
+    console.print(table)
+    for record in records:
+        for rule in record.completeness:
+            if rule.grade != "good":
+                console.print(Words(rule.statement.say(language), style=COLOURS[GRADE_KEYS[rule.grade]]))

@@ -1,0 +1,67 @@
+"""Columns in our names, cells in our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from geo_ruijin.columns import in_our_words
+from geo_ruijin.errors import Fault
+from geo_ruijin.spec import ColumnSpec, FileSource, LayerSource, OsmSource, Source
+
+KIND = {"kind": ColumnSpec(type="text", values=["public", "private"])}
+
+
+def worded(rows: dict[str, list[object]], source: Source) -> tuple[dict[str, list[Any]], list[Fault]]:
+    found, faults = in_our_words(pd.DataFrame(rows), source, KIND, where="sources[0]", file="f", shown="a.csv")
+    return {str(name): found[name].tolist() for name in found}, faults
+
+
+def own(**changes: Any) -> FileSource:  # noqa: ANN401 - values of a TOML file
+    return FileSource(kind="file", path="a.csv", **changes)
+
+
+def test_a_column_gives_way_to_the_one_that_is_named() -> None:
+    rows: dict[str, list[object]] = {"name": ["n1"], "站名": ["n2"], "rest": [1]}
+    assert worded(rows, own(columns={"name": "站名"})) == ({"rest": [1], "name": ["n2"]}, [])
+
+
+def test_two_columns_change_places() -> None:
+    rows: dict[str, list[object]] = {"a": [1], "b": [2]}
+    assert worded(rows, own(columns={"a": "b", "b": "a"})) == ({"a": [2], "b": [1]}, [])
+
+
+def test_two_columns_are_made_of_one() -> None:
+    assert worded({"x": [1]}, own(columns={"a": "x", "b": "x"})) == ({"a": [1], "b": [1]}, [])
+
+
+def test_a_column_that_is_not_there_is_told_with_the_nearest() -> None:
+    _, (fault,) = worded({"站名": ["a"]}, own(columns={"name": "站明"}))
+    assert (fault.where, fault.what.en) == ("sources[0].columns.name", "a.csv has no column '站明'")
+
+
+@pytest.mark.parametrize("code", [10, 10.0, "10", " 10 "])
+def test_a_code_is_the_same_however_it_is_written(code: object) -> None:
+    assert worded({"kind": [code, None]}, own(values={"kind": {"10": "public"}}))[0] == {"kind": ["public", None]}
+
+
+def test_a_truth_is_a_word_too() -> None:
+    rows, _ = worded({"kind": [True, False]}, own(values={"kind": {"true": "public", "false": "private"}}))
+    assert rows == {"kind": ["public", "private"]}
+
+
+def test_the_words_of_ones_own_data_stay_and_those_of_openstreetmap_go_where_nobody_knows_them() -> None:
+    words: dict[str, list[object]] = {"kind": ["yes", "customers", "public"]}
+    values: dict[str, dict[str, str | bool | int | float]] = {"kind": {"yes": "public"}}
+    assert worded(words, own(values=values))[0] == {"kind": ["public", "customers", "public"]}
+    osm = OsmSource(kind="osm", tags={"amenity": "parking"}, values=values)
+    rows, _ = worded(words, osm)
+    assert rows["kind"][0] == rows["kind"][2] == "public"
+    assert pd.isna(rows["kind"][1])
+
+
+def test_a_selection_names_columns_and_no_words() -> None:
+    source = LayerSource(kind="layer", layer="land", columns={"name": "code"})
+    assert worded({"code": ["0701"]}, source) == ({"name": ["0701"]}, [])
