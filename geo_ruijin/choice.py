@@ -35,7 +35,9 @@ class Choice:
         return f"sources[{self.position}]"
 
 
-def choose(name: str, spec: LayerSpec, folder: Path, *, has: Callable[[str], bool], year: int | None = None) -> Choice:
+def choose(
+    name: str, spec: LayerSpec, folder: Path, *, has: Callable[[LayerSource], bool], year: int | None = None
+) -> Choice:
     """Return the first source of a layer that is there; of those with a year, of that year.
 
     Parameters
@@ -45,7 +47,7 @@ def choose(name: str, spec: LayerSpec, folder: Path, *, has: Callable[[str], boo
     folder
         The layers folder.
     has
-        Whether another layer has data.
+        Whether another layer has what a source selects from it.
     year
         The year wanted of a layer by years.
 
@@ -60,7 +62,7 @@ def choose(name: str, spec: LayerSpec, folder: Path, *, has: Callable[[str], boo
         if spec.by_year and year_of(source) != year:
             continue
         if isinstance(source, LayerSource):
-            if has(source.layer):
+            if has(source):
                 return Choice(position, source, None)
         elif files.exists(path := path_of(source, name, folder)):
             _demand_inside(path, folder)

@@ -23,19 +23,35 @@ _ABANDONED = 24 * 3600
 def whole_file(path: Path) -> Iterator[Path]:
     """Give the path of a file to write beside `path`, which takes its place when all is written.
 
-    Of two that write at once the last one stays. What killed processes left there is removed after a day.
+    Of two that write at once the last one stays. What killed processes left there is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED:
-                left.unlink()
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+        if not _is_written(left):
+            left.unlink(missing_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex}.part")
     try:
         yield part
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _is_written(part: Path) -> bool:
+    """Whether a process may still be writing a file, whose name has its number in front."""
+    with suppress(OSError):
+        if time.time() - part.stat().st_mtime > _ABANDONED:
+            return False
+    number = part.suffixes[-2].strip(".").partition("-")[0]
+    if sys.platform == "win32" or not number.isdecimal():  # nothing there asks after a process and leaves it alone
+        return number.isdecimal()
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @contextmanager

@@ -75,9 +75,9 @@ def source_lines(source: Source) -> list[str]:
 
 
 def _values(source: Source) -> dict[str, object]:
-    values = source.model_dump(exclude_defaults=True)
-    first = {"kind": source.kind, **{key: values[key] for key in ("path", "url", "table") if key in values}}
-    return first | values
+    values: dict[str, object] = source.model_dump(exclude_defaults=True)
+    first: dict[str, object] = {key: values[key] for key in ("path", "url", "table") if key in values}
+    return {"kind": source.kind, **first, **values}
 
 
 def _end(lines: list[str], start: int) -> int:
@@ -92,13 +92,12 @@ def _data(source: Mapping[str, object]) -> tuple[object, ...]:
 
 
 def _item(value: object) -> object:
-    if isinstance(value, Text):
-        value = value.zh if value.zh == value.en else {"zh": value.zh, "en": value.en}
     if isinstance(value, dict):
         if set(value) == {"zh", "en"} and value["zh"] == value["en"]:
             return value["zh"]
         inline = tomlkit.inline_table()
-        inline.update({key: _item(one) for key, one in value.items()})
+        for key, one in value.items():
+            inline.append(key, _item(one))
         return inline
     if isinstance(value, dt.date | str | int | float | list):
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import pandas as pd
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin import cache as layer_cache
 from geo_ruijin.checks import check_columns
 from geo_ruijin.choice import Choice, choose, passed_over, shown
 from geo_ruijin.columns import in_our_words
@@ -79,6 +80,7 @@ def read_layer(
     place: BaseGeometry | None = None,
     other: Other = no_other,
     at: Path | None = None,
+    cache: Path | None = None,
 ) -> Layer:
     """Return a layer, read from the first of its sources that is there.
 
@@ -98,6 +100,8 @@ def read_layer(
         Returns the layer that a source selects from.
     at
         Where the data of the first source lie, while they are not yet where it says.
+    cache
+        The folder that keeps layers already checked; none are kept where None.
 
     Raises
     ------
@@ -113,7 +117,7 @@ def read_layer(
         whole = record_of_years(records, [raster.year for raster in rasters])
         return Layer(replace(whole, faults=tuple(found)), pd.DataFrame(), _columns(spec, spec.columns), rasters)
     if at is None:
-        choice = choose(name, spec, folder, has=lambda layer: other(layer) is not None)
+        choice = choose(name, spec, folder, has=lambda source: _holds(other(source.layer), source))
     else:
         choice = Choice(0, spec.sources[0], at)
     faults = passed_over(name, spec.sources[: choice.position], shown(choice.source, name, folder))
@@ -124,8 +128,8 @@ def read_layer(
         rows, found = _selected(base, choice.source, name, spec, where=choice.where)
         record = record_of_selection(name, spec, choice.source, base.record)
     else:
-        rows, found, stated = _read(choice, name, spec, folder=folder, crs=crs, place=place)
         record = record_of(name, spec, choice)
+        rows, found, stated = _kept(choice, record.sha256, name, spec, folder=folder, crs=crs, place=place, cache=cache)
         if stated is not None:
             record = replace(record, crs=stated.crs.to_string(), datum=stated.datum)
     faults += found
@@ -144,9 +148,38 @@ def read_layer(
     return Layer(record, rows, _columns(spec, rows), source=choice.source, georeference=stated)
 
 
-def _read(
-    choice: Choice, name: str, spec: LayerSpec, *, folder: Path, crs: str, place: BaseGeometry | None
-) -> tuple[pd.DataFrame, list[Fault], Georeference | None]:
+#: Rows, what is wrong with them, and what their coordinates were in; None of a table.
+Read = tuple[pd.DataFrame, list[Fault], Georeference | None]
+
+
+def _kept(
+    choice: Choice,
+    digest: str,
+    name: str,
+    spec: LayerSpec,
+    *,
+    folder: Path,
+    crs: str,
+    place: BaseGeometry | None,
+    cache: Path | None,
+) -> Read:
+    """Return what `_read` does, from the cache where the same file was read before in the same way."""
+    if cache is None:
+        return _read(choice, name, spec, folder=folder, crs=crs, place=place)
+    used = spec.model_copy(update={"sources": spec.sources[: choice.position + 1]})
+    key = layer_cache.key_of(used, files=[digest], crs=crs, place=b"" if place is None else place.wkb)
+    entry = layer_cache.get(cache, name, key)
+    if entry is None:
+        rows, faults, stated = _read(choice, name, spec, folder=folder, crs=crs, place=place)
+        said = {} if stated is None else {**asdict(stated), "crs": stated.crs.to_wkt()}
+        layer_cache.put(cache, name, key, layer_cache.Entry(rows, tuple(faults), said))
+        return rows, faults, stated
+    said = dict(entry.record)
+    stated = Georeference(**{**said, "crs": CRS.from_wkt(said["crs"])}) if said else None
+    return entry.data, list(entry.faults), stated
+
+
+def _read(choice: Choice, name: str, spec: LayerSpec, *, folder: Path, crs: str, place: BaseGeometry | None) -> Read:
     """Return the rows of a source that is a file, checked and in `crs`, what is wrong with them, and their datum."""
     file, where, source, path = f"layers/{name}.toml", choice.where, choice.source, choice.path
     assert path is not None  # noqa: S101 - only another layer has none
@@ -157,7 +190,7 @@ def _read(
         raw: pd.DataFrame = _people_of(path, place, crs)
     else:
         raw = read_file(path, layer=layer, encoding=encoding, x=x, y=y)
-    faults = [Fault(file, where, remark, serious=False) for remark in raw.attrs.get("remarks", ())]
+    faults = [Fault(file, where, remark, serious=False) for remark in raw.attrs.pop("remarks", ())]
     worded, found = in_our_words(raw, source, spec.columns, where=where, file=file, shown=used)
     faults += found
     rows, found = check_columns(worded, spec.columns, file=file, path=used)
@@ -190,16 +223,24 @@ def _people_of(path: Path, place: BaseGeometry | None, crs: str) -> gpd.GeoDataF
     return read_population(path, boundary=gpd.GeoDataFrame(geometry=[place], crs=crs))
 
 
+def _holds(base: Layer | None, source: LayerSource) -> bool:
+    return base is not None and not _where(base, source).empty
+
+
+def _where(base: Layer, source: LayerSource) -> pd.DataFrame:
+    """Return the rows of another layer that have the values asked for."""
+    rows = base.data
+    for column in source.where.keys() & set(rows.columns):
+        rows = rows[rows[column].astype("string").isin(source.where[column])]
+    return rows
+
+
 def _selected(
     base: Layer, source: LayerSource, name: str, spec: LayerSpec, *, where: str
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the rows of another layer that a source selects, checked as this layer's."""
     file, other = f"layers/{name}.toml", f"layers/{source.layer}.toml"
-    rows = base.data
-    for column, values in source.where.items():
-        if column in rows:
-            rows = rows[rows[column].astype("string").isin(values)]
-    worded, faults = in_our_words(rows, source, spec.columns, where=where, file=file, shown=other)
+    worded, faults = in_our_words(_where(base, source), source, spec.columns, where=where, file=file, shown=other)
     typed, found = check_columns(worded, spec.columns, file=file, path=other)
     return typed, faults + found
 

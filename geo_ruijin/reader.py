@@ -17,7 +17,7 @@ from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, S
 from geo_ruijin.gridded import covered_share
 from geo_ruijin.layers import Layer, read_layer
 from geo_ruijin.offset import check_offset
-from geo_ruijin.project import Project
+from geo_ruijin.project import Project, shipped_project
 from geo_ruijin.record import Outcome
 from geo_ruijin.spec import FileSource, LayerSpec, OwnSource
 from geo_ruijin.text import Text, same
@@ -103,7 +103,9 @@ class Reader:
     def _read(self, name: str) -> Layer:
         project, spec, at = self.project, self.project.layers[name], self.at.get(name)
         folder, crs = project.folder / "layers", project.plan.crs
-        layer = read_layer(name, spec, folder=folder, crs=crs, place=self.place, other=self._other, at=at)
+        keeps = at is None and project.folder != shipped_project()  # nothing of what may be refused
+        cache = project.folder / "cache" / "layers" if keeps else None
+        layer = read_layer(name, spec, folder=folder, crs=crs, place=self.place, other=self._other, at=at, cache=cache)
         return self._compared(layer, spec)
 
     def _compared(self, layer: Layer, spec: LayerSpec) -> Layer:

@@ -10,14 +10,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
-from geo_ruijin.datum import from_true_coordinates
+from geo_ruijin.datum import from_true_coordinates, is_cgcs2000
 from geo_ruijin.errors import SourceError
 from geo_ruijin.placing import Reading, appearance, readings
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.tables import coordinate_columns, place_column
-from geo_ruijin.spec import ColumnSpec, FileSource, LayerSpec, OwnSource
+from geo_ruijin.spec import ColumnSpec, Datum, FileSource, LayerSpec, OwnSource
 from geo_ruijin.text import Text
+
+_WEB_MERCATOR = 3857
 
 #: Names of columns that mean ours in anybody's data.
 _USUAL: Mapping[str, tuple[str, ...]] = {"name": ("名称", "name", "mc", "title")}
@@ -116,7 +119,7 @@ def known_position(rows: gpd.GeoDataFrame, given: OwnSource, *, place: gpd.GeoSe
         return {}
     bounds = rows.bounds.to_numpy(dtype=float)
     numbers = (bounds[:, :2] + bounds[:, 2:]) / 2
-    fitting = readings(numbers, place=place, declared=rows.crs)
+    fitting = _on_datum(readings(numbers, place=place, declared=rows.crs), given.datum)
     if rows.crs is None:
         _demand_datum(given, fitting, numbers, place)
         if len(fitting) != 1:
@@ -127,6 +130,17 @@ def known_position(rows: gpd.GeoDataFrame, given: OwnSource, *, place: gpd.GeoSe
     if fitting[0].axes != given.axes:
         found |= {"x": given.y, "y": given.x} if given.x and given.y else {"axes": fitting[0].axes}
     return found
+
+
+def _on_datum(fitting: tuple[Reading, ...], datum: Datum | None) -> tuple[Reading, ...]:
+    """Return the readings that a declared datum allows; zones of CGCS2000 and of UTM lie but a kilometre apart."""
+    if datum is None:
+        return fitting
+    if datum == "cgcs2000":
+        return tuple(one for one in fitting if is_cgcs2000(CRS(one.crs)) or CRS(one.crs).is_geographic)
+    if datum == "wgs84":
+        return tuple(one for one in fitting if not is_cgcs2000(CRS(one.crs)) or CRS(one.crs).is_geographic)
+    return tuple(one for one in fitting if CRS(one.crs).is_geographic or CRS(one.crs).to_epsg() == _WEB_MERCATOR)
 
 
 def _demand_datum(given: OwnSource, fitting: tuple[Reading, ...], numbers: np.ndarray, place: gpd.GeoSeries) -> None:

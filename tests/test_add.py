@@ -31,8 +31,8 @@ def there(county: Path, name: str = "bus_stops") -> gpd.GeoDataFrame:
 
 
 def state(folder: Path) -> dict[str, str]:
-    """Return what every file of a project holds."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    """Return what every file of a project holds, but for its cache."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "cache" not in path.parts)
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

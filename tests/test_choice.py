@@ -10,7 +10,7 @@ import pytest
 
 from geo_ruijin.choice import choose, passed_over, shown
 from geo_ruijin.errors import NoDataError, SourceError
-from geo_ruijin.spec import LayerSpec
+from geo_ruijin.spec import LayerSource, LayerSpec
 
 
 def layer(*sources: dict[str, Any], **changes: Any) -> LayerSpec:  # noqa: ANN401 - values of a TOML file
@@ -21,7 +21,7 @@ def own(path: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - values o
     return {"kind": "file", "path": path} | changes
 
 
-def nobody(_: str) -> bool:
+def nobody(_: LayerSource) -> bool:
     return False
 
 
@@ -52,8 +52,10 @@ def test_where_what_was_brought_is_kept(source: dict[str, Any], kept: str, tmp_p
     assert choose("stops", layer(source), tmp_path, has=nobody).path == tmp_path / kept
 
 
-@pytest.mark.parametrize(("has", "position"), [(lambda name: name == "land", 0), (nobody, 1)])
-def test_another_layer_is_there_if_it_has_data(has: Callable[[str], bool], position: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("has", "position"), [(lambda source: source.layer == "land", 0), (nobody, 1)])
+def test_another_layer_is_there_if_it_has_data(
+    has: Callable[[LayerSource], bool], position: int, tmp_path: Path
+) -> None:
     make(tmp_path, "data/a.csv")
     spec = layer({"kind": "layer", "layer": "land", "where": {"code": ["0701"]}}, own("data/a.csv"))
     assert choose("stops", spec, tmp_path, has=has).position == position

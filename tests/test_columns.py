@@ -16,7 +16,8 @@ KIND = {"kind": ColumnSpec(type="text", values=["public", "private"])}
 
 def worded(rows: dict[str, list[object]], source: Source) -> tuple[dict[str, list[Any]], list[Fault]]:
     found, faults = in_our_words(pd.DataFrame(rows), source, KIND, where="sources[0]", file="f", shown="a.csv")
-    return {str(name): found[name].tolist() for name in found}, faults
+    cells = found.astype(object).where(found.notna(), None)
+    return {str(name): cells[name].tolist() for name in cells}, faults
 
 
 def own(**changes: Any) -> FileSource:  # noqa: ANN401 - values of a TOML file
@@ -59,7 +60,7 @@ def test_the_words_of_ones_own_data_stay_and_those_of_openstreetmap_go_where_nob
     osm = OsmSource(kind="osm", tags={"amenity": "parking"}, values=values)
     rows, _ = worded(words, osm)
     assert rows["kind"][0] == rows["kind"][2] == "public"
-    assert pd.isna(rows["kind"][1])
+    assert rows["kind"][1] is None
 
 
 def test_a_selection_names_columns_and_no_words() -> None:

@@ -18,7 +18,6 @@ from psycopg import sql
 from pydantic import SecretStr
 from pyproj import CRS
 from shapely import LineString, Point, box
-from sqlalchemy import make_url
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.sources.database import read_table
@@ -93,7 +92,7 @@ def test_what_is_written_down_means_the_same_to_everybody(address: str, url: str
     split = split_address(address)
     assert (split.url, split.table) == (url, table)
     assert split_address(split.url).url == url
-    assert make_url(url).password is None
+    assert split_address(url).password is None
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from geo_ruijin.sources.rasters import read_population
 CRS = "EPSG:4548"
 
 #: Of rasterio's own use of affine.
-pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
 
 
 def buildings(*rows: tuple[str | None, object, float]) -> gpd.GeoDataFrame:

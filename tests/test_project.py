@@ -19,7 +19,7 @@ BEYOND = "analyses/clinic_beyond_bus.toml"
 def test_tiny_town_has_no_faults() -> None:
     project = open_project(TINY_TOWN)
     assert project.faults == ()
-    assert check_project(project) == ()
+    assert check_project(project).faults == ()
     assert set(project.layers) == set(project.names["layers"])
 
 
@@ -104,7 +104,7 @@ def test_a_missing_column_in_the_data(tmp_path: Path) -> None:
     town = copy_town(tmp_path)
     data = town / "layers/data/population.geojson"
     data.write_text(data.read_text(encoding="utf-8").replace('"people":', '"peopel":'), encoding="utf-8")
-    (fault,) = check_project(open_project(town))
+    (fault,) = check_project(open_project(town)).faults
     assert (fault.file, fault.where) == ("layers/population.toml", "columns.people")
     assert "data/population.geojson has no column 'people'. Did you mean 'peopel'?" in fault.say("en")
     assert "data/population.geojson 里没有“people”这一列。是否想写“peopel”?" in fault.say("zh")

@@ -25,8 +25,6 @@ AMOUNT = {"height": ColumnSpec(type="number", min=0, max=100, unit="m")}
 COVER = {"cover": ColumnSpec(type="text", values=["tree", "crop", "water"])}
 WORDS: dict[str, dict[str, Value]] = {"cover": {"10": "tree", "40": "crop"}}
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")  # rasterio's own
-
 
 def write(path: Path, bands: np.ndarray, **profile: object) -> Path:
     """Write bands, shape (bands, rows, columns), with cells of 10 m."""

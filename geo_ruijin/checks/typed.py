@@ -72,8 +72,8 @@ def without_blanks(cells: pd.Series) -> pd.Series:
     """Return cells with those of nothing but spaces missing."""
     if not (cells.dtype == object or isinstance(cells.dtype, pd.StringDtype)):
         return cells
-    blank = cells.map(lambda value: isinstance(value, str) and not value.strip(), na_action="ignore")
-    return cells.mask(blank.fillna(value=False).astype(bool))
+    blank = [isinstance(cell, str) and not cell.strip() for cell in cells]
+    return cells.mask(pd.Series(blank, index=cells.index, dtype=bool))
 
 
 def as_text(cells: pd.Series) -> pd.Series:

@@ -71,7 +71,8 @@ def features(
     names = {"osm_id": "osm_id", "name": "name", **columns}
     rows = pd.DataFrame({ours: chosen[theirs].astype("str") for ours, theirs in names.items()})
     shaped = gpd.GeoDataFrame(rows, geometry=_shaped(chosen.geometry, geometry), crs=raw.crs)
-    kept = shaped[shaped.geometry.notna()].reset_index(drop=True)
+    shapes = shaped.geometry.to_numpy()
+    kept: gpd.GeoDataFrame = shaped[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))].reset_index(drop=True)
     return kept if crs is None else kept.to_crs(crs)
 
 

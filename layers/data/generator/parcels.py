@@ -100,7 +100,8 @@ def build(
         rows.loc[face, "block"] = part if parts is blocks else -1
     rows["village"] = _village_of_block(rows, shapely.area(faces))
     pieces = _without_slivers(_dissolved(faces, rows))
-    pieces = pieces.set_geometry(shapely.coverage_simplify(pieces.geometry.to_numpy(), 0.5, simplify_boundary=False))
+    smooth = shapely.coverage_simplify(pieces.geometry.to_numpy(), 0.5, simplify_boundary=False)
+    pieces = pieces.set_geometry(shapely.normalize(smooth))
     names = settlements.villages["township"] + settlements.villages["name"]
     return _named(pieces.assign(village=names.to_numpy()[pieces["village"]]))
 
@@ -215,7 +216,7 @@ def _dissolved(faces: np.ndarray, rows: pd.DataFrame) -> gpd.GeoDataFrame:
     merged = np.array([shapely.coverage_union_all(faces[group]) for group in groups], dtype=object)
     parts, which = shapely.get_parts(merged, return_index=True)
     first = rows.iloc[order[starts]].iloc[which].reset_index(drop=True)
-    return gpd.GeoDataFrame(first, geometry=parts, crs=CRS)
+    return gpd.GeoDataFrame(first, geometry=shapely.normalize(parts), crs=CRS)
 
 
 def _without_slivers(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
