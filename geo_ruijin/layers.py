@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin import cache as layer_cache
 from geo_ruijin.checks import check_columns
 from geo_ruijin.choice import Choice, choose, passed_over, shown
 from geo_ruijin.columns import in_our_words
-from geo_ruijin.errors import Fault, FaultsError, NoDataError
-from geo_ruijin.georeference import Georeference, declared, placed
+from geo_ruijin.errors import Fault, FaultsError
+from geo_ruijin.georeference import Georeference
 from geo_ruijin.gridded import read_rasters
 from geo_ruijin.provenance import record_of, record_of_selection, record_of_years
 from geo_ruijin.raster import Raster
 from geo_ruijin.record import LayerRecord, Nature
 from geo_ruijin.results import Column
-from geo_ruijin.sources.files import read_file
-from geo_ruijin.sources.rasters import is_raster, read_population
-from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OwnSource, Source
+from geo_ruijin.rows import Setting, kept_rows
+from geo_ruijin.spec import LayerSource, LayerSpec, Source
 from geo_ruijin.text import Text, same
 
 #: The column that says of each row whether it is real or modelled.
@@ -121,6 +118,11 @@ def read_layer(
     else:
         choice = Choice(0, spec.sources[0], at)
     faults = passed_over(name, spec.sources[: choice.position], shown(choice.source, name, folder))
+
+    def housing(layer: str) -> gpd.GeoDataFrame | None:
+        there = other(layer)
+        return None if there is None else there.features
+
     stated: Georeference | None = None
     if isinstance(choice.source, LayerSource):
         base = other(choice.source.layer)
@@ -129,7 +131,8 @@ def read_layer(
         record = record_of_selection(name, spec, choice.source, base.record)
     else:
         record = record_of(name, spec, choice)
-        rows, found, stated = _kept(choice, record.sha256, name, spec, folder=folder, crs=crs, place=place, cache=cache)
+        setting = Setting(folder, crs, place, housing, cache)
+        rows, found, stated = kept_rows(choice, record.sha256, name, spec, setting)
         if stated is not None:
             record = replace(record, crs=stated.crs.to_string(), datum=stated.datum)
     faults += found
@@ -146,81 +149,6 @@ def read_layer(
     nature: Nature = "modelled" if modelled else record.nature
     record = replace(record, nature=nature, features=len(rows), faults=tuple(faults))
     return Layer(record, rows, _columns(spec, rows), source=choice.source, georeference=stated)
-
-
-#: Rows, what is wrong with them, and what their coordinates were in; None of a table.
-Read = tuple[pd.DataFrame, list[Fault], Georeference | None]
-
-
-def _kept(
-    choice: Choice,
-    digest: str,
-    name: str,
-    spec: LayerSpec,
-    *,
-    folder: Path,
-    crs: str,
-    place: BaseGeometry | None,
-    cache: Path | None,
-) -> Read:
-    """Return what `_read` does, from the cache where the same file was read before in the same way."""
-    if cache is None:
-        return _read(choice, name, spec, folder=folder, crs=crs, place=place)
-    used = spec.model_copy(update={"sources": spec.sources[: choice.position + 1]})
-    key = layer_cache.key_of(used, files=[digest], crs=crs, place=b"" if place is None else place.wkb)
-    entry = layer_cache.get(cache, name, key)
-    if entry is None:
-        rows, faults, stated = _read(choice, name, spec, folder=folder, crs=crs, place=place)
-        said = {} if stated is None else {**asdict(stated), "crs": stated.crs.to_wkt()}
-        layer_cache.put(cache, name, key, layer_cache.Entry(rows, tuple(faults), said))
-        return rows, faults, stated
-    said = dict(entry.record)
-    stated = Georeference(**{**said, "crs": CRS.from_wkt(said["crs"])}) if said else None
-    return entry.data, list(entry.faults), stated
-
-
-def _read(choice: Choice, name: str, spec: LayerSpec, *, folder: Path, crs: str, place: BaseGeometry | None) -> Read:
-    """Return the rows of a source that is a file, checked and in `crs`, what is wrong with them, and their datum."""
-    file, where, source, path = f"layers/{name}.toml", choice.where, choice.source, choice.path
-    assert path is not None  # noqa: S101 - only another layer has none
-    used = shown(source, name, folder)
-    layer, encoding = (source.layer, source.encoding) if isinstance(source, FileSource) else (None, None)
-    x, y = (source.x, source.y) if isinstance(source, OwnSource) else (None, None)
-    if spec.geometry == "point" and is_raster(path):
-        raw: pd.DataFrame = _people_of(path, place, crs)
-    else:
-        raw = read_file(path, layer=layer, encoding=encoding, x=x, y=y)
-    faults = [Fault(file, where, remark, serious=False) for remark in raw.attrs.pop("remarks", ())]
-    worded, found = in_our_words(raw, source, spec.columns, where=where, file=file, shown=used)
-    faults += found
-    rows, found = check_columns(worded, spec.columns, file=file, path=used)
-    faults += found
-    if spec.geometry == "table":
-        return rows, faults, None
-    if not isinstance(rows, gpd.GeoDataFrame):
-        what = Text(zh=f"{used} 没有几何位置", en=f"{used} has no geometries")
-        cure = Text(
-            zh='表格请在该来源写坐标所在的列,例如 x = "经度", y = "纬度"',
-            en='Of a table, write the columns with the coordinates in this source, such as x = "lon", y = "lat"',
-        )
-        return rows, [*faults, Fault(file, where, what, cure)], None
-    stated = declared(rows.crs, source, to=CRS.from_user_input(crs), where=where, file=file, shown=used)
-    if isinstance(stated, Fault):
-        return rows, [*faults, stated], None
-    features, found = placed(rows, spec.geometry, stated, to=crs, place=place, where=where, file=file)
-    return features, faults + found, stated
-
-
-def _people_of(path: Path, place: BaseGeometry | None, crs: str) -> gpd.GeoDataFrame:
-    """Return the people of a population raster in the place."""
-    if place is None:
-        raise NoDataError(
-            Text(
-                zh="不知道行政区边界,无法从栅格取人口",
-                en="the boundary is not known, in which to count the people of a raster",
-            )
-        )
-    return read_population(path, boundary=gpd.GeoDataFrame(geometry=[place], crs=crs))
 
 
 def _holds(base: Layer | None, source: LayerSource) -> bool:

@@ -266,7 +266,7 @@ def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
         if path.stem == STATISTICS:
             continue
         layer = tomlkit.parse(path.read_text(encoding="utf-8"))
-        sources = AoT([source for source in layer.get("sources", []) if source["kind"] != "file"])
+        sources = AoT([source for source in layer.get("sources", []) if _serves(source, place)])
         if path.stem == POPULATION and (people := _people_sources(place, raster, own)):
             sources = people
         if path.stem == BOUNDARY and "osm_id" not in place.boundary:
@@ -283,9 +283,18 @@ def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
             layer["completeness"] = expected
         if sources:
             layer["sources"] = sources
-        else:
-            layer.add(tomlkit.comment(f"还没有数据。加入自己的文件:geo-ruijin add {path.stem} 文件"))
-        (folder / path.name).write_text(tomlkit.dumps(layer), encoding="utf-8")
+        text = f"# 加入自己的数据:geo-ruijin add {path.stem} 文件\n{tomlkit.dumps(layer)}"
+        (folder / path.name).write_text(text, encoding="utf-8")
+
+
+def _serves(source: Mapping[str, Any], place: Place) -> bool:
+    """Whether a shipped source is there for another place too: no file of the sample, no raster of another country."""
+    return source["kind"] != "file" and ("country" not in source or is_cgcs2000(CRS(place.crs)))
+
+
+def _brings_any_place(source: Mapping[str, Any]) -> bool:
+    """Whether a source is there for any place, rather than a file of Ruijin's or of its country."""
+    return source["kind"] != "file" and "country" not in source
 
 
 def _holds_anywhere(rule: Mapping[str, Any]) -> bool:

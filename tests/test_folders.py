@@ -26,9 +26,14 @@ def test_the_file_is_replaced_when_all_is_written(tmp_path: Path) -> None:
 def test_stopped_the_earlier_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "b.txt"
     path.write_text("one")
-    with pytest.raises(KeyboardInterrupt), whole_file(path) as part:
-        part.write_text("tw")
-        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        with whole_file(path) as part:
+            part.write_text("tw")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("b.txt", "one")]
 
 

@@ -16,6 +16,7 @@ from rich.table import Table
 from geo_ruijin.add import Added, add_file, add_table, is_address
 from geo_ruijin.cli.console import LangOption, ProjectOption, opened, print_faults, progress, say, told
 from geo_ruijin.errors import GeoRuijinError
+from geo_ruijin.new import STOREYS
 from geo_ruijin.spec import Axes, Datum
 from geo_ruijin.text import Language, Text, same
 
@@ -56,6 +57,15 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
     origin: Annotated[str | None, typer.Option(help="数据出处 / where the data are from", show_default=False)] = None,
     date: Annotated[str | None, typer.Option(help="数据日期 2024-05-01 或 2024 / date", show_default=False)] = None,
     licence: Annotated[str | None, typer.Option(help="使用许可 / licence", show_default=False)] = None,
+    over: Annotated[
+        str | None,
+        typer.Option(
+            help="人口:分摊到这个建筑图层的住宅上 / people: spread over the housing of a layer", show_default=False
+        ),
+    ] = None,
+    storeys: Annotated[
+        float, typer.Option(min=0.1, help="分摊时,未标层数的按几层 / storeys of buildings that do not say")
+    ] = STOREYS,
     modelled: Annotated[bool, typer.Option("--modelled", help="模拟数据,非实测 / modelled data")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="只看不加 / only look at it")] = False,
     lang: LangOption = "zh",
@@ -74,6 +84,8 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "y": y,
             "layer": sheet,
             "encoding": encoding,
+            "over": over,
+            "storeys": None if over is None else storeys,
             "year": year,
             "origin": None if origin is None else same(origin),
             "date": _date(date),

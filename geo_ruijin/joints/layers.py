@@ -71,6 +71,8 @@ def _source_faults(file: str, where: str, layer: LayerSpec, source: Source, know
     if isinstance(source, OwnSource) and source.x is None and source.y is not None:
         what = Text(zh="写了 y,没有写 x", en="there is a y without an x")
         faults.append(Fault(file, f"{where}.y", what))
+    if isinstance(source, OwnSource) and source.over is not None:
+        faults += _spread_faults(file, where, layer, source, known)
     if isinstance(source, LayerSource):
         faults += _layer_named(file, f"{where}.layer", source.layer, known)
         if source.layer in known.layers:
@@ -83,6 +85,20 @@ def _source_faults(file: str, where: str, layer: LayerSpec, source: Source, know
     if layer.by_year and isinstance(source, FileSource | ProductSource) and source.year is None:
         what = Text(zh="按年份的图层,每个来源都要写 year", en="of a layer by years every source needs its year")
         faults.append(Fault(file, f"{where}.year", what))
+    return faults
+
+
+def _spread_faults(file: str, where: str, layer: LayerSpec, source: OwnSource, known: Known) -> list[Fault]:
+    """Return what is wrong with spreading people over the buildings of another layer."""
+    faults = _layer_named(file, f"{where}.over", source.over or "", known)
+    if "people" not in layer.columns or layer.geometry != "point":
+        what = Text(zh="只有人口图层(点,people 列)可以分摊", en="only points with the column people are spread")
+        faults.append(Fault(file, f"{where}.over", what))
+    if source.storeys is None:
+        what = Text(
+            zh="分摊时须写 storeys:未标层数的建筑按几层计", en="needs storeys: assumed of buildings that do not say"
+        )
+        faults.append(Fault(file, f"{where}.storeys", what))
     return faults
 
 

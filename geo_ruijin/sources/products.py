@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.raster import Bounds
@@ -77,6 +78,36 @@ class PublicRaster:
     date: str | None = None
     unit: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What the name of a file says it is.
+
+    Attributes
+    ----------
+    product
+        The public raster it is of.
+    year
+        The year it shows; None where that shows no one year.
+    """
+
+    product: Product
+    year: int | None
+
+    @property
+    def column(self) -> str:
+        """Our name of its band: only a layer whose band it is can take its word for what is in it."""
+        return PRODUCTS[self.product].column
+
+    @property
+    def declared(self) -> dict[str, object]:
+        """What its makers say of it, as fields of `FileSource`."""
+        made = PRODUCTS[self.product]
+        said = {"datum": "wgs84", "licence": made.licence, "date": self.year or int(made.date or 0)}
+        said |= {"origin": product_credit(self.product, year=self.year)}
+        said |= {} if self.year is None else {"year": self.year}
+        return said | ({"values": {made.column: dict(made.values)}} if made.values else {})
 
 
 _HANSEN = (
@@ -230,6 +261,25 @@ def product_credit(product: Product, *, year: int | None = None) -> Text:
         zh=f"{made.title.zh}:{made.credit.zh}".replace("{year}", str(year)),
         en=f"{made.title.en}: {made.credit.en}".replace("{year}", str(year)),
     )
+
+
+def recognised(path: PurePath) -> Recognised | None:
+    """Return what a file is that has the name it had at the server, None where that is no product's.
+
+    Examples
+    --------
+    >>> recognised(PurePath("chn_ppp_2020.tif"))
+    Recognised(product='worldpop', year=2020)
+    """
+    for product, made in PRODUCTS.items():
+        for year in made.years or (None,):
+            version = made.years.get(year or 0, "")
+            words = {"year": year, "version": version, "tile": "{tile}", "country": "{country}"}
+            name = re.escape(made.url.rpartition("/")[2].format(**words))
+            pattern = name.replace(r"\{tile\}", r"\w+").replace(r"\{country\}", "[a-z]{3}")
+            if re.fullmatch(pattern, path.name):
+                return Recognised(product, year)
+    return None
 
 
 def _tile(made: PublicRaster, south: int, west: int) -> str:
