@@ -292,11 +292,6 @@ def _serves(source: Mapping[str, Any], place: Place) -> bool:
     return source["kind"] != "file" and ("country" not in source or is_cgcs2000(CRS(place.crs)))
 
 
-def _brings_any_place(source: Mapping[str, Any]) -> bool:
-    """Whether a source is there for any place, rather than a file of Ruijin's or of its country."""
-    return source["kind"] != "file" and "country" not in source
-
-
 def _holds_anywhere(rule: Mapping[str, Any]) -> bool:
     """Whether what is expected of a layer is said for any place: by area or people, or that it covers all of it."""
     return "of" in rule or (rule["amount"] == "area_share" and rule["good"] > _ALL)

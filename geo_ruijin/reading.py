@@ -116,6 +116,13 @@ class Checked:
     missing: Mapping[str, tuple[Outcome, Text]]
     faults: tuple[Fault, ...]
 
+    @property
+    def without(self) -> list[str]:
+        """The layers that nothing is there for and nobody counts on."""
+        wrong = {fault.file for fault in self.faults if fault.serious}
+        none = [name for name, (outcome, _) in self.missing.items() if outcome == "no data"]
+        return sorted(name for name in none if f"layers/{name}.toml" not in wrong)
+
 
 def check_project(project: Project, *, step: Step = quietly) -> Checked:
     """Return everything wrong with a project's files and with the data of all its layers."""

@@ -66,8 +66,10 @@ def check(
             checked = check_project(project, step=step)
         target = (out or folder) / CHECK
         write_check(checked, project, target, language=lang)
-    print_layers(checked.records.values(), console=console, language=lang)
-    print_faults(checked.faults, console, lang)
+    without = checked.without
+    print_layers(checked.records.values(), without=without, console=console, language=lang)
+    said = {f"layers/{name}.toml" for name in without}
+    print_faults([fault for fault in checked.faults if fault.file not in said], console, lang)
     say(console, Text(zh=f"详细结果:{target}", en=f"Details: {target}"), lang)
     if any(fault.serious for fault in checked.faults):
         raise typer.Exit(1)

@@ -21,18 +21,34 @@ _HEADS = (
     Text(zh="数据", en="Data"),
     Text(zh="来源", en="Source"),
 )
+#: From which width of the terminal on there is room for the sources.
+_WIDE = 130
+
 _NATURES: dict[Nature, Text] = {"real": Text(zh="实际", en="real"), "modelled": Text(zh="模拟", en="modelled")}
 
 
-def print_layers(records: Collection[LayerRecord], *, console: Console, language: Language) -> None:
-    """Print a line for each layer that could be read, and under it why its grade is not good."""
+def print_layers(
+    records: Collection[LayerRecord], *, without: Collection[str], console: Console, language: Language
+) -> None:
+    """Print a line for each layer that could be read, why its grade is not good, and which have no data.
+
+    Parameters
+    ----------
+    records
+        Of the layers that could be read.
+    without
+        The names of the layers that nothing is there for and nobody counts on.
+    console, language
+        Where to print, and in which language.
+    """
     table = Table(box=None, padding=(0, 1))
-    for head in _HEADS:
-        table.add_column(head.say(language), overflow="fold")
+    heads = _HEADS if console.width >= _WIDE else _HEADS[:-1]
+    for head in heads:
+        table.add_column(head.say(language), no_wrap=True, overflow="ellipsis")
     for record in records:
         worst = record.worst
         grade = worst.word.say(language) if worst else "—"
-        table.add_row(
+        cells = (
             Words(record.name),
             Words(record.title.say(language)),
             Words(f"{record.features:,}"),
@@ -40,8 +56,16 @@ def print_layers(records: Collection[LayerRecord], *, console: Console, language
             Words(grade, style=COLOURS[GRADE_KEYS[worst.grade]] if worst else ""),
             Words(record.source.say(language)),
         )
+        table.add_row(*cells[: len(heads)])
     console.print(table)
     for record in records:
         for rule in record.completeness:
             if rule.grade != "good":
                 console.print(Words(rule.statement.say(language), style=COLOURS[GRADE_KEYS[rule.grade]]))
+    if without:
+        names = ", ".join(without)
+        none = Text(
+            zh=f"没有数据的图层:{names}。用 geo-ruijin add 图层 文件 加入,或 geo-ruijin fetch 获取",
+            en=f"Layers without data: {names}. Add a file with geo-ruijin add LAYER FILE, or bring them with fetch",
+        )
+        console.print(Words(none.say(language)))

@@ -12,7 +12,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +23,7 @@ import requests
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.folders import whole_file
-from geo_ruijin.sources.range_answers import Part, RasterServer, changed, fetch_part
+from geo_ruijin.sources.range_answers import RasterServer, changed, fetch_part
 
 _PAGE = 2**14  # [bytes] kept or not as one
 _CHUNK = 64  # [pages] asked for at once
@@ -47,6 +49,9 @@ def remote_file(url: str, server: RasterServer) -> Iterator[RemoteFile]:
 class RemoteFile:
     """A remote file whose parts are fetched when they are first read, and kept.
 
+    Every part kept is a file of its own, which is never changed: several processes may fetch the same file, and whoever
+    clears the cache meanwhile only has them fetch again.
+
     Attributes
     ----------
     url
@@ -59,11 +64,14 @@ class RemoteFile:
         self.url, self._server, self._session = url, server, session
         self.trouble: SourceError | None = None
         self._folder = server.scratch / hashlib.sha256(url.encode()).hexdigest()[:16]
-        self._kept, self._pages, self._about = (self._folder / name for name in ("kept", "pages", "about.json"))
+        self._about = self._folder / "about.json"
+        self._parts: list[_Part] = []
+        self._here = np.empty(0, dtype=int)  # of each page the part it is in, -1 where it is not here
         self._known = self._remembered()
-        if not self._known:
+        if self._known:
+            self._look()
+        else:
             self._fetch(0, _CHUNK)
-        self._here = np.fromfile(self._pages, dtype=bool)
 
     @property
     def name(self) -> str:
@@ -83,20 +91,18 @@ class RemoteFile:
         """Fetch what is missing of ranges of (start, length); give the bytes of each answer when it is kept."""
         for first, last in self._runs(ranges):
             for page in range(first, last, _CHUNK):
-                end = min(page + _CHUNK, last)
-                got = self._fetch(page, end)
-                self._here[page:end] = True
-                yield got
+                yield self._fetch(page, min(page + _CHUNK, last))
 
     def read_at(self, start: int, length: int) -> bytes:
         """Return bytes of the file, fetched if need be."""
         length = max(0, min(length, self.size - start))
-        if not self._here[start // _PAGE : -(-(start + length) // _PAGE)].all():
+        while True:
             for _ in self.fetch([(start, length)]):
                 pass
-        with self._kept.open("rb") as file:
-            file.seek(start)
-            return file.read(length)
+            try:
+                return self._read(start, length)
+            except FileNotFoundError:  # somebody cleared the cache meanwhile
+                self._look()
 
     def opener(self, path: str, mode: str = "rb", **_: object) -> io.RawIOBase:
         """Open the file for GDAL, which asks for files beside it too."""
@@ -112,49 +118,76 @@ class RemoteFile:
         """Return the runs of pages that ranges touch and that are not here, each from and up to."""
         wanted = np.zeros(len(self._here), dtype=bool)
         for start, length in ranges:
-            wanted[start // _PAGE : -(-(start + length) // _PAGE)] = True
-        edges = np.flatnonzero(np.diff(wanted & ~self._here, prepend=False, append=False))
+            wanted[start // _PAGE : _page_count(start + length)] = True
+        edges = np.flatnonzero(np.diff(wanted & (self._here < 0), prepend=False, append=False))
         return [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
 
     def _remembered(self) -> dict[str, Any]:
         """Return what is known of the file, nothing where no part of it is kept."""
         try:
             about: dict[str, Any] = json.loads(self._about.read_text(encoding="utf-8"))
-            whole = self._pages.stat().st_size == _page_count(about["size"]) and self._kept.is_file()
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError):
             return {}
-        return about if whole else {}
+        return about if about.keys() == {"size", "etag", "modified"} else {}
+
+    def _look(self) -> None:
+        """See which parts are kept, whole and of this version of the file."""
+        self._parts, self._here = [], np.full(_page_count(self.size), -1)
+        for path in self._folder.glob(f"{self._version}.*-*"):
+            first, _, last = path.name.rpartition(".")[2].partition("-")
+            part = _Part(path, int(first), int(last))
+            with suppress(OSError):
+                if path.stat().st_size == min(part.last * _PAGE, self.size) - part.first * _PAGE:
+                    self._take(part)
+
+    def _take(self, part: _Part) -> None:
+        self._here[part.first : part.last] = len(self._parts)
+        self._parts.append(part)
+
+    @property
+    def _version(self) -> str:
+        return hashlib.sha256(json.dumps(self._known).encode()).hexdigest()[:16]
+
+    def _read(self, start: int, length: int) -> bytes:
+        found, end = [], start + length
+        while start < end:
+            part = self._parts[self._here[start // _PAGE]]
+            stop = min(end, part.last * _PAGE)
+            with part.path.open("rb") as file:
+                file.seek(start - part.first * _PAGE)
+                found.append(file.read(stop - start))
+            start = stop
+        return b"".join(found)
 
     def _fetch(self, first: int, last: int) -> int:
         """Fetch and keep pages from `first` up to `last`; return their bytes."""
         part = fetch_part(self.url, first * _PAGE, last * _PAGE, server=self._server, session=self._session)
         about = {"size": part.size, "etag": part.etag, "modified": part.modified}
         if not self._known:
-            self._begin(about)
+            self._known, self._here = about, np.full(_page_count(part.size), -1)
+            self._write(self._about, json.dumps(about).encode())
         elif about != self._known:
             self.forget()
             raise changed(self.url)
-        self._keep(first, part)
+        last = first + _page_count(len(part.body))
+        kept = _Part(self._folder / f"{self._version}.{first}-{last}", first, last)
+        self._write(kept.path, part.body)
+        self._take(kept)
         return len(part.body)
 
-    def _begin(self, about: dict[str, Any]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._kept.write_bytes(b"")
-        self._pages.write_bytes(bytes(_page_count(about["size"])))
-        with whole_file(self._about) as path:  # last, since it says that the others are there
-            path.write_text(json.dumps(about), encoding="utf-8")
-        self._known = about
+    @staticmethod
+    def _write(path: Path, body: bytes) -> None:
+        with suppress(FileNotFoundError), whole_file(path) as part:  # the cache is cleared at this very moment
+            part.write_bytes(body)
 
-    def _keep(self, page: int, part: Part) -> None:
-        """Keep first the bytes, then that they are there, whenever the process is stopped."""
-        with self._kept.open("r+b") as file:
-            file.seek(page * _PAGE)
-            file.write(part.body)
-            file.flush()
-            os.fsync(file.fileno())
-        with self._pages.open("r+b") as file:
-            file.seek(page)
-            file.write(b"\x01" * _page_count(len(part.body)))
+
+@dataclass(frozen=True)
+class _Part:
+    """Pages of a file that are kept, from `first` up to `last`."""
+
+    path: Path
+    first: int
+    last: int
 
 
 def _page_count(size: int) -> int:

@@ -23,6 +23,7 @@ import streets
 import terrain
 import townships
 import transit
+from net import RANK
 from rasters import Raster
 from seeds import stream
 from write import write
@@ -80,7 +81,7 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame | Raste
         "town_seats": known.seats,
         "villages": places.villages[["code", "name", "kind", "township", "people", "nature", "geometry"]],
         "built_up_area": _one("中心城区建成区", places.city, "modelled"),
-        "streets": network.lines,
+        "streets": _once(network.lines),
         "buildings": houses,
         "population": cells,
         "parks": green,
@@ -92,6 +93,13 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame | Raste
 
 def _one(name: str, shape: shapely.Geometry, nature: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"name": [name], "nature": [nature]}, geometry=[shapely.normalize(shape)], crs=real.CRS)
+
+
+def _once(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return lines without those that run just as a more important one, whichever way."""
+    ranked = lines.assign(course=lines.geometry.normalize().to_wkb(), rank=lines["highway"].map(RANK))
+    first = ranked.sort_values("rank", kind="stable").drop_duplicates("course").index
+    return lines.loc[first.sort_values()].reset_index(drop=True)
 
 
 def _told(what: str, build: Callable[P, T], *inputs: P.args, **options: P.kwargs) -> T:
