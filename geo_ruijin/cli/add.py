@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from geo_ruijin.add import Added, add_file, add_table, is_address
-from geo_ruijin.cli.console import LangOption, ProjectOption, opened, print_faults, progress, say, told
+from geo_ruijin.add import add_file, add_table, is_address
+from geo_ruijin.added import Added
+from geo_ruijin.cli.console import LangOption, ProjectOption, print_faults, progress, say, told
 from geo_ruijin.errors import GeoRuijinError
 from geo_ruijin.new import STOREYS
+from geo_ruijin.project import open_project
 from geo_ruijin.spec import Axes, Datum
 from geo_ruijin.text import Language, Text, same
 
@@ -93,9 +95,9 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "nature": "modelled" if modelled else None,
         }
         told_of = {key: value for key, value in given.items() if value not in (None, {})}
-        with opened(project, lang, console) as found, progress(console, lang) as step:
+        with progress(console, lang) as step:
             take = add_table if is_address(data) else add_file
-            added = take(found, layer, data, told_of, step=step, keep=not dry_run)
+            added = take(open_project(project), layer, data, told_of, step=step, keep=not dry_run)
     _print_added(added, console, lang)
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geo_ruijin.draw import STYLES
 from geo_ruijin.errors import Fault, closest
 from geo_ruijin.joints.known import Known, data_faults
 from geo_ruijin.record import STATISTICS
-from geo_ruijin.spec import MapSpec, PlanSpec
+from geo_ruijin.spec import Geometry, MapSpec, PlanSpec
 from geo_ruijin.text import Text
+
+#: The layers that maps do not draw.
+_UNDRAWN: Mapping[Geometry | None, Text] = {
+    "table": Text(zh="表格", en="table"),
+    "raster": Text(zh="栅格", en="raster"),
+}
 
 
 def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
@@ -17,9 +25,11 @@ def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
     for index, shown in enumerate(drawn.show):
         where = f"show[{index}].data"
         faults += data_faults(file, where, shown.data, known)
-        if shown.data in known.layers and known.layers[shown.data].geometry == "table":
+        geometry = known.layers[shown.data].geometry if shown.data in known.layers else None
+        if geometry in _UNDRAWN:
             what = Text(
-                zh=f"“{shown.data}”是表格,不能画在地图上", en=f"'{shown.data}' is a table and has no place on a map"
+                zh=f"“{shown.data}”是{_UNDRAWN[geometry].zh},不能画在地图上",
+                en=f"'{shown.data}' is a {_UNDRAWN[geometry].en} and cannot be drawn on a map",
             )
             faults.append(Fault(file, where, what))
         if shown.style is not None and shown.style not in STYLES:

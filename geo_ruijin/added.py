@@ -1,0 +1,103 @@
+"""What was understood of somebody's data, for them to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo_ruijin.errors import NOTHING
+from geo_ruijin.layers import Layer
+from geo_ruijin.spec import DatabaseSource, FileSource
+from geo_ruijin.text import Text
+
+
+@dataclass(frozen=True)
+class Added:
+    """What was understood of somebody's data.
+
+    Attributes
+    ----------
+    layer
+        The data, as the project reads them from now on.
+    source
+        What is written of them in the layer's file.
+    rows
+        As they are there; a raster has none.
+    kept
+        Where they are kept; None where they were only looked at.
+    outside
+        How many features lie outside the place; None where that is not known.
+    """
+
+    layer: Layer
+    source: FileSource | DatabaseSource
+    rows: pd.DataFrame
+    kept: Path | None
+    outside: int | None
+
+    @property
+    def unused(self) -> list[str]:
+        """The columns that are none of the layer's."""
+        used = {self.source.x, self.source.y, "geometry", *self.source.columns.values(), *self.layer.columns}
+        return [str(column) for column in self.rows.columns if column not in used]
+
+    @property
+    def summary(self) -> list[Text]:
+        """What was understood, a line each: how much, where, in which system, which columns; what is left unused."""
+        record, source = self.layer.record, self.source
+        aside = NOTHING
+        if self.outside is not None:
+            aside = Text(zh=f",其中 {self.outside:,} 个在边界之外", en=f", {self.outside:,} of them outside the place")
+        lines = [Text(zh=f"要素 {record.features:,} 个{aside.zh}", en=f"{record.features:,} features{aside.en}")]
+        if isinstance(self.layer.data, gpd.GeoDataFrame):
+            west, south, east, north = self.layer.data.to_crs("EPSG:4326").total_bounds
+            lines.append(
+                Text(
+                    zh=f"范围:东经 {west:.5f}° 至 {east:.5f}°,北纬 {south:.5f}° 至 {north:.5f}°(真实坐标)",
+                    en=f"Extent: {west:.5f} to {east:.5f} E, {south:.5f} to {north:.5f} N (true coordinates)",
+                )
+            )
+        for raster in self.layer.rasters:
+            width, height = raster.pixel_size
+            lines.append(
+                Text(
+                    zh=f"栅格 {raster.width} × {raster.height},像元 {width:g} × {height:g}",
+                    en=f"Raster of {raster.width} x {raster.height} cells of {width:g} x {height:g}",
+                )
+            )
+        axes = Text(zh=",纵坐标(纬度)在前", en=", northing (latitude) first") if source.axes == "yx" else NOTHING
+        xy = (
+            Text(zh=f",坐标列 {source.x}、{source.y}", en=f", in the columns {source.x}, {source.y}")
+            if source.x
+            else NOTHING
+        )
+        if record.crs is not None:
+            datum = f", {record.datum}" if record.datum else ""
+            lines.append(
+                Text(
+                    zh=f"坐标系:{record.crs}{datum}{axes.zh}{xy.zh}",
+                    en=f"Coordinates: {record.crs}{datum}{axes.en}{xy.en}",
+                )
+            )
+        if record.datum_check is not None:
+            lines.append(Text(zh=f"基准核对:{record.datum_check.zh}", en=f"Datum check: {record.datum_check.en}"))
+        lines += [
+            Text(zh=f"完整性:{one.statement.zh}", en=f"Completeness: {one.statement.en}") for one in record.completeness
+        ]
+        if self.unused:
+            names = "、".join(self.unused)
+            lines.append(Text(zh=f"未用的列:{names}", en=f"Columns not used: {names.replace('、', ', ')}"))
+        return lines
+
+
+def outside(layer: Layer, place: gpd.GeoSeries | None) -> int | None:
+    """Return how many features of a layer lie outside a place; None where that is not known, or they have no place."""
+    if place is None or not isinstance(layer.data, gpd.GeoDataFrame):
+        return None
+    whole = place.union_all()
+    shapely.prepare(whole)
+    return int((~shapely.intersects(whole, layer.features.geometry.to_numpy())).sum())
