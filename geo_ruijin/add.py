@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def add_file(
         source, rows = FileSource.model_validate(said), pd.DataFrame()
         if not gridded:
             source, rows = understood_file(path, spec, source, place=place)
-    with in_the_making(own) as part:
+    with _tidy(own.parent), in_the_making(own) as part:
         copy = part / kept.name
         with step(Text(zh=f"复制 {path.name}", en=f"Copying {path.name}")):
             _copy(path, copy, place if gridded else None)
@@ -115,6 +116,17 @@ def add_table(
             copy.replace(kept)
             _declare(project, name, source)
     return Added(layer, source, rows, kept if keep else None, outside(layer, place))
+
+
+@contextmanager
+def _tidy(folder: Path) -> Iterator[None]:
+    """Leave no empty folder where nothing was kept."""
+    try:
+        yield
+    finally:
+        for one in (folder, folder.parent):
+            with suppress(OSError):
+                one.rmdir()
 
 
 def _known(project: Project, name: str) -> LayerSpec:

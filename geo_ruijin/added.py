@@ -49,10 +49,14 @@ class Added:
     def summary(self) -> list[Text]:
         """What was understood, a line each: how much, where, in which system, which columns; what is left unused."""
         record, source = self.layer.record, self.source
-        aside = NOTHING
-        if self.outside is not None:
-            aside = Text(zh=f",其中 {self.outside:,} 个在边界之外", en=f", {self.outside:,} of them outside the place")
-        lines = [Text(zh=f"要素 {record.features:,} 个{aside.zh}", en=f"{record.features:,} features{aside.en}")]
+        lines = []
+        if not self.layer.rasters:
+            aside = NOTHING
+            if self.outside is not None:
+                aside = Text(
+                    zh=f",其中 {self.outside:,} 个在边界之外", en=f", {self.outside:,} of them outside the place"
+                )
+            lines = [Text(zh=f"要素 {record.features:,} 个{aside.zh}", en=f"{record.features:,} features{aside.en}")]
         if isinstance(self.layer.data, gpd.GeoDataFrame):
             west, south, east, north = self.layer.data.to_crs("EPSG:4326").total_bounds
             lines.append(
@@ -70,11 +74,10 @@ class Added:
                 )
             )
         axes = Text(zh=",纵坐标(纬度)在前", en=", northing (latitude) first") if source.axes == "yx" else NOTHING
-        xy = (
-            Text(zh=f",坐标列 {source.x}、{source.y}", en=f", in the columns {source.x}, {source.y}")
-            if source.x
-            else NOTHING
-        )
+        named = [column for column in (source.x, source.y) if column is not None]
+        xy = NOTHING
+        if named:
+            xy = Text(zh=f",坐标列 {'、'.join(named)}", en=f", in the columns {', '.join(named)}")
         if record.crs is not None:
             datum = f", {record.datum}" if record.datum else ""
             lines.append(

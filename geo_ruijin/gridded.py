@@ -23,7 +23,7 @@ from geo_ruijin.raster import Raster
 from geo_ruijin.record import LayerRecord
 from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.rasters import open_raster, opened
-from geo_ruijin.spec import FileSource, LayerSpec, ProductSource, Value
+from geo_ruijin.spec import FileSource, LayerSpec, OwnSource, ProductSource, Source, Value
 from geo_ruijin.text import Text
 
 
@@ -75,7 +75,19 @@ def _choices(name: str, spec: LayerSpec, folder: Path) -> tuple[list[Choice], li
         faults += passed_over(name, before, shown(choice.source, name, folder))
     if not found and why is not None:
         raise why
+    real = [choice for choice in found if not _is_modelled(choice.source)]
+    if real and len(real) < len(found):  # what changes between a modelled year and a real one is no change
+        left = ", ".join(str(year_of(choice.source)) for choice in found if choice not in real)
+        what = Text(
+            zh=f"已有实际的年份,模拟的年份不用:{left}",
+            en=f"there are real years, so that modelled ones are left out: {left}",
+        )
+        return real, [*faults, Fault(f"layers/{name}.toml", "sources", what, serious=False)]
     return found, faults
+
+
+def _is_modelled(source: Source) -> bool:
+    return isinstance(source, OwnSource) and source.nature == "modelled"
 
 
 def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | None, toml: str, used: str) -> Raster:
@@ -136,4 +148,5 @@ def covered_share(raster: Raster, place: BaseGeometry, *, crs: str) -> float:
         )
         cells += int(placed.sum())
         valid += int((placed & ~np.ma.getmaskarray(values)).sum())
-    return 100 * valid / cells * inside.area / there.area if cells else 0.0
+    whole = 100 * valid / cells * inside.area / there.area if cells else 0.0
+    return round(whole, 6)  # what the sides of polygons leave of the whole is no news

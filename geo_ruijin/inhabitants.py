@@ -17,6 +17,9 @@ from geo_ruijin.text import Text
 #: The column with the people, of a layer and of its zones.
 PEOPLE = "people"
 
+#: In how many pieces the longer side of a place is cut, since what is straight in one system is bent in another.
+_SEGMENTS = 100
+
 #: Less than this share of the people is what double arithmetic leaves [1].
 _NOBODY = 1e-9
 
@@ -41,9 +44,13 @@ def zones_of_raster(path: Path, column: ColumnSpec, *, place: BaseGeometry, crs:
         As of `open_raster`.
     """
     raster = open_raster(path, columns={PEOPLE: column}, values={}, file=file)
-    there = gpd.GeoSeries([place], crs=crs).to_crs(raster.crs)
-    west, south, east, north = (float(side) for side in there.total_bounds)
-    return population_cells(raster, PEOPLE, bounds=(west, south, east, north))
+    shape = gpd.GeoSeries([place], crs=crs)
+    west, south, east, north = (float(side) for side in shape.total_bounds)
+    bent = shape.segmentize(max(east - west, north - south) / _SEGMENTS).to_crs(raster.crs)  # straight but in its own
+    west, south, east, north = (float(side) for side in bent.total_bounds)
+    cells = population_cells(raster, PEOPLE, bounds=(west, south, east, north))
+    shapely.prepare(place)
+    return cells[shapely.intersects(place, cells.to_crs(crs).geometry.to_numpy())].reset_index(drop=True)
 
 
 def at_points(

@@ -12,7 +12,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin import cache
-from geo_ruijin.checks import check_columns
+from geo_ruijin.checks import SHAPES, check_columns
 from geo_ruijin.choice import Choice, shown
 from geo_ruijin.columns import in_our_words
 from geo_ruijin.errors import Fault, FaultsError, SourceError
@@ -120,6 +120,13 @@ def read_rows(choice: Choice, name: str, spec: LayerSpec, setting: Setting) -> R
     if isinstance(stated, Fault):
         return rows, [*faults, stated], None
     over = _buildings(source, setting.housing, file=file, where=where)
+    if over is None and not gridded and PEOPLE in spec.columns and spec.geometry == "point" and _are_zones(rows):
+        what = Text(zh=f"{used} 是面,不是点", en=f"{used} holds polygons, no points")
+        cure = Text(
+            zh='要把各单元的人口分摊到住宅上,写 over = "buildings"、storeys = 2(命令行 --over buildings)',
+            en='To spread their people over housing, write over = "buildings", storeys = 2 (--over buildings)',
+        )
+        return rows, [*faults, Fault(file, where, what, cure)], stated
     zoned = gridded or over is not None
     geometry = "polygon" if zoned else spec.geometry
     features, found = placed(rows, geometry, stated, to=to, place=place, where=where, file=file)
@@ -150,6 +157,12 @@ def _declared_rows(
     faults += found
     rows, found = check_columns(worded, spec.columns, file=file, path=used)
     return rows, faults + found, gridded
+
+
+def _are_zones(rows: gpd.GeoDataFrame) -> bool:
+    """Whether all rows that have a place are areas."""
+    kinds = rows.geom_type.dropna()
+    return bool(len(kinds) and kinds.isin(SHAPES["polygon"]).all())
 
 
 def _cells(path: Path, spec: LayerSpec, place: BaseGeometry | None, *, crs: str, file: str) -> gpd.GeoDataFrame:

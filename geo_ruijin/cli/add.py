@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from rich.table import Table
 from geo_ruijin.add import add_file, add_table, is_address
 from geo_ruijin.added import Added
 from geo_ruijin.cli.console import LangOption, ProjectOption, print_faults, progress, say, told
-from geo_ruijin.errors import GeoRuijinError
+from geo_ruijin.errors import FaultsError, GeoRuijinError
 from geo_ruijin.new import STOREYS
 from geo_ruijin.project import open_project
 from geo_ruijin.spec import Axes, Datum
@@ -95,10 +96,26 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "nature": "modelled" if modelled else None,
         }
         told_of = {key: value for key, value in given.items() if value not in (None, {})}
-        with progress(console, lang) as step:
+        with progress(console, lang) as step, _hinted():
             take = add_table if is_address(data) else add_file
             added = take(open_project(project), layer, data, told_of, step=step, keep=not dry_run)
     _print_added(added, console, lang)
+
+
+@contextmanager
+def _hinted() -> Iterator[None]:
+    """Say of faults, whose cures are keys of a source, that this command has them as options."""
+    try:
+        yield
+    except FaultsError as error:
+        hint = Text(
+            zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --datum --crs --axes --x --y "
+            "--layer --encoding --year",
+            en="Nothing is written. What is to be written in a source is an option of this command: --column --values "
+            "--datum --crs --axes --x --y --layer --encoding --year",
+        )
+        said = Text(zh=f"{error.message.zh}\n{hint.zh}", en=f"{error.message.en}\n{hint.en}")
+        raise GeoRuijinError(said) from error
 
 
 def _pair(words: str, option: str) -> tuple[str, str]:
@@ -175,5 +192,5 @@ def _preview(added: Added, lang: Language) -> Table:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a cell of any type
-    words = "" if pd.isna(value) else str(value)
+    words = "" if pd.isna(value) else f"{value:.10g}" if isinstance(value, float) else str(value)
     return words if len(words) <= _WIDTH else words[: _WIDTH - 1] + "…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -10,12 +10,13 @@ from typing import get_args
 import geopandas as gpd
 
 from geo_ruijin.choice import year_of
-from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, closest
+from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, SourceError, closest
 from geo_ruijin.fetch import openstreetmap, tables
 from geo_ruijin.fetch.place import has_place, place_of
 from geo_ruijin.project import Project
 from geo_ruijin.reading import BOUNDARY, Step
 from geo_ruijin.sources.maps import OpenStreetMap
+from geo_ruijin.sources.products import recognised
 from geo_ruijin.sources.range_answers import RasterServer
 from geo_ruijin.sources.store import fetched_path, write_fetched
 from geo_ruijin.sources.windows import copy_product, fetch_product
@@ -49,8 +50,15 @@ class Means:
         if isinstance(source, DatabaseSource):
             return self.databases
         if isinstance(source, ProductSource):
-            return self.products is not None
+            return self.products is not None and not self._is_another(source)
         return isinstance(source, get_args(OsmKind)) and self.openstreetmap is not None
+
+    def _is_another(self, source: ProductSource) -> bool:
+        """Whether the one file there is shows something else, or another year."""
+        if not isinstance(self.products, Path) or not self.products.is_file():
+            return False
+        shown = recognised(self.products)
+        return shown is None or (shown.product, shown.year) != (source.product, source.year)
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,8 @@ def fetch_layers(
     SourceError, NoDataError
         If no layer can be had, or the boundary of the place is not there and cannot be brought.
     """
+    if isinstance(means.products, Path) and means.products.is_file() and recognised(means.products) is None:
+        raise _unrecognised(means.products)
     wanted = _wanted(project, means, names)
     done: list[Fetched] = []
     # The boundary comes first, since all others are asked for around it; people last, since they stand on buildings.
@@ -116,20 +126,39 @@ def fetch_layers(
             done.append(Fetched(name, title, kept=True, why=_THERE))
             continue
         with step(Text(zh=f"获取:{title.zh}", en=f"Fetching: {title.en}")):
-            try:
-                counts = [_fetch(project, name, source, means) for source in sources]
-            except GeoRuijinError as error:
-                there = name == BOUNDARY and has_place(project)
-                if name == BOUNDARY and not there:
-                    raise
-                why = _THERE if there and isinstance(error, NoDataError) else error.message
-                done.append(Fetched(name, title, kept=why == _THERE, failed=why != _THERE, why=why))
-                continue
-        if any(counts):
-            done.append(Fetched(name, title, features=sum(counts), kept=True))
-        else:
-            done.append(Fetched(name, title, why=Text(zh="OpenStreetMap 上没有", en="OpenStreetMap has none")))
+            done.append(_fetch_all(project, name, sources, means))
     return done
+
+
+def _fetch_all(project: Project, name: str, sources: Sequence[Remote], means: Means) -> Fetched:
+    """Bring what each source of a layer has; a year that fails stops no other."""
+    title, found, errors = project.layers[name].title, 0, []
+    for source in sources:
+        try:
+            found += _fetch(project, name, source, means)
+        except GeoRuijinError as error:
+            there = name == BOUNDARY and has_place(project)
+            if name == BOUNDARY and not there:
+                raise
+            if there and isinstance(error, NoDataError):
+                return Fetched(name, title, kept=True, why=_THERE)
+            errors.append(error.message)
+    if errors:
+        why = Text(zh=";".join(one.zh for one in errors), en="; ".join(one.en for one in errors))
+        return Fetched(name, title, features=found, kept=found > 0, failed=True, why=why)
+    if found:
+        return Fetched(name, title, features=found, kept=True)
+    return Fetched(name, title, why=Text(zh="OpenStreetMap 上没有", en="OpenStreetMap has none"))
+
+
+def _unrecognised(path: Path) -> SourceError:
+    return SourceError(
+        Text(
+            zh=f"从文件名 {path.name} 看不出是哪一种公开栅格。请保留下载时的文件名;自己的栅格用 geo-ruijin add 加入。",
+            en=f"the name {path.name} does not tell which public raster it is of. Leave files the names they had at "
+            "the server; bring rasters of your own with geo-ruijin add.",
+        )
+    )
 
 
 def _wanted(project: Project, means: Means, names: Collection[str]) -> Mapping[str, list[Remote]]:

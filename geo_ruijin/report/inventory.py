@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Words
@@ -21,8 +22,8 @@ _HEADS = (
     Text(zh="数据", en="Data"),
     Text(zh="来源", en="Source"),
 )
-#: From which width of the terminal on there is room for the sources.
-_WIDE = 130
+#: How much room there must be for the sources [cells of the terminal].
+_ROOM = 30
 
 _NATURES: dict[Nature, Text] = {"real": Text(zh="实际", en="real"), "modelled": Text(zh="模拟", en="modelled")}
 
@@ -41,22 +42,14 @@ def print_layers(
     console, language
         Where to print, and in which language.
     """
-    table = Table(box=None, padding=(0, 1))
-    heads = _HEADS if console.width >= _WIDE else _HEADS[:-1]
-    for head in heads:
-        table.add_column(head.say(language), no_wrap=True, overflow="ellipsis")
-    for record in records:
-        worst = record.worst
-        grade = worst.word.say(language) if worst else "—"
-        cells = (
-            Words(record.name),
-            Words(record.title.say(language)),
-            Words(f"{record.features:,}"),
-            Words(_NATURES[record.nature].say(language)),
-            Words(grade, style=COLOURS[GRADE_KEYS[worst.grade]] if worst else ""),
-            Words(record.source.say(language)),
-        )
-        table.add_row(*cells[: len(heads)])
+    rows = [_cells(record, language) for record in records]
+    heads = [head.say(language) for head in _HEADS]
+    widest = [max([cell_len(head), *(row[n].cell_len for row in rows)]) for n, head in enumerate(heads[:-1])]
+    room = console.width - sum(widest) - 2 * len(heads)
+    table = Table(*heads[: None if room >= _ROOM else -1], box=None, padding=(0, 1))
+    for *cells, source in rows:
+        source.truncate(max(room, 1), overflow="ellipsis")
+        table.add_row(*cells, *([source] if room >= _ROOM else []))
     console.print(table)
     for record in records:
         for rule in record.completeness:
@@ -69,3 +62,15 @@ def print_layers(
             en=f"Layers without data: {names}. Add a file with geo-ruijin add LAYER FILE, or bring them with fetch",
         )
         console.print(Words(none.say(language)))
+
+
+def _cells(record: LayerRecord, language: Language) -> tuple[Words, ...]:
+    worst = record.worst
+    return (
+        Words(record.name),
+        Words(record.title.say(language)),
+        Words(f"{record.features:,}"),
+        Words(_NATURES[record.nature].say(language)),
+        Words(worst.word.say(language), style=COLOURS[GRADE_KEYS[worst.grade]]) if worst else Words("—"),
+        Words(record.source.say(language)),
+    )

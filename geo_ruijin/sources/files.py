@@ -102,7 +102,14 @@ def _members(path: Path) -> list[str]:
     members = data_in(path)
     if not members:
         what = Text(zh="压缩包里没有可以读取的数据", en="the archive has no data that can be read")
-        raise unreadable(path, what, Text(zh="可以是 .shp .gpkg .geojson .csv .xlsx 等。", en="Zip a .shp, .gpkg, …"))
+        raise unreadable(
+            path,
+            what,
+            Text(
+                zh="可以是 .shp .gpkg .geojson .csv .xlsx 等;栅格请先解压。",
+                en="Zip a .shp, .gpkg, …; unpack a raster first",
+            ),
+        )
     return members
 
 

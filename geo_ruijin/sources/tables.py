@@ -31,7 +31,22 @@ _USUAL = (
     ({"easting", "东坐标", "东向"}, {"northing", "北坐标", "北向"}),
 )  # fmt: skip
 _PLACES = frozenset(
-    {"location", "wkt", "geometry", "geom", "thegeom", "shape", "坐标", "经纬度", "位置", "lnglat", "lonlat"}
+    {
+        "location",
+        "wkt",
+        "geometry",
+        "geom",
+        "thegeom",
+        "shape",
+        "坐标",
+        "经纬度",
+        "位置",
+        "边界",
+        "范围",
+        "图形",
+        "lnglat",
+        "lonlat",
+    }
 )
 
 #: How many cells are looked at before a column is taken for one of places.
