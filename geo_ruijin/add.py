@@ -23,6 +23,7 @@ from geo_ruijin.reading import Step, place_of, read_candidate
 from geo_ruijin.sources import files
 from geo_ruijin.sources.database_address import Address, split_address
 from geo_ruijin.sources.database_tables import tables_of
+from geo_ruijin.sources.products import recognised
 from geo_ruijin.sources.rasters import is_raster
 from geo_ruijin.sources.store import fetched_path, write_fetched
 from geo_ruijin.sources.windows import window_of_place
@@ -75,14 +76,15 @@ def add_file(
         digest = hashlib.sha256(f"{files.digest(path)}{window}".encode()).hexdigest()
         own = folder / "data" / "own" / name / digest[:8]
         kept = own / (f"{_plain(path.stem)}.tif" if gridded else _plain(path.name))
-        said = {**given, "kind": "file", "path": kept.relative_to(folder).as_posix()}
+        said = {**(_made_known(path, spec, given) if gridded else given), "kind": "file"}
+        said["path"] = kept.relative_to(folder).as_posix()
         source, rows = FileSource.model_validate(said), pd.DataFrame()
         if not gridded:
             source, rows = understood_file(path, spec, source, place=place)
     with _tidy(own.parent), in_the_making(own) as part:
         copy = part / kept.name
         with step(Text(zh=f"复制 {path.name}", en=f"Copying {path.name}")):
-            _copy(path, copy, place if gridded else None)
+            _copy(path, copy, place if gridded else None, crs=source.crs)
         layer = read_candidate(project, name, _on_top(spec, source), at=copy, step=step)
         if keep:
             if not own.exists():  # where it does, the same file was taken before
@@ -174,10 +176,20 @@ def _plain(name: str) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).encode("utf-8", "replace").decode("utf-8")
 
 
-def _copy(path: Path, to: Path, place: gpd.GeoSeries | None) -> None:
+def _made_known(path: Path, spec: LayerSpec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of a raster, and what its makers say of it where its name tells that it is a public one."""
+    made = recognised(path)
+    if made is None or made.column not in spec.columns:
+        return dict(given)
+    known = made.declared
+    values = {**known.get("values", {}), **given.get("values", {})}
+    return {**known, **given, **({"values": values} if values else {})}
+
+
+def _copy(path: Path, to: Path, place: gpd.GeoSeries | None, *, crs: str | None) -> None:
     """Copy a file with all that belongs to it; of a raster, the window of the place."""
     if place is not None:
-        window_of_place(path, gpd.GeoDataFrame(geometry=place), target=to)
+        window_of_place(path, gpd.GeoDataFrame(geometry=place), target=to, crs=crs)
     elif path.is_dir():
         shutil.copytree(path, to)
     else:

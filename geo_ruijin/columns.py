@@ -36,6 +36,13 @@ def in_our_words(
         rows, faults = _renamed(rows, source.columns, where=f"{where}.columns", file=file, shown=shown)
     else:
         faults = []
+    if isinstance(source, OwnSource):
+        for name, constant in source.constants.items():
+            if name in rows:
+                what = Text(zh=f"{shown} 里已有“{name}”这一列", en=f"{shown} has a column '{name}' already")
+                faults.append(Fault(file, f"{where}.constants.{name}", what))
+            else:
+                rows = rows.assign(**{name: constant})
     if isinstance(source, OwnSource | OsmSource):
         for name in source.values.keys() & set(rows.columns):
             rows = rows.assign(**{name: _worded(rows[name], source.values[name])})

@@ -87,6 +87,8 @@ def _choices(name: str, spec: LayerSpec, folder: Path) -> tuple[list[Choice], li
 
 
 def _is_modelled(source: Source) -> bool:
+    if isinstance(source, ProductSource):
+        return PRODUCTS[source.product].nature == "modelled"
     return isinstance(source, OwnSource) and source.nature == "modelled"
 
 

@@ -44,9 +44,10 @@ _TITLES = {
 }
 
 _NO_PEOPLE = Text(
-    zh="不知道总人口,只能计算面积口径。请用 --people 或 --population-raster,或填写 layers/population.toml",
-    en="nobody says how many live here, so only areas are measured. Give --people or --population-raster, or fill in "
-    "layers/population.toml",
+    zh="不知道总人口,只能计算面积口径。请用 --people 或 --population-raster,"
+    "或以后用 geo-ruijin add population 文件 加入",
+    en="nobody says how many live here, so only areas are measured. Give --people or --population-raster, or add a "
+    "file later with geo-ruijin add population FILE",
 )
 
 #: From which share of the place on a layer is expected to cover all of it [%].

@@ -9,6 +9,7 @@ from dataclasses import replace
 from geo_ruijin.choice import Choice
 from geo_ruijin.record import LayerRecord, Nature
 from geo_ruijin.sources.files import digest
+from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.store import read_origin
 from geo_ruijin.sources.windows import read_raster_origin
 from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OwnSource, ProductSource
@@ -20,6 +21,8 @@ def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
     path, source = choice.path, choice.source
     assert path is not None  # noqa: S101 - only another layer has none
     nature: Nature = source.nature if isinstance(source, OwnSource) else "real"
+    if isinstance(source, ProductSource):
+        nature = PRODUCTS[source.product].nature
     if isinstance(source, FileSource):
         origin, licence = source.origin or same(source.path), source.licence
         if source.over is not None:

@@ -62,7 +62,8 @@ def understood_file(
 
 def understood(rows: pd.DataFrame, spec: LayerSpec, given: Source, *, place: gpd.GeoSeries | None) -> Source:
     """Return what is known of rows, said or found out; parameters and errors as of `understood_file`."""
-    found: dict[str, object] = {"columns": known_columns(rows, spec.columns, given.columns)}
+    sought = {name: column for name, column in spec.columns.items() if name not in given.constants}
+    found: dict[str, object] = {"columns": known_columns(rows, sought, given.columns)}
     if isinstance(rows, gpd.GeoDataFrame) and spec.geometry != "table":
         found |= known_position(rows, given, place=place)
     return given.model_copy(update=found)

@@ -66,3 +66,9 @@ def test_the_words_of_ones_own_data_stay_and_those_of_openstreetmap_go_where_nob
 def test_a_selection_names_columns_and_no_words() -> None:
     source = LayerSource(kind="layer", layer="land", columns={"name": "code"})
     assert worded({"code": ["0701"]}, source) == ({"name": ["0701"]}, [])
+
+
+def test_a_column_that_is_the_same_in_every_row_is_said_once() -> None:
+    assert worded({"a": [1, 2]}, own(constants={"kind": "public"}))[0]["kind"] == ["public", "public"]
+    _, (fault,) = worded({"kind": ["private"]}, own(constants={"kind": "public"}))
+    assert (fault.where, fault.what.en) == ("sources[0].constants.kind", "a.csv has a column 'kind' already")

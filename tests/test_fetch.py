@@ -39,6 +39,12 @@ def make_project(folder: Path, *options: object) -> Path:
     for path in (folder / "layers").glob("*.toml"):
         if path.stem not in LAYERS:
             path.unlink()
+    if "--people" not in options:  # what is brought of public rasters is tested elsewhere
+        edit(
+            folder / "layers/population.toml",
+            '[[sources]]\nkind = "product"\nproduct = "worldpop"\nyear = 2020\ncountry = "CHN"\n',
+            "",
+        )
     return folder
 
 

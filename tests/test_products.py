@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from geo_ruijin.errors import SourceError
-from geo_ruijin.sources.products import PRODUCTS, product_credit, product_urls
-from geo_ruijin.spec import Product
+from geo_ruijin.sources.products import PRODUCTS, Recognised, product_credit, product_urls, recognised
+from geo_ruijin.spec import FileSource, Product
 from geo_ruijin.units import UNITS
 
 RUIJIN = (115.686, 25.549, 116.365, 26.296)
@@ -81,3 +82,28 @@ def test_a_year_that_is_not_there(product: Product, year: int | None) -> None:
 def test_a_country_that_is_none(country: str | None) -> None:
     with pytest.raises(SourceError, match="CHN"):
         product_urls("worldpop", RUIJIN, year=2020, country=country)
+
+
+def test_a_file_is_recognised_by_the_name_it_has_at_the_server() -> None:
+    for product, made in PRODUCTS.items():
+        for year in made.years or (None,):
+            for url in product_urls(product, RUIJIN, year=year, country="CHN"):
+                assert recognised(Path(url)) == Recognised(product, year)
+    for name in ("chn_ppp_2020_constrained.tif", "chn_ppp_2021.tif", "地表覆盖.tif", "burundi_worldpop.tif"):
+        assert recognised(Path(name)) is None
+    # the version and the year go together
+    assert recognised(Path("ESA_WorldCover_10m_2021_v100_N24E114_Map.tif")) is None
+
+
+def test_what_is_recognised_declares_itself() -> None:
+    cover = recognised(Path("ESA_WorldCover_10m_2021_v200_N24E114_Map.tif"))
+    assert cover is not None
+    source = FileSource.model_validate({"kind": "file", "path": "data/own/a.tif", **cover.declared})
+    assert (cover.column, source.year, source.date, source.datum) == ("cover", 2021, 2021, "wgs84")
+    assert source.values["cover"]["50"] == "built"
+    assert source.origin is not None
+    assert "ESA WorldCover project 2021" in source.origin.en
+    loss = recognised(Path("Hansen_GFC-2023-v1.11_lossyear_30N_110E.tif"))
+    assert loss is not None
+    assert "year" not in loss.declared
+    assert "values" not in loss.declared

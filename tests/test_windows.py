@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
@@ -378,12 +379,13 @@ def test_killed_at_any_moment_the_next_try_completes(shelf: Bucket, tiles: dict[
         assert process.stdin is not None
         assert process.stdout is not None
         for attempt in range(11):
-            shelf.always = Fault(trickle=0.0005) if attempt < 10 else Fault()
+            shelf.always = Fault(trickle=0.002) if attempt < 10 else Fault()
             print(target, file=process.stdin, flush=True)
             child = int(process.stdout.readline())
             if attempt < 10:
                 time.sleep(moments.uniform(0, 0.3))
-                os.kill(child, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it was done before
+                    os.kill(child, signal.SIGKILL)
             ends.append(int(process.stdout.readline()))
             assert not target.exists() or target.read_bytes() == truth
     assert ends[-1] == 0

@@ -37,6 +37,10 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
         list[str] | None,
         typer.Option(help="取值:列:文件的=我们的,如 use:厂房=industrial / column:theirs=ours", show_default=False),
     ] = None,
+    constants: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="整列同一个值,如 use=yes / the same in every row", show_default=False),
+    ] = None,
     datum: Annotated[Datum | None, typer.Option(help="坐标基准 / datum of the coordinates", show_default=False)] = None,
     datum_confirmed: Annotated[
         str | None, typer.Option(help="谁、凭什么确认了基准 / who made sure of the datum, and how", show_default=False)
@@ -79,6 +83,7 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
         given = {
             "columns": dict(_pair(one, "--column") for one in column or ()),
             "values": _values(values or ()),
+            "constants": dict(_pair(one, "--set") for one in constants or ()),
             "datum": datum,
             "datum_confirmed": None if datum_confirmed is None else same(datum_confirmed),
             "crs": crs,
@@ -109,7 +114,7 @@ def _hinted() -> Iterator[None]:
         yield
     except FaultsError as error:
         hint = Text(
-            zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --datum --crs --axes --x --y "
+            zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --datum --crs --axes --x --y "
             "--layer --encoding --year",
             en="Nothing is written. What is to be written in a source is an option of this command: --column --values "
             "--datum --crs --axes --x --y --layer --encoding --year",

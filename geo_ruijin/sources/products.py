@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.raster import Bounds
+from geo_ruijin.record import Nature
 from geo_ruijin.spec import Product
 from geo_ruijin.text import Text
 
@@ -63,6 +65,8 @@ class PublicRaster:
         Of its cells; None where they are classes.
     values
         Its codes -> our words; none where its cells are amounts.
+    nature
+        "modelled" where its cells are estimates that share out a total, and not what was seen or measured there.
     """
 
     title: Text
@@ -78,6 +82,7 @@ class PublicRaster:
     date: str | None = None
     unit: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    nature: Nature = "real"
 
 
 @dataclass(frozen=True)
@@ -101,10 +106,11 @@ class Recognised:
         return PRODUCTS[self.product].column
 
     @property
-    def declared(self) -> dict[str, object]:
+    def declared(self) -> dict[str, Any]:
         """What its makers say of it, as fields of `FileSource`."""
         made = PRODUCTS[self.product]
-        said = {"datum": "wgs84", "licence": made.licence, "date": self.year or int(made.date or 0)}
+        said: dict[str, Any] = {"datum": "wgs84", "licence": made.licence, "date": self.year or int(made.date or 0)}
+        said |= {"nature": made.nature}
         said |= {"origin": product_credit(self.product, year=self.year)}
         said |= {} if self.year is None else {"year": self.year}
         return said | ({"values": {made.column: dict(made.values)}} if made.values else {})
@@ -170,6 +176,7 @@ PRODUCTS: Mapping[Product, PublicRaster] = {
         nodata=-99999,
         years=dict.fromkeys(range(2000, 2021), ""),
         unit="people",
+        nature="modelled",
     ),
     "hansen_tree_cover": PublicRaster(
         title=Text(zh="Hansen 2000 年树冠覆盖度", en="Hansen tree canopy cover 2000"),
