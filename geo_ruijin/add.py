@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -14,12 +15,14 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_ruijin.added import Added, outside
-from geo_ruijin.errors import NOTHING, FaultsError, NoDataError, closest, nearest
+from geo_ruijin.errors import NOTHING, FaultsError, NoDataError, SourceError, closest, nearest
 from geo_ruijin.fetch import tables
-from geo_ruijin.folders import in_the_making, whole_file
+from geo_ruijin.folders import alone_in, in_the_making, whole_file
 from geo_ruijin.layerfile import with_source
+from geo_ruijin.layers import Layer
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Step, place_of, read_candidate
+from geo_ruijin.record import BOUNDARY
 from geo_ruijin.sources import files
 from geo_ruijin.sources.database_address import Address, split_address
 from geo_ruijin.sources.database_tables import tables_of
@@ -34,7 +37,11 @@ from geo_ruijin.understanding import understood, understood_file
 
 def is_address(data: str) -> bool:
     """Return whether words are the address of a database rather than a path."""
-    return re.match(r"postgres(ql)?://", data) is not None
+    return re.match(r"\s*[a-z][\w+.-]*://", data, re.IGNORECASE) is not None
+
+
+#: The least share of their area that an old and a new boundary of one place have in common.
+_SAME_PLACE = 0.5
 
 
 def add_file(
@@ -69,28 +76,73 @@ def add_file(
     spec, path, folder = _known(project, name), Path(data).expanduser(), project.folder / "layers"
     if not files.exists(path):
         raise _no_file(path)
-    place = place_of(project, besides=name)
-    gridded = is_raster(path)
-    with step(Text(zh=f"读取 {path.name}", en=f"Reading {path.name}")):
-        window = place.union_all().wkb_hex if gridded and place is not None else ""
-        digest = hashlib.sha256(f"{files.digest(path)}{window}".encode()).hexdigest()
-        own = folder / "data" / "own" / name / digest[:8]
-        kept = own / (f"{_plain(path.stem)}.tif" if gridded else _plain(path.name))
-        said = {**(_made_known(path, spec, given) if gridded else given), "kind": "file"}
-        said["path"] = kept.relative_to(folder).as_posix()
+    place, gridded = place_of(project, besides=name), is_raster(path)
+    own = folder / "data" / "own" / name
+    with _tidy(own), in_the_making(own / "new") as part:
+        copy = part / (f"{_plain(path.stem)}.tif" if gridded else _plain(path.name))
+        with step(Text(zh=f"复制 {path.name}", en=f"Copying {path.name}")):
+            _copy(path, copy, place if gridded else None, crs=given.get("crs"))
+            kept = _place_for(part, own)
+        shown = (kept / copy.name).relative_to(folder).as_posix()
+        made_known = _made_known(path, spec, given) if gridded else given
+        said = {**_said_before(spec, shown), **made_known, "kind": "file", "path": shown}
         source, rows = FileSource.model_validate(said), pd.DataFrame()
         if not gridded:
-            source, rows = understood_file(path, spec, source, place=place)
-    with _tidy(own.parent), in_the_making(own) as part:
-        copy = part / kept.name
-        with step(Text(zh=f"复制 {path.name}", en=f"Copying {path.name}")):
-            _copy(path, copy, place if gridded else None, crs=source.crs)
+            with step(Text(zh=f"读取 {path.name}", en=f"Reading {path.name}")):
+                source, rows = understood_file(copy, spec, source, place=place)
         layer = read_candidate(project, name, _on_top(spec, source), at=copy, step=step)
+        if name == BOUNDARY:
+            _demand_same_place(layer, place_of(project))
         if keep:
-            if not own.exists():  # where it does, the same file was taken before
-                part.rename(own)
+            if not kept.exists():  # where it does, it holds the very same
+                part.rename(kept)
             _declare(project, name, source)
-    return Added(layer, source, rows, kept if keep else None, outside(layer, place))
+    return Added(layer, source, rows, kept / copy.name if keep else None, outside(layer, place))
+
+
+def _demand_same_place(boundary: Layer, before: gpd.GeoSeries | None) -> None:
+    """Refuse a boundary of another place than the project's.
+
+    Raises
+    ------
+    SourceError
+        If less than half of the two areas together is common to both.
+    """
+    if before is None:
+        return
+    new, old = boundary.features.geometry.union_all(), before.union_all()
+    common = new.intersection(old).area / new.union(old).area
+    if common < _SAME_PLACE:
+        raise SourceError(
+            Text(
+                zh=f"这条边界与项目现有的边界只重合 {common:.0%}:像是别的地方。"
+                "另一个地方请用 geo-ruijin new 新建项目。",
+                en=f"this boundary and the project's have {common:.0%} of their area in common: it looks like that of "
+                "another place. Make a project of its own for that with geo-ruijin new.",
+            )
+        )
+
+
+def _place_for(part: Path, own: Path) -> Path:
+    """Return the folder for what was copied, named by all that is in it; one that was changed by hand is left alone."""
+    digest = _digest(part)
+    places = (
+        own / f"{digest[:8]}{again}" for again in itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    )
+    return next(place for place in places if not place.exists() or _digest(place) == digest)
+
+
+def _digest(folder: Path) -> str:
+    """Return a digest of the names and the contents of all files in a folder."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [f"{path.relative_to(folder).as_posix()}\0{files.digest(path)}\n" for path in found]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _said_before(spec: LayerSpec, path: str) -> dict[str, Any]:
+    """Return what is declared already of the same data, which what is said now goes before."""
+    same = [source for source in spec.sources if isinstance(source, FileSource) and source.path == path]
+    return same[0].model_dump(exclude_unset=True) if same else {}
 
 
 def add_table(
@@ -107,7 +159,7 @@ def add_table(
     said = {**given, "kind": "database", "url": address.url, "table": address.table}
     source = DatabaseSource.model_validate(said)
     with step(Text(zh=f"读取 {address.table}", en=f"Reading {address.table}")):
-        rows, origin = tables.bring(source, place=place, password=address.password)
+        rows, origin = tables.bring(source, password=address.password)
         source = understood(rows, spec, source, place=place)
     kept = fetched_path(project.folder / "layers", name, source)
     with in_the_making(kept.with_suffix("")) as part:
@@ -204,6 +256,7 @@ def _on_top(spec: LayerSpec, source: FileSource | DatabaseSource) -> LayerSpec:
 def _declare(project: Project, name: str, source: FileSource | DatabaseSource) -> None:
     """Write a source into the layer's file, on top of the others."""
     path = project.folder / "layers" / f"{name}.toml"
-    text = with_source(path.read_text(encoding="utf-8-sig"), source)
-    with whole_file(path) as part:
-        part.write_text(text, encoding="utf-8")
+    with alone_in(path.parent):  # two that add at once do so one after the other
+        text = with_source(path.read_text(encoding="utf-8-sig"), source)
+        with whole_file(path) as part:
+            part.write_text(text, encoding="utf-8")

@@ -122,7 +122,7 @@ def passed_over(name: str, sources: Sequence[Source], used: str) -> list[Fault]:
 
 def _demand_inside(path: Path, folder: Path) -> None:
     """Refuse a link that leads out of the layers folder: a project is handed on whole."""
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not all(part.resolve().is_relative_to(folder.resolve()) for part in [path, *files.parts(path)]):
         name = path.relative_to(folder).as_posix()
         raise SourceError(
             Text(

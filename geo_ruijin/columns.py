@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -71,7 +72,7 @@ def _renamed(
 
 def _worded(values: pd.Series, words: Mapping[str, Value]) -> pd.Series:
     """Return values in our words; those without one stay what they are. A code is the same as 10, 10.0 and "10"."""
-    return values.astype("object").map(lambda value: words.get(_code(value), value), na_action="ignore")
+    return values.astype("object").map(lambda value: words.get(code(value), value), na_action="ignore")
 
 
 def _allowed(values: pd.Series, column: ColumnSpec) -> pd.Series:
@@ -87,9 +88,15 @@ def _allowed(values: pd.Series, column: ColumnSpec) -> pd.Series:
     return found.where(good.fillna(value=False))
 
 
-def _code(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def code(value: object) -> str:
+    """Return a value as it is written in a TOML file's key: a whole number without decimals, true and false small.
+
+    Examples
+    --------
+    >>> code(10.0), code("10.0"), code(" 10 "), code(True)
+    ('10', '10', '10', 'true')
+    """
+    words = str(value).strip()
+    if words in ("True", "False"):
+        return words.lower()
+    return words.partition(".")[0] if re.fullmatch(r"-?\d+\.0+", words) else words

@@ -142,7 +142,7 @@ def _amount(data: pd.DataFrame, rule: CompletenessSpec, *, over: Over | None, pl
         return _share(data, region)
     counted = _counted(data, rule, region)
     if by_people:
-        return counted / _positive(_people(ground) / _PEOPLE_AT_ONCE)
+        return counted / _positive(_people(ground, place) / _PEOPLE_AT_ONCE)
     return counted if rule.per is None else counted / _positive(_area(region) / _M2_PER_KM2)
 
 
@@ -165,9 +165,13 @@ def _region(ground: pd.DataFrame) -> BaseGeometry:
     return shapely.disjoint_subset_union_all(ground.geometry.to_numpy())
 
 
-def _people(ground: pd.DataFrame | None) -> float:
+def _people(ground: pd.DataFrame | None, place: BaseGeometry | None) -> float:
+    """Return the people of a layer who live in the place, as what they are held against is counted there."""
     if ground is None or PEOPLE not in ground:
         raise _NotGradedError(Text(zh="作分母的图层没有人数", en="what it is taken over counts no people"))
+    if place is not None and isinstance(ground, gpd.GeoDataFrame):
+        shapely.prepare(place)
+        ground = ground[shapely.intersects(place, ground.geometry.to_numpy())]
     return float(ground[PEOPLE].sum())
 
 

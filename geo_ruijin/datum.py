@@ -39,6 +39,9 @@ _SHIFT = _on_arrays()
 _EXACT = 1e-10
 _ROUNDS = 20
 
+#: Chinese datums before CGCS2000, for which the registry has only ways that hold elsewhere.
+_NOT_PUBLIC = ("Beijing 1954", "New Beijing", "Xian 1980")
+
 #: The half-axis of WGS 84, CGCS2000 and GRS 80 [m]: datums on it lie within metres of one another.
 _HALF_AXIS = 6_378_137.0
 
@@ -62,6 +65,8 @@ def is_convertible(crs: CRS, to: CRS) -> bool:
     >>> is_convertible(CRS("EPSG:4326"), CRS("EPSG:4548")), is_convertible(CRS("EPSG:4610"), CRS("EPSG:4548"))
     (True, False)
     """
+    if crs.geodetic_crs is not None and crs.geodetic_crs.name.startswith(_NOT_PUBLIC):
+        return False
     if crs.ellipsoid is not None and crs.ellipsoid.semi_major_metre == _HALF_AXIS:
         return True
     with warnings.catch_warnings():

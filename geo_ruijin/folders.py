@@ -140,6 +140,22 @@ def _settle(old: Path, folder: Path, ours: Collection[str]) -> None:
 
 
 @contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process holds a folder, and hold it for as long."""
+    if sys.platform == "win32":  # has no such lock on folders
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
 def _claimed(folder: Path) -> Iterator[bool]:
     """Hold a folder for as long as this process lives; tell whether it is ours rather than another's."""
     if sys.platform == "win32":  # has no such lock on folders

@@ -20,6 +20,15 @@ PEOPLE = "people"
 #: In how many pieces the longer side of a place is cut, since what is straight in one system is bent in another.
 _SEGMENTS = 100
 
+_NAMED = 8  # words of a column in a message
+
+#: Which share of their area zones may overlap by, as borders drawn twice do; the cells of a raster never do.
+_SLIVERS = 0.01
+_FEW = 20_000
+
+#: Which share of the people may live where no housing is known, before it is the housing that is not known.
+_HOMELESS = 0.25
+
 #: Less than this share of the people is what double arithmetic leaves [1].
 _NOBODY = 1e-9
 
@@ -92,7 +101,20 @@ def at_points(
     if buildings is None:
         return inside.set_geometry(inside.geometry.representative_point()), faults
     housed = spread_over_homes(inside, buildings, storeys=storeys)
-    if housed.unhoused:
+    if housed.people_unhoused > _HOMELESS * float(inside[PEOPLE].sum()):
+        seen = buildings["use"].dropna().astype(str).value_counts().index[:_NAMED].tolist()
+        what = Text(
+            zh=f"{housed.people_unhoused:,.0f} 人所在的单元没有住宅,超过总数的 {_HOMELESS:.0%}。"
+            f"建筑的 use 有:{'、'.join(seen)}",
+            en=f"no housing is known for {housed.people_unhoused:,.0f} people, more than {_HOMELESS:.0%} of all. The "
+            f"buildings' use is: {', '.join(seen)}",
+        )
+        cure = Text(
+            zh="请补全建筑,或给建筑图层写取值:--values use:居住=residential。",
+            en="Add the missing buildings, or give their layer our words: --values use:居住=residential.",
+        )
+        faults.append(Fault(file, where, what, cure))
+    elif housed.unhoused:
         what = Text(
             zh=f"{housed.unhoused} 个单元没有住宅,其 {housed.people_unhoused:,.0f} 人放在单元内一点",
             en=f"{housed.unhoused} zones have no housing: their {housed.people_unhoused:,.0f} people are at a point in "
@@ -100,6 +122,20 @@ def at_points(
         )
         faults.append(Fault(file, where, what, serious=False))
     return housed.homes, faults
+
+
+def overlapping(zones: gpd.GeoDataFrame, *, file: str, where: str) -> list[Fault]:
+    """Return that zones lie over one another, where people would count twice: a total among its parts, above all."""
+    shapes = zones.geometry.to_numpy()
+    twice = 1 - shapely.area(shapely.union_all(shapes)) / shapely.area(shapes).sum() if len(shapes) <= _FEW else 0
+    if twice <= _SLIVERS:
+        return []
+    what = Text(
+        zh=f"人口单元互相重叠,占面积的 {twice:.1%}:其中的人会重复计入",
+        en=f"zones of people lie over one another, {twice:.1%} of their area: the people there would count twice",
+    )
+    cure = Text(zh="请去掉合计行和重复的单元。", en="Take out rows of totals, and zones that are there twice.")
+    return [Fault(file, where, what, cure)]
 
 
 def _inside(zones: gpd.GeoDataFrame, place: BaseGeometry) -> gpd.GeoDataFrame:

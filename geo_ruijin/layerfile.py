@@ -63,7 +63,7 @@ def with_source(text: str, source: Source) -> str:
     if first is None:
         lines = [*"\n".join(lines).rstrip().splitlines(), "", *block]
     else:
-        while lines[first - 1].lstrip().startswith("#"):  # what is said of the source below
+        while first and lines[first - 1].lstrip().startswith("#"):  # what is said of the source below
             first -= 1
         lines[first:first] = [*block, ""]
     return "\n".join(lines).lstrip("\n") + "\n"
@@ -81,9 +81,12 @@ def _values(source: Source) -> dict[str, object]:
 
 
 def _end(lines: list[str], start: int) -> int:
-    """Return where the table of a source that starts at a line ends, blank lines behind it included."""
+    """Return where the table of a source that starts at a line ends; what is said of the next one is none of it."""
     after = range(start + 1, len(lines))
-    return next((n for n in after if _HEADER.match(lines[n]) and not _OF_SOURCE.match(lines[n])), len(lines))
+    end = next((n for n in after if _HEADER.match(lines[n]) and not _OF_SOURCE.match(lines[n])), len(lines))
+    while end < len(lines) and lines[end - 1].lstrip().startswith("#"):
+        end -= 1
+    return end
 
 
 def _data(source: Mapping[str, object]) -> tuple[object, ...]:

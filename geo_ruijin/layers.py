@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import check_columns
 from geo_ruijin.choice import Choice, choose, passed_over, shown
-from geo_ruijin.columns import in_our_words
+from geo_ruijin.columns import code, in_our_words
 from geo_ruijin.errors import Fault, FaultsError
 from geo_ruijin.georeference import Georeference
 from geo_ruijin.gridded import read_rasters
@@ -145,7 +145,7 @@ def read_layer(
     rows = rows.reset_index(drop=True)
     if record.nature == "modelled":
         rows[NATURE] = rows[NATURE].fillna("modelled") if NATURE in rows else "modelled"
-    modelled = NATURE in rows and bool((rows[NATURE] == "modelled").any())
+    modelled = NATURE in rows and bool((rows[NATURE].notna() & (rows[NATURE] != "real")).any())  # in doubt, modelled
     nature: Nature = "modelled" if modelled else record.nature
     record = replace(record, nature=nature, features=len(rows), faults=tuple(faults))
     return Layer(record, rows, _columns(spec, rows), source=choice.source, georeference=stated)
@@ -156,10 +156,22 @@ def _holds(base: Layer | None, source: LayerSource) -> bool:
 
 
 def _where(base: Layer, source: LayerSource) -> pd.DataFrame:
-    """Return the rows of another layer that have the values asked for."""
+    """Return the rows of another layer that have the values asked for: words, "true" or "false", whole numbers.
+
+    Raises
+    ------
+    FaultsError
+        If its data lack a column asked for.
+    """
     rows = base.data
-    for column in source.where.keys() & set(rows.columns):
-        rows = rows[rows[column].astype("string").isin(source.where[column])]
+    for column, values in source.where.items():
+        if column not in rows:
+            what = Text(
+                zh=f"“{base.record.title.zh}”的数据里没有“{column}”这一列,无法选取",
+                en=f"the data of '{base.record.title.en}' have no column '{column}' to select by",
+            )
+            raise FaultsError([Fault(f"layers/{base.record.name}.toml", f"columns.{column}", what)])
+        rows = rows[rows[column].map(code, na_action="ignore").isin(values)]
     return rows
 
 

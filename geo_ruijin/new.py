@@ -21,14 +21,15 @@ from geo_ruijin.datum import is_cgcs2000, is_convertible, to_true_coordinates
 from geo_ruijin.errors import SourceError
 from geo_ruijin.fetch import Fetched, Means, fetch_layers
 from geo_ruijin.folders import in_the_making
+from geo_ruijin.inhabitants import PEOPLE, at_points, zones_of_raster
 from geo_ruijin.project import PLAN, open_project, shipped_project
 from geo_ruijin.reading import BOUNDARY, Step
 from geo_ruijin.record import STATISTICS
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.maps import Extract
 from geo_ruijin.sources.osm import data_extent, read_boundary
-from geo_ruijin.sources.rasters import read_population
-from geo_ruijin.spec import Datum
+from geo_ruijin.sources.products import recognised
+from geo_ruijin.spec import ColumnSpec, Datum
 from geo_ruijin.text import Text
 
 POPULATION = "population"
@@ -300,8 +301,19 @@ def _holds_anywhere(rule: Mapping[str, Any]) -> bool:
 
 def _people_sources(place: Place, raster: Path | None, own: Path) -> AoT:
     if raster is not None:
-        read_population(raster, boundary=place.boundary).to_parquet(own / "population.parquet")
-        return AoT([_source(kind="file", path="data/own/population.parquet", datum="wgs84", origin=raster.name)])
+        shape = place.boundary.to_crs(place.crs).union_all()
+        spec = ColumnSpec(type="number", min=0)
+        zones = zones_of_raster(raster, spec, place=shape, crs=place.crs, file=raster.name).to_crs(place.crs)
+        people, _ = at_points(zones, place=shape, buildings=None, storeys=STOREYS, file=raster.name, where="")
+        if people.empty:
+            raise SourceError(
+                Text(zh=f"{raster.name} 在边界内没有人口。", en=f"{raster.name} holds nobody in the place.")
+            )
+        people[[PEOPLE, "geometry"]].to_parquet(own / "population.parquet")
+        made = recognised(raster)
+        nature = made.declared["nature"] if made else "real"
+        path = "data/own/population.parquet"
+        return AoT([_source(kind="file", path=path, nature=nature, datum="wgs84", origin=raster.name)])
     if place.people is None:
         return AoT([])
     total, said = place.people

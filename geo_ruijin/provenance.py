@@ -25,17 +25,17 @@ def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
         nature = PRODUCTS[source.product].nature
     if isinstance(source, FileSource):
         origin, licence = source.origin or same(source.path), source.licence
-        if source.over is not None:
-            origin = Text(
-                zh=f"{origin.zh},按住宅建筑面积分摊(图层 {source.over},未标层数的按 {source.storeys:g} 层)",
-                en=f"{origin.en}, spread over housing by floor area (layer {source.over}, {source.storeys:g} storeys "
-                "where none are given)",
-            )
         date = None if source.date is None else str(source.date)
     else:
         read = read_raster_origin if isinstance(source, ProductSource) else read_origin
         brought = read(path)
         origin, date, licence = Text(zh=brought.zh, en=brought.en), brought.date, brought.licence
+    if isinstance(source, OwnSource) and source.over is not None:
+        origin = Text(
+            zh=f"{origin.zh},按住宅建筑面积分摊(图层 {source.over},未标层数的按 {source.storeys:g} 层)",
+            en=f"{origin.en}, spread over housing by floor area (layer {source.over}, {source.storeys:g} storeys "
+            "where none are given)",
+        )
     return LayerRecord(name, spec.title, origin, nature, date, licence, spec.steward, 0, digest(path))
 
 

@@ -12,8 +12,8 @@ from geo_ruijin.errors import Fault, FaultsError
 from geo_ruijin.joints import Known, layer_faults
 from geo_ruijin.layers import Layer
 from geo_ruijin.project import Project
-from geo_ruijin.reader import BOUNDARY, Reader, Reading, Step, quietly
-from geo_ruijin.record import STATISTICS, LayerRecord, Outcome
+from geo_ruijin.reader import Reader, Reading, Step, quietly
+from geo_ruijin.record import BOUNDARY, STATISTICS, LayerRecord, Outcome
 from geo_ruijin.spec import LayerSpec
 from geo_ruijin.text import Text
 

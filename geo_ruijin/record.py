@@ -34,6 +34,9 @@ GRADES: Mapping[Grade, Text] = {
 }
 _TOO_MUCH = Text(zh="过多", en="too much")
 
+#: The layer that says where the place is.
+BOUNDARY = "boundary"
+
 #: The table layer that reported figures stand in.
 STATISTICS = "statistics"
 

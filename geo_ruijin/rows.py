@@ -15,12 +15,15 @@ from geo_ruijin import cache
 from geo_ruijin.checks import SHAPES, check_columns
 from geo_ruijin.choice import Choice, shown
 from geo_ruijin.columns import in_our_words
+from geo_ruijin.datum import is_shifted
 from geo_ruijin.errors import Fault, FaultsError, SourceError
 from geo_ruijin.georeference import Georeference, declared, placed
-from geo_ruijin.inhabitants import PEOPLE, at_points, zones_of_raster
+from geo_ruijin.inhabitants import PEOPLE, at_points, overlapping, zones_of_raster
+from geo_ruijin.record import BOUNDARY
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.rasters import is_raster
-from geo_ruijin.spec import FileSource, LayerSpec, OwnSource, Source
+from geo_ruijin.sources.store import asked_of, read_origin
+from geo_ruijin.spec import DatabaseSource, FileSource, LayerSpec, OwnSource, ProductSource, Source
 from geo_ruijin.text import Text
 
 #: Rows, what is wrong with them, and what their coordinates were in; None of a table.
@@ -119,6 +122,12 @@ def read_rows(choice: Choice, name: str, spec: LayerSpec, setting: Setting) -> R
     stated = declared(rows.crs, source, to=CRS.from_user_input(to), where=where, file=file, shown=used)
     if isinstance(stated, Fault):
         return rows, [*faults, stated], None
+    if gridded and is_shifted(stated.datum):
+        what = Text(
+            zh=f"{used} 的基准是 {stated.datum}:栅格不能逐点还原,重采样会改变像元",
+            en=f"{used} is in {stated.datum}, which cannot be taken out of a raster without resampling it",
+        )
+        return rows, [*faults, Fault(file, f"{where}.datum", what)], stated
     over = _buildings(source, setting.housing, file=file, where=where)
     if over is None and not gridded and PEOPLE in spec.columns and spec.geometry == "point" and _are_zones(rows):
         what = Text(zh=f"{used} 是面,不是点", en=f"{used} holds polygons, no points")
@@ -133,6 +142,7 @@ def read_rows(choice: Choice, name: str, spec: LayerSpec, setting: Setting) -> R
     faults += found
     if zoned and not any(fault.serious for fault in faults):
         storeys = (source.storeys if isinstance(source, OwnSource) else None) or 1.0
+        faults += overlapping(features, file=file, where=where)
         features, found = at_points(features, place=place, buildings=over, storeys=storeys, file=file, where=where)
         faults += found
     return features, faults, stated
@@ -153,10 +163,29 @@ def _declared_rows(
     else:
         raw = read_file(path, layer=layer, encoding=encoding, x=x, y=y)
     faults = [Fault(file, where, remark, serious=False) for remark in raw.attrs.pop("remarks", ())]
+    faults += _asked_otherwise(source, path, setting.place, file=file, where=where, name=name)
     worded, found = in_our_words(raw, source, spec.columns, where=where, file=file, shown=used)
     faults += found
     rows, found = check_columns(worded, spec.columns, file=file, path=used)
     return rows, faults + found, gridded
+
+
+def _asked_otherwise(
+    source: Source, path: Path, place: BaseGeometry | None, *, file: str, where: str, name: str
+) -> list[Fault]:
+    """Return what is wrong where data were brought for another question than the source asks now."""
+    if isinstance(source, FileSource | ProductSource) or not (asked := read_origin(path).asked):
+        return []
+    cure = Text(zh=f"请重新获取:geo-ruijin fetch {name}", en=f"Bring it again: geo-ruijin fetch {name}")
+    question, around = asked.split()
+    now, here = asked_of(source, None if place is None else gpd.GeoSeries([place])).split()
+    if question != now:
+        what = Text(zh="获取之后来源的写法已改,数据还是原来的", en="the source was changed after the data were brought")
+        return [Fault(file, where, what, cure)]
+    if place is not None and name != BOUNDARY and not isinstance(source, DatabaseSource) and around != here:
+        what = Text(zh="获取之后行政区边界已改", en="the boundary was changed after the data were brought")
+        return [Fault(file, where, what, cure, serious=False)]
+    return []
 
 
 def _are_zones(rows: gpd.GeoDataFrame) -> bool:

@@ -17,7 +17,7 @@ from geo_ruijin.project import Project
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
 from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict, weakest
 from geo_ruijin.results import Column, Measure, Result, Table
-from geo_ruijin.spec import AnalysisSpec, TargetSpec
+from geo_ruijin.spec import AnalysisSpec, LayerSource, OwnSource, TargetSpec
 from geo_ruijin.targets import Figure, judge, reported
 from geo_ruijin.text import Text, same
 
@@ -171,7 +171,10 @@ def _input(data: str, read: Reading, answers: Mapping[str, AnalysisRecord]) -> t
 def _behind(data: str, read: Reading, answers: Mapping[str, AnalysisRecord]) -> tuple[str, ...]:
     """Return the layers behind an input, those behind the table of another analysis included."""
     if data in read.layers:
-        return (data,)
+        source = read.layers[data].source
+        over = source.over if isinstance(source, OwnSource) else None
+        other = source.layer if isinstance(source, LayerSource) else over
+        return (data, other) if other in read.layers else (data,)
     analysis, _, table = data.partition(".")
     return answers[analysis].table_layers.get(table, ()) if analysis in answers else ()
 

@@ -11,6 +11,9 @@ from geo_ruijin.checks.rows import in_rows
 from geo_ruijin.errors import NOTHING, Fault
 from geo_ruijin.text import Text
 
+#: How far from the place the features of a province may lie that it is part of [m]; what is further is a mistake.
+FAR = 500_000.0
+
 TURNED = Text(
     zh="请检查坐标系、基准(datum)以及经纬度是否颠倒。",
     en="Check the coordinate system, the datum and the order of longitude and latitude.",
@@ -18,11 +21,19 @@ TURNED = Text(
 
 
 def check_place(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -> list[Fault]:
-    """Return a remark on features outside `place`; where more than half lie outside it, that is a serious fault."""
+    """Return a remark on features outside `place`.
+
+    Where more than half lie outside it, or any so far that they can be no neighbours, that is a serious fault: rows in
+    another zone, with their axes exchanged, at 0, 0.
+    """
     shapely.prepare(place)
     outside = pd.Series(~shapely.intersects(place, features.geometry.to_numpy()), index=features.index)
     if not outside.any():
         return []
+    away = shapely.distance(shapely.box(*place.bounds), features.geometry.to_numpy())
+    if (lost := pd.Series(~(away <= FAR), index=features.index)).any():  # not a number is far too
+        problem = Text(zh=f"离本地超过 {FAR / 1000:.0f} 公里", en=f"more than {FAR / 1000:.0f} km from the place")
+        return [in_rows(file, "geometry", problem, lost, cure=TURNED)]
     serious = bool(outside.mean() > 0.5)  # noqa: PLR2004 - more out than in is another place
     problem = Text(zh="位于行政区边界之外", en="outside the boundary of the place")
     return [in_rows(file, "geometry", problem, outside, cure=TURNED if serious else NOTHING, serious=serious)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from rich.table import Table
 from geo_ruijin.add import add_file, add_table, is_address
 from geo_ruijin.added import Added
 from geo_ruijin.cli.console import LangOption, ProjectOption, print_faults, progress, say, told
-from geo_ruijin.errors import FaultsError, GeoRuijinError
+from geo_ruijin.errors import FaultsError, GeoRuijinError, SourceError
 from geo_ruijin.new import STOREYS
 from geo_ruijin.project import open_project
 from geo_ruijin.spec import Axes, Datum
@@ -112,7 +112,7 @@ def _hinted() -> Iterator[None]:
     """Say of faults, whose cures are keys of a source, that this command has them as options."""
     try:
         yield
-    except FaultsError as error:
+    except (FaultsError, SourceError) as error:
         hint = Text(
             zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --datum --crs --axes --x --y "
             "--layer --encoding --year",
@@ -152,17 +152,21 @@ def _values(given: Sequence[str]) -> dict[str, dict[str, str]]:
 
 
 def _date(words: str | None) -> dt.date | int | None:
+    """Return a day or a year that is not to come."""
     if words is None:
         return None
-    try:
-        return int(words) if words.isdecimal() and len(words) == len("2024") else dt.date.fromisoformat(words)
-    except ValueError as error:
-        raise GeoRuijinError(
-            Text(
-                zh=f"--date 应为 2024-05-01 或 2024,现在是“{words}”",
-                en=f"--date should be 2024-05-01 or 2024, is '{words}'",
-            )
-        ) from error
+    year = words.isdecimal() and len(words) == len("2024")
+    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
+    with suppress(ValueError):
+        day = dt.date(int(words), 1, 1) if year else dt.date.fromisoformat(words)
+        if day <= today:
+            return int(words) if year else day
+    raise GeoRuijinError(
+        Text(
+            zh=f"--date 应为 2024-05-01 或 2024,并且不在将来,现在是“{words}”",
+            en=f"--date should be 2024-05-01 or 2024, and no day to come, is '{words}'",
+        )
+    )
 
 
 def _print_added(added: Added, console: Console, lang: Language) -> None:

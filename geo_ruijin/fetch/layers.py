@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -18,7 +18,7 @@ from geo_ruijin.reading import BOUNDARY, Step
 from geo_ruijin.sources.maps import OpenStreetMap
 from geo_ruijin.sources.products import recognised
 from geo_ruijin.sources.range_answers import RasterServer
-from geo_ruijin.sources.store import fetched_path, write_fetched
+from geo_ruijin.sources.store import asked_of, fetched_path, read_origin, write_fetched
 from geo_ruijin.sources.windows import copy_product, fetch_product
 from geo_ruijin.spec import DatabaseSource, LayerSpec, OsmKind, OsmPeopleSource, ProductSource
 from geo_ruijin.text import Text
@@ -148,7 +148,12 @@ def _fetch_all(project: Project, name: str, sources: Sequence[Remote], means: Me
         return Fetched(name, title, features=found, kept=found > 0, failed=True, why=why)
     if found:
         return Fetched(name, title, features=found, kept=True)
-    return Fetched(name, title, why=Text(zh="OpenStreetMap 上没有", en="OpenStreetMap has none"))
+    none = Text(zh="OpenStreetMap 上没有", en="OpenStreetMap has none")
+    if any(isinstance(source, DatabaseSource) for source in sources):
+        none = Text(zh="表里没有数据", en="the table is empty")
+    if any(fetched_path(project.folder / "layers", name, source).is_file() for source in sources):
+        none = Text(zh=f"{none.zh},仍用以前获取的", en=f"{none.en}; what was fetched before stays")
+    return Fetched(name, title, why=none)
 
 
 def _unrecognised(path: Path) -> SourceError:
@@ -183,7 +188,12 @@ def _wanted(project: Project, means: Means, names: Collection[str]) -> Mapping[s
                 en='no layer can be had: no layers/*.toml has a source of kind = "osm…", "product" or "database".',
             )
         )
-    return {name: known[name] for name in names} if names else known
+    # a database is asked when its layer is named: nobody's password goes to a server that somebody's file names
+    return {name: found for name, found in known.items() if name in names or not (names or _is_table(found))}
+
+
+def _is_table(sources: Collection[Remote]) -> bool:
+    return any(isinstance(source, DatabaseSource) for source in sources)
 
 
 def _remote(spec: LayerSpec, means: Means) -> list[Remote]:
@@ -193,7 +203,17 @@ def _remote(spec: LayerSpec, means: Means) -> list[Remote]:
 
 
 def _kept(project: Project, name: str, source: Remote) -> bool:
-    return fetched_path(project.folder / "layers", name, source).is_file()
+    """Whether what a source has is there: as it is asked now, for the place as it is now."""
+    path = fetched_path(project.folder / "layers", name, source)
+    if not path.is_file() or isinstance(source, ProductSource):
+        return path.is_file()
+    asked = read_origin(path).asked
+    return not asked or asked == _asked(project, name, source)
+
+
+def _asked(project: Project, name: str, source: Remote) -> str:
+    known = name != BOUNDARY and not isinstance(source, DatabaseSource) and has_place(project)
+    return asked_of(source, place_of(project).geometry if known else None)
 
 
 def _fetch(project: Project, name: str, source: Remote, means: Means) -> int:
@@ -203,15 +223,14 @@ def _fetch(project: Project, name: str, source: Remote, means: Means) -> int:
         _fetch_product(source, place_of(project), path, means)
         return 1
     if isinstance(source, DatabaseSource):
-        place = place_of(project).geometry if name != BOUNDARY else None
-        rows, origin = tables.bring(source, place=place)
+        rows, origin = tables.bring(source)
     else:
         assert means.openstreetmap is not None  # noqa: S101 - by these means it can be had
         found, origin = openstreetmap.bring(project, name, source, means.openstreetmap)
         if found is None or found.empty:
             return 0
         rows = found
-    write_fetched(rows, path, origin=origin)
+    write_fetched(rows, path, origin=replace(origin, asked=_asked(project, name, source)))
     return len(rows)
 
 

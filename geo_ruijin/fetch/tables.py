@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import geopandas as gpd
 import pandas as pd
 from pydantic import SecretStr
 
@@ -13,17 +12,13 @@ from geo_ruijin.sources.store import Origin
 from geo_ruijin.spec import DatabaseSource
 
 
-def bring(
-    source: DatabaseSource, *, place: gpd.GeoSeries | None, password: SecretStr | None = None
-) -> tuple[pd.DataFrame, Origin]:
-    """Return the rows of a table, around the place where that is known, and where they are from.
+def bring(source: DatabaseSource, *, password: SecretStr | None = None) -> tuple[pd.DataFrame, Origin]:
+    """Return all rows of a table, those outside the place too, which are then seen and said; and where they are from.
 
     Parameters
     ----------
     source
         The table.
-    place
-        In the project's coordinate system.
     password
         Where it is not in PGPASSWORD or ~/.pgpass.
 
@@ -32,7 +27,7 @@ def bring(
     SourceError
         If the database cannot be reached or the table cannot be read.
     """
-    rows = read_table(source.url, source.table, password=password, place=place)
+    rows = read_table(source.url, source.table, password=password)
     words = f"PostGIS {source.url}/{source.table}"
     said = source.origin
     today = datetime.now(tz=UTC).date().isoformat()

@@ -97,6 +97,13 @@ def _spread_faults(file: str, where: str, layer: LayerSpec, source: OwnSource, k
     if "people" not in layer.columns or layer.geometry != "point":
         what = Text(zh="只有人口图层(点,people 列)可以分摊", en="only points with the column people are spread")
         faults.append(Fault(file, f"{where}.over", what))
+    housing = known.layers.get(source.over or "")
+    if housing is not None and (housing.geometry != "polygon" or "use" not in housing.columns):
+        what = Text(
+            zh=f"“{source.over}”不是建筑(面,use 列)",
+            en=f"'{source.over}' holds no buildings: polygons with the column use",
+        )
+        faults.append(Fault(file, f"{where}.over", what))
     if source.storeys is None:
         what = Text(
             zh="分摊时须写 storeys:未标层数的建筑按几层计", en="needs storeys: assumed of buildings that do not say"

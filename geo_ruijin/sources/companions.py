@@ -10,6 +10,7 @@ _SHAPEFILE = (
     ".shp", ".shx", ".dbf", ".prj", ".cpg", ".cst", ".qpj", ".qix", ".qmd", ".sbn", ".sbx", ".fbn", ".fbx", ".ain",
     ".aih", ".ixs", ".mxs", ".idm", ".ind", ".shp.xml",
 )  # fmt: skip
+_RASTERS = (".tif", ".tiff", ".img", ".asc", ".jp2", ".bil", ".bsq", ".dat")
 _COMPANIONS = {".shp": _SHAPEFILE, ".gml": (".gml", ".xsd", ".gfs")}
 
 
@@ -21,12 +22,20 @@ def parts(path: Path) -> list[Path]:
     """
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if file.is_file())
-    suffixes = _COMPANIONS.get(path.suffix.lower())
+    suffixes = _COMPANIONS.get(path.suffix.lower(), _of_raster(path.suffix.lower()))
     if suffixes is None or not path.is_file():
         return [path]
     stem = path.stem.lower()
     found = [file for file in path.parent.iterdir() if file.name.lower() in {stem + suffix for suffix in suffixes}]
     return sorted(file for file in found if file.is_file())
+
+
+def _of_raster(suffix: str) -> tuple[str, ...] | None:
+    """Return what may lie beside a raster and says where it is: a world file, a projection, GDAL's own notes."""
+    if suffix not in _RASTERS:
+        return None
+    world = (f"{suffix[:2]}{suffix[-1]}w", f"{suffix}w", ".wld")
+    return (suffix, *world, ".prj", ".hdr", ".aux.xml", f"{suffix}.aux.xml")
 
 
 def companion(path: Path, suffix: str) -> Path | None:

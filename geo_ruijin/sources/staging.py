@@ -84,4 +84,4 @@ def _as_utf8(path: Path, format_: Format) -> bytes | None:
         data = re.sub(r"^<\?xml.*?\?>", '<?xml version="1.0" encoding="UTF-8"?>', words, flags=re.DOTALL).encode()
     elif format_ != "gml":
         return None
-    return _SCHEMA.sub(b"", data, count=1) if format_ == "gml" else data
+    return _SCHEMA.sub(b"", data) if format_ == "gml" else data

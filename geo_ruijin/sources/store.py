@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -19,12 +21,28 @@ _KEY = b"geo_ruijin"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where fetched features come from: what a page says beside the figures made from them."""
+    """Where fetched features come from: what a page says beside the figures made from them, and what was asked."""
 
     zh: str
     en: str
     date: str | None
     licence: str
+    asked: str = ""
+
+
+def asked_of(source: Source, place: gpd.GeoSeries | None = None) -> str:
+    """Return what is asked of a source, in short: two that are alike bring the same.
+
+    Parameters
+    ----------
+    source
+        The source.
+    place
+        The place it is asked for.
+    """
+    words = source.model_dump_json(include={"kind", "tags", "columns", "clip", "url", "table", "total", "storeys"})
+    where = b"" if place is None else place.union_all().wkb
+    return f"{hashlib.sha256(words.encode()).hexdigest()[:16]} {hashlib.sha256(where).hexdigest()[:16]}"
 
 
 def fetched_path(folder: Path, name: str, source: Source | None = None) -> Path:
@@ -46,7 +64,8 @@ def fetched_path(folder: Path, name: str, source: Source | None = None) -> Path:
     """
     data = folder / "data"
     if isinstance(source, DatabaseSource):
-        return data / "database" / f"{name}.parquet"
+        table = hashlib.sha256(f"{source.url}/{source.table}".encode()).hexdigest()
+        return data / "database" / f"{name}-{table[:8]}.parquet"
     if isinstance(source, ProductSource):
         year = "" if source.year is None else f"-{source.year}"
         return data / "products" / f"{name}-{source.product}{year}.tif"

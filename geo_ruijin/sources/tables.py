@@ -113,11 +113,8 @@ def coordinate_columns(columns: Iterable[str]) -> tuple[str, str] | None:
         across = [(column, words) for column, words in named if words & eastern]
         along = [(column, words) for column, words in named if words & northern]
         pairs = [(x, y) for x, ours in across for y, theirs in along if ours - eastern == theirs - northern]
-        if len(pairs) == 1:
-            return pairs[0]
-        plain = [(x, y) for x, y in pairs if not _words(x) - eastern]
         if pairs:
-            return plain[0] if len(plain) == 1 else None
+            return pairs[0] if len(pairs) == 1 else None
         if len(across) == len(along) == 1:
             return across[0][0], along[0][0]
     return None

@@ -77,6 +77,8 @@ def read_sheet(path: Path, *, sheet: str | None = None) -> pd.DataFrame:
 
 def read_old_workbook(path: Path, *, sheet: str | None = None) -> pd.DataFrame:
     """Return the rows of a sheet of an .xls, .ods or .xlsb."""
+    if zipfile.is_zipfile(path):
+        check_archive(path)
     try:
         found: dict[str, pd.DataFrame] = pd.read_excel(
             path, sheet_name=None, header=None, dtype=object, engine="calamine"
