@@ -73,9 +73,18 @@ def test_sound_words_are_left_in_peace(text: str) -> None:
     assert damage(text) is None
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @given(NAMES)
 def test_names_are_sound_as_they_are_and_damaged_in_another_encoding(name: str) -> None:
     assert damage(name) is None
+    assume(not _is_utf8(name.encode("gb18030")))  # a few names are letters in both
     western = damage(name.encode("gb18030").decode("latin-1"))
     assert western is not None
     assert western.encoding == "gb18030"

@@ -10,6 +10,7 @@ import pytest
 
 from geo_ruijin.choice import choose, passed_over, shown
 from geo_ruijin.errors import NoDataError, SourceError
+from geo_ruijin.sources.store import fetched_path
 from geo_ruijin.spec import LayerSource, LayerSpec
 
 
@@ -42,14 +43,16 @@ def test_the_first_that_is_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "kept"),
     [
-        ({"kind": "database", "url": "postgresql://host/db", "table": "t"}, "data/database/stops.parquet"),
+        ({"kind": "database", "url": "postgresql://host/db", "table": "t"}, "data/database/stops-*.parquet"),
         ({"kind": "product", "product": "worldpop", "year": 2020}, "data/products/stops-worldpop-2020.tif"),
         ({"kind": "product", "product": "copernicus_dem"}, "data/products/stops-copernicus_dem.tif"),
     ],
 )
 def test_where_what_was_brought_is_kept(source: dict[str, Any], kept: str, tmp_path: Path) -> None:
-    make(tmp_path, kept)
-    assert choose("stops", layer(source), tmp_path, has=nobody).path == tmp_path / kept
+    path = fetched_path(tmp_path, "stops", layer(source).sources[0])
+    assert path.match(kept)
+    make(tmp_path, path.relative_to(tmp_path).as_posix())
+    assert choose("stops", layer(source), tmp_path, has=nobody).path == path
 
 
 @pytest.mark.parametrize(("has", "position"), [(lambda source: source.layer == "land", 0), (nobody, 1)])

@@ -202,7 +202,7 @@ def test_people_of_a_raster_are_those_of_its_cells(county: Path, shelf: Bucket, 
     assert shapely.within(residents.features.geometry.to_numpy(), PLACE).all()
     assert (residents.record.date, residents.record.licence) == ("2020", "CC BY 4.0")
     assert "University of Southampton, population by country, 2020" in residents.record.source.en
-    assert residents.record.nature == "real"
+    assert residents.record.nature == "modelled"  # a total shared out by a model
 
 
 def test_people_of_an_own_raster_in_a_place_that_is_no_box(tiles: dict[str, Path], tmp_path: Path) -> None:

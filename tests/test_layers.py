@@ -273,7 +273,7 @@ def test_rows_are_named_as_in_the_file(tmp_path: Path) -> None:
         None,
         {"type": "Point", "coordinates": [116.0, 25.9]},
         {"type": "Point", "coordinates": [116.1, 25.9]},
-        {"type": "Point", "coordinates": [110.0, 25.9]},
+        {"type": "Point", "coordinates": [114.0, 25.9]},
     ]
     rows = [{"type": "Feature", "properties": {"id": i}, "geometry": shape} for i, shape in enumerate(shapes)]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8")

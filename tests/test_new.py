@@ -330,11 +330,13 @@ def test_the_people_of_a_raster_are_those_inside(tmp_path: Path) -> None:
     assert made.status == 0
     people = gpd.read_parquet(tmp_path / "a/layers/data/own/population.parquet")
     # row 1 is 7 8 9 10 11 12, row 2 is 13 14 15 16 17 18; of each the middle four, less 8 and 15
-    assert sorted(people["people"]) == [9, 10, 11, 14, 16, 17]
+    # its border and theirs are the same lines, but for what a straight line in degrees bends in metres
+    whole = people["people"][people["people"] > 0.1]
+    assert sorted(whole) == pytest.approx([9, 10, 11, 14, 16, 17], rel=1e-4)
     assert geo_ruijin("run", tmp_path / "a").status == 0
     found = run_json(tmp_path / "a" / "outputs")
     measures = found["analyses"]["bus_stop_coverage"]["measures"]
-    assert measures["people"]["value"] == 9 + 10 + 11 + 14 + 16 + 17
+    assert measures["people"]["value"] == pytest.approx(9 + 10 + 11 + 14 + 16 + 17, rel=1e-4)
     assert found["layers"]["population"]["nature"] == "real"
     assert found["layers"]["population"]["source"] == "people.tif"
     assert not found["demonstration"]

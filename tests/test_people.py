@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.sources.people import resample_people, spread_over_homes, spread_people

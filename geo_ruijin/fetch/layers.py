@@ -207,7 +207,10 @@ def _kept(project: Project, name: str, source: Remote) -> bool:
     path = fetched_path(project.folder / "layers", name, source)
     if not path.is_file() or isinstance(source, ProductSource):
         return path.is_file()
-    asked = read_origin(path).asked
+    try:
+        asked = read_origin(path).asked
+    except SourceError:
+        return True  # somebody else's, which is said where it is read
     return not asked or asked == _asked(project, name, source)
 
 

@@ -101,7 +101,10 @@ def _delimiter(text: str) -> str:
     lines = "".join(itertools.islice((line for line in io.StringIO(text) if line.strip()), _LOOKED_AT))
 
     def evenness(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in csv.reader(io.StringIO(lines), delimiter=delimiter)]
+        try:
+            widths = [len(row) for row in csv.reader(io.StringIO(lines), delimiter=delimiter)]
+        except csv.Error:
+            return 0.0, 0
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
         return (widths.count(usual) / len(widths) if usual > 1 else 0.0), usual
 

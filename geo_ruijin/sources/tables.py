@@ -49,6 +49,9 @@ _PLACES = frozenset(
     }
 )
 
+#: What stands in brackets behind a name and is no unit: 经度(高德) is not just any 经度.
+_QUALIFIED = re.compile(r"[(（\[](?!\s*(?:°|度|米|m|deg|degrees?)\s*[)）\]])")
+
 #: How many cells are looked at before a column is taken for one of places.
 _LOOKED_AT = 50
 
@@ -113,8 +116,10 @@ def coordinate_columns(columns: Iterable[str]) -> tuple[str, str] | None:
         across = [(column, words) for column, words in named if words & eastern]
         along = [(column, words) for column, words in named if words & northern]
         pairs = [(x, y) for x, ours in across for y, theirs in along if ours - eastern == theirs - northern]
+        plain = [(x, y) for x, y in pairs if not _words(x) - eastern and not _QUALIFIED.search(x)]
         if pairs:
-            return pairs[0] if len(pairs) == 1 else None
+            chosen = pairs if len(pairs) == 1 else plain
+            return chosen[0] if len(chosen) == 1 else None
         if len(across) == len(along) == 1:
             return across[0][0], along[0][0]
     return None
