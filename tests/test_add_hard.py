@@ -12,6 +12,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import rasterio
 import shapely
@@ -21,7 +22,7 @@ from geo_ruijin.project import open_project
 from geo_ruijin.reading import read_layers
 from tests.broken import CORPUS, Broken
 from tests.command import geo_ruijin
-from tests.county import CRS, SIDE, SOUTH, WEST, off, stops
+from tests.county import CRS, SIDE, SOUTH, WEST, off, shifted, stops
 from tests.postgis import Server, running
 from tests.test_add import add, first_source, state, there
 
@@ -190,3 +191,73 @@ def test_too_few_houses_to_tell_the_datum_are_taken_and_that_is_said(county: Pat
     said = add(county, "buildings", tmp_path / "a.gpkg")
     assert said.status == 0, said.words
     assert "the datum cannot be checked: Buildings are at 5 spots only" in said.words
+
+
+# -- what looks right --------------------------------------------------------------------------------------------------
+
+
+def test_rows_in_two_datums_are_told(county: Path, tmp_path: Path) -> None:
+    points = stops(200)
+    rows = pd.concat([points.iloc[:100].to_crs("EPSG:4326"), shifted(points.iloc[100:], "gcj02")])
+    pd.DataFrame({"lon": rows.geometry.x, "lat": rows.geometry.y}).to_csv(tmp_path / "a.csv", index=False)
+    before = state(county)
+    said = add(county, "bus_stops", tmp_path / "a.csv", "--datum", "wgs84")
+    assert said.status == 1
+    assert "the rows seem to be in several datums" in said.words
+    assert state(county) == before
+
+
+def test_one_row_at_zero_is_a_mistake_and_no_neighbour(county: Path, tmp_path: Path) -> None:
+    degrees = stops(20).to_crs("EPSG:4326").geometry
+    pd.DataFrame({"lon": [0, *degrees.x], "lat": [0, *degrees.y]}).to_csv(tmp_path / "a.csv", index=False)
+    said = add(county, "bus_stops", tmp_path / "a.csv", "--datum", "wgs84")
+    assert said.status == 1
+    assert "1 of 21 values more than 500 km from the place (rows 1," in said.words
+
+
+def test_the_same_content_by_another_name_is_kept_by_that_name(county: Path, tmp_path: Path) -> None:
+    for name in ("a.gpkg", "b.gpkg"):
+        if name == "a.gpkg":
+            stops().to_file(tmp_path / name)
+        else:
+            (tmp_path / name).write_bytes((tmp_path / "a.gpkg").read_bytes())
+        assert add(county, "bus_stops", tmp_path / name).status == 0
+        assert (county / "layers" / str(first_source(county)["path"])).name == name
+        assert (county / "layers" / str(first_source(county)["path"])).is_file()
+
+
+def test_a_copy_changed_by_hand_is_left_and_the_original_kept_beside_it(county: Path, tmp_path: Path) -> None:
+    stops().to_file(tmp_path / "a.gpkg")
+    assert add(county, "bus_stops", tmp_path / "a.gpkg").status == 0
+    copy = county / "layers" / str(first_source(county)["path"])
+    stops(9).to_file(copy)
+    changed = copy.read_bytes()
+    assert add(county, "bus_stops", tmp_path / "a.gpkg").status == 0
+    assert len(there(county)) == 60
+    assert copy.read_bytes() == changed
+
+
+def test_what_was_declared_of_the_same_file_stays(county: Path, tmp_path: Path) -> None:
+    stops().to_file(tmp_path / "a.gpkg")
+    assert add(county, "bus_stops", tmp_path / "a.gpkg", "--licence", "内部").status == 0
+    assert add(county, "bus_stops", tmp_path / "a.gpkg", "--date", 2024).status == 0
+    assert (first_source(county)["licence"], first_source(county)["date"]) == ("内部", 2024)
+
+
+def test_a_boundary_of_another_place_is_refused(county: Path, tmp_path: Path) -> None:
+    border = gpd.GeoDataFrame(
+        {"name": ["b"]}, geometry=[shapely.box(WEST + 60_000, SOUTH, WEST + 66_000, SOUTH + SIDE)]
+    )
+    border.set_crs(CRS).to_file(tmp_path / "b.gpkg")
+    before = state(county)
+    said = add(county, "boundary", tmp_path / "b.gpkg")
+    assert said.status == 1
+    assert "0% of their area in common" in said.words
+    assert state(county) == before
+
+
+@pytest.mark.parametrize("address", ["PostgreSQL://li:s3cret@h/d/t", "postgresql+psycopg2://li:s3cret@h/d/t"])
+def test_no_password_is_repeated(address: str, county: Path) -> None:
+    said = add(county, "bus_stops", address)
+    assert said.status == 1
+    assert "s3cret" not in said.words

@@ -1,0 +1,67 @@
+"""A layer selected from another one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely import box
+
+from geo_ruijin.project import open_project
+from geo_ruijin.reading import Reading, read_layers
+from tests.towns import copy_town
+
+LAND = """
+title = "Land"
+geometry = "polygon"
+[columns.code]
+type = "text"
+required = false
+[columns.own]
+type = "boolean"
+required = false
+[[sources]]
+kind = "file"
+path = "data/land.gpkg"
+origin = "survey"
+"""
+
+
+def read(folder: Path, where: str, *more: str, **columns: object) -> Reading:
+    """Read the layer that selects from the land of Tiny Town."""
+    town = copy_town(folder)
+    shapes = [box(400_000 + 10 * n, 2_860_000, 400_005 + 10 * n, 2_860_005) for n in range(3)]
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4548", index=range(3)).to_file(town / "layers/data/land.gpkg")
+    (town / "layers/land.toml").write_text(LAND, encoding="utf-8")
+    source = f'[[sources]]\nkind = "layer"\nlayer = "land"\nwhere = {{ {where} }}\n'
+    text = 'title = "Homes"\ngeometry = "polygon"\n' + source + "".join(more)
+    (town / "layers/homes.toml").write_text(text, encoding="utf-8")
+    return read_layers(open_project(town), ["homes"])
+
+
+def test_the_rows_with_the_values_asked_for(tmp_path: Path) -> None:
+    found = read(tmp_path, 'code = ["0701", "0702"]', code=["0701", "0101", "0702"])
+    homes = found.layers["homes"]
+    assert len(homes.data) == 2
+    assert homes.record.source.en == "Selected from 'Land' (code: 0701, 0702): survey"
+
+
+@pytest.mark.parametrize(("value", "count"), [("true", 2), ("false", 1)])
+def test_yes_and_no_are_values_too(value: str, count: int, tmp_path: Path) -> None:
+    found = read(tmp_path, f'own = ["{value}"]', own=[True, False, True])
+    assert len(found.layers["homes"].data) == count
+
+
+def test_without_the_column_nothing_is_selected(tmp_path: Path) -> None:
+    found = read(tmp_path, 'code = ["0701"]', own=[True, False, True])
+    assert "homes" not in found.layers
+    outcome, why = found.missing["homes"]
+    assert outcome == "failed"
+    assert "the data of 'Land' have no column 'code' to select by" in why.en
+
+
+def test_where_nothing_has_the_value_the_next_source_is_taken(tmp_path: Path) -> None:
+    other = '[[sources]]\nkind = "file"\npath = "data/land.gpkg"\n'
+    assert len(read(tmp_path / "a", 'code = ["0701"]', other, code=["1", "2", "3"]).layers["homes"].data) == 3
+    assert read(tmp_path / "b", 'code = ["0701"]', code=["1", "2", "3"]).missing["homes"][0] == "no data"
