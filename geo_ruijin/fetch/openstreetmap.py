@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import geopandas as gpd
 
 from geo_ruijin.errors import NoDataError
@@ -40,19 +38,11 @@ def bring(project: Project, name: str, kind: OsmKind, source: OpenStreetMap) -> 
     SourceError
         If the map cannot be read or reached.
     """
-    origin = source.origin()
-    if isinstance(kind, OsmBoundarySource):
-        return _boundary(project, source), origin
     if isinstance(kind, OsmPeopleSource):
-        said = Text(
-            zh=f"{kind.total:,.0f} 人({kind.total_from.zh})按住宅建筑面积分摊"
-            f"(只标 building=yes 而无其他用途的计为住宅,未标层数的按 {kind.storeys:g} 层):{origin.zh}",
-            en=f"{kind.total:,.0f} people ({kind.total_from.en}) spread over housing by floor area "
-            f"(building=yes without another use counts as housing, {kind.storeys:g} storeys where none are tagged): "
-            f"{origin.en}",
-        )
-        origin = replace(origin, zh=said.zh, en=said.en)
-    return _around(project, name, kind, source, place_of(project)), origin
+        return _people(project, kind)
+    if isinstance(kind, OsmBoundarySource):
+        return _boundary(project, source), source.origin()
+    return _around(project, name, kind, source, place_of(project)), source.origin()
 
 
 def _boundary(project: Project, source: OpenStreetMap) -> gpd.GeoDataFrame:
@@ -75,8 +65,6 @@ def _around(
     degrees = place.to_crs("EPSG:4326")
     if isinstance(kind, OsmDivisionsSource):
         return source.divisions(degrees)
-    if isinstance(kind, OsmPeopleSource):
-        return _people(project, kind, place)
     area = polygonal(place.geometry.buffer(MARGIN))
     if isinstance(kind, OsmStreetsSource):
         return source.streets(area)
@@ -89,8 +77,9 @@ def _around(
     return found.clip(degrees, keep_geom_type=True).sort_index().reset_index(drop=True) if kind.clip else found
 
 
-def _people(project: Project, kind: OsmPeopleSource, place: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    folder = project.folder / "layers"
+def _people(project: Project, kind: OsmPeopleSource) -> tuple[gpd.GeoDataFrame, Origin]:
+    """Return the people of the place at its housing, and where that is from: whatever buildings the project has."""
+    place, folder = place_of(project), project.folder / "layers"
     if BUILDINGS not in project.layers:
         raise NoDataError(
             Text(
@@ -98,6 +87,16 @@ def _people(project: Project, kind: OsmPeopleSource, place: gpd.GeoDataFrame) ->
                 en="there is no layers/buildings.toml to spread people over",
             )
         )
-    buildings = read_layer(BUILDINGS, project.layers[BUILDINGS], folder=folder, crs=project.plan.crs).features
-    inside = buildings[buildings.representative_point().within(place.union_all())]
-    return spread_people(inside, total=kind.total, storeys=kind.storeys)
+    layer = read_layer(BUILDINGS, project.layers[BUILDINGS], folder=folder, crs=project.plan.crs)
+    inside = layer.features[layer.features.representative_point().within(place.union_all())]
+    record = layer.record
+    origin = Origin(
+        zh=f"{kind.total:,.0f} 人({kind.total_from.zh})按住宅建筑面积分摊"
+        f"(只标 building=yes 而无其他用途的计为住宅,未标层数的按 {kind.storeys:g} 层):{record.source.zh}",
+        en=f"{kind.total:,.0f} people ({kind.total_from.en}) spread over housing by floor area "
+        f"(building=yes without another use counts as housing, {kind.storeys:g} storeys where none are tagged): "
+        f"{record.source.en}",
+        date=record.date,
+        licence=record.licence or "",
+    )
+    return spread_people(inside, total=kind.total, storeys=kind.storeys), origin
