@@ -116,8 +116,8 @@ def _hinted() -> Iterator[None]:
         hint = Text(
             zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --datum --crs --axes --x --y "
             "--layer --encoding --year",
-            en="Nothing is written. What is to be written in a source is an option of this command: --column --values --set "
-            "--datum --crs --axes --x --y --layer --encoding --year",
+            en="Nothing is written. What is to be written in a source is an option of this command: --column --values "
+            "--set --datum --crs --axes --x --y --layer --encoding --year",
         )
         said = Text(zh=f"{error.message.zh}\n{hint.zh}", en=f"{error.message.en}\n{hint.en}")
         raise GeoRuijinError(said) from error
