@@ -11,7 +11,7 @@ from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import check_geometry, check_place, check_placed
-from geo_ruijin.datum import is_cgcs2000, is_convertible, to_true_coordinates
+from geo_ruijin.datum import is_cgcs2000, is_convertible, is_shifted, to_true_coordinates
 from geo_ruijin.errors import Fault
 from geo_ruijin.placing import misplaced
 from geo_ruijin.spec import Axes, Datum, Geometry, OwnSource, Source
@@ -136,6 +136,17 @@ def declared(crs: CRS | None, source: Source, *, to: CRS, where: str, file: str,
     if isinstance(source, OwnSource):
         return Georeference(system, datum, source.axes)
     return Georeference(system, datum, own=False)
+
+
+def shifted_cells(stated: Georeference, *, where: str, file: str, shown: str) -> list[Fault]:
+    """Return that a raster is in GCJ-02 or BD-09, which cannot be taken out of it; nothing where it is not."""
+    if not is_shifted(stated.datum):
+        return []
+    what = Text(
+        zh=f"{shown} 的基准是 {stated.datum}:栅格不能逐点还原,重采样会改变像元",
+        en=f"{shown} is in {stated.datum}, which cannot be taken out of a raster without resampling it",
+    )
+    return [Fault(file, f"{where}.datum", what)]
 
 
 def _turned(coordinates: np.ndarray) -> np.ndarray:

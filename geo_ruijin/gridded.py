@@ -15,9 +15,8 @@ from rasterio.features import geometry_mask
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.choice import Choice, choose, passed_over, shown, year_of
-from geo_ruijin.datum import is_shifted
 from geo_ruijin.errors import Fault, FaultsError, NoDataError
-from geo_ruijin.georeference import declared
+from geo_ruijin.georeference import declared, shifted_cells
 from geo_ruijin.provenance import record_of
 from geo_ruijin.raster import Raster
 from geo_ruijin.record import LayerRecord
@@ -106,12 +105,8 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
     stated = declared(system, source, to=CRS(crs), where=choice.where, file=toml, shown=used)
     if isinstance(stated, Fault):
         raise FaultsError([stated])
-    if is_shifted(stated.datum):
-        what = Text(
-            zh=f"{used} 的基准是 {stated.datum}:栅格不能逐点还原,重采样会改变像元",
-            en=f"{used} is in {stated.datum}, which cannot be taken out of a raster without resampling it",
-        )
-        raise FaultsError([Fault(toml, f"{choice.where}.datum", what)])
+    if faults := shifted_cells(stated, where=choice.where, file=toml, shown=used):
+        raise FaultsError(faults)
     raster = open_raster(path, columns=spec.columns, values=values, crs=given, year=source.year, file=toml)
     if place is not None:
         there = gpd.GeoSeries([place], crs=crs).to_crs(raster.crs).union_all()

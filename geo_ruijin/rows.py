@@ -15,9 +15,8 @@ from geo_ruijin import cache
 from geo_ruijin.checks import SHAPES, check_columns
 from geo_ruijin.choice import Choice, shown
 from geo_ruijin.columns import in_our_words
-from geo_ruijin.datum import is_shifted
 from geo_ruijin.errors import Fault, FaultsError, SourceError
-from geo_ruijin.georeference import Georeference, declared, placed
+from geo_ruijin.georeference import Georeference, declared, placed, shifted_cells
 from geo_ruijin.inhabitants import PEOPLE, at_points, overlapping, zones_of_raster
 from geo_ruijin.record import BOUNDARY
 from geo_ruijin.sources.files import read_file
@@ -122,12 +121,8 @@ def read_rows(choice: Choice, name: str, spec: LayerSpec, setting: Setting) -> R
     stated = declared(rows.crs, source, to=CRS.from_user_input(to), where=where, file=file, shown=used)
     if isinstance(stated, Fault):
         return rows, [*faults, stated], None
-    if gridded and is_shifted(stated.datum):
-        what = Text(
-            zh=f"{used} 的基准是 {stated.datum}:栅格不能逐点还原,重采样会改变像元",
-            en=f"{used} is in {stated.datum}, which cannot be taken out of a raster without resampling it",
-        )
-        return rows, [*faults, Fault(file, f"{where}.datum", what)], stated
+    if gridded and (shifted := shifted_cells(stated, where=where, file=file, shown=used)):
+        return rows, faults + shifted, stated
     over = _buildings(source, setting.housing, file=file, where=where)
     if over is None and not gridded and PEOPLE in spec.columns and spec.geometry == "point" and _are_zones(rows):
         what = Text(zh=f"{used} 是面,不是点", en=f"{used} holds polygons, no points")
