@@ -53,10 +53,13 @@ class Network:
         The nodes each edge runs between, in drawing direction.
     length
         The length of each edge [m].
-    oneway
-        Whether each edge leads from `u` to `v` only.
+    ahead, behind
+        The pace along each edge from `u` to `v` and from `v` to `u` [cost per metre]: 1 where the cost is the distance,
+        infinite where closed.
     segments
         The straight pieces of the edges, for entering points.
+    level
+        The pace of the straight access legs [cost per metre].
     """
 
     crs: CRS
@@ -64,8 +67,10 @@ class Network:
     u: Indices
     v: Indices
     length: Floats
-    oneway: NDArray[np.bool_]
+    ahead: Floats
+    behind: Floats
     segments: Segments
+    level: float = 1.0
 
     @classmethod
     def from_streets(cls, streets: gpd.GeoDataFrame, *, mode: Mode = "walk") -> Self:
@@ -100,6 +105,11 @@ class Network:
                 Text(zh=f"没有“{mode}”这种出行方式。{cure.zh}", en=f"There is no mode '{mode}'. {cure.en}")
             )
         return cls(metric(streets.crs), *topology(streets, mode=mode))
+
+    @property
+    def oneway(self) -> NDArray[np.bool_]:
+        """Whether each edge leads from `u` to `v` only."""
+        return np.isinf(self.behind)
 
     @cached_property
     def edges(self) -> gpd.GeoDataFrame:
@@ -165,16 +175,26 @@ class Network:
                 Text(zh=f"距离上限不能小于 0, 现为 {limit}。", en=f"The limit must be 0 m or more, not {limit}.")
             )
         here, there = self._enter(origins), self._enter(facilities)
-        reach = search(there, u=self.u, v=self.v, length=self.length, oneway=self.oneway, limit=far)
+        reach = search(
+            there,
+            u=self.u,
+            v=self.v,
+            length=self.length,
+            ahead=self.ahead,
+            behind=self.behind,
+            level=self.level,
+            limit=far,
+        )
         way, facility = reach.ways_from(here)
-        distance = here.access + way
+        access = here.access * self.level
+        distance = access + way
         reached = np.isfinite(distance) & (distance <= far)
         egress = np.full(len(way), np.nan)
-        egress[reached] = there.access[facility[reached]]
+        egress[reached] = there.access[facility[reached]] * self.level
         return pd.DataFrame(
             {
                 "distance": np.where(reached, distance, np.nan),
-                "access": here.access,
+                "access": access,
                 "along": np.maximum(way - egress, 0.0),
                 "egress": egress,
                 "facility": pd.array(facilities.index.to_numpy()).take(
