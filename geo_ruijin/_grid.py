@@ -1,0 +1,160 @@
+"""Segments sorted into square cells, so that those near a point are found without looking at the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_CROWD = 6.0  # segments in a segment's own cell, on average, above which cells are halved
+_CELLS = 8  # cells a segment, at most
+_CROSSED = 2.0  # borders a segment crosses, on average, at most
+_SAMPLE = 65_536  # segments from which the crowd is estimated
+_LAX = 1e-6  # of a cell: more than rounding moves anything
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Square cells over segments, row by row from the south-west.
+
+    Attributes
+    ----------
+    corner
+        The south-western corner [m].
+    cell
+        The side of a cell [m].
+    columns, rows
+        How many there are.
+    first
+        By cell, where its segments begin in `segment`; one more at the end.
+    segment
+        The segments that cross each cell, cell by cell.
+    """
+
+    corner: Floats
+    cell: float
+    columns: int
+    rows: int
+    first: Indices
+    segment: NDArray[np.int32]
+
+    @classmethod
+    def over(cls, start: Floats, stop: Floats) -> Self:
+        """Return the grid of segments from `start` to `stop`, both (n, 2) [m], its cells fitted to their crowd."""
+        corner = np.minimum(start.min(axis=0), stop.min(axis=0))
+        extent = np.maximum(start.max(axis=0), stop.max(axis=0)) - corner
+        cell = _fitting(start, stop, corner, extent)
+        columns, rows = (int(side) + 1 for side in extent / cell)
+        segment, at = _cells((start - corner) / cell, (stop - corner) / cell, columns)
+        # a transposed sparse matrix is a counting sort: many times faster than sorting
+        by_cell = csr_array(
+            (segment, at, np.arange(len(at) + 1, dtype=np.int32)), shape=(len(at), columns * rows)
+        ).tocsc()
+        return cls(corner, cell, columns, rows, by_cell.indptr.astype(np.intp), by_cell.data)
+
+    def around(self, points: Floats, radius: Floats) -> tuple[Indices, Indices, Indices]:
+        """Return stretches of `segment` that hold every segment within `radius` of points, point by point.
+
+        Parameters
+        ----------
+        points, radius
+            (n, 2) and (n,) [m].
+
+        Returns
+        -------
+        point, begin, end
+            Of each stretch, the point it belongs to and its bounds.
+        """
+        x, y = ((points - self.corner) / self.cell).T
+        reach = radius / self.cell + _LAX
+        low = np.clip(np.floor(y - reach), 0, self.rows).astype(np.intp)
+        high = np.clip(np.floor(y + reach), -1, self.rows - 1).astype(np.intp)
+        point, step = spread(np.maximum(high - low + 1, 0))
+        row = low[point] + step
+        beside = y[point] - row
+        aside = np.maximum(np.maximum(-beside, beside - 1), 0)  # from the point to the nearest border of the row
+        half = np.sqrt(np.maximum(reach[point] ** 2 - aside**2, 0)) + _LAX
+        west = np.clip(np.floor(x[point] - half), 0, self.columns).astype(np.intp)
+        east = np.clip(np.floor(x[point] + half), -1, self.columns - 1).astype(np.intp)
+        begin = self.first[row * self.columns + west]
+        end = self.first[row * self.columns + np.maximum(east + 1, west)]
+        some = end > begin
+        return point[some], begin[some], end[some]
+
+
+def spread(count: Indices) -> tuple[Indices, Indices]:
+    """Return, `count` times for each, its position and 0, 1, 2...: loops within a loop, as two arrays."""
+    owner = np.repeat(np.arange(len(count)), count)
+    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+
+
+def _fitting(start: Floats, stop: Floats, corner: Floats, extent: Floats) -> float:
+    """Return a side at which cells are neither crowded, nor far more than the segments, nor much crossed [m]."""
+    count = len(start)
+    sample = slice(None, None, 1 + count // _SAMPLE)
+    middle = (start[sample] + stop[sample]) / 2 - corner
+    least = float(np.abs(stop[sample] - start[sample]).sum(axis=1).mean()) / _CROSSED
+    cell = float(np.sqrt(extent.prod() / count) + extent.sum() / count)
+
+    def crowd(cell: float) -> float:
+        column, row = np.floor(middle / cell).T
+        met = np.unique(column + row * (extent[0] // cell + 1), return_counts=True)[1]
+        return float((met * (met - 1)).sum() / met.sum() * count / len(middle))
+
+    while cell / 2 >= least and (extent / (cell / 2) + 1).prod() <= _CELLS * count and crowd(cell) > _CROWD:
+        cell /= 2
+    return max(cell, least)
+
+
+def _cells(a: Floats, b: Floats, columns: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return each segment with each cell it may cross; its ends `a` and `b` are given in cells.
+
+    All of the cells around a segment that is no longer than one; of longer ones row by row those that they run through.
+    """
+    (a_column, a_row), (b_column, b_row) = (np.ascontiguousarray(end.T).astype(np.int32) for end in (a, b))
+    here, there = (row * columns + column for row, column in ((a_row, a_column), (b_row, b_column)))
+    aside, up = np.abs(b_column - a_column), np.abs(b_row - a_row)
+    near = (aside < 2) & (up < 2)
+    every = np.arange(len(a), dtype=np.int32)
+    two = every[near & (here != there)]
+    four = every[near & (aside + up == 2)]
+    [long] = np.nonzero(~near)
+    segments, cells = _run_through(a[long], b[long], columns)
+    near_ = every[near] if len(long) else every
+    return (
+        np.concatenate([near_, two, four, four, every[long[segments]]]),
+        np.concatenate(
+            [
+                here[near_],
+                there[two],
+                a_row[four] * columns + b_column[four],
+                b_row[four] * columns + a_column[four],
+                cells.astype(np.int32),
+            ]
+        ),
+    )
+
+
+def _run_through(a: Floats, b: Floats, columns: int) -> tuple[Indices, Indices]:
+    """Return each segment with each cell it runs through."""
+    upward = (a[:, 1] <= b[:, 1])[:, None]
+    (ax, ay), (bx, by) = np.where(upward, a, b).T, np.where(upward, b, a).T
+    low = ay.astype(np.intp)
+    line, step = spread(by.astype(np.intp) - low + 1)
+    row = low[line] + step
+    slope = np.divide(bx - ax, by - ay, out=np.zeros_like(ax), where=by > ay)[line]
+    ax, ay, bx, by = ax[line], ay[line], bx[line], by[line]
+    enters = np.where(step == 0, ax, ax + (row - ay) * slope)
+    leaves = np.where(row + 1 > by, bx, ax + (row + 1 - ay) * slope)
+    west, east = (
+        np.clip(bound, np.minimum(ax, bx), np.maximum(ax, bx)).astype(np.intp)
+        for bound in (np.minimum(enters, leaves), np.maximum(enters, leaves))
+    )
+    stretch, step = spread(east - west + 1)
+    return line[stretch], row[stretch] * columns + west[stretch] + step
