@@ -185,6 +185,16 @@ class Network:
             index=origins.index,
         )
 
+    def access(self, points: Points) -> pd.Series[float]:
+        """Return the straight leg from each point to the nearest point on an edge [m], the index kept.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points.
+        """
+        return pd.Series(self._enter(points).access, index=points.index, name="access")
+
     def _enter(self, points: Points) -> Snapped:
         """Return where points enter the network, or refuse what cannot."""
         if points.crs != self.crs:
