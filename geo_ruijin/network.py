@@ -26,9 +26,10 @@ from pyproj import CRS
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from geo_ruijin._pairs import pairs
 from geo_ruijin._search import search
 from geo_ruijin._snap import Floats, Indices, Segments, Snapped, snap
-from geo_ruijin._streets import metric, topology
+from geo_ruijin._streets import Topology, metric, topology
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -169,11 +170,7 @@ class Network:
         MethodError
             If points are not in the network's CRS or no sound points, or the limit is below 0.
         """
-        far = np.inf if limit is None else float(limit)
-        if not far >= 0:
-            raise MethodError(
-                Text(zh=f"距离上限不能小于 0, 现为 {limit}。", en=f"The limit must be 0 m or more, not {limit}.")
-            )
+        far = _far(limit)
         here, there = self._enter(origins), self._enter(facilities)
         reach = search(
             there,
@@ -205,6 +202,58 @@ class Network:
             index=origins.index,
         )
 
+    def access(self, points: Points) -> pd.Series[float]:
+        """Return the straight leg from each point to the nearest point on an edge [m], the index kept.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points.
+        """
+        return pd.Series(self._enter(points).access, index=points.index, name="access")
+
+    def pairs(self, origins: Points, facilities: Points, *, limit: Metres | None = None) -> csr_array:
+        """Return the distance from each origin to each facility along the streets [m], all pairs within a limit.
+
+        Measured as `nearest` does, which is the least of each row: how many facilities reach somebody, and how far
+        each is, not only the nearest.
+
+        Parameters
+        ----------
+        origins, facilities
+            Points in the network's CRS.
+        limit
+            The longest distance that counts as reached, itself included [m]; without it, any.
+
+        Returns
+        -------
+        scipy.sparse.csr_array
+            (origins, facilities), by position. Pairs out of reach are not stored, and a distance of 0 is: count what is
+            reached by ``numpy.diff(….indptr)``, not by values above 0.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points, or the limit is below 0.
+
+        Examples
+        --------
+        A home and two stops on a street, the second beyond 300 m:
+
+        >>> streets = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(["LINESTRING (0 0, 900 0)"], crs=4548))
+        >>> home = gpd.GeoSeries.from_wkt(["POINT (100 30)"], crs=4548)
+        >>> stops = gpd.GeoSeries.from_wkt(["POINT (300 0)", "POINT (500 0)"], crs=4548)
+        >>> reached = Network.from_streets(streets).pairs(home, stops, limit=300)
+        >>> reached.indices.tolist(), reached.data.tolist()
+        ([0], [230.0])
+        """
+        here, there = self._enter(origins), self._enter(facilities)
+        return pairs(here, there, self._topology, level=self.level, limit=_far(limit))
+
+    @property
+    def _topology(self) -> Topology:
+        return Topology(self.nodes, self.u, self.v, self.length, self.ahead, self.behind, self.segments)
+
     def _enter(self, points: Points) -> Snapped:
         """Return where points enter the network, or refuse what cannot."""
         if points.crs != self.crs:
@@ -224,3 +273,13 @@ class Network:
                 )
             )
         return snap(shapes, self.segments)
+
+
+def _far(limit: Metres | None) -> float:
+    """Return how far counts as reached, or refuse a limit below 0."""
+    far = np.inf if limit is None else float(limit)
+    if not far >= 0:
+        raise MethodError(
+            Text(zh=f"距离上限不能小于 0, 现为 {limit}。", en=f"The limit must be 0 m or more, not {limit}.")
+        )
+    return far
