@@ -116,9 +116,7 @@ def _bent(
     return start, stop, edge
 
 
-def _beside(
-    start: Floats, stop: Floats, count: int, chance: np.random.Generator, *, low: float, high: float
-) -> Floats:
+def _beside(start: Floats, stop: Floats, count: int, chance: np.random.Generator, *, low: float, high: float) -> Floats:
     """Return points `low` to `high` [m] beside segments chosen by length."""
     run = stop - start
     length = np.hypot(*run.T)

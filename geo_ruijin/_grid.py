@@ -7,7 +7,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+
+from geo_ruijin._runs import runs, spread
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -47,16 +48,15 @@ class Grid:
     @classmethod
     def over(cls, start: Floats, stop: Floats) -> Self:
         """Return the grid of segments from `start` to `stop`, both (n, 2) [m], its cells fitted to their crowd."""
-        corner = np.minimum(start.min(axis=0), stop.min(axis=0))
-        extent = np.maximum(start.max(axis=0), stop.max(axis=0)) - corner
+        # one axis at a time: numpy takes ten times as long for both
+        axes = [(start[:, axis], stop[:, axis]) for axis in (0, 1)]
+        corner = np.array([min(a.min(), b.min()) for a, b in axes])
+        extent = np.array([max(a.max(), b.max()) for a, b in axes]) - corner
         cell = _fitting(start, stop, corner, extent)
         columns, rows = (int(side) + 1 for side in extent / cell)
         segment, at = _cells((start - corner) / cell, (stop - corner) / cell, columns)
-        # a transposed sparse matrix is a counting sort: many times faster than sorting
-        by_cell = csr_array(
-            (segment, at, np.arange(len(at) + 1, dtype=np.int32)), shape=(len(at), columns * rows)
-        ).tocsc()
-        return cls(corner, cell, columns, rows, by_cell.indptr.astype(np.intp), by_cell.data)
+        order, first = runs(at, columns * rows)
+        return cls(corner, cell, columns, rows, first, segment[order])
 
     def around(self, points: Floats, radius: Floats) -> tuple[Indices, Indices, Indices]:
         """Return stretches of `segment` that hold every segment within `radius` of points, point by point.
@@ -86,12 +86,6 @@ class Grid:
         end = self.first[row * self.columns + np.maximum(east + 1, west)]
         some = end > begin
         return point[some], begin[some], end[some]
-
-
-def spread(count: Indices) -> tuple[Indices, Indices]:
-    """Return, `count` times for each, its position and 0, 1, 2...: loops within a loop, as two arrays."""
-    owner = np.repeat(np.arange(len(count)), count)
-    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
 
 
 def _fitting(start: Floats, stop: Floats, corner: Floats, extent: Floats) -> float:

@@ -26,6 +26,7 @@ from pyproj import CRS
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from geo_ruijin._arcs import arcs_backwards
 from geo_ruijin._pairs import pairs
 from geo_ruijin._search import search
 from geo_ruijin._snap import Floats, Indices, Segments, Snapped, snap
@@ -123,6 +124,13 @@ class Network:
         return gpd.GeoDataFrame({"u": self.u, "v": self.v, "length": self.length}, geometry=lines, crs=self.crs)
 
     @cached_property
+    def arcs(self) -> csr_array:
+        """The cost from each node to those before it, (nodes, nodes): of parallel edges the cheapest."""
+        return arcs_backwards(
+            self.u, self.v, length=self.length, ahead=self.ahead, behind=self.behind, nodes=len(self.nodes)
+        )
+
+    @cached_property
     def component(self) -> Indices:
         """The island each node lies on: its connected component, one-ways taken as open both ways."""
         links = csr_array((np.ones(len(self.u)), (self.u, self.v)), shape=(len(self.nodes), len(self.nodes)))
@@ -172,16 +180,7 @@ class Network:
         """
         far = _far(limit)
         here, there = self._enter(origins), self._enter(facilities)
-        reach = search(
-            there,
-            u=self.u,
-            v=self.v,
-            length=self.length,
-            ahead=self.ahead,
-            behind=self.behind,
-            level=self.level,
-            limit=far,
-        )
+        reach = search(there, streets=self._topology, arcs=self.arcs, level=self.level, limit=far)
         way, facility = reach.ways_from(here)
         access = here.access * self.level
         distance = access + way
@@ -264,15 +263,16 @@ class Network:
                 )
             )
         shapes = points.geometry.to_numpy()
-        # what is missing or empty has no bounds
-        if (shapely.get_type_id(shapes) != _POINT).any() or not np.isfinite(shapely.bounds(shapes)).all():
+        places = shapely.get_coordinates(shapes)
+        # what is missing or empty has no coordinates
+        if (shapely.get_type_id(shapes) != _POINT).any() or len(places) < len(shapes) or not np.isfinite(places).all():
             raise MethodError(
                 Text(
                     zh="起点和设施必须是点, 且不能为空。面可先取 representative_point()。",
                     en="Origins and facilities must be points, none empty. Of areas take representative_point().",
                 )
             )
-        return snap(shapes, self.segments)
+        return snap(places, self.segments)
 
 
 def _far(limit: Metres | None) -> float:
