@@ -32,10 +32,9 @@ def arcs_backwards(u: Indices, v: Indices, *, length: Floats, ahead: Floats, beh
 def graph(tail: Indices, head: Indices, cost: Floats, nodes: int) -> csr_array:
     """Return arcs as a graph of `nodes` nodes, those of infinite cost left out."""
     tail, head = tail.astype(np.int32), head.astype(np.int32)
-    order = runs(head, nodes)[0]
+    order = runs(np.arange(len(cost), dtype=np.int32), by=head, size=nodes)[0]
     order = order[np.isfinite(cost[order])]
-    by_tail, first = runs(tail[order], nodes)
-    order = order[by_tail]
+    order, first = runs(order, by=tail[order], size=nodes)
     tail, head, cost = tail[order], head[order], cost[order]
     # a sparse matrix would add up parallel arcs, which now stand side by side
     fresh = np.ones(len(head), dtype=bool)

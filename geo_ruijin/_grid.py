@@ -16,6 +16,7 @@ Indices = NDArray[np.intp]
 _CROWD = 6.0  # segments in a segment's own cell, on average, above which cells are halved
 _CELLS = 8  # cells a segment, at most
 _CROSSED = 2.0  # borders a segment crosses, on average, at most
+_BLOCK = 16_384  # segments at a time: what a processor holds at hand
 _SAMPLE = 65_536  # segments from which the crowd is estimated
 _LAX = 1e-6  # of a cell: more than rounding moves anything
 
@@ -54,9 +55,14 @@ class Grid:
         extent = np.array([max(a.max(), b.max()) for a, b in axes]) - corner
         cell = _fitting(start, stop, corner, extent)
         columns, rows = (int(side) + 1 for side in extent / cell)
-        segment, at = _cells((start - corner) / cell, (stop - corner) / cell, columns)
-        order, first = runs(at, columns * rows)
-        return cls(corner, cell, columns, rows, first, segment[order])
+        pairs = [
+            _crossed((start[some] - corner) / cell, (stop[some] - corner) / cell, columns, begin)
+            for begin in range(0, len(start), _BLOCK)
+            for some in [slice(begin, begin + _BLOCK)]
+        ]
+        segment, crossed = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        segment, first = runs(segment, by=crossed, size=columns * rows)
+        return cls(corner, cell, columns, rows, first, segment)
 
     def around(self, points: Floats, radius: Floats) -> tuple[Indices, Indices, Indices]:
         """Return stretches of `segment` that hold every segment within `radius` of points, point by point.
@@ -106,37 +112,35 @@ def _fitting(start: Floats, stop: Floats, corner: Floats, extent: Floats) -> flo
     return max(cell, least)
 
 
-def _cells(a: Floats, b: Floats, columns: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return each segment with each cell it may cross; its ends `a` and `b` are given in cells.
+def _crossed(a: Floats, b: Floats, columns: int, number: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return each segment, counted from `number`, with each cell that it may cross; its ends are given in cells.
 
-    All of the cells around a segment that is no longer than one; of longer ones row by row those that they run through.
+    Those are the cells around one that leads no further than to the next, of a longer one those it runs through.
     """
-    (a_column, a_row), (b_column, b_row) = (np.ascontiguousarray(end.T).astype(np.int32) for end in (a, b))
-    here, there = (row * columns + column for row, column in ((a_row, a_column), (b_row, b_column)))
+    (a_column, a_row), (b_column, b_row) = (end.T.astype(np.int32) for end in (a, b))
+    here, there = a_row * columns + a_column, b_row * columns + b_column
     aside, up = np.abs(b_column - a_column), np.abs(b_row - a_row)
-    near = (aside < 2) & (up < 2)
-    every = np.arange(len(a), dtype=np.int32)
-    two = every[near & (here != there)]
-    four = every[near & (aside + up == 2)]
-    [long] = np.nonzero(~near)
-    segments, cells = _run_through(a[long], b[long], columns)
-    near_ = every[near] if len(long) else every
+    far = (aside > 1) | (up > 1)
+    [near], [long] = np.nonzero(~far), np.nonzero(far)
+    [two] = np.nonzero((here != there) & ~far)
+    [four] = np.nonzero((aside == 1) & (up == 1))
+    segment, crossed = _run_through(a[long], b[long], columns)
     return (
-        np.concatenate([near_, two, four, four, every[long[segments]]]),
+        (np.concatenate([near, two, four, four, long[segment]]) + number).astype(np.int32),
         np.concatenate(
             [
-                here[near_],
+                here[near],
                 there[two],
                 a_row[four] * columns + b_column[four],
                 b_row[four] * columns + a_column[four],
-                cells.astype(np.int32),
+                crossed.astype(np.int32),
             ]
         ),
     )
 
 
 def _run_through(a: Floats, b: Floats, columns: int) -> tuple[Indices, Indices]:
-    """Return each segment with each cell it runs through."""
+    """Return each segment with each cell it runs through, row by row."""
     upward = (a[:, 1] <= b[:, 1])[:, None]
     (ax, ay), (bx, by) = np.where(upward, a, b).T, np.where(upward, b, a).T
     low = ay.astype(np.intp)
@@ -144,11 +148,12 @@ def _run_through(a: Floats, b: Floats, columns: int) -> tuple[Indices, Indices]:
     row = low[line] + step
     slope = np.divide(bx - ax, by - ay, out=np.zeros_like(ax), where=by > ay)[line]
     ax, ay, bx, by = ax[line], ay[line], bx[line], by[line]
-    enters = np.where(step == 0, ax, ax + (row - ay) * slope)
+    enters = np.where(row <= ay, ax, ax + (row - ay) * slope)
     leaves = np.where(row + 1 > by, bx, ax + (row + 1 - ay) * slope)
-    west, east = (
-        np.clip(bound, np.minimum(ax, bx), np.maximum(ax, bx)).astype(np.intp)
-        for bound in (np.minimum(enters, leaves), np.maximum(enters, leaves))
-    )
-    stretch, step = spread(east - west + 1)
-    return line[stretch], row[stretch] * columns + west[stretch] + step
+    # rounding may not lead beyond the ends
+    west, east = np.minimum(ax, bx), np.maximum(ax, bx)
+    enters, leaves = np.clip(enters, west, east), np.clip(leaves, west, east)
+    left = np.minimum(enters, leaves).astype(np.intp)
+    right = np.maximum(enters, leaves).astype(np.intp)
+    stretch, step = spread(right - left + 1)
+    return line[stretch], row[stretch] * columns + left[stretch] + step

@@ -10,19 +10,18 @@ Indices = NDArray[np.intp]
 Numbers = Indices | NDArray[np.int32]
 
 
-def runs(key: Numbers, size: int) -> tuple[NDArray[np.int32], Indices]:
-    """Return the order that sorts keys below `size`, equal ones as they come, and where the run of each begins in it.
+def runs(items: NDArray[np.int32], *, by: Numbers, size: int) -> tuple[NDArray[np.int32], Indices]:
+    """Return items sorted by keys below `size`, equal ones as they come, and by key where its run begins; and the end.
 
     Transposing a sparse matrix counts instead of comparing: several times faster than sorting millions.
 
     Examples
     --------
-    >>> order, first = runs(np.array([2, 0, 2]), 4)
-    >>> order.tolist(), first.tolist()
-    ([1, 0, 2], [0, 1, 1, 3, 3])
+    >>> items, first = runs(np.array([5, 6, 7]), by=np.array([2, 0, 2]), size=4)
+    >>> items.tolist(), first.tolist()
+    ([6, 5, 7], [0, 1, 1, 3, 3])
     """
-    each = np.arange(len(key) + 1, dtype=np.int32)
-    by_key = csr_array((each[:-1], key, each), shape=(len(key), size)).tocsc()
+    by_key = csr_array((items, by, np.arange(len(by) + 1, dtype=np.int32)), shape=(len(by), size)).tocsc()
     return by_key.data, by_key.indptr.astype(np.intp)
 
 

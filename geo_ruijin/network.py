@@ -28,7 +28,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geo_ruijin._arcs import arcs_backwards
 from geo_ruijin._pairs import pairs
-from geo_ruijin._search import search
+from geo_ruijin._search import Reach, search
 from geo_ruijin._snap import Floats, Indices, Segments, Snapped, snap
 from geo_ruijin._streets import Topology, metric, topology
 from geo_ruijin.errors import MethodError, closest
@@ -151,7 +151,11 @@ class Network:
         >>> Network.from_streets(streets).nearest(home, stop).tolist()
         [350.0]
         """
-        return self.journeys(origins, facilities, limit=limit)["distance"]
+        far = _far(limit)
+        here, there = self._enter(origins), self._enter(facilities)
+        distance = here.access * self.level + self._search(there, limit=far).ways_from(here)[0]
+        reached = np.isfinite(distance) & (distance <= far)
+        return pd.Series(np.where(reached, distance, np.nan), index=origins.index, name="distance")
 
     def journeys(self, origins: Points, facilities: Points, *, limit: Metres | None = None) -> pd.DataFrame:
         """Return the way from each origin to the nearest facility, leg by leg.
@@ -180,8 +184,7 @@ class Network:
         """
         far = _far(limit)
         here, there = self._enter(origins), self._enter(facilities)
-        reach = search(there, streets=self._topology, arcs=self.arcs, level=self.level, limit=far)
-        way, facility = reach.ways_from(here)
+        way, facility = self._search(there, limit=far).ways_from(here)
         access = here.access * self.level
         distance = access + way
         reached = np.isfinite(distance) & (distance <= far)
@@ -248,6 +251,10 @@ class Network:
         """
         here, there = self._enter(origins), self._enter(facilities)
         return pairs(here, there, self._topology, level=self.level, limit=_far(limit))
+
+    def _search(self, facilities: Snapped, *, limit: float) -> Reach:
+        """Return the way to the nearest facility from everywhere."""
+        return search(facilities, streets=self._topology, arcs=self.arcs, level=self.level, limit=limit)
 
     @property
     def _topology(self) -> Topology:
