@@ -195,6 +195,16 @@ class Network:
             index=origins.index,
         )
 
+    def access(self, points: Points) -> pd.Series[float]:
+        """Return the straight leg from each point to the nearest point on an edge [m], the index kept.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points.
+        """
+        return pd.Series(self._enter(points).access, index=points.index, name="access")
+
     def pairs(self, origins: Points, facilities: Points, *, limit: Metres | None = None) -> csr_array:
         """Return the distance from each origin to each facility along the streets [m], all pairs within a limit.
 
