@@ -6,28 +6,18 @@ end, and where the two meet, all of it: its length follows from the costs of the
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin._search import Reach
-from geo_ruijin._snap import Floats, Indices, Segments, Snapped
+from geo_ruijin._snap import Segments, Snapped
+from geo_ruijin._stretches import Stretches, lines, places
 
 #: The sides of a quarter of a circle: its corners lie on the circle, its sides at most 0.12 % of the radius within.
 QUARTER = 16
 
 _NOTHING = 1e-9  # [m] a stretch no longer than this has both ends at one pair of coordinates
-
-
-class Stretches(NamedTuple):
-    """Parts of edges: from one offset to another along each [m]."""
-
-    edge: Indices
-    begin: Floats
-    end: Floats
 
 
 def stretches_within(reach: Reach, *, limit: float) -> Stretches:
@@ -50,21 +40,6 @@ def stretches_within(reach: Reach, *, limit: float) -> Stretches:
     edges, begins, ends = edges[opens], begins[opens], ends[closes]
     some = ends - begins > _NOTHING
     return Stretches(edges[some], begins[some], ends[some])
-
-
-def lines(stretches: Stretches, segments: Segments) -> NDArray[np.object_]:
-    """Return the stretches as lines, through every vertex between their ends."""
-    keys = segments.edge + 1j * segments.begin
-    first = np.searchsorted(keys, stretches.edge + 1j * stretches.begin, side="right") - 1
-    last = np.searchsorted(keys, stretches.edge + 1j * stretches.end, side="left") - 1
-    row = np.arange(len(first))
-    between = np.repeat(row, last - first)  # a vertex closes each segment but the last
-    step = np.arange(len(between)) - np.searchsorted(between, between)
-    begins, ends = _places(segments, first, stretches.begin), _places(segments, last, stretches.end)
-    points = np.concatenate([begins, segments.stop[first[between] + step], ends])
-    line = np.concatenate([row, between, row])
-    order = np.argsort(line, kind="stable")
-    return np.asarray(shapely.linestrings(points[order], indices=line[order]), dtype=object)
 
 
 def land_within(
@@ -93,15 +68,7 @@ def land_within(
     """
     around = np.minimum(access, radius - facilities.access)
     [some] = np.nonzero(around > 0)
-    at = np.searchsorted(segments.edge + 1j * segments.begin, facilities.key[some], side="right") - 1
-    entries = shapely.points(_places(segments, at, facilities.offset[some]))
+    entries = shapely.points(places(facilities.edge[some], facilities.offset[some], segments))
     discs = shapely.buffer(entries, around[some], quad_segs=QUARTER)
     strips = shapely.buffer(lines(stretches, segments), access, quad_segs=QUARTER)
     return shapely.disjoint_subset_union_all([shapely.Polygon(), *discs, *strips])
-
-
-def _places(segments: Segments, at: Indices, offset: Floats) -> Floats:
-    """Return where an offset along its edge lies on a segment; at a vertex that vertex, to the last bit."""
-    begin, end, start, stop = segments.begin[at], segments.end[at], segments.start[at], segments.stop[at]
-    share = ((offset - begin) / (end - begin))[:, None]
-    return np.where((offset == end)[:, None], stop, start + share * (stop - start))

@@ -29,9 +29,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin._pairs import pairs
 from geo_ruijin._search import Reach, search
-from geo_ruijin._service_area import land_within, lines, stretches_within
+from geo_ruijin._service_area import land_within, stretches_within
 from geo_ruijin._snap import Floats, Indices, Segments, Snapped, snap
 from geo_ruijin._streets import Topology, metric, topology
+from geo_ruijin._stretches import lines
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
