@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from geo_ruijin._grid import Floats, Indices
-from geo_ruijin._runs import runs
+from geo_ruijin._runs import Floats, Indices, runs
 
 
 def arcs_backwards(u: Indices, v: Indices, *, length: Floats, ahead: Floats, behind: Floats, nodes: int) -> csr_array:
@@ -27,6 +26,11 @@ def arcs_backwards(u: Indices, v: Indices, *, length: Floats, ahead: Floats, beh
     return graph(
         np.concatenate([v, u]), np.concatenate([u, v]), np.concatenate([length * ahead, length * behind]), nodes
     )
+
+
+def along(distance: Floats, pace: Floats) -> Floats:
+    """Return the cost of going some way at a pace; 0 where there is no way to go, were it closed or not."""
+    return np.multiply(distance, pace, out=np.zeros_like(distance), where=distance > 0)
 
 
 def graph(tail: Indices, head: Indices, cost: Floats, nodes: int) -> csr_array:

@@ -8,10 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_ruijin._runs import runs, spread
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
+from geo_ruijin._runs import Floats, Indices, runs, spread
 
 _CROWD = 6.0  # segments in a segment's own cell, on average, above which cells are halved
 _CELLS = 8  # cells a segment, at most

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Numbers = Indices | NDArray[np.int32]
 

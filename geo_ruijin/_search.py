@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo_ruijin._arcs import graph
-from geo_ruijin._grid import Floats, Indices
+from geo_ruijin._arcs import along, graph
+from geo_ruijin._runs import Floats, Indices
 from geo_ruijin._snap import Snapped
 from geo_ruijin._streets import Topology
 
@@ -37,6 +37,16 @@ class Reach:
     entries: NDArray[np.complex128]
     distance: Floats
     facility: Indices
+
+    @property
+    def ahead(self) -> Floats:
+        """By edge, the pace in drawing direction [cost per metre]; infinite where closed."""
+        return self.streets.ahead
+
+    @property
+    def behind(self) -> Floats:
+        """By edge, the pace against drawing direction [cost per metre]; infinite where closed."""
+        return self.streets.behind
 
     def ways_from(self, points: Snapped) -> tuple[Floats, Indices]:
         """Return the cost of the way from where each point enters, infinite if none, and the facility's row."""
@@ -81,11 +91,6 @@ class Reach:
         node = np.concatenate([streets.u[edge], len(streets.nodes) + np.arange(len(self.entries)), streets.v[edge]])
         order = np.argsort(keys)
         return keys[order], node[order]
-
-
-def along(distance: Floats, pace: Floats) -> Floats:
-    """Return the cost of going some way at a pace; 0 where there is no way to go, were it closed or not."""
-    return np.multiply(distance, pace, out=np.zeros_like(distance), where=distance > 0)
 
 
 def search(facilities: Snapped, *, streets: Topology, arcs: csr_array, level: float = 1.0, limit: float) -> Reach:

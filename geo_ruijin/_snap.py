@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from geo_ruijin._grid import Floats, Grid, Indices
-from geo_ruijin._runs import spread
+from geo_ruijin._grid import Grid
+from geo_ruijin._runs import Floats, Indices, spread
+
+__all__ = ["Floats", "Indices", "Segments", "Snapped", "snap"]
 
 _CHUNK = 32_768  # candidates at a time: what a processor holds at hand
 _KNOWN = 65_536  # vertices that points far off know of
@@ -152,7 +154,8 @@ def _near(places: Floats, radius: Floats, segments: Segments) -> _Near:
         least[point[first]] = nearest
         [kept] = np.nonzero(square <= np.repeat((nearest + _SLACK) ** 2, np.diff(first, append=len(point))))
         pairs.append((point.take(kept), segment.take(kept)))
-    return _Near(*(np.concatenate(column) for column in zip(*pairs, strict=True)), least)
+    point, segment = (np.concatenate(column) for column in zip(*pairs, strict=True))
+    return _Near(point, segment, least)
 
 
 def _chunks(owner: Indices, count: Indices) -> Iterator[slice]:

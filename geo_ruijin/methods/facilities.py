@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.parameter import Steps
+from geo_ruijin.methods.parameter import Steps, demand_above_0
 from geo_ruijin.network import Network
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -172,10 +172,7 @@ def _reach(shapes: NDArray[np.object_], radius: Metres | Steps) -> NDArray[np.fl
     """Return the radius of each place, 0 where it has none."""
     given = [step.value for step in radius] if isinstance(radius, tuple) else [radius]
     for one in given:
-        if not 0 < one < np.inf:
-            raise MethodError(
-                Text(zh=f"半径应大于 0 且有限,现为 {one:g}", en=f"the radius should be above 0 and finite, is {one:g}")
-            )
+        demand_above_0(one)
     if not isinstance(radius, tuple):
         return np.full(len(shapes), float(radius))
     if _points(shapes).any():
