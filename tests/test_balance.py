@@ -31,7 +31,7 @@ def by_hand(decay: str, need: float = 10, exponent: float | None = None) -> Bala
 def lived_in(found: Balance) -> list[float]:
     """Return what people reach in the north-west, the centre, the south-east; elsewhere nobody lives."""
     assert np.isnan(found.accessible).sum() == 6
-    return np.diagonal(found.accessible).tolist()
+    return [float(value) for value in np.diagonal(found.accessible)]
 
 
 def test_dichotomy_by_hand() -> None:
@@ -143,13 +143,14 @@ def weight(decay: str, distance: float, radius: float) -> float:
     if distance > radius + 1e-9:
         return 0
     share = min(distance / radius, 1)
-    return {
+    of_decay: dict[str, float] = {
         "dichotomy": 1.0,
         "exponential": exp(-share),
         "gaussian": (exp(-0.5 * share**2) - exp(-0.5)) / (1 - exp(-0.5)),
         "density": 0.75 * (1 - share**2),
         "power": max(distance, 1) ** -1.5,
-    }[decay]
+    }
+    return of_decay[decay]
 
 
 def in_loops(people: np.ndarray, supply: np.ndarray, cell: float, radius: float, decay: str) -> np.ndarray:
@@ -234,10 +235,9 @@ def test_more_supply_lowers_nobodys(data: st.DataObject, shape: tuple[int, int],
 @pytest.mark.parametrize("ill", [nan, -1, float("inf")])
 @pytest.mark.parametrize("which", ["population", "supply"])
 def test_amounts_that_are_none(ill: float, which: str) -> None:
-    given_ = {"population": [[1.0, 2.0]], "supply": [[3.0, 4.0]]}
-    given_[which] = [[1.0, ill]]
+    population, supply = ([[1.0, ill]] if which == name else [[1.0, 2.0]] for name in ("population", "supply"))
     with pytest.raises(MethodError, match=f"'{which}' has 1 values .* write 0 where there is nothing"):
-        two_step(**given_, cell_size=1, radius=1, decay="density", need=1)
+        two_step(population, supply, cell_size=1, radius=1, decay="density", need=1)
 
 
 def test_masked_cells_are_not_taken_for_amounts() -> None:

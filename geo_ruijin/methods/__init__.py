@@ -12,10 +12,13 @@ from types import MappingProxyType
 
 from geo_ruijin.methods.coverage import service_coverage
 from geo_ruijin.methods.method import Gives, Input, Method, Parameter, declare, method
+from geo_ruijin.methods.supply import supply_balance
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
-METHODS: Mapping[str, Method] = MappingProxyType({"service_coverage": method(service_coverage)})
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {"service_coverage": method(service_coverage), "supply_balance": method(supply_balance)}
+)
 
 
 def known_methods() -> dict[str, Method]:

@@ -254,7 +254,9 @@ def pairs_within(people: np.ndarray, supply: np.ndarray, *, radius: Metres) -> c
 
 def _ratio(supply: np.ndarray, sharers: np.ndarray) -> np.ndarray[Any, Any]:
     """Return the supply a sharer, NaN where there are no sharers or nothing to share."""
-    return np.divide(supply, sharers, out=np.full(supply.shape, np.nan), where=(sharers > 0) & (supply > 0))
+    found = np.full(supply.shape, np.nan)
+    np.divide(supply, sharers, out=found, where=(sharers > 0) & (supply > 0))
+    return found
 
 
 def _amounts(given: npt.ArrayLike, name: str, dimensions: int) -> np.ndarray[Any, Any]:

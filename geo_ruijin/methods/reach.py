@@ -101,6 +101,25 @@ def homes_of(
     radius: float,
 ) -> Homes:
     """Return the people inside `area`, on its border included, with their zone and their way to a facility."""
+    everybody = counted(people)
+    shapely.prepare(area)
+    inside = shapely.intersects(area, everybody.geometry.to_numpy())
+    elsewhere = float(everybody.loc[~inside, "people"].sum())
+    rows = everybody[inside].copy()
+    points = rows.geometry.to_numpy()
+    rows["zone"] = zone_of(points, zones)
+    stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
+    rows["straight"] = stops.query(shapely.get_coordinates(points))[0]
+    near = rows["straight"] <= radius + ROUNDING
+    if network is None:
+        return Homes(rows, near, None, elsewhere)
+    ways = Network.from_streets(network, mode="walk").journeys(rows.geometry, facilities.geometry)
+    rows = rows.join(ways)
+    return Homes(rows, near, rows["distance"] <= radius + ROUNDING, elsewhere)
+
+
+def counted(people: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return people and geometry, numbered from 0; refuse people who are no number or below 0."""
     everybody = people[["people", "geometry"]].reset_index(drop=True)
     counts = pd.to_numeric(everybody["people"], errors="coerce").astype(np.float64)
     everybody["people"] = counts
@@ -111,21 +130,13 @@ def homes_of(
                 en=f"'{{people}}' has {ill} rows whose people are missing, no number or below 0",
             )
         )
-    shapely.prepare(area)
-    inside = shapely.intersects(area, everybody.geometry.to_numpy())
-    elsewhere = float(counts[~inside].sum())
-    rows = everybody[inside].copy()
-    points = rows.geometry.to_numpy()
-    home, zone = shapely.STRtree(zones.geometry.to_numpy()).query_nearest(points)
-    rows["zone"] = pd.Series(zone).groupby(home).min().to_numpy()  # on a border, the division whose name sorts first
-    stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
-    rows["straight"] = stops.query(shapely.get_coordinates(points))[0]
-    near = rows["straight"] <= radius + ROUNDING
-    if network is None:
-        return Homes(rows, near, None, elsewhere)
-    ways = Network.from_streets(network, mode="walk").journeys(rows.geometry, facilities.geometry)
-    rows = rows.join(ways)
-    return Homes(rows, near, rows["distance"] <= radius + ROUNDING, elsewhere)
+    return everybody
+
+
+def zone_of(points: np.ndarray, zones: gpd.GeoDataFrame) -> np.ndarray:
+    """Return the position of the zone each point is in, on a border the one whose name sorts first, shape (n,)."""
+    point, zone = shapely.STRtree(zones.geometry.to_numpy()).query_nearest(points)
+    return pd.Series(zone).groupby(point).min().to_numpy()
 
 
 def gaps_of(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | None) -> gpd.GeoDataFrame:
