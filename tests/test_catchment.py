@@ -72,6 +72,12 @@ def test_cells_that_do_not_fit_the_radius(cell_size: float) -> None:
         kernel(cell_size=cell_size, radius=100, decay="dichotomy")
 
 
+def test_cells_too_many_for_the_radius() -> None:
+    assert kernel(cell_size=1, radius=1000, decay="dichotomy").shape == (2001, 2001)
+    with pytest.raises(MethodError, match=r"more than 1000 cells; make them 1.001 m or wider"):
+        kernel(cell_size=1, radius=1001, decay="dichotomy")
+
+
 @pytest.mark.parametrize("radius", [0, -5, float("nan"), float("inf")])
 def test_a_radius_that_is_none(radius: float) -> None:
     with pytest.raises(MethodError, match="radius should be above 0"):

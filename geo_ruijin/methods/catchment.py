@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.linalg import toeplitz
 
 from geo_ruijin.errors import MethodError, closest
@@ -43,12 +44,15 @@ _OF_SHARE: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
 #: The names a decay may have.
 DECAYS = (*_OF_SHARE, "power")
 
+#: The most cells a radius may be long: further, finer cells only cost time.
+MOST_STEPS = 1000
+
 #: How many columns of cells are gathered at once: more waste fewer cells on the overlap, and more on zeros.
 _TILE = 96
 
 
 def weights(
-    distances: np.ndarray | float, *, radius: Metres, decay: str, exponent: float | None = None
+    distances: npt.ArrayLike, *, radius: Metres, decay: str, exponent: float | None = None
 ) -> np.ndarray[Any, Any]:
     """Return the weight of each distance [1], of the same shape.
 
@@ -92,7 +96,7 @@ def kernel(*, cell_size: Metres, radius: Metres, decay: str, exponent: float | N
     Raises
     ------
     MethodError
-        As `weights`; and if a cell is wider than the radius, or its size not positive.
+        As `weights`; and if a cell is wider than the radius or less than a thousandth of it, or no size.
 
     Examples
     --------
@@ -106,6 +110,14 @@ def kernel(*, cell_size: Metres, radius: Metres, decay: str, exponent: float | N
                 zh=f"格网边长应大于 0、不超过半径 {radius:g} 米(最好不超过其十分之一),现为 {cell_size:g} 米",
                 en=f"the cell size should be above 0 and at most the radius of {radius:g} m, better a tenth of it; "
                 f"is {cell_size:g} m",
+            )
+        )
+    if radius > MOST_STEPS * cell_size:
+        raise MethodError(
+            Text(
+                zh=f"半径 {radius:g} 米超过 {MOST_STEPS} 格;请把格网边长加大到 {radius / MOST_STEPS:g} 米以上",
+                en=f"the radius of {radius:g} m is more than {MOST_STEPS} cells; make them {radius / MOST_STEPS:g} m or "
+                "wider",
             )
         )
     reach = int((radius + ROUNDING) // cell_size)

@@ -104,6 +104,12 @@ class Cells:
         west, north = (self.west + column) * self.size, (self.north - row) * self.size
         return np.asarray(shapely.box(west, north - self.size, west + self.size, north), dtype=object)
 
+    def centres(self, positions: np.ndarray) -> np.ndarray[Any, Any]:
+        """Return the centres of cells as points, shape (n,)."""
+        row, column = np.divmod(np.asarray(positions), self.columns)
+        east, north = (self.west + column + 0.5) * self.size, (self.north - row - 0.5) * self.size
+        return np.asarray(shapely.points(east, north), dtype=object)
+
     def areas(self, shape: BaseGeometry) -> np.ndarray[Any, Any]:
         """Return the area of `shape` in each cell [m²], shape of the cells: exact, so that they sum to its area.
 

@@ -131,7 +131,7 @@ def _by_zone(rows: pd.DataFrame, zones: gpd.GeoDataFrame) -> Table:
 
 
 def _in_deficit(rows: pd.DataFrame, zones: gpd.GeoDataFrame, cells: Cells, *, by: bool) -> Table:
-    """Return the cells in deficit; a cell is of the division where most of its people live."""
+    """Return the centres of the cells in deficit; a cell is of the division where most of its people live."""
     short = rows[rows["short"] > 0]
     sums = short.groupby("cell").agg(
         people=("people", "sum"), accessible=("accessible", "first"), lacking=("lacking", "sum")
@@ -139,7 +139,7 @@ def _in_deficit(rows: pd.DataFrame, zones: gpd.GeoDataFrame, cells: Cells, *, by
     lived_in = short.groupby(["cell", "zone"])["people"].sum().reset_index()
     most = lived_in.sort_values("people", ascending=False, kind="stable").drop_duplicates("cell").set_index("cell")
     zone = most["zone"].reindex(sums.index).to_numpy()
-    found = gpd.GeoDataFrame(sums.reset_index(drop=True), geometry=cells.boxes(sums.index.to_numpy()), crs=zones.crs)
+    found = gpd.GeoDataFrame(sums.reset_index(drop=True), geometry=cells.centres(sums.index.to_numpy()), crs=zones.crs)
     if by:
         found["name"] = zones["name"].to_numpy()[zone]
     columns = {
@@ -149,7 +149,7 @@ def _in_deficit(rows: pd.DataFrame, zones: gpd.GeoDataFrame, cells: Cells, *, by
         "lacking": _LACKING,
     }
     return Table(
-        Text(zh="{supply}供给不足的格网", en="Cells where {supply} are in deficit"),
+        Text(zh="{supply}供给不足的格网(格心)", en="Cells where {supply} are in deficit (centres)"),
         found.sort_values("people", ascending=False, kind="stable", ignore_index=True),
         {name: column for name, column in columns.items() if name in found},
     )
