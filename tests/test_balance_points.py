@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
+from shapely import LineString, Point
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.balance import pairs_within, two_step, two_step_points
 from geo_ruijin.methods.catchment import DECAYS
+from geo_ruijin.network import Network
 
 
 def table(*rows: tuple[int, int, float], shape: tuple[int, int]) -> csr_array:
@@ -98,6 +101,16 @@ def test_pairs_in_a_straight_line() -> None:
     assert found.data.tolist() == [5, 0]
     assert pairs_within(people, parks, radius=4.99).nnz == 1
     assert pairs_within(people[:0], parks, radius=5).shape == (0, 2)
+
+
+def test_pairs_along_streets() -> None:
+    # one street of 1000 m; homes at 0 and 300 m, parks at 0 and 500 m, and 400 m of way at most: the first home lies in
+    # the first park, the second is 300 m from it and 200 m from the other
+    street = gpd.GeoDataFrame({"walk": [True]}, geometry=[LineString([(0, 0), (1000, 0)])], crs="EPSG:4548")
+    places, parks = (gpd.GeoSeries([Point(x, 0) for x in xs], crs="EPSG:4548") for xs in ((0, 300), (0, 500)))
+    pairs = Network.from_streets(street, mode="walk").pairs(places, parks, limit=400)
+    found = two_step_points(pairs, [10, 20], [600, 300], radius=400, decay="dichotomy", need=25)
+    assert found.accessible.tolist() == [20, 20 + 15]
 
 
 def test_what_is_refused() -> None:

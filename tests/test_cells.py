@@ -46,6 +46,14 @@ def test_the_area_in_each_cell() -> None:
     assert SIX.areas(holed).tolist() == [[96, 100, 0], [0, 0, 0]]
 
 
+def test_a_few_squares_at_once_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = shapely.buffer(Point(115, 208), 14)
+    usual = SIX.areas(shape)
+    monkeypatch.setattr("geo_ruijin.methods.cells.AT_ONCE", 4)
+    assert SIX.areas(shape).tolist() == usual.tolist()
+    assert usual.all()
+
+
 def test_no_area() -> None:
     for nothing in (Polygon(), Point(105, 205), box(0, 0, 10, 10), shapely.GeometryCollection([])):
         assert not SIX.areas(nothing).any()

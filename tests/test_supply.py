@@ -149,6 +149,14 @@ def test_overlapping_parks_count_once_and_it_is_said() -> None:
     assert not any("重叠" in note.zh for note in ask().notes)
 
 
+@pytest.mark.parametrize("kind", ["int32", "Int64", "Float64", "double[pyarrow]"])
+def test_people_of_any_kind_of_number(kind: str) -> None:
+    people = PEOPLE.assign(people=PEOPLE["people"].astype(kind))  # type: ignore[call-overload]
+    assert values(ask(people=people)) == values(ask())
+    people.index = pd.Index([7, 7, 7])
+    assert values(ask(people=people)) == values(ask())
+
+
 def test_no_parks_no_people() -> None:
     nothing = values(ask(supply=PARKS.iloc[:0]))
     assert (nothing["people_in_deficit"], nothing["deficit"], nothing["supply_area"]) == (30, 9000, 0)

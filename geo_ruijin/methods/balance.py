@@ -22,7 +22,7 @@ from scipy.spatial import KDTree
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.catchment import gather, kernel, weights
-from geo_ruijin.methods.reach import ROUNDING
+from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, SquareMetresPerPerson
 

@@ -26,7 +26,8 @@ import numpy.typing as npt
 from scipy.linalg import toeplitz
 
 from geo_ruijin.errors import MethodError, closest
-from geo_ruijin.methods.reach import ROUNDING
+from geo_ruijin.methods.facilities import ROUNDING
+from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
@@ -166,12 +167,7 @@ def gather(values: np.ndarray, around: np.ndarray, *, wanted: np.ndarray) -> np.
 
 
 def _refuse_unfit(radius: float, decay: str, exponent: float | None) -> None:
-    if not 0 < radius < np.inf:
-        raise MethodError(
-            Text(
-                zh=f"半径应大于 0 且有限,现为 {radius:g}", en=f"the radius should be above 0 and finite, is {radius:g}"
-            )
-        )
+    demand_above_0(radius)
     if decay not in DECAYS:
         cure = closest(str(decay), DECAYS)
         raise MethodError(

@@ -17,6 +17,9 @@ from geo_ruijin.units import Metres
 #: The most cells there may be: ten arrays of them fit into a gigabyte.
 MOST = 10**7
 
+#: How many squares are drawn at once: a square takes some 200 bytes.
+AT_ONCE = 2**18
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -118,13 +121,14 @@ class Cells:
         found = np.zeros(self.rows * self.columns)
         parts = shapely.get_parts(shape)
         for part in parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)]:  # noqa: PLR2004 - polygons
-            near = self._around(part)
-            squares = self.boxes(near)
             shapely.prepare(part)
-            whole = shapely.contains_properly(part, squares)
-            found[near[whole]] += self.size**2
-            edge = ~whole & shapely.intersects(part, squares)
-            found[near[edge]] += shapely.area(shapely.intersection(part, squares[edge]))
+            around = self._around(part)
+            for near in np.split(around, range(AT_ONCE, around.size, AT_ONCE)):
+                squares = self.boxes(near)
+                whole = shapely.contains_properly(part, squares)
+                found[near[whole]] += self.size**2
+                edge = ~whole & shapely.intersects(part, squares)
+                found[near[edge]] += shapely.area(shapely.intersection(part, squares[edge]))
         return found.reshape(self.shape)
 
     def _around(self, shape: BaseGeometry) -> np.ndarray[Any, Any]:

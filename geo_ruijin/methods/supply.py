@@ -11,15 +11,15 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.balance import Balance, two_step
 from geo_ruijin.methods.catchment import gather, kernel
 from geo_ruijin.methods.cells import Cells
+from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, Gives, People, Polygons, declare
-from geo_ruijin.methods.reach import SLIVER, counted, zone_of, zones_of
+from geo_ruijin.methods.reach import SLIVER, residents, zones_of
 from geo_ruijin.methods.supply_words import balance_notes, balance_tables, measure_words
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
@@ -74,7 +74,7 @@ class Shared:
     },
     tables={"zones": (*_ALL, "by"), "deficit": (*_ALL, "by")},
 )
-def supply_balance(  # noqa: PLR0913 - four inputs, five parameters
+def supply_balance(
     *,
     supply: Polygons,
     region: Polygons,
@@ -127,14 +127,14 @@ def supply_balance(  # noqa: PLR0913 - four inputs, five parameters
         raise MethodError(Text(zh="区域没有面积", en="the region has no area"))
     around = kernel(cell_size=cell_size, radius=radius, decay=decay, exponent=exponent)
     west, south, east, north = area.bounds
-    far = 2 * radius  # to the supply, and from there to those who share it
+    far = 2 * (radius + ROUNDING)  # to the supply, and from there to those who share it
     cells = Cells.over((west - far, south - far, east + far, north + far), size=cell_size)
     parks = polygonal(shapely.union_all(supply.geometry.to_numpy()))
     zones = zones_of(area, by, region)
-    everybody = counted(people)
-    everybody["cell"] = cells.position(shapely.get_coordinates(everybody.geometry.to_numpy()))
+    homes, _ = residents(people, area, zones)
+    cell = cells.position(shapely.get_coordinates(people.geometry.to_numpy()))
     found = two_step(
-        cells.sums(everybody["cell"].to_numpy(), everybody["people"].to_numpy()),
+        cells.sums(cell, people["people"].to_numpy(dtype=np.float64)),
         cells.areas(parks),
         cell_size=cell_size,
         radius=radius,
@@ -142,7 +142,7 @@ def supply_balance(  # noqa: PLR0913 - four inputs, five parameters
         need=need,
         exponent=exponent,
     )
-    homes = _homes(everybody, area, zones)
+    homes["cell"] = cell[homes.index]
     shared = _shared(found, homes, cells, around, cells.areas(polygonal(shapely.intersection(parks, area))))
     overlap = float(supply.area.sum()) - parks.area
     notes = balance_notes(
@@ -153,14 +153,6 @@ def supply_balance(  # noqa: PLR0913 - four inputs, five parameters
         overlap=overlap if overlap > SLIVER else 0,
     )
     return Result(_measures(shared, radius), balance_tables(shared.homes, zones, cells, by=by is not None), notes)
-
-
-def _homes(everybody: gpd.GeoDataFrame, area: BaseGeometry, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the people inside `area`, on its border included, with the position of their zone."""
-    shapely.prepare(area)
-    homes = everybody[shapely.intersects(area, everybody.geometry.to_numpy())].copy()
-    homes["zone"] = zone_of(homes.geometry.to_numpy(), zones)
-    return homes
 
 
 def _shared(

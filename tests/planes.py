@@ -1,0 +1,42 @@
+"""Made-up places on a plane in metres, for tests whose answer is seen by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+from shapely import LineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.network import Mode, Network
+from geo_ruijin.results import Result
+
+CRS = "EPSG:4548"
+
+Place = tuple[float, float]
+
+
+def frame(*shapes: BaseGeometry, **columns: Sequence[object]) -> gpd.GeoDataFrame:
+    """Return features with these columns."""
+    return gpd.GeoDataFrame({name: list(column) for name, column in columns.items()}, geometry=list(shapes), crs=CRS)
+
+
+def points(*places: Place, **columns: Sequence[object]) -> gpd.GeoDataFrame:
+    """Return points."""
+    return frame(*map(Point, places), **columns)
+
+
+def homes(*places: tuple[float, float, float]) -> gpd.GeoDataFrame:
+    """Return homes: x, y, people."""
+    return points(*((x, y) for x, y, _ in places), people=[float(people) for *_, people in places])
+
+
+def network(*lines: Sequence[Place], mode: Mode = "walk", oneway: Sequence[bool] | None = None) -> Network:
+    """Return the network of streets open to all."""
+    flags = {} if oneway is None else {"oneway": list(oneway)}
+    return Network.from_streets(frame(*map(LineString, lines), **flags), mode=mode)
+
+
+def values(result: Result) -> dict[str, float | None]:
+    """Return the figures by id."""
+    return {name: measure.value for name, measure in result.measures.items()}
