@@ -100,7 +100,7 @@ def test_supply_seen_with_no_weight_reaches_nobody() -> None:
 
 
 def test_few_people_share_what_there_is() -> None:
-    # half a person: 2 m² each, not the 1 m² of InVEST, which would leave half of it over; none is lost
+    # half a person has the 1 m² whole, 2 m² a person; with the R = S of InVEST nobody would have the other half
     found = two_step([[0.5]], [[1]], cell_size=1, radius=1, decay="dichotomy", need=1)
     assert (found.accessible[0, 0], found.used) == (2, 1)
 

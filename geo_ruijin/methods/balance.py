@@ -6,8 +6,8 @@ With S_j the supply at j, P_k the people at k, and f(d) the weight of a distance
 2. each person has the shares of all places within reach: A_i = sum_j R_j f(d_ij).
 
 So supply is conserved: the people have together what reaches anybody, sum_i A_i P_i = sum_j S_j - unreached. InVEST's
-urban nature access is the same but where less than one weighted person reaches a place: it gives each the whole S_j
-there, and so more than there is; here the formula holds everywhere.
+urban nature access differs where less than one weighted person reaches a place: it takes R_j = S_j there, and nobody
+has the rest of S_j; here the formula holds everywhere.
 """
 
 from __future__ import annotations
