@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -19,10 +20,14 @@ from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.balance import pairs_within, two_step_points
 from geo_ruijin.methods.catchment import DECAYS
 from geo_ruijin.methods.supply import supply_balance
+from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
+from geo_ruijin.run import run_project
 from geo_ruijin.units import UNITS
+from tests.towns import copy_town
 
 CRS = "EPSG:4548"
+SHIPPED = Path(__file__).parent.parent
 
 
 def frame(*shapes: BaseGeometry, **columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
@@ -207,6 +212,42 @@ def test_what_is_refused() -> None:
         ask(need=0.0)
     with pytest.raises(MethodError, match="million"):
         ask(region=frame(box(0, 0, 1e5, 1e5)), cell_size=1.0)
+
+
+# the whole way, from a project's files
+
+
+def test_tiny_town(tmp_path: Path) -> None:
+    # Two parks are added to Tiny Town, in cells of 100 m: 100 m² 200 m west of A, and a whole cell of 10,000 m² within
+    # 500 m of D (3 cells and 2) and of G (4 cells), who lives outside the built-up area. Nobody else is in reach.
+    town = copy_town(tmp_path)
+    west, north = 400_000, 2_860_000
+    parks = [box(west + x, north + 600, west + x + side, north + 600 + side) for x, side in ((300, 10), (1900, 100))]
+    frame(*parks).to_file(town / "layers/data/parks.geojson")
+    layer = (town / "layers/built_up_area.toml").read_text(encoding="utf-8").replace("built_up_area", "parks")
+    (town / "layers/parks.toml").write_text(layer, encoding="utf-8")
+    asked = (SHIPPED / "analyses/park_balance.toml").read_text(encoding="utf-8")
+    for shipped, ours in (
+        ('"townships"', '"divisions"'),
+        ('"gaussian"', '"dichotomy"'),
+        ("value = 20,", "value = 100,"),
+    ):
+        assert asked.count(shipped) == 1
+        asked = asked.replace(shipped, ours)
+    (town / "analyses/park_balance.toml").write_text(asked, encoding="utf-8")
+    answers = {record.name: record for record in run_project(open_project(town)).record.analyses}
+    answer = answers["park_balance"]
+    assert answer.status == "done"
+    found = {name: measure.value for name, measure in answer.measures.items()}
+    assert (found["people"], found["people_in_surplus"]) == (240, 20)  # D has 10,000 / (20 + 10) m²
+    assert found["people_in_deficit"] == 100 + 50 + 30 + 40  # A with 1 m² each, B, C and F with none
+    assert found["deficit"] == pytest.approx(100 * 7 + 120 * 8)
+    assert found["supply_area"] == pytest.approx(10_100)
+    assert found["supply_elsewhere"] == pytest.approx(10_000 / 3)
+    assert "{" not in "".join(measure.about.zh + measure.about.en for measure in answer.measures.values())
+    assert "{" not in "".join(note.zh + note.en for note in answer.notes)
+    assert answer.tables["deficit"].data["people"].tolist() == [100, 50, 40, 30]
+    assert set(answer.tables["zones"].data["name"]) == {"西区", "东区"}
 
 
 PLACES = st.lists(st.tuples(st.integers(-4, 12), st.integers(-4, 12), st.integers(0, 50)), min_size=1, max_size=15)
