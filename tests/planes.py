@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
+import pyproj
+import rasterio
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.network import Mode, Network
+from geo_ruijin.raster import Band, Raster
 from geo_ruijin.results import Result
 
 CRS = "EPSG:4548"
@@ -40,3 +45,16 @@ def network(*lines: Sequence[Place], mode: Mode = "walk", oneway: Sequence[bool]
 def values(result: Result) -> dict[str, float | None]:
     """Return the figures by id."""
     return {name: measure.value for name, measure in result.measures.items()}
+
+
+def hillside(folder: Path, rise: float) -> Raster:
+    """Return heights that rise by `rise` a metre eastwards over 8 km around the origin, in cells of 100 m."""
+    grid = rasterio.Affine(100, 0, -4000, 0, -100, 4000)
+    east = np.arange(-3950, 4000, 100, dtype=np.float64) * rise
+    cells = np.tile(east, (80, 1)).astype(np.float32)
+    path = folder / "hillside.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", width=80, height=80, count=1, dtype="float32", crs=CRS, transform=grid
+    ) as file:
+        file.write(cells, 1)
+    return Raster(path, None, pyproj.CRS(CRS), grid, 80, 80, {"elevation": Band(1, None, "float32", unit="m")})

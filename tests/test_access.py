@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from math import exp
+from pathlib import Path
 from typing import Any
 
 import pytest
 from shapely import box
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.access import walking_access
 from geo_ruijin.results import Result
-from tests.planes import frame, homes, network, points, values
+from tests.planes import frame, hillside, homes, network, points, values
 
 # One street along y = 0 from 0 to 4000, the stop at its beginning; a lane apart leads nowhere. People on the street at
 #   100: 10, 500: 20, 501: 30, 3000: 40; and 5 on the lane apart. The city ends at x = 1000.
@@ -85,3 +88,21 @@ def test_parks_are_entered_at_their_entrance() -> None:
     assert values(ask(**given))["mean_distance"] == pytest.approx(100)
     found = values(ask(**given, entrances=points((1200, 0)), entrance_within=50.0))
     assert found["mean_distance"] == pytest.approx(700)
+
+
+def test_the_time_of_the_walk_uphill_and_down(tmp_path: Path) -> None:
+    # 1000 m to the stop at the origin, down a slope of 10 % from the east: 0.6 exp(3.5 |-0.1 + 0.05|) s/m; from the
+    # west it goes up: 0.6 exp(3.5 (0.1 + 0.05)) s/m
+    town = {"network": network([(-2000, 0), (2000, 0)]), "heights": hillside(tmp_path, 0.1), "slope_over": 100.0}
+    down, up = (
+        values(ask(**town, people=homes((x, 0, 1)), region=frame(box(-2000, -1, 2000, 1)), by=None, urban=None))
+        for x in (1000, -1000)
+    )
+    assert down["mean_time"] == pytest.approx(1000 * 0.6 * exp(3.5 * 0.05) / 60, rel=1e-6)
+    assert up["mean_time"] == up["time_of_90"] == pytest.approx(1000 * 0.6 * exp(3.5 * 0.15) / 60, rel=1e-6)
+    assert down["mean_distance"] == up["mean_distance"] == 1000
+
+
+def test_slopes_need_a_length_to_be_measured_over(tmp_path: Path) -> None:
+    with pytest.raises(MethodError, match="the parameter 'slope_over' is needed"):
+        ask(heights=hillside(tmp_path, 0.1))

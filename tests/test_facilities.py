@@ -171,3 +171,16 @@ def test_who_lives_far_off_the_streets_is_told() -> None:
 def test_no_housing_in_the_city_is_refused() -> None:
     with pytest.raises(MethodError, match=r"there is no \{region\} inside \{within\}"):
         ask(within=frame(box(5000, 0, 6000, 100)))
+
+
+def test_the_area_on_foot() -> None:
+    # One street through the strip, the park's border on it at (100, 50). A leg of 50 m leaves 450 m along the street:
+    # 450 m with 50 m either side, and half a circle of 50 m beyond, to whose middle legs lead aslant
+    reached = 450 * 100 + pi * 50**2 / 2
+    found = ask(street_leg=50.0)
+    assert values(found)["area_share_walking"] == pytest.approx(100 * reached / 180_000, rel=1e-3)
+    assert found.tables["reached_walking"].data["area"].tolist() == pytest.approx([reached], rel=1e-3)
+    # land further from the street than the leg is not walked from
+    narrow = values(ask(street_leg=20.0))["area_share_walking"]
+    assert narrow == pytest.approx(100 * (480 * 40 + pi * 20**2 / 2) / 180_000, rel=1e-3)
+    assert "area_share_walking" not in values(ask())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ from shapely import box
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.settlements import settlement_service
 from geo_ruijin.results import Result
-from tests.planes import frame, network, points, values
+from tests.planes import frame, hillside, network, points, values
 
 # Along a road: a stop by timetable at 0, one on call at 10 km, one that nobody says anything of at 20 km, a closed one
 # at 30 km. Villages at 2,000 m (exactly), at 2,001 m, and one beside each
@@ -111,3 +112,14 @@ def test_all_kinds_count_where_none_is_chosen() -> None:
 def test_what_cannot_be_told_is_refused(changes: dict[str, Any], en: str) -> None:
     with pytest.raises(MethodError, match=en):
         ask(**changes)
+
+
+def test_on_foot_within_minutes(tmp_path: Path) -> None:
+    # on the level 20 minutes are 20 x 60 / (0.6 exp(0.175)) = 1678 m
+    villages = points((1670, 0), (1690, 0), name=["甲", "乙"], kind=["村", "村"])
+    found = ask(settlements=villages, heights=hillside(tmp_path, 0.0), walk=20.0, slope_over=100.0)
+    assert values(found)["served_share_on_foot"] == 50
+    assert values(found)["served_share"] == 100
+    assert found.tables["served"].data["minutes"].tolist() == pytest.approx([1690 / 83.9, 1670 / 83.9], rel=1e-3)
+    with pytest.raises(MethodError, match="the parameter 'walk' is needed"):
+        ask(heights=hillside(tmp_path, 0.0), slope_over=100.0)

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from geo_ruijin.methods.coverage_words import Wording
 from geo_ruijin.methods.facilities import facilities_of
-from geo_ruijin.methods.method import Divisions, Gives, People, Places, Points, Polygons, WalkNetwork, declare
+from geo_ruijin.methods.method import Divisions, Gives, Heights, People, Places, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import MetresByArea
 from geo_ruijin.methods.reach import Homes, homes_of, zones_of
 from geo_ruijin.methods.spread import gini, palma, quantile
+from geo_ruijin.methods.timing import minutes, timed, timing_note
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -37,6 +38,8 @@ _SETTINGS = (Text(zh="城区", en="urban"), Text(zh="城区以外", en="rural"))
         "distance_of_90": Gives("m", of=_WALKS, also=_ALSO),
         "gini": Gives("1", of=_WALKS, also=_ALSO),
         "palma": Gives("1", of=_WALKS, also=_ALSO),
+        "mean_time": Gives("min", of=(*_WALKS, "heights"), also=_ALSO),
+        "time_of_90": Gives("min", of=(*_WALKS, "heights"), also=_ALSO),
         "people_without_way": Gives("people", of=_WALKS, also=_ALSO),
     },
     tables={"zones": (*_WALKS, *_ALSO, "by"), "settings": (*_WALKS, *_ALSO, "urban")},
@@ -49,10 +52,12 @@ def walking_access(
     network: WalkNetwork,
     urban: Polygons | None = None,
     entrances: Points | None = None,
+    heights: Heights | None = None,
     by: Divisions | None = None,
     radius: MetresByArea,
     entrance_within: Metres | None = None,
     border_spacing: Metres | None = None,
+    slope_over: Metres | None = None,
 ) -> Result:
     """Return how far the people of a region walk to the nearest facility, and how unequally that is spread.
 
@@ -73,8 +78,12 @@ def walking_access(
         The streets.
     urban
         Polygons: people inside live in the city, others outside it. Without it the two are not told apart.
+    heights
+        The ground: with it the time of the quickest walk is told too, by Tobler's hiking function.
     by
         Polygons with `name` to report by; without them there is no table "zones".
+    slope_over
+        The shortest length that slopes are measured over [m]; no less than a cell of the heights.
 
     Raises
     ------
@@ -117,7 +126,12 @@ def walking_access(
             ranked,
             _columns(Text(zh="区划", en="Division")),
         )
-    return Result(measures, tables, _notes(homes))
+    notes = _notes(homes)
+    if heights is not None:
+        timing = timed(network, heights, slope_over)
+        measures |= _times(minutes(timing, rows.geometry, served.doors), rows["people"], words.doors)
+        notes = (*notes, timing_note(timing))
+    return Result(measures, tables, notes)
 
 
 def _figures(rows: pd.DataFrame) -> dict[str, float | None]:
@@ -180,6 +194,21 @@ def _measures(rows: pd.DataFrame, words: Wording) -> dict[str, Measure]:
                 zh=f"无路可达任何{doors.zh}的居民(计为未覆盖,不计入距离)",
                 en=f"Residents from whose street no way leads to {doors.en}: not reached, and without a distance",
             ),
+        ),
+    }
+
+
+def _times(time: pd.Series[float], people: pd.Series[float], doors: Text) -> dict[str, Measure]:
+    walkers = time.notna()
+    time, people = time[walkers], people[walkers]
+    to = Text(zh=f"到最快可达{doors.zh}的步行时间", en=f"walking time to the quickest of {doors.en}")
+    mean = float(np.average(time, weights=people)) if people.sum() else None
+    return {
+        "mean_time": Measure(mean, "min", Text(zh=f"{to.zh},按人平均", en=f"Mean {to.en}, over people")),
+        "time_of_90": Measure(
+            quantile(time, people, 0.9),
+            "min",
+            Text(zh=f"{to.zh},90% 的居民不超过", en=f"90 % of residents have no longer {to.en}"),
         ),
     }
 

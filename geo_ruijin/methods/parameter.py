@@ -115,6 +115,16 @@ def demand_above_0(value: float, name: Text = RADIUS) -> None:
         )
 
 
+def needed(parameter: Text) -> MethodError:
+    """Return the error of a parameter that only some questions need, and that this one lacks."""
+    return MethodError(
+        Text(
+            zh=f"缺少参数“{parameter.zh}”:请在 [parameters] 中写明数值、单位、出处",
+            en=f"the parameter '{parameter.en}' is needed: write it in [parameters] with its unit and source",
+        )
+    )
+
+
 def kinds_of(types: Sequence[Any]) -> tuple[Kind, ...]:
     """Return the kinds of an argument's types, in the order of `Kind`; none if one of them is no parameter's."""
     if not types or any(one not in KINDS for one in types):

@@ -13,13 +13,24 @@ from scipy.spatial import KDTree
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.facilities import ROUNDING
-from geo_ruijin.methods.method import Divisions, Gives, Need, Points, WalkNetwork, declare
-from geo_ruijin.methods.parameter import demand_above_0
+from geo_ruijin.methods.method import Divisions, Gives, Heights, Need, Points, WalkNetwork, declare
+from geo_ruijin.methods.parameter import demand_above_0, needed
 from geo_ruijin.methods.reach import zone_of
+from geo_ruijin.methods.settlement_tables import (
+    NONE,
+    ON_CALL,
+    TIMETABLE,
+    UNKNOWN,
+    columns_of,
+    measures_of,
+    tables_of,
+    zones_table,
+)
+from geo_ruijin.methods.timing import minutes, timed, timing_note
 from geo_ruijin.network import Network
-from geo_ruijin.results import Column, Measure, Result, Table
+from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres
+from geo_ruijin.units import Metres, Minutes
 
 #: Villages and the like.
 Settlements = Annotated[gpd.GeoDataFrame, Need(("point",), ("name",))]
@@ -27,15 +38,13 @@ Settlements = Annotated[gpd.GeoDataFrame, Need(("point",), ("name",))]
 _STRAIGHT = ("settlements", "stops")
 _ROAD = (*_STRAIGHT, "network")
 
-#: What a stop's bus is: by timetable, on call, none, or nobody says.
-_TIMETABLE, _ON_CALL, _NONE, _UNKNOWN = range(4)
-
 
 @declare(
     measures={
         "served_share": Gives("%", of=_STRAIGHT),
         "served_share_road": Gives("%", of=_ROAD),
         "served_share_at_most": Gives("%", of=_STRAIGHT),
+        "served_share_on_foot": Gives("%", of=(*_ROAD, "heights")),
         "on_call_share": Gives("%", of=_STRAIGHT),
         "settlements": Gives("1", of=("settlements",)),
         "served": Gives("1", of=_STRAIGHT),
@@ -51,9 +60,12 @@ def settlement_service(
     settlements: Settlements,
     stops: Points,
     network: WalkNetwork | None = None,
+    heights: Heights | None = None,
     by: Divisions | None = None,
     radius: Metres,
     kinds: tuple[str, ...] | None = None,
+    walk: Minutes | None = None,
+    slope_over: Metres | None = None,
 ) -> Result:
     """Return the share of settlements with a stop that a bus serves by timetable within `radius`.
 
@@ -69,12 +81,18 @@ def settlement_service(
         Points; `served` and `on_demand` say of each whether a bus stops by timetable, or on call.
     network
         The streets; without them there is no figure by road.
+    heights
+        The ground: with it and the streets, the share within `walk` minutes on foot is told too.
     by
         Polygons with `name` to report by.
     radius
         How far a stop may be [m]; exactly at the radius is within.
     kinds
         Which kinds of settlements count; all without it.
+    walk
+        How long a walk may take [min].
+    slope_over
+        The shortest length that slopes are measured over [m]; no less than a cell of the heights.
 
     Raises
     ------
@@ -88,15 +106,15 @@ def settlement_service(
     demand_above_0(radius)
     rows = _chosen(settlements, kinds)
     service = _service(stops)
-    reached = {kind: _near(rows, stops[service == kind], radius) for kind in (_TIMETABLE, _ON_CALL, _UNKNOWN)}
-    rows["straight"] = _straight(rows, stops[service == _TIMETABLE])
-    rows["served"] = reached[_TIMETABLE]
-    rows["on_call"] = reached[_ON_CALL] & ~reached[_TIMETABLE]
-    rows["not_said"] = reached[_UNKNOWN] & ~reached[_TIMETABLE]
-    said = bool((service != _UNKNOWN).any())
-    measures = _measures(rows, service, f"{radius / 1000:g}", said=said)
+    reached = {kind: _near(rows, stops[service == kind], radius) for kind in (TIMETABLE, ON_CALL, UNKNOWN)}
+    rows["straight"] = _straight(rows, stops[service == TIMETABLE])
+    rows["served"] = reached[TIMETABLE]
+    rows["on_call"] = reached[ON_CALL] & ~reached[TIMETABLE]
+    rows["not_said"] = reached[UNKNOWN] & ~reached[TIMETABLE]
+    said = bool((service != UNKNOWN).any())
+    measures = measures_of(rows, service, f"{radius / 1000:g}", said=said)
     if network is not None:
-        rows["distance"] = _walked(rows, stops[service == _TIMETABLE], network)
+        rows["distance"] = _walked(rows, stops[service == TIMETABLE], network)
         by_road = rows["distance"] <= radius + ROUNDING
         measures["served_share_road"] = Measure(
             100 * float(by_road.mean()) if said else None,
@@ -107,14 +125,29 @@ def settlement_service(
                 "all of them",
             ),
         )
-    columns = _columns(rows, by)
+    notes = _notes(service)
+    if network is not None and heights is not None:
+        if walk is None:
+            raise needed(Text(zh="步行时间上限 walk", en="walk"))
+        timing = timed(network, heights, slope_over)
+        rows["minutes"] = minutes(timing, rows.geometry, stops[service == TIMETABLE].geometry)
+        measures["served_share_on_foot"] = Measure(
+            100 * float((rows["minutes"] <= walk).mean()) if said else None,
+            "%",
+            Text(
+                zh=f"步行 {walk:g} 分钟以内有班车停靠站点的{{settlements}} ÷ {{settlements}}",
+                en=f"{{settlements}} within a walk of {walk:g} minutes of a stop served by timetable / all of them",
+            ),
+        )
+        notes = (*notes, timing_note(timing))
+    columns = columns_of(rows, by)
     if by is not None:
         divisions = by[["name", "geometry"]].dissolve("name", as_index=False)
         rows["division"] = divisions["name"].to_numpy()[zone_of(rows.geometry, divisions)]
-    tables = _tables(rows, columns)
+    tables = tables_of(rows, columns)
     if by is not None:
-        tables = {"zones": _zones(rows, divisions), **tables}
-    return Result(measures, tables, _notes(service))
+        tables = {"zones": zones_table(rows, divisions), **tables}
+    return Result(measures, tables, notes)
 
 
 def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd.GeoDataFrame:
@@ -149,7 +182,7 @@ def _service(stops: gpd.GeoDataFrame) -> NDArray[np.int_]:
     by_timetable = served.fillna(value=False).to_numpy(dtype=bool)
     called = on_call.fillna(value=False).to_numpy(dtype=bool)
     denied = (~served).fillna(value=False).to_numpy(dtype=bool)
-    return np.select([by_timetable & ~called, called, denied], [_TIMETABLE, _ON_CALL, _NONE], _UNKNOWN)
+    return np.select([by_timetable & ~called, called, denied], [TIMETABLE, ON_CALL, NONE], UNKNOWN)
 
 
 def _near(rows: gpd.GeoDataFrame, stops: gpd.GeoDataFrame, radius: Metres) -> NDArray[np.bool_]:
@@ -168,110 +201,8 @@ def _walked(rows: gpd.GeoDataFrame, stops: gpd.GeoDataFrame, network: Network) -
     return network.nearest(rows.geometry, stops.geometry)
 
 
-def _measures(rows: gpd.GeoDataFrame, service: NDArray[np.int_], km: str, *, said: bool) -> dict[str, Measure]:
-    def share(of: pd.Series[bool]) -> float:
-        return 100 * float(of.mean())
-
-    def stops(kind: int, zh: str, en: str) -> Measure:
-        return Measure(float((service == kind).sum()), "stops", Text(zh=zh, en=en))
-
-    whole = Text(zh="÷ {settlements}", en="/ all of them")
-    return {
-        "served_share": Measure(
-            share(rows["served"]) if said else None,
-            "%",
-            Text(
-                zh=f"直线 {km} 公里以内有班车停靠站点的{{settlements}} {whole.zh}",
-                en=f"{{settlements}} with a stop served by timetable within {km} km in a straight line {whole.en}",
-            ),
-        ),
-        "served_share_at_most": Measure(
-            share(rows["served"] | rows["not_said"]),
-            "%",
-            Text(
-                zh=f"上限:未注明是否有班次的站点也算在内({km} 公里直线){whole.zh}",
-                en=f"At most: stops that do not say whether they are served counted too, {km} km {whole.en}",
-            ),
-        ),
-        "on_call_share": Measure(
-            share(rows["on_call"]),
-            "%",
-            Text(
-                zh=f"{km} 公里以内只有预约响应站点的{{settlements}}(不计入通车率){whole.zh}",
-                en=f"{{settlements}} with none but on-call stops within {km} km, not counted as served {whole.en}",
-            ),
-        ),
-        "settlements": Measure(
-            float(len(rows)), "1", Text(zh="{settlements}数(分母)", en="Number of {settlements}, denominator")
-        ),
-        "served": Measure(
-            float(rows["served"].sum()) if said else None,
-            "1",
-            Text(zh="有班车停靠站点的{settlements}数", en="{settlements} with a stop served by timetable"),
-        ),
-        "not_served": Measure(
-            float((~rows["served"]).sum()) if said else None,
-            "1",
-            Text(zh="没有班车停靠站点的{settlements}数", en="{settlements} without one"),
-        ),
-        "stops_by_timetable": stops(_TIMETABLE, "有班次停靠的{stops}", "Of {stops}, served by timetable"),
-        "stops_on_call": stops(_ON_CALL, "预约响应的{stops}", "Of {stops}, on call"),
-        "stops_not_said": stops(_UNKNOWN, "未注明是否有班次的{stops}", "Of {stops}, not said whether served"),
-    }
-
-
-def _columns(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None) -> dict[str, Column]:
-    columns = {"name": Column(Text(zh="名称", en="Name"))}
-    if by is not None:
-        columns["division"] = Column(Text(zh="区划", en="Division"))
-    if "people" in rows:
-        columns["people"] = Column(Text(zh="人数", en="People"), "people")
-    columns["straight"] = Column(Text(zh="到有班次站点直线距离", en="To a stop with a timetable, straight"), "m")
-    if "distance" in rows:
-        columns["distance"] = Column(Text(zh="沿路距离", en="Along the streets"), "m")
-    return columns | {"on_call": Column(Text(zh="有预约响应站点", en="On-call stop near"))}
-
-
-def _tables(rows: gpd.GeoDataFrame, columns: dict[str, Column]) -> dict[str, Table]:
-    """Return the settlements that are not served, most people first, and those that are."""
-    rank = ["people", "straight"] if "people" in rows else ["straight"]
-    told = rows.assign(straight=rows["straight"].replace(np.inf, np.nan))
-    ranked = told.sort_values(rank, ascending=False, kind="stable", na_position="first")
-    titles = {
-        "not_served": Text(zh="没有班车停靠站点的{settlements}", en="{settlements} without a stop served by timetable"),
-        "served": Text(zh="有班车停靠站点的{settlements}", en="{settlements} with a stop served by timetable"),
-    }
-    return {
-        key: Table(
-            title,
-            ranked.loc[ranked["served"] == (key == "served"), [*columns, "geometry"]].reset_index(drop=True),
-            columns,
-        )
-        for key, title in titles.items()
-    }
-
-
-def _zones(rows: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame) -> Table:
-    counts = rows.groupby("division")[["served", "on_call"]].sum().astype(float)
-    counts["settlements"] = rows.groupby("division").size().astype(float)
-    counts["share"] = 100 * counts["served"] / counts["settlements"]
-    table = divisions.join(counts, on="name", how="inner")
-    ranked = table.sort_values(["share", "settlements"], ascending=[True, False], kind="stable", ignore_index=True)
-    return Table(
-        Text(zh="通车情况(按区划)", en="Service by division"),
-        gpd.GeoDataFrame(ranked, crs=divisions.crs),
-        {
-            "name": Column(Text(zh="区划", en="Division")),
-            "settlements": Column(Text(zh="{settlements}数", en="Number of {settlements}")),
-            "served": Column(Text(zh="有班车", en="Served by timetable")),
-            "on_call": Column(Text(zh="只有预约响应", en="On call only")),
-            "share": Column(Text(zh="通车率(直线)", en="Served, straight"), "%"),
-        },
-    )
-
-
 def _notes(service: NDArray[np.int_]) -> tuple[Text, ...]:
-    unknown, some = int((service == _UNKNOWN).sum()), len(service)
+    unknown, some = int((service == UNKNOWN).sum()), len(service)
     notes = [
         Text(
             zh="起点为{settlements}所在点(村委会),不是村庄范围;自然村另有远近。",
