@@ -102,9 +102,8 @@ def snap(points: Floats, segments: Segments) -> Snapped:
         some = segments.start[grid.segment[:: 1 + len(grid.segment) // _KNOWN]]
         bound = np.minimum(KDTree(some).query(places[far])[0], near.least[far])
         further = _near(places[far], bound, segments)
-        [kept] = np.nonzero(near.least[near.point] <= grid.cell)
-        point = np.concatenate([near.point[kept], far[further.point]])
-        segment = np.concatenate([near.segment[kept], further.segment])
+        point = np.concatenate([near.point, far[further.point]])
+        segment = np.concatenate([near.segment, further.segment])
         by_point = np.argsort(point, kind="stable")
         near = _Near(point[by_point], segment[by_point], near.least)
     found = _feet(places, near, segments)
