@@ -311,12 +311,13 @@ class Network:
         MethodError
             If points are not in the network's CRS or no sound points, or the radius or the leg is below 0 or infinite.
         """
-        far, leg = _far(radius), min(_far(access), _far(radius))
+        far, leg = _far(radius), _far(access)
         if not np.isfinite(far):
             raise MethodError(Text(zh="半径必须有限。", en="The radius must be finite."))
         there = self._enter(facilities)
-        near = stretches_within(self._search(there, limit=far - leg), limit=far - leg)
-        return land_within(near, there, self.segments, radius=far, access=leg)
+        reach = self._search(there, limit=far)
+        leg = min(leg, far / self.level)
+        return land_within(reach, there, self.segments, radius=far, access=leg, level=self.level)
 
     def _search(self, facilities: Snapped, *, limit: float) -> Reach:
         """Return the way to the nearest facility from everywhere."""
