@@ -27,6 +27,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin._arcs import arcs_backwards
 from geo_ruijin._pairs import pairs
 from geo_ruijin._search import Reach, search
 from geo_ruijin._service_area import land_within, stretches_within
@@ -126,6 +127,13 @@ class Network:
         return gpd.GeoDataFrame({"u": self.u, "v": self.v, "length": self.length}, geometry=lines, crs=self.crs)
 
     @cached_property
+    def arcs(self) -> csr_array:
+        """The cost from each node to those before it, (nodes, nodes): of parallel edges the cheapest."""
+        return arcs_backwards(
+            self.u, self.v, length=self.length, ahead=self.ahead, behind=self.behind, nodes=len(self.nodes)
+        )
+
+    @cached_property
     def component(self) -> Indices:
         """The island each node lies on: its connected component, one-ways taken as open both ways."""
         links = csr_array((np.ones(len(self.u)), (self.u, self.v)), shape=(len(self.nodes), len(self.nodes)))
@@ -146,7 +154,11 @@ class Network:
         >>> Network.from_streets(streets).nearest(home, stop).tolist()
         [350.0]
         """
-        return self.journeys(origins, facilities, limit=limit)["distance"]
+        far = _far(limit)
+        here, there = self._enter(origins), self._enter(facilities)
+        distance = here.access * self.level + self._search(there, limit=far).ways_from(here)[0]
+        reached = np.isfinite(distance) & (distance <= far)
+        return pd.Series(np.where(reached, distance, np.nan), index=origins.index, name="distance")
 
     def journeys(self, origins: Points, facilities: Points, *, limit: Metres | None = None) -> pd.DataFrame:
         """Return the way from each origin to the nearest facility, leg by leg.
@@ -175,8 +187,7 @@ class Network:
         """
         far = _far(limit)
         here, there = self._enter(origins), self._enter(facilities)
-        reach = self._search(there, limit=far)
-        way, facility = reach.ways_from(here)
+        way, facility = self._search(there, limit=far).ways_from(here)
         access = here.access * self.level
         distance = access + way
         reached = np.isfinite(distance) & (distance <= far)
@@ -242,7 +253,7 @@ class Network:
         ([0], [230.0])
         """
         here, there = self._enter(origins), self._enter(facilities)
-        return pairs(here, there, self._topology, level=self.level, limit=_far(limit))
+        return pairs(here, there, self._topology, arcs=self.arcs, level=self.level, limit=_far(limit))
 
     def service_area(self, facilities: Points, *, radius: Metres) -> gpd.GeoDataFrame:
         """Return the parts of edges from which a facility is within reach, cut exactly at the radius.
@@ -321,16 +332,7 @@ class Network:
 
     def _search(self, facilities: Snapped, *, limit: float) -> Reach:
         """Return the way to the nearest facility from everywhere."""
-        return search(
-            facilities,
-            u=self.u,
-            v=self.v,
-            length=self.length,
-            ahead=self.ahead,
-            behind=self.behind,
-            level=self.level,
-            limit=limit,
-        )
+        return search(facilities, streets=self._topology, arcs=self.arcs, level=self.level, limit=limit)
 
     @property
     def _topology(self) -> Topology:
@@ -346,15 +348,16 @@ class Network:
                 )
             )
         shapes = points.geometry.to_numpy()
-        # what is missing or empty has no bounds
-        if (shapely.get_type_id(shapes) != _POINT).any() or not np.isfinite(shapely.bounds(shapes)).all():
+        places = shapely.get_coordinates(shapes)
+        # what is missing or empty has no coordinates
+        if (shapely.get_type_id(shapes) != _POINT).any() or len(places) < len(shapes) or not np.isfinite(places).all():
             raise MethodError(
                 Text(
                     zh="起点和设施必须是点, 且不能为空。面可先取 representative_point()。",
                     en="Origins and facilities must be points, none empty. Of areas take representative_point().",
                 )
             )
-        return snap(shapes, self.segments)
+        return snap(places, self.segments)
 
 
 def _far(limit: Metres | None) -> float:
