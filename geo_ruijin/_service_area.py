@@ -89,7 +89,9 @@ def land_within(
     entries = shapely.points(places(facilities.edge[some], facilities.offset[some], segments))
     discs = shapely.buffer(entries, around[some], quad_segs=QUARTER)
     inner = radius - level * access
-    strips = shapely.buffer(lines(stretches_within(reach, limit=inner), segments), access, quad_segs=QUARTER)
+    streets = shapely.multilinestrings(lines(stretches_within(reach, limit=inner), segments))
+    # what runs on as one line is widened as one: there is less to unite
+    strips = shapely.buffer(shapely.get_parts(shapely.line_merge(streets)), access, quad_segs=QUARTER)
     hulls = _hulls(reach, segments, inner=inner, radius=radius, level=level)
     return shapely.disjoint_subset_union_all([shapely.Polygon(), *discs, *strips, *hulls])
 
