@@ -5,7 +5,6 @@ The slow part of a distance along streets, kept apart: a search needs no more of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from geo_ruijin._grid import Grid
-from geo_ruijin._runs import Floats, Indices, spread
+from geo_ruijin._runs import Floats, Indices
 
 __all__ = ["Floats", "Indices", "Segments", "Snapped", "snap"]
 
@@ -136,42 +135,38 @@ def _near(places: Floats, radius: Floats, segments: Segments) -> _Near:
     place, start, stop = (_plane(points) for points in (places, segments.start, segments.stop))
     owner, begin, end = grid.around(places, radius)
     count = end - begin
+    before = np.append(0, np.cumsum(count))
+    opens = _opens(owner)
+    bounds = np.append(opens, len(owner))
     least = np.full(len(places), np.inf)
     pairs = [(owner[:0], owner[:0])]
-    for some in _chunks(owner, count):
-        stretch, step = spread(count[some])
-        point = owner[some].take(stretch)
-        segment = grid.segment.take(begin[some].take(stretch) + step).astype(np.intp)
+    # all candidates of a point together, so many points at a time
+    chunks = np.unique(np.append(np.searchsorted(before[opens], np.arange(0, before[-1], _CHUNK)), len(opens)))
+    for low, high in pairwise(chunks.tolist()):
+        some, points = slice(bounds[low], bounds[high]), owner[opens[low:high]]
+        first = before[opens[low:high]] - before[some.start]
+        each = np.diff(before[bounds[low : high + 1]])
+        at = np.repeat(begin[some] - before[some], count[some])
+        at += np.arange(before[some.start], before[some.stop])
+        segment = grid.segment.take(at).astype(np.intp)
         origin = start.take(segment)
-        away, run = place.take(point) - origin, stop.take(segment) - origin
+        away, run = np.repeat(place.take(points), each) - origin, stop.take(segment) - origin
         share = _dot(away, run)
         share /= _dot(run, run)
         run *= np.clip(share, 0, 1, out=share)
         away -= run
         square = _dot(away, away)
-        first = np.flatnonzero(np.diff(point, prepend=-1))
         nearest = np.sqrt(np.minimum.reduceat(square, first))
-        least[point[first]] = nearest
-        [kept] = np.nonzero(square <= np.repeat((nearest + _SLACK) ** 2, np.diff(first, append=len(point))))
-        pairs.append((point.take(kept), segment.take(kept)))
+        least[points] = nearest
+        [kept] = np.nonzero(square <= np.repeat((nearest + _SLACK) ** 2, each))
+        pairs.append((np.repeat(points, each).take(kept), segment.take(kept)))
     point, segment = (np.concatenate(column) for column in zip(*pairs, strict=True))
     return _Near(point, segment, least)
 
 
-def _chunks(owner: Indices, count: Indices) -> Iterator[slice]:
-    """Yield stretches some at a time, all those of one point together."""
-    before = np.cumsum(count) - count
-    [opens] = np.nonzero(np.diff(owner, prepend=-1))
-    total = int(count.sum())
-    bounds = np.searchsorted(before[opens], np.arange(_CHUNK, total, _CHUNK))
-    bounds = np.unique(np.concatenate([[0], np.append(opens, len(owner))[bounds], [len(owner)]]))
-    for low, high in pairwise(bounds.tolist()):
-        yield slice(low, high)
-
-
 def _feet(places: Floats, near: _Near, segments: Segments) -> Snapped:
     """Find the feet of points on segments in double precision, and choose."""
-    point, segment = near.point, near.segment
+    point, segment = _without_repeats(near.point, near.segment)
     place, start, stop = (
         _plane(points).take(of) for points, of in ((places, point), (segments.start, segment), (segments.stop, segment))
     )
@@ -184,16 +179,39 @@ def _feet(places: Floats, near: _Near, segments: Segments) -> Snapped:
     offset = np.where(before, begin, np.where(beyond, end, np.minimum(begin + share * (end - begin), end)))
     gap = place - foot
     access = np.hypot(gap.real, gap.imag)
-    best = np.arange(len(point))
-    for key in (access, foot.real, foot.imag, edge, offset):
-        first = np.flatnonzero(np.diff(point.take(best), prepend=-1))
-        if len(first) == len(best):
-            break
-        values = key.take(best)
-        least = np.repeat(np.minimum.reduceat(values, first), np.diff(first, append=len(best)))
-        best = best[values == least]
-    best = best[np.diff(point.take(best), prepend=-1) != 0]
+    best = _least(point, access, foot.real, foot.imag, edge, offset)
     return Snapped(edge[best], offset[best], access[best])
+
+
+def _without_repeats(point: Indices, segment: Indices) -> tuple[Indices, Indices]:
+    """Return pairs, by point, without most of those that are there twice, as a segment in two cells is."""
+    opens = _opens(point)
+    kept = np.repeat(
+        np.minimum.reduceat(segment, opens) < np.maximum.reduceat(segment, opens), np.diff(opens, append=len(point))
+    )
+    kept[opens] = True
+    return point[kept], segment[kept]
+
+
+def _least(point: Indices, *keys: Floats | Indices) -> Indices:
+    """Return, point by point, where the first key is least, of equal ones the second, and so on."""
+    opens = _opens(point)
+    each = np.diff(opens, append=len(point))
+    several = np.repeat(each > 1, each)
+    rest = np.flatnonzero(several)
+    for key in keys:
+        if len(rest):
+            opens, values = _opens(point[rest]), key[rest]
+            least = np.minimum.reduceat(values, opens)
+            rest = rest[values == np.repeat(least, np.diff(opens, append=len(rest)))]
+    return np.sort(np.concatenate([np.flatnonzero(~several), rest[_opens(point[rest])]]))
+
+
+def _opens(key: Indices) -> Indices:
+    """Return where each run of equal keys begins."""
+    fresh = np.ones(len(key), dtype=bool)
+    np.not_equal(key[1:], key[:-1], out=fresh[1:])
+    return np.flatnonzero(fresh)
 
 
 def _plane(points: Floats) -> NDArray[np.complex128]:
