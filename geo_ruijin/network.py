@@ -190,7 +190,7 @@ class Network(Graph):
         Raises
         ------
         MethodError
-            If points are not in the network's CRS or no sound points, or the radius is below 0.
+            If points are not in the network's CRS or no sound points, or the radius is below 0 or infinite.
 
         Examples
         --------
@@ -201,7 +201,7 @@ class Network(Graph):
         >>> Network.from_streets(streets).service_area(stop, radius=120)[["begin", "end", "length"]].to_numpy().tolist()
         [[250.0, 400.0, 150.0]]
         """
-        far = _far(radius)
+        far = _radius(radius)
         found = stretches_within(self._search(self._enter(facilities), limit=far), limit=far)
         return gpd.GeoDataFrame(
             {"edge": found.edge, "begin": found.begin, "end": found.end, "length": found.end - found.begin},
@@ -233,14 +233,13 @@ class Network(Graph):
         Raises
         ------
         MethodError
-            If points are not in the network's CRS or no sound points, or the radius or the leg is below 0 or infinite.
+            If points are not in the network's CRS or no sound points, the radius is below 0 or infinite, or the leg is
+            below 0.
         """
-        far, leg = _far(radius), _far(access)
-        if not np.isfinite(far):
-            raise MethodError(Text(zh="半径必须有限。", en="The radius must be finite."))
+        far = _radius(radius)
+        leg = min(_far(access), far / self.level)
         there = self._enter(facilities)
         reach = self._search(there, limit=far)
-        leg = min(leg, far / self.level)
         return land_within(reach, there, self.segments, radius=far, access=leg, level=self.level)
 
     def _search(self, facilities: Snapped, *, limit: float) -> Reach:
@@ -276,4 +275,12 @@ def _far(limit: Metres | None) -> float:
         raise MethodError(
             Text(zh=f"距离上限不能小于 0, 现为 {limit}。", en=f"The limit must be 0 m or more, not {limit}.")
         )
+    return far
+
+
+def _radius(radius: Metres) -> float:
+    """Return the radius of an area, or refuse one below 0 or without an end."""
+    far = _far(radius)
+    if not np.isfinite(far):
+        raise MethodError(Text(zh="半径必须有限。", en="The radius must be finite."))
     return far

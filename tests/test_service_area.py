@@ -97,6 +97,8 @@ def test_what_cannot_be_asked_is_refused() -> None:
     with pytest.raises(MethodError, match="must be 0 m or more"):
         network.service_polygon(points((0, 0)), radius=100, access=-1)
     with pytest.raises(MethodError, match="finite"):
+        network.service_area(points((0, 0)), radius=math.inf)
+    with pytest.raises(MethodError, match="finite"):
         network.service_polygon(points((0, 0)), radius=math.inf, access=50)
 
 
@@ -175,7 +177,7 @@ def test_the_land_beside_a_street() -> None:
     assert not land.intersects(shapely.Point(280, 41))
     # a longer leg than the way allows: only straight to the stop
     assert network.service_polygon(points((200, 0)), radius=100, access=500).area == pytest.approx(ROUND * 100**2)
-    assert network.service_polygon(points((200, 0)), radius=100, access=100).area == pytest.approx(ROUND * 100**2)
+    assert network.service_polygon(points((200, 0)), radius=100, access=math.inf).area == pytest.approx(ROUND * 100**2)
 
 
 def test_a_stop_off_the_street_leaves_less() -> None:
