@@ -20,6 +20,7 @@ from geo_ruijin._runs import Floats, Indices
 __all__ = ["Floats", "Indices", "Segments", "Snapped", "snap"]
 
 _CHUNK = 32_768  # candidates at a time: what a processor holds at hand
+_STRETCHES = 262_144  # rows of cells at a time
 _KNOWN = 65_536  # vertices that points far off know of
 _SLACK = 1e-6  # [m] how far beyond the nearest segment candidates for the nearest foot are gathered
 
@@ -130,6 +131,19 @@ class _Near(NamedTuple):
 
 def _near(places: Floats, radius: Floats, segments: Segments) -> _Near:
     """Return the nearest segments of those in cells within a radius of each point."""
+    rows = np.minimum(2 * radius / segments.grid.cell + 2, segments.grid.rows)
+    bounds = np.searchsorted(np.cumsum(rows), np.arange(0, rows.sum(), _STRETCHES))
+    blocks = [_Near(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))]
+    blocks += [
+        _near_of_some(places[low:high], radius[low:high], segments, low)
+        for low, high in pairwise(np.unique(np.append(bounds, len(places))).tolist())
+    ]
+    point, segment, least = (np.concatenate(column) for column in zip(*blocks, strict=True))
+    return _Near(point, segment, least)
+
+
+def _near_of_some(places: Floats, radius: Floats, segments: Segments, number: int) -> _Near:
+    """Return the same of points counted from `number`, so few that what is looked at can be held at once."""
     grid = segments.grid
     # as complex numbers, which numpy gathers ten times faster than rows of two
     place, start, stop = (_plane(points) for points in (places, segments.start, segments.stop))
@@ -161,7 +175,7 @@ def _near(places: Floats, radius: Floats, segments: Segments) -> _Near:
         [kept] = np.nonzero(square <= np.repeat((nearest + _SLACK) ** 2, each))
         pairs.append((np.repeat(points, each).take(kept), segment.take(kept)))
     point, segment = (np.concatenate(column) for column in zip(*pairs, strict=True))
-    return _Near(point, segment, least)
+    return _Near(point + number, segment, least)
 
 
 def _feet(places: Floats, near: _Near, segments: Segments) -> Snapped:

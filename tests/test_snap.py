@@ -121,6 +121,7 @@ def test_degenerate_segments_agree_with_the_tree(
 @pytest.fixture
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_snap, "_CHUNK", 7)
+    monkeypatch.setattr(_snap, "_STRETCHES", 17)
     monkeypatch.setattr(_snap, "_KNOWN", 5)
     monkeypatch.setattr(_grid, "_BLOCK", 11)
     monkeypatch.setattr(_grid, "_SAMPLE", 13)
