@@ -104,6 +104,8 @@ def _answer(
             modelled=_modelled(layers, read),
             measure_layers={key: _joined(behind, method.measures[key].of) for key in given.measures} if method else {},
             table_layers={key: _joined(behind, method.tables[key]) for key in given.tables} if method else {},
+            inputs=spec.inputs,
+            input_layers=behind,
             parameters=parameters,
             measures=given.measures,
             tables=given.tables,

@@ -13,6 +13,10 @@ from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord
 from geo_ruijin.report.view import Row, layers_behind, score_rows
 from geo_ruijin.text import Language, Text
 
+#: The shape of `run.json`, counted up when a program that reads an older one would misread it or lack something. The
+#: first had no number, did not say what the inputs are, and its `results.gpkg` held no layers.
+FORMAT = 2
+
 
 def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
     """Return the run as plain values, its words in `language`.
@@ -25,6 +29,7 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
         The run.
     """
     values = {
+        "format": FORMAT,
         "place": record.place,
         "plan": record.plan,
         "issued": record.issued,
@@ -77,6 +82,9 @@ def _analysis(analysis: AnalysisRecord, record: RunRecord) -> dict[str, Any]:
         "seconds": analysis.seconds,
         "layers": analysis.layers,
         "modelled": analysis.modelled,
+        "inputs": {
+            key: {"data": data, "layers": analysis.input_layers.get(key, ())} for key, data in analysis.inputs.items()
+        },
         "parameters": {
             parameter.name: {
                 "value": parameter.value,
@@ -97,7 +105,12 @@ def _analysis(analysis: AnalysisRecord, record: RunRecord) -> dict[str, Any]:
             for name, measure in analysis.measures.items()
         },
         "tables": {
-            name: {"title": table.title, "rows": len(table.data), "rests_on": layers_behind(analysis, table=name)}
+            name: {
+                "title": table.title,
+                "rows": len(table.data),
+                "rests_on": layers_behind(analysis, table=name),
+                "columns": {key: {"title": column.title, "unit": column.unit} for key, column in table.columns.items()},
+            }
             for name, table in analysis.tables.items()
         },
         "notes": analysis.notes,
