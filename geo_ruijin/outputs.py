@@ -56,9 +56,11 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
     with step(Text(zh="编写报告", en="Writing the report")):
         write_index(run.record, folder / "index.html", language=language, maps=links)
         write_workbook(run.record, folder / "results.xlsx", language=language)
-        write_geopackage(run.record, folder / RESULTS, language=language, layers=_kept(run))
-        values = json.dumps(to_json(run.record, language=language), ensure_ascii=False, indent=1, allow_nan=False)
-        (folder / RUN).write_text(values + "\n", encoding="utf-8")
+        kept = _kept(run)
+        write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)
+        values = to_json(run.record, language=language, kept=kept)
+        said = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
+        (folder / RUN).write_text(said + "\n", encoding="utf-8")
 
 
 def write_check(checked: Checked, project: Project, path: Path, *, language: Language) -> None:

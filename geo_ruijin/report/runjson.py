@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord
+from geo_ruijin.report.gpkg import stored_names
 from geo_ruijin.report.view import Row, layers_behind, score_rows
+from geo_ruijin.results import Table
 from geo_ruijin.text import Language, Text
 
 #: The shape of `run.json`, counted up when a program that reads an older one would misread it or lack something. The
@@ -18,7 +20,7 @@ from geo_ruijin.text import Language, Text
 FORMAT = 2
 
 
-def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
+def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] | None = None) -> dict[str, Any]:
     """Return the run as plain values, its words in `language`.
 
     Numbers are as the methods gave them, unrounded; None stands for what is missing or not a number.
@@ -27,6 +29,8 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
     ----------
     record
         The run.
+    kept
+        The layers written beside the results.
     """
     values = {
         "format": FORMAT,
@@ -42,6 +46,9 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
         "layers": {layer.name: _layer(layer, language) for layer in record.layers},
         "analyses": {analysis.name: _analysis(analysis, record) for analysis in record.analyses},
         "targets": [_target(row) for row in score_rows(record)],
+        "kept": {
+            name: {"features": len(table.data), "columns": _columns(table)} for name, table in (kept or {}).items()
+        },
         "faults": [fault.say(language) for fault in record.faults],
     }
     plain: dict[str, Any] = plain_json(values, language)
@@ -109,12 +116,18 @@ def _analysis(analysis: AnalysisRecord, record: RunRecord) -> dict[str, Any]:
                 "title": table.title,
                 "rows": len(table.data),
                 "rests_on": layers_behind(analysis, table=name),
-                "columns": {key: {"title": column.title, "unit": column.unit} for key, column in table.columns.items()},
+                "columns": _columns(table),
             }
             for name, table in analysis.tables.items()
         },
         "notes": analysis.notes,
     }
+
+
+def _columns(table: Table) -> dict[str, Any]:
+    """Return the title and unit of each column, by its name in `results.gpkg`."""
+    names = stored_names(table.columns)
+    return {names[name]: {"title": column.title, "unit": column.unit} for name, column in table.columns.items()}
 
 
 def _target(row: Row) -> dict[str, Any]:

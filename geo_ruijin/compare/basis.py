@@ -1,0 +1,226 @@
+"""Whether two figures measure the same thing: where they do not, their difference is no change of the place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from geo_ruijin.compare.runfile import PastAnalysis, PastLayer, PastParameter, PastTarget, RunFile
+from geo_ruijin.figures import show_parameter, show_target, show_unit, with_unit
+from geo_ruijin.record import GRADES, Grade
+from geo_ruijin.report.words import NATURES
+from geo_ruijin.text import Language, Text, same
+
+#: The inputs of the methods that hold what a city adds and takes away: a change there is the change that is asked for.
+#: Every other input is what a figure is taken over or told apart by, and with another one it is another figure.
+COUNTED = frozenset({"facilities", "entrances", "supply", "stops", "stations", "piles"})
+
+#: Streets are built, and drawn in too: their change is said, and nothing is concluded from it.
+WAYS = frozenset({"network"})
+
+_NO_GRADE = Text(zh="无规则", en="no rule")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What two figures have in common.
+
+    Attributes
+    ----------
+    breaks
+        Why they cannot be compared: another definition, another denominator, modelled data on one side.
+    cautions
+        What else differs: a part of the change may come from there.
+    modelled
+        The titles of modelled layers behind both: the change is one of a demonstration.
+    """
+
+    breaks: tuple[Text, ...] = ()
+    cautions: tuple[Text, ...] = ()
+    modelled: tuple[str, ...] = ()
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the two measure the same thing."""
+        return not self.breaks
+
+
+def joined(bases: Iterable[Basis]) -> Basis:
+    """Return all that is said in several."""
+    several = tuple(bases)
+    return Basis(
+        tuple(dict.fromkeys(one for basis in several for one in basis.breaks)),
+        tuple(dict.fromkeys(one for basis in several for one in basis.cautions)),
+        tuple(dict.fromkeys(one for basis in several for one in basis.modelled)),
+    )
+
+
+def basis_of_analysis(before: PastAnalysis, after: PastAnalysis) -> Basis:
+    """Return what an analysis asked then and now: its method, its parameters, what its inputs name."""
+    breaks = []
+    if before.method != after.method:
+        breaks.append(_differs(Text(zh="方法", en="method"), before.method, after.method))
+    for name in sorted({*before.parameters, *after.parameters}):
+        was, now = before.parameters.get(name), after.parameters.get(name)
+        if was is None or now is None or (was.value, was.unit) != (now.value, now.unit):
+            breaks.append(
+                Text(
+                    zh=f"参数 {name}:{_parameter(was, 'zh')} → {_parameter(now, 'zh')}",
+                    en=f"parameter {name}: {_parameter(was, 'en')} → {_parameter(now, 'en')}",
+                )
+            )
+    if before.inputs is not None and after.inputs is not None:
+        for name in sorted({*before.inputs, *after.inputs}):
+            named = [side[name].data if name in side else "—" for side in (before.inputs, after.inputs)]
+            if named[0] != named[1]:
+                breaks.append(_differs(Text(zh=f"输入 {name} ", en=f"input {name}"), *named))
+    return Basis(tuple(breaks))
+
+
+def basis_of_layers(
+    before: RunFile, after: RunFile, analysis: str, layers: Collection[str], changed: Callable[[str], bool]
+) -> Basis:
+    """Return what is to be said of the layers behind a figure.
+
+    Parameters
+    ----------
+    analysis
+        The analysis the figure is of.
+    layers
+        The names of the layers it rests on, then or now.
+    changed
+        Whether the data of a layer of both runs differ.
+    """
+    breaks: list[Text] = []
+    cautions: list[Text] = []
+    modelled = []
+    for name in sorted(layers):
+        was, now = before.layers.get(name), after.layers.get(name)
+        if was is None or now is None:
+            title = (was or now or _UNKNOWN).title
+            gone = Text(zh="只在后一次用到", en="used later only") if was is None else _EARLIER
+            breaks.append(Text(zh=f"“{title}”{gone.zh}", en=f"'{title}' is {gone.en}"))
+            continue
+        if was.nature != now.nature:
+            natures = Text(
+                zh=f"“{now.title}”由{NATURES[was.nature].zh}数据变为{NATURES[now.nature].zh}数据",
+                en=f"'{now.title}' was {NATURES[was.nature].en}, is {NATURES[now.nature].en}",
+            )
+            breaks.append(natures)
+        elif now.nature == "modelled":
+            modelled.append(now.title)
+        roles = _roles(before, after, analysis, name)
+        if changed(name):
+            _add_changed(now.title, roles, breaks, cautions)
+        if "poor" in (was.grade, now.grade) or was.grade != now.grade:
+            cautions.append(_graded(now.title, was.grade, now.grade))
+        if roles <= COUNTED and before.language == after.language and was.source != now.source:
+            cautions.append(
+                _differs(Text(zh=f"“{now.title}”的来源", en=f"source of '{now.title}'"), was.source, now.source)
+            )
+    if before.version != after.version:
+        cautions.append(_differs(Text(zh="软件版本", en="version of the program"), before.version, after.version))
+    return Basis(tuple(breaks), tuple(cautions), tuple(modelled))
+
+
+_UNKNOWN = PastLayer(title="?", source="", nature="real", date=None, features=0, sha256="")
+_EARLIER = Text(zh="只在前一次用到", en="used earlier only")
+
+
+def _roles(before: RunFile, after: RunFile, analysis: str, layer: str) -> frozenset[str]:
+    """Return as which inputs a layer serves an analysis; none where neither run says."""
+    return _roles_in(before, analysis, layer, frozenset()) | _roles_in(after, analysis, layer, frozenset())
+
+
+def _roles_in(run: RunFile, analysis: str, layer: str, asked: frozenset[str]) -> frozenset[str]:
+    """Return the roles in one run; what is counted in the table of another analysis, is not all counted there."""
+    roles: set[str] = set()
+    if analysis not in run.analyses or analysis in asked:
+        return frozenset()
+    for role, given in (run.analyses[analysis].inputs or {}).items():
+        other, dot, _ = given.data.partition(".")
+        if layer not in given.layers:
+            continue
+        roles |= _roles_in(run, other, layer, asked | {analysis}) if dot and role in COUNTED else {role}
+    return frozenset(roles)
+
+
+def _add_changed(title: str, roles: frozenset[str], breaks: list[Text], cautions: list[Text]) -> None:
+    """Say that the data of a layer differ, unless it is what is counted."""
+    if not roles:
+        breaks.append(
+            Text(
+                zh=f"“{title}”的数据变了,而两次结果都没有记录它是不是分母",
+                en=f"the data of '{title}' differ, and neither run says whether it is the denominator",
+            )
+        )
+    elif not roles <= COUNTED | WAYS:
+        breaks.append(
+            Text(zh=f"统计范围或分母“{title}”的数据变了", en=f"the data of '{title}', which it is taken over, differ")
+        )
+    elif roles & WAYS:
+        cautions.append(Text(zh=f"“{title}”的数据也变了", en=f"the data of '{title}' differ too"))
+
+
+def basis_of_target(before: PastTarget, after: PastTarget, *, one_language: bool) -> Basis:
+    """Return what a target asked then and now: its unit, its bound, what measures it."""
+    breaks: list[Text] = []
+    cautions: list[Text] = []
+    if before.unit != after.unit:
+        units = [
+            Text(zh=show_unit(one.unit, language="zh"), en=show_unit(one.unit, language="en"))
+            for one in (before, after)
+        ]
+        breaks.append(Text(zh=f"单位:{units[0].zh} → {units[1].zh}", en=f"unit: {units[0].en} → {units[1].en}"))
+    if before.measured_by != after.measured_by:
+        reported = Text(zh="填报", en="reported")
+        was, now = (reported if one.measured_by is None else same(one.measured_by) for one in (before, after))
+        breaks.append(Text(zh=f"指标来源:{was.zh} → {now.zh}", en=f"measured by: {was.en} → {now.en}"))
+    if (before.bound, before.target) != (after.bound, after.target):
+        bounds = _differs(
+            Text(zh="目标值", en="bound"),
+            show_target(before.bound, before.target),
+            show_target(after.bound, after.target),
+        )
+        (cautions if rises(before) == rises(after) else breaks).append(bounds)
+    if before.year != after.year:
+        cautions.append(_differs(Text(zh="目标年份", en="year of the target"), before.year or "—", after.year or "—"))
+    if one_language and before.text != after.text:
+        cautions.append(_differs(Text(zh="目标内容", en="words of the target"), before.text, after.text))
+    if after.measured_by is None and before.value != after.value and one_language and before.why == after.why:
+        cautions.append(
+            Text(
+                zh="两次填报的年份和出处相同:是同一个数的更正,不是变化",
+                en="both are reported for the same year by the same source: a correction, no change",
+            )
+        )
+    return Basis(tuple(breaks), tuple(cautions))
+
+
+def rises(target: PastTarget) -> bool:
+    """Whether more is better."""
+    return target.bound in ("at_least", "more_than")
+
+
+def basis_of_words(before: str, after: str) -> Basis:
+    """Return what is to be said where a figure is defined in other words."""
+    if before == after:
+        return Basis()
+    return Basis(cautions=(_differs(Text(zh="指标定义", en="definition"), before, after),))
+
+
+def _differs(what: Text, before: object, after: object) -> Text:
+    return Text(zh=f"{what.zh}:{before} → {after}", en=f"{what.en}: {before} → {after}")
+
+
+def _parameter(parameter: PastParameter | None, language: Language) -> str:
+    if parameter is None:
+        return "未给出" if language == "zh" else "not given"
+    return with_unit(show_parameter(parameter.value, language=language), parameter.unit, language=language)
+
+
+def _graded(title: str, before: Grade | None, after: Grade | None) -> Text:
+    was, now = (_NO_GRADE if grade is None else GRADES[grade] for grade in (before, after))
+    if was == now:
+        return Text(zh=f"“{title}”的数据两次都不全:{now.zh}", en=f"the data of '{title}' are {now.en} in both")
+    return Text(zh=f"“{title}”的数据是否齐全:{was.zh} → {now.zh}", en=f"completeness of '{title}': {was.en} → {now.en}")

@@ -1,0 +1,284 @@
+"""How the figures of two runs differ: targets, measures, and the tables by division."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_ruijin.compare.basis import (
+    Basis,
+    basis_of_analysis,
+    basis_of_layers,
+    basis_of_target,
+    basis_of_words,
+    joined,
+    rises,
+)
+from geo_ruijin.compare.past import PastRun
+from geo_ruijin.compare.runfile import PastColumn, PastMeasure, PastTarget, RunFile
+from geo_ruijin.record import STATISTICS
+from geo_ruijin.targets import ROUNDING, misses_by
+from geo_ruijin.text import Text, same
+
+ChangeWord = Literal[
+    "better", "worse", "same", "not comparable", "demonstration", "first", "lost", "no data", "new", "dropped"
+]
+
+#: Whether the data of a layer of both runs differ.
+Changed = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class TargetChange:
+    """A target then and now.
+
+    Attributes
+    ----------
+    before, after
+        The target in each run; None where it is not in the plan.
+    change
+        The figure of after less that of before, in their unit; None where there is none or the units differ.
+    missing
+        What each lacks to the bound of its own run, in its unit; None where nothing is missing or nothing is known.
+    word
+        "better" or "worse" only where both figures are real and measure the same thing.
+    basis
+        What is to be said beside the change.
+    """
+
+    before: PastTarget | None
+    after: PastTarget | None
+    change: float | None
+    missing: tuple[float | None, float | None]
+    word: ChangeWord
+    basis: Basis
+
+    @property
+    def target(self) -> PastTarget:
+        """The target as it is now, or as it was if it is no more."""
+        found = self.after or self.before
+        assert found is not None  # noqa: S101 - it is in one of the two
+        return found
+
+    @property
+    def verdict_changed(self) -> bool:
+        """Whether the target is in both and has another verdict."""
+        return bool(self.before and self.after and self.before.verdict != self.after.verdict)
+
+
+@dataclass(frozen=True)
+class MeasureChange:
+    """A figure of an analysis then and now."""
+
+    analysis: str
+    name: str
+    before: PastMeasure | None
+    after: PastMeasure | None
+    change: float | None
+    basis: Basis
+
+    @property
+    def measure(self) -> PastMeasure:
+        """The figure as it is now, or as it was if it is no more."""
+        found = self.after or self.before
+        assert found is not None  # noqa: S101 - it is in one of the two
+        return found
+
+
+@dataclass(frozen=True)
+class DivisionChange:
+    """A table by division then and now.
+
+    Attributes
+    ----------
+    columns
+        The columns of numbers in both, by name.
+    rows
+        A row a division: `name`; `there`: "both", "before" or "after"; and of each column `…_before`, `…_after` and
+        `…_change`. The geometry is that of after where the division is there.
+    """
+
+    analysis: str
+    table: str
+    title: str
+    columns: Mapping[str, PastColumn]
+    rows: pd.DataFrame
+    basis: Basis
+
+
+def compare_targets(before: RunFile, after: RunFile, changed: Changed) -> tuple[TargetChange, ...]:
+    """Return every target of either plan, those of the later one first, in their order."""
+    ids = [*after.by_id, *(name for name in before.by_id if name not in after.by_id)]
+    return tuple(_target(before.by_id.get(name), after.by_id.get(name), before, after, changed) for name in ids)
+
+
+def _target(
+    was: PastTarget | None, now: PastTarget | None, before: RunFile, after: RunFile, changed: Changed
+) -> TargetChange:
+    missing = (_missing(was), _missing(now))
+    if was is None or now is None:
+        return TargetChange(was, now, None, missing, "new" if was is None else "dropped", Basis())
+    basis = basis_of_target(was, now, one_language=before.language == after.language)
+    if was.value is None or now.value is None:
+        word: ChangeWord = "no data" if was.value is now.value else "first" if was.value is None else "lost"
+        return TargetChange(was, now, None, missing, word, basis)
+    if was.measured_by is not None and was.measured_by == now.measured_by:
+        analysis, _, measure = was.measured_by.partition(".")
+        basis = joined([basis, _measured(before, after, analysis, measure, changed)])
+    elif was.measured_by is None and now.measured_by is None:
+        basis = joined([basis, _reported(was, now, after)])
+    change = now.value - was.value if was.unit == now.unit else None
+    basis = joined([basis, _by_the_earlier_bound(was, now)])
+    return TargetChange(was, now, change, missing, _word(was, now, basis), basis)
+
+
+def _missing(target: PastTarget | None) -> float | None:
+    if target is None or target.value is None:
+        return None
+    return misses_by(target.value, target.bound, target.target)
+
+
+def _word(was: PastTarget, now: PastTarget, basis: Basis) -> ChangeWord:
+    assert was.value is not None  # noqa: S101 - asked only where both are there
+    assert now.value is not None  # noqa: S101 - the same
+    if not basis.comparable:
+        return "not comparable"
+    if basis.modelled:
+        return "demonstration"
+    if abs(now.value - was.value) <= ROUNDING * max(abs(now.value), abs(was.value)):
+        return "same"
+    return "better" if (now.value > was.value) == rises(now) else "worse"
+
+
+def _reported(was: PastTarget, now: PastTarget, after: RunFile) -> Basis:
+    """Return what is to be said of figures somebody reported, whose data nobody here has seen."""
+    modelled = [one.verdict == "demonstration" for one in (was, now)]
+    if modelled[0] != modelled[1]:
+        words = [Text(zh="模拟", en="modelled") if one else Text(zh="真实", en="real") for one in modelled]
+        differs = Text(
+            zh=f"填报数据由{words[0].zh}变为{words[1].zh}", en=f"what is reported was {words[0].en}, is {words[1].en}"
+        )
+        return Basis((differs,))
+    table = after.layers.get(STATISTICS)
+    return Basis(modelled=(table.title if table else STATISTICS,) if modelled[0] else ())
+
+
+def _by_the_earlier_bound(was: PastTarget, now: PastTarget) -> Basis:
+    """Say where only the bound changed the verdict."""
+    bounds_differ = (was.bound, was.target) != (now.bound, now.target)
+    if was.unit != now.unit or was.value is None or now.value is None or not bounds_differ:
+        return Basis()
+    by_now, by_then = (misses_by(now.value, one.bound, one.target) for one in (now, was))
+    if (by_now is None) == (by_then is None):
+        return Basis()
+    kept = by_then is None
+    said = Text(
+        zh=f"按原目标值,现在的数{'可以达到' if kept else '达不到'}",
+        en=f"the figure of now {'keeps' if kept else 'misses'} the earlier bound",
+    )
+    return Basis(cautions=(said,))
+
+
+def _measured(before: RunFile, after: RunFile, analysis: str, measure: str, changed: Changed) -> Basis:
+    was, now = before.analyses.get(analysis), after.analyses.get(analysis)
+    if was is None or now is None or measure not in was.measures or measure not in now.measures:
+        return Basis((same(analysis),))
+    one, other = was.measures[measure], now.measures[measure]
+    words = Basis()
+    if before.language == after.language:
+        words = basis_of_words(one.about, other.about)
+    if one.unit != other.unit:
+        words = joined([words, Basis((same(f"{one.unit} → {other.unit}"),))])
+    layers = {*one.rests_on, *other.rests_on}
+    return joined([basis_of_analysis(was, now), basis_of_layers(before, after, analysis, layers, changed), words])
+
+
+def compare_measures(before: RunFile, after: RunFile, changed: Changed) -> tuple[MeasureChange, ...]:
+    """Return every figure of every analysis of either run, those of the later one first."""
+    found = []
+    for analysis in [*after.analyses, *(name for name in before.analyses if name not in after.analyses)]:
+        was, now = (run.analyses[analysis].measures if analysis in run.analyses else {} for run in (before, after))
+        for name in [*now, *(name for name in was if name not in now)]:
+            one, other = was.get(name), now.get(name)
+            basis, change = Basis(), None
+            if one is not None and other is not None:
+                basis = _measured(before, after, analysis, name, changed)
+                if one.unit == other.unit and one.value is not None and other.value is not None:
+                    change = other.value - one.value
+            found.append(MeasureChange(analysis, name, one, other, change, basis))
+    return tuple(found)
+
+
+def compare_divisions(before: PastRun, after: PastRun, changed: Changed) -> tuple[DivisionChange, ...]:
+    """Return the tables by division that are in both runs: those with shares, and a name that no two rows have."""
+    found = []
+    for analysis, now in after.file.analyses.items():
+        was = before.file.analyses.get(analysis)
+        for table, said in now.tables.items():
+            if was is None or table not in was.tables:
+                continue
+            if not (before.has_table(analysis, table) and after.has_table(analysis, table)):
+                continue
+            tables = before.table(analysis, table), after.table(analysis, table)
+            columns = _columns(*tables, was.tables[table].columns, said.columns)
+            if columns is None:
+                continue
+            layers = {*was.tables[table].rests_on, *said.rests_on}
+            basis = joined(
+                [
+                    basis_of_analysis(was, now),
+                    basis_of_layers(before.file, after.file, analysis, layers, changed),
+                ]
+            )
+            found.append(DivisionChange(analysis, table, said.title, columns, _divisions(*tables, columns), basis))
+    return tuple(found)
+
+
+def _columns(
+    before: pd.DataFrame, after: pd.DataFrame, were: Mapping[str, PastColumn], said: Mapping[str, PastColumn]
+) -> dict[str, PastColumn] | None:
+    """Return the columns of numbers that two tables by division have in common; None where they are none.
+
+    Columns of another unit than before are left out; older runs say no units, and a share is known by its name.
+    """
+    if not all("name" in table and table["name"].is_unique for table in (before, after)):
+        return None
+    numbers = [
+        str(name)
+        for name in after.columns
+        if name in before
+        and all(pd.api.types.is_numeric_dtype(table[name]) for table in (before, after))
+        and (name not in were or name not in said or were[name].unit == said[name].unit)
+    ]
+    columns = {name: said.get(name) or PastColumn(title=name, unit="%" if "share" in name else "1") for name in numbers}
+    return columns if any(column.unit == "%" for column in columns.values()) else None
+
+
+def _divisions(before: pd.DataFrame, after: pd.DataFrame, columns: Mapping[str, PastColumn]) -> pd.DataFrame:
+    sides = [pd.DataFrame(table.drop(columns="geometry", errors="ignore")) for table in (before, after)]
+    sides = [side[["name", *columns]].set_index("name").astype("float64") for side in sides]
+    names = pd.Index([*sides[1].index, *sides[0].index.difference(sides[1].index, sort=False)], name="name")
+    rows = pd.DataFrame({"name": names})
+    there = [names.isin(side.index) for side in sides]
+    rows["there"] = "both"
+    rows.loc[~there[0], "there"] = "after"
+    rows.loc[~there[1], "there"] = "before"
+    for column in columns:
+        was, now = (side[column].reindex(names).to_numpy() for side in sides)
+        rows[f"{column}_before"], rows[f"{column}_after"], rows[f"{column}_change"] = was, now, now - was
+    if "geometry" not in after or "geometry" not in before:
+        return rows
+    return _placed(rows, before, after)
+
+
+def _placed(rows: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the shape each division has in the later run, or had in the earlier."""
+    was, now = gpd.GeoDataFrame(before), gpd.GeoDataFrame(after)
+    if now.crs is not None:
+        was = was.to_crs(now.crs)
+    shapes = dict(zip(was["name"], was.geometry, strict=True)) | dict(zip(now["name"], now.geometry, strict=True))
+    return gpd.GeoDataFrame(rows, geometry=[shapes[name] for name in rows["name"]], crs=now.crs)
