@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo_ruijin.compare.basis import (
@@ -131,7 +132,7 @@ def _target(
         basis = joined([basis, _measured(before, after, analysis, measure, changed)])
     elif was.measured_by is None and now.measured_by is None:
         basis = joined([basis, _reported(was, now, after)])
-    change = now.value - was.value if was.unit == now.unit else None
+    change = _difference(was.value, now.value) if was.unit == now.unit else None
     basis = joined([basis, _by_the_earlier_bound(was, now)])
     return TargetChange(was, now, change, missing, _word(was, now, basis), basis)
 
@@ -149,9 +150,16 @@ def _word(was: PastTarget, now: PastTarget, basis: Basis) -> ChangeWord:
         return "not comparable"
     if basis.modelled:
         return "demonstration"
-    if abs(now.value - was.value) <= ROUNDING * max(abs(now.value), abs(was.value)):
+    change = _difference(was.value, now.value)
+    if not change:
         return "same"
-    return "better" if (now.value > was.value) == rises(now) else "worse"
+    return "better" if (change > 0) == rises(now) else "worse"
+
+
+def _difference(before: float, after: float) -> float:
+    """Return the change; 0 where it is no more than double arithmetic leaves of equality."""
+    change = after - before
+    return 0.0 if abs(change) <= ROUNDING * max(abs(before), abs(after)) else change
 
 
 def _reported(was: PastTarget, now: PastTarget, after: RunFile) -> Basis:
@@ -208,7 +216,7 @@ def compare_measures(before: RunFile, after: RunFile, changed: Changed) -> tuple
             if one is not None and other is not None:
                 basis = _measured(before, after, analysis, name, changed)
                 if one.unit == other.unit and one.value is not None and other.value is not None:
-                    change = other.value - one.value
+                    change = _difference(one.value, other.value)
             found.append(MeasureChange(analysis, name, one, other, change, basis))
     return tuple(found)
 
@@ -269,7 +277,8 @@ def _divisions(before: pd.DataFrame, after: pd.DataFrame, columns: Mapping[str, 
     rows.loc[~there[1], "there"] = "before"
     for column in columns:
         was, now = (side[column].reindex(names).to_numpy() for side in sides)
-        rows[f"{column}_before"], rows[f"{column}_after"], rows[f"{column}_change"] = was, now, now - was
+        change = np.where(np.isclose(now, was, rtol=ROUNDING, atol=0), 0.0, now - was)
+        rows[f"{column}_before"], rows[f"{column}_after"], rows[f"{column}_change"] = was, now, change
     if "geometry" not in after or "geometry" not in before:
         return rows
     return _placed(rows, before, after)

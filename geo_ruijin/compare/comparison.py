@@ -86,12 +86,11 @@ class Comparison:
     @property
     def modelled(self) -> tuple[str, ...]:
         """The titles of the layers that are modelled in either run."""
-        natures = {
+        return tuple(
             change.layer.title
             for change in self.layers
             if any(side is not None and side.nature == "modelled" for side in (change.before, change.after))
-        }
-        return tuple(change.layer.title for change in self.layers if change.layer.title in natures)
+        )
 
 
 def compare_runs(before: PastRun, after: PastRun) -> Comparison:
@@ -157,10 +156,10 @@ def _remarks(before: PastRun, after: PastRun) -> list[Text]:
         elif run.file.format < _KEEPS:
             remarks.append(
                 Text(
-                    zh=f"{side.zh}由旧版 {run.file.version} 写出,没有保存图层要素,也没有记录各输入的作用:不比较要素;用旧数据"
-                    "重新运行一次即可补上。",
+                    zh=f"{side.zh}由旧版 {run.file.version} 写出,没有保存图层要素,也没有记录各输入的作用:不比较要素。"
+                    "用旧数据重新运行一次即可补上。",
                     en=f"{side.en.capitalize()} is of the older version {run.file.version}, which kept no features and "
-                    "did not say what the inputs are: features are not compared. Run it again on its data to have them.",
+                    "did not say what the inputs are: features are not compared. Run it again on its data for that.",
                 )
             )
     for what, was, now in (

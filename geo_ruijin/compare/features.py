@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -96,14 +97,14 @@ def compare_features(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Featu
     second = partner[first]
     differs = codes[: len(before)][first] != codes[len(before) :][second]
     pairs = _pairs(here.shapes[first], there.shapes[second], differs.any(axis=1))
-    pairs["columns"] = [", ".join(np.array(compared, dtype=object)[line]) for line in differs]
+    pairs["columns"] = pd.Series([tuple(itertools.compress(compared, line)) for line in differs], dtype=object)
     pairs["row_before"], pairs["row_after"] = first, second
     went = np.flatnonzero(partner < 0)
     appeared = np.setdiff1d(np.arange(len(after)), second)
     alone = pd.DataFrame(
         {
             "kind": ["went"] * len(went) + ["appeared"] * len(appeared),
-            "columns": "",
+            "columns": [()] * (len(went) + len(appeared)),
             "row_before": [*went, *[-1] * len(appeared)],
             "row_after": [*[-1] * len(went), *appeared],
         }

@@ -50,10 +50,11 @@ def demand_same_place(before: PastRun, after: PastRun) -> None:
 
 
 def remarks_on_order(before: RunFile, after: RunFile) -> list[Text]:
-    """Return what is to be said where the first run is not the earlier one: by the dates of the data, else of the runs."""
+    """Return what is to be said where the first run is not the earlier one: by dates of data, else of the runs."""
     if before.started == after.started:
         return [Text(zh="两个文件夹是同一次运行的结果。", en="Both folders are of the same run.")]
-    later, earlier = [], []
+    later: list[str] = []
+    earlier: list[str] = []
     for name, layer in after.layers.items():
         was = before.layers[name].date if name in before.layers else None
         order = _order(was, layer.date)
