@@ -18,6 +18,9 @@ COUNTED = frozenset({"facilities", "entrances", "supply", "stops", "stations", "
 #: Streets are built, and drawn in too: their change is said, and nothing is concluded from it.
 WAYS = frozenset({"network"})
 
+#: How the sources of a kind begin: next year's file of one's own, or next year's extract, is the same source.
+_KINDS = ("data/own/", "OpenStreetMap")
+
 _NO_GRADE = Text(zh="无规则", en="no rule")
 
 
@@ -114,10 +117,9 @@ def basis_of_layers(
             _add_changed(now.title, roles, breaks, cautions)
         if "poor" in (was.grade, now.grade) or was.grade != now.grade:
             cautions.append(_graded(now.title, was.grade, now.grade))
-        if roles <= COUNTED and before.language == after.language and was.source != now.source:
-            cautions.append(
-                _differs(Text(zh=f"“{now.title}”的来源", en=f"source of '{now.title}'"), was.source, now.source)
-            )
+        if roles <= COUNTED and before.language == after.language and not _one_source(was.source, now.source):
+            what = Text(zh=f"“{now.title}”的来源", en=f"source of '{now.title}'")
+            cautions.append(_differs(what, was.source, now.source))
     if before.version != after.version:
         cautions.append(_differs(Text(zh="软件版本", en="version of the program"), before.version, after.version))
     return Basis(tuple(breaks), tuple(cautions), tuple(modelled))
@@ -125,6 +127,10 @@ def basis_of_layers(
 
 _UNKNOWN = PastLayer(title="?", source="", nature="real", date=None, features=0, sha256="")
 _EARLIER = Text(zh="只在前一次用到", en="used earlier only")
+
+
+def _one_source(before: str, after: str) -> bool:
+    return before == after or any(before.startswith(kind) and after.startswith(kind) for kind in _KINDS)
 
 
 def _roles(before: RunFile, after: RunFile, analysis: str, layer: str) -> frozenset[str]:

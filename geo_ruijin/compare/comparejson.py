@@ -107,7 +107,7 @@ def _layer(change: LayerChange) -> dict[str, Any]:
     values = {"title": change.layer.title, **sides, "differs": change.differs, "not_compared": change.why}
     if change.features is None:
         return values
-    rows = change.features.rows[change.features.rows["kind"] != "unchanged"]
+    rows = change.features.rows.assign(division=change.divisions)[change.features.rows["kind"] != "unchanged"]
     return values | {
         "counts": change.features.counts,
         "columns_compared": change.features.compared,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
 from geo_ruijin.compare.changes import (
     DivisionChange,
@@ -38,6 +40,8 @@ class LayerChange:
         The features then and now, whose rows `features` names.
     columns
         The columns by their name, as a reader sees them.
+    divisions
+        The name of the division each row of `features` lies in, where the runs know divisions.
     """
 
     name: str
@@ -47,6 +51,7 @@ class LayerChange:
     why: Text | None
     frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None = None
     columns: Mapping[str, PastColumn] | None = None
+    divisions: np.ndarray | None = None
 
     @property
     def layer(self) -> PastLayer:
@@ -102,7 +107,9 @@ def compare_runs(before: PastRun, after: PastRun) -> Comparison:
         If they are of different places, or what is stored of one is damaged.
     """
     demand_same_place(before, after)
-    layers = {name: _layer(name, before, after) for name in sorted({*before.file.layers, *after.file.layers})}
+    divisions = _divisions(after)
+    names = sorted({*before.file.layers, *after.file.layers})
+    layers = {name: _layer(name, before, after, divisions) for name in names}
 
     def changed(name: str) -> bool:
         return layers[name].differs if name in layers else True
@@ -118,14 +125,37 @@ def compare_runs(before: PastRun, after: PastRun) -> Comparison:
     )
 
 
-def _layer(name: str, before: PastRun, after: PastRun) -> LayerChange:
+def _divisions(run: PastRun) -> gpd.GeoDataFrame | None:
+    """Return the divisions an analysis reports by; None where none does, or they are not stored."""
+    for answer in run.file.analyses.values():
+        given = (answer.inputs or {}).get("by")
+        if given is not None and run.has_layer(given.data):
+            found = run.layer(given.data)
+            if "name" in found:
+                return found
+    return None
+
+
+def _divisions_of(rows: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame | None) -> np.ndarray | None:
+    """Return the name of the division each row lies in, by a point inside it; None where it lies in none."""
+    if divisions is None:
+        return None
+    names = np.full(len(rows), None, dtype=object)
+    places = shapely.point_on_surface(rows.geometry.to_numpy())
+    row, division = shapely.STRtree(divisions.geometry.to_numpy()).query(places, predicate="intersects")
+    names[row] = divisions["name"].to_numpy(dtype=object)[division]
+    return names
+
+
+def _layer(name: str, before: PastRun, after: PastRun, divisions: gpd.GeoDataFrame | None) -> LayerChange:
     was, now = before.file.layers.get(name), after.file.layers.get(name)
     if was is None or now is None:
         return LayerChange(name, was, now, None, None)
     if before.has_layer(name) and after.has_layer(name):
         frames = before.layer(name), after.layer(name)
         columns = {**before.file.kept[name].columns, **after.file.kept[name].columns}
-        return LayerChange(name, was, now, compare_features(*frames), None, frames, columns)
+        features = compare_features(*frames)
+        return LayerChange(name, was, now, features, None, frames, columns, _divisions_of(features.rows, divisions))
     old = [run.file.format < _KEEPS for run in (before, after)]
     if before.results is None or after.results is None or any(old):
         why = Text(zh="有一次的结果里没有图层要素", en="the features are not there in one of the runs")

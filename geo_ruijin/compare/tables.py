@@ -17,9 +17,9 @@ def features_table(layer: LayerChange, *, language: Language) -> Table:
     """Return the features of a layer that are not as they were: what became of each, and what differs."""
     assert layer.features is not None  # noqa: S101 - asked only where they were compared
     words = compare_words(language)
-    rows = layer.features.rows
+    rows = layer.features.rows.assign(division=layer.divisions)
     rows = rows[rows["kind"] != "unchanged"].reset_index(drop=True)
-    data = rows[["name", "distance", "area_before", "area_after", "overlap", "geometry"]].copy()
+    data = rows[["name", "division", "distance", "area_before", "area_after", "overlap", "geometry"]].copy()
     data.insert(0, "change", rows["kind"].map(lambda kind: KIND_WORDS[kind].say(language)).astype(object))
     data["what"] = pd.Series(
         [what_differs(layer, row, language=language) for row in rows.to_dict("records")], index=data.index, dtype=object
@@ -28,6 +28,7 @@ def features_table(layer: LayerChange, *, language: Language) -> Table:
     columns = {
         "change": Column(same(words["change"])),
         "name": Column(same(words["name"])),
+        "division": Column(same(words["division"])),
         "what": Column(same(words["what"])),
         "distance": Column(same(words["moved_by"]), "m"),
         "area_before": Column(same(words["area_before"]), "m²"),

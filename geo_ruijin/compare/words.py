@@ -70,6 +70,7 @@ _WORDS = {
     "features_changed": Text(zh="要素变化", en="Features that changed"),
     "what": Text(zh="改了什么", en="What differs"),
     "name": Text(zh="名称", en="Name"),
+    "division": Text(zh="区划", en="Division"),
     "moved_by": Text(zh="移动距离", en="Moved by"),
     "area_before": Text(zh="原面积", en="Area before"),
     "area_after": Text(zh="现面积", en="Area after"),
