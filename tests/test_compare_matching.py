@@ -24,7 +24,7 @@ from geo_ruijin.compare.matching import (
 def points(*rows: tuple[float, float, int, int]) -> Features:
     """Return points of (x, y, name, attributes)."""
     x, y, names, attributes = np.array(rows, dtype=float).reshape(-1, 4).T
-    return Features(shapely.points(x, y), names.astype(int), attributes.astype(int))
+    return Features(np.asarray(shapely.points(x, y)), names.astype(int), attributes.astype(int))
 
 
 def squares(*rows: tuple[float, float, float, int]) -> Features:
@@ -101,7 +101,7 @@ def test_the_same_is_found_by_plain_loops(seed: int, size: int, extent: float) -
     # no two pairs are equally far apart but with probability 0, so the order of ties does not matter
     chance = np.random.default_rng(seed)
     sides = [
-        Features(shapely.points(chance.uniform(0, extent, (count, 2))), names, names)
+        Features(np.asarray(shapely.points(chance.uniform(0, extent, (count, 2)))), names, names)
         for count in (size, int(chance.integers(1, 40)))
         for names in (chance.integers(-1, 4, count),)
     ]
@@ -111,7 +111,9 @@ def test_the_same_is_found_by_plain_loops(seed: int, size: int, extent: float) -
 @given(st.integers(0, 10_000))
 def test_what_is_there_is_its_own_partner_in_any_order(seed: int) -> None:
     chance = np.random.default_rng(seed)
-    here = Features(shapely.points(chance.uniform(0, 50, (25, 2))), chance.integers(-1, 3, 25), np.arange(25))
+    here = Features(
+        np.asarray(shapely.points(chance.uniform(0, 50, (25, 2)))), chance.integers(-1, 3, 25), np.arange(25)
+    )
     order = chance.permutation(25)
     there = Features(here.shapes[order], here.names[order], here.attributes[order])
     assert order[match_points(here, there)].tolist() == list(range(25))

@@ -76,7 +76,7 @@ def basis_of_analysis(before: PastAnalysis, after: PastAnalysis) -> Basis:
         for name in sorted({*before.inputs, *after.inputs}):
             named = [side[name].data if name in side else "—" for side in (before.inputs, after.inputs)]
             if named[0] != named[1]:
-                breaks.append(_differs(Text(zh=f"输入 {name} ", en=f"input {name}"), *named))
+                breaks.append(_differs(Text(zh=f"输入 {name}", en=f"input {name}"), *named))
     return Basis(tuple(breaks))
 
 

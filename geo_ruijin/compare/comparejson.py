@@ -9,8 +9,9 @@ import pandas as pd
 import shapely
 
 from geo_ruijin.compare.basis import Basis
-from geo_ruijin.compare.changes import DivisionChange, TargetChange
+from geo_ruijin.compare.changes import TargetChange
 from geo_ruijin.compare.comparison import Comparison, LayerChange
+from geo_ruijin.compare.divisions import DivisionChange
 from geo_ruijin.compare.runfile import RunFile
 from geo_ruijin.report.runjson import plain_json
 from geo_ruijin.text import Language

@@ -9,14 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo_ruijin.compare.changes import (
-    DivisionChange,
-    MeasureChange,
-    TargetChange,
-    compare_divisions,
-    compare_measures,
-    compare_targets,
-)
+from geo_ruijin.compare.changes import MeasureChange, TargetChange, compare_measures, compare_targets
+from geo_ruijin.compare.divisions import DivisionChange, compare_divisions
 from geo_ruijin.compare.features import FeatureChanges, compare_features
 from geo_ruijin.compare.order import demand_same_place, remarks_on_order
 from geo_ruijin.compare.past import PastRun

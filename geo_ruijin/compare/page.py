@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from geo_ruijin.compare.changes import ChangeWord, DivisionChange, MeasureChange, TargetChange
+from geo_ruijin.compare.changes import ChangeWord, MeasureChange, TargetChange
 from geo_ruijin.compare.comparison import Comparison
+from geo_ruijin.compare.divisions import DivisionChange
 from geo_ruijin.compare.features import KINDS
 from geo_ruijin.compare.tables import features_table
 from geo_ruijin.compare.words import (

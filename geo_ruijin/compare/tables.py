@@ -6,8 +6,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo_ruijin.compare.changes import DivisionChange
 from geo_ruijin.compare.comparison import LayerChange
+from geo_ruijin.compare.divisions import DivisionChange
 from geo_ruijin.compare.words import KIND_WORDS, THERE, compare_words, what_differs
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language, same
