@@ -100,7 +100,7 @@ def test_a_figure_over_what_the_stops_leave_out_cannot_be_compared(runs: tuple[P
     beyond = [one for one in values["measures"] if one["analysis"] == "clinic_beyond_bus"]
     share = next(one for one in beyond if one["measure"] == "area_share")
     assert not share["comparable"]
-    assert share["breaks"] == ["统计范围或分母“公交站点”的数据变了"]
+    assert share["breaks"] == ["“公交站点”的数据变了,它是分母、统计范围或量算的依据"]
     clinics = next(one for one in values["targets"] if one["id"] == "clinics")
     assert (clinics["word"], clinics["change"], clinics["comparable"]) == ("same", 0, True)
 
@@ -127,7 +127,7 @@ def test_another_radius_or_region_is_no_change_of_the_town(runs: tuple[Path, Pat
     said, values = compare(runs[0], town / "outputs", tmp_path / "c")
     bus = values["targets"][0]
     assert bus["word"] == "not comparable"
-    assert bus["breaks"] == ["参数 radius:500米 → 800米", "统计范围或分母“建成区”的数据变了"]
+    assert bus["breaks"] == ["参数 radius:500米 → 800米", "“建成区”的数据变了,它是分母、统计范围或量算的依据"]
     assert "口径变化,不可比" in said.words
     assert "变好" not in said.words
 

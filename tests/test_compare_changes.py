@@ -79,7 +79,7 @@ def test_another_definition_is_no_improvement_and_says_why(after: dict[str, Any]
 def test_another_denominator_is_no_improvement_and_says_why() -> None:
     change = target_change(HIGHER, changed=("stops", "town"))
     assert change.word == "not comparable"
-    assert [one.zh for one in change.basis.breaks] == ["统计范围或分母“建成区”的数据变了"]
+    assert [one.zh for one in change.basis.breaks] == ["“建成区”的数据变了,它是分母、统计范围或量算的依据"]
 
 
 def test_what_is_counted_may_change_and_streets_are_said() -> None:

@@ -162,7 +162,10 @@ def _add_changed(title: str, roles: frozenset[str], breaks: list[Text], cautions
         )
     elif not roles <= COUNTED | WAYS:
         breaks.append(
-            Text(zh=f"统计范围或分母“{title}”的数据变了", en=f"the data of '{title}', which it is taken over, differ")
+            Text(
+                zh=f"“{title}”的数据变了,它是分母、统计范围或量算的依据",
+                en=f"the data of '{title}' differ, which the figure is taken over or measured by",
+            )
         )
     elif roles & WAYS:
         cautions.append(Text(zh=f"“{title}”的数据也变了", en=f"the data of '{title}' differ too"))
