@@ -82,16 +82,10 @@ def write_check(checked: Checked, project: Project, path: Path, *, language: Lan
 def _kept(run: Run) -> dict[str, Table]:
     """Return the layers that go beside the results, as the analyses saw them: what next year's are compared with.
 
-    Points and polygons that an analysis reads, and the boundary of the place; neither lines, which are networks, nor
-    the people, who are cells and no places that come and go, nor what is too large.
+    Points and polygons that an analysis names as an input, and the boundary of the place; neither lines, which are
+    networks, nor the people, who are cells and no places that come and go, nor what is too large.
     """
-    read = {
-        layer
-        for answer in run.record.analyses
-        for key, layers in answer.input_layers.items()
-        if key != PEOPLE
-        for layer in layers
-    }
+    read = {data for answer in run.record.analyses for key, data in answer.inputs.items() if key != PEOPLE}
     kept = {}
     for name, layer in sorted(run.layers.items()):
         if name not in {*read, BOUNDARY} or not isinstance(layer.data, gpd.GeoDataFrame):

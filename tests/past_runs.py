@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from geo_ruijin.compare.basis import LayerData
 from geo_ruijin.compare.changes import TargetChange, compare_targets
 from geo_ruijin.compare.runfile import RunFile
 
@@ -104,7 +105,8 @@ def target_change(
     before: dict[str, Any] | None = None,
     target: str = "bus",
     changed: tuple[str, ...] = ("stops",),
+    same: tuple[str, ...] = (),
 ) -> TargetChange:
-    """Return what became of a target where the later run differs by `after`, and the data of the layers `changed`."""
-    found = compare_targets(run_file(before), run_file(after), lambda name: name in changed)
+    """Return what became of a target where the later run differs by `after`, and the data of `changed`, not `same`."""
+    found = compare_targets(run_file(before), run_file(after), LayerData(frozenset(changed), frozenset(same)))
     return next(change for change in found if change.target.id == target)

@@ -17,7 +17,7 @@ import openpyxl
 import pyogrio
 import pytest
 
-from geo_ruijin.methods.reach import QUARTER
+from geo_ruijin.methods.facilities import QUARTER
 from geo_ruijin.report.runjson import FORMAT
 from tests.command import Said, geo_ruijin
 from tests.towns import copy_town, edit

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from geo_ruijin.compare.basis import basis_of_layers
+from geo_ruijin.compare.basis import LayerData, basis_of_layers
 from geo_ruijin.compare.changes import compare_measures, compare_targets
 from geo_ruijin.compare.words import show_pair
 from tests.past_runs import run_file, target_change
@@ -48,8 +48,8 @@ def test_a_figure_on_one_side_is_no_change(before: float | None, after: float | 
 
 def test_a_target_of_one_plan_only() -> None:
     there, gone = run_file(), run_file({"targets": []})
-    assert [change.word for change in compare_targets(gone, there, bool)] == ["new", "new"]
-    assert [change.word for change in compare_targets(there, gone, bool)] == ["dropped", "dropped"]
+    assert [change.word for change in compare_targets(gone, there, LayerData(frozenset()))] == ["new", "new"]
+    assert [change.word for change in compare_targets(there, gone, LayerData(frozenset()))] == ["dropped", "dropped"]
 
 
 BREAKS: list[tuple[dict[str, Any], str]] = [
@@ -101,6 +101,16 @@ def test_facilities_from_another_analysis_bring_its_denominators_along() -> None
     changes = {"analyses.coverage.inputs": inputs, "analyses.first": first}
     assert target_change(HIGHER | changes, before=changes, changed=("stops",)).word == "better"
     assert target_change(HIGHER | changes, before=changes, changed=("town",)).word == "not comparable"
+
+
+def test_what_an_unchanged_layer_was_made_from_does_not_matter() -> None:
+    made = {
+        "analyses.coverage.inputs.region.layers": ["town", "land"],
+        "analyses.coverage.measures.share.rests_on": ["stops", "town", "land"],
+        "layers.land": run_file().layers["town"].model_dump() | {"title": "地类"},
+    }
+    assert target_change(HIGHER | made, before=made, changed=("land",)).word == "not comparable"
+    assert target_change(HIGHER | made, before=made, changed=("land",), same=("town",)).word == "better"
 
 
 def test_runs_that_do_not_say_what_is_counted() -> None:
@@ -173,16 +183,16 @@ def test_a_reported_figure_that_was_modelled() -> None:
 
 def test_measures_have_no_better_or_worse_but_a_change_and_its_basis() -> None:
     after = {"analyses.coverage.measures.share.value": 80.0}
-    [change] = compare_measures(run_file(), run_file(after), lambda name: name == "town")
+    [change] = compare_measures(run_file(), run_file(after), LayerData(frozenset(["town"])))
     assert change.change == 20
     assert not change.basis.comparable
-    [lost] = compare_measures(run_file(), run_file({"analyses": {}}), bool)
+    [lost] = compare_measures(run_file(), run_file({"analyses": {}}), LayerData(frozenset()))
     assert (lost.before is not None, lost.after, lost.change) == (True, None, None)
 
 
 def test_a_circle_of_analyses_ends() -> None:
     circle = {"analyses.coverage.inputs": {"facilities": {"data": "coverage.found", "layers": ["stops"]}}}
-    basis = basis_of_layers(run_file(circle), run_file(circle), "coverage", ["stops"], lambda _: True)
+    basis = basis_of_layers(run_file(circle), run_file(circle), "coverage", ["stops"], LayerData(frozenset(["stops"])))
     assert not basis.comparable
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from geo_ruijin.compare.runfile import PastAnalysis, PastLayer, PastParameter, PastTarget, RunFile
@@ -80,9 +80,23 @@ def basis_of_analysis(before: PastAnalysis, after: PastAnalysis) -> Basis:
     return Basis(tuple(breaks))
 
 
-def basis_of_layers(
-    before: RunFile, after: RunFile, analysis: str, layers: Collection[str], changed: Callable[[str], bool]
-) -> Basis:
+@dataclass(frozen=True)
+class LayerData:
+    """What is known of the data of the layers of both runs.
+
+    Attributes
+    ----------
+    changed
+        The names of those that differ.
+    same
+        The names of those that do not, feature by feature: what they were made from does not matter.
+    """
+
+    changed: frozenset[str]
+    same: frozenset[str] = frozenset()
+
+
+def basis_of_layers(before: RunFile, after: RunFile, analysis: str, layers: Collection[str], data: LayerData) -> Basis:
     """Return what is to be said of the layers behind a figure.
 
     Parameters
@@ -91,8 +105,8 @@ def basis_of_layers(
         The analysis the figure is of.
     layers
         The names of the layers it rests on, then or now.
-    changed
-        Whether the data of a layer of both runs differ.
+    data
+        Whether the data of the layers differ.
     """
     breaks: list[Text] = []
     cautions: list[Text] = []
@@ -112,12 +126,17 @@ def basis_of_layers(
             breaks.append(natures)
         elif now.nature == "modelled":
             modelled.append(now.title)
-        roles = _roles(before, after, analysis, name)
-        if changed(name):
+        roles = _roles(before, after, analysis, name, data)
+        if name in data.changed:
             _add_changed(now.title, roles, breaks, cautions)
         if "poor" in (was.grade, now.grade) or was.grade != now.grade:
             cautions.append(_graded(now.title, was.grade, now.grade))
-        if roles <= COUNTED and before.language == after.language and not _one_source(was.source, now.source):
+        if (
+            roles is not None
+            and roles <= COUNTED
+            and before.language == after.language
+            and not _one_source(was.source, now.source)
+        ):
             what = Text(zh=f"“{now.title}”的来源", en=f"source of '{now.title}'")
             cautions.append(_differs(what, was.source, now.source))
     if before.version != after.version:
@@ -133,27 +152,36 @@ def _one_source(before: str, after: str) -> bool:
     return before == after or any(before.startswith(kind) and after.startswith(kind) for kind in _KINDS)
 
 
-def _roles(before: RunFile, after: RunFile, analysis: str, layer: str) -> frozenset[str]:
-    """Return as which inputs a layer serves an analysis; none where neither run says."""
-    return _roles_in(before, analysis, layer, frozenset()) | _roles_in(after, analysis, layer, frozenset())
+def _roles(before: RunFile, after: RunFile, analysis: str, layer: str, data: LayerData) -> frozenset[str] | None:
+    """Return as which inputs a layer serves an analysis; None where neither run says."""
+    known = [found for run in (before, after) if (found := _roles_in(run, analysis, layer, data)) is not None]
+    return frozenset().union(*known) if known else None
 
 
-def _roles_in(run: RunFile, analysis: str, layer: str, asked: frozenset[str]) -> frozenset[str]:
+def _roles_in(
+    run: RunFile, analysis: str, layer: str, data: LayerData, asked: frozenset[str] = frozenset()
+) -> frozenset[str] | None:
     """Return the roles in one run; what is counted in the table of another analysis, is not all counted there."""
-    roles: set[str] = set()
-    if analysis not in run.analyses or analysis in asked:
-        return frozenset()
-    for role, given in (run.analyses[analysis].inputs or {}).items():
-        other, dot, _ = given.data.partition(".")
-        if layer not in given.layers:
-            continue
-        roles |= _roles_in(run, other, layer, asked | {analysis}) if dot and role in COUNTED else {role}
-    return frozenset(roles)
+    inputs = run.analyses[analysis].inputs if analysis in run.analyses and analysis not in asked else None
+    if inputs is None:
+        return None
+    found: set[str] = set()
+    behind = [(role, given.data) for role, given in inputs.items() if layer in given.layers]
+    for role, named in behind:
+        other, dot, _ = named.partition(".")
+        if dot and role in COUNTED:
+            roles = _roles_in(run, other, layer, data, asked | {analysis})
+            if roles is None:
+                return None
+            found |= roles
+        elif named == layer or named not in data.same:
+            found.add(role)
+    return frozenset(found) if behind else None
 
 
-def _add_changed(title: str, roles: frozenset[str], breaks: list[Text], cautions: list[Text]) -> None:
+def _add_changed(title: str, roles: frozenset[str] | None, breaks: list[Text], cautions: list[Text]) -> None:
     """Say that the data of a layer differ, unless it is what is counted."""
-    if not roles:
+    if roles is None:
         breaks.append(
             Text(
                 zh=f"“{title}”的数据变了,而两次结果都没有记录它是不是分母",

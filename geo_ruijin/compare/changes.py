@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from geo_ruijin.compare.basis import (
     Basis,
+    LayerData,
     basis_of_analysis,
     basis_of_layers,
     basis_of_target,
@@ -23,9 +23,6 @@ from geo_ruijin.text import Text, same
 ChangeWord = Literal[
     "better", "worse", "same", "not comparable", "demonstration", "first", "lost", "no data", "new", "dropped"
 ]
-
-#: Whether the data of a layer of both runs differ.
-Changed = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -85,14 +82,14 @@ class MeasureChange:
         return found
 
 
-def compare_targets(before: RunFile, after: RunFile, changed: Changed) -> tuple[TargetChange, ...]:
+def compare_targets(before: RunFile, after: RunFile, data: LayerData) -> tuple[TargetChange, ...]:
     """Return every target of either plan, those of the later one first, in their order."""
     ids = [*after.by_id, *(name for name in before.by_id if name not in after.by_id)]
-    return tuple(_target(before.by_id.get(name), after.by_id.get(name), before, after, changed) for name in ids)
+    return tuple(_target(before.by_id.get(name), after.by_id.get(name), before, after, data) for name in ids)
 
 
 def _target(
-    was: PastTarget | None, now: PastTarget | None, before: RunFile, after: RunFile, changed: Changed
+    was: PastTarget | None, now: PastTarget | None, before: RunFile, after: RunFile, data: LayerData
 ) -> TargetChange:
     missing = (_missing(was), _missing(now))
     if was is None or now is None:
@@ -103,7 +100,7 @@ def _target(
         return TargetChange(was, now, None, missing, word, basis)
     if was.measured_by is not None and was.measured_by == now.measured_by:
         analysis, _, measure = was.measured_by.partition(".")
-        basis = joined([basis, _measured(before, after, analysis, measure, changed)])
+        basis = joined([basis, _measured(before, after, analysis, measure, data)])
     elif was.measured_by is None and now.measured_by is None:
         basis = joined([basis, _reported(was, now, after)])
     change = _difference(was.value, now.value) if was.unit == now.unit else None
@@ -165,7 +162,7 @@ def _by_the_earlier_bound(was: PastTarget, now: PastTarget) -> Basis:
     return Basis(cautions=(said,))
 
 
-def _measured(before: RunFile, after: RunFile, analysis: str, measure: str, changed: Changed) -> Basis:
+def _measured(before: RunFile, after: RunFile, analysis: str, measure: str, data: LayerData) -> Basis:
     was, now = before.analyses.get(analysis), after.analyses.get(analysis)
     if was is None or now is None or measure not in was.measures or measure not in now.measures:
         return Basis((same(analysis),))
@@ -176,10 +173,10 @@ def _measured(before: RunFile, after: RunFile, analysis: str, measure: str, chan
     if one.unit != other.unit:
         words = joined([words, Basis((same(f"{one.unit} → {other.unit}"),))])
     layers = {*one.rests_on, *other.rests_on}
-    return joined([basis_of_analysis(was, now), basis_of_layers(before, after, analysis, layers, changed), words])
+    return joined([basis_of_analysis(was, now), basis_of_layers(before, after, analysis, layers, data), words])
 
 
-def compare_measures(before: RunFile, after: RunFile, changed: Changed) -> tuple[MeasureChange, ...]:
+def compare_measures(before: RunFile, after: RunFile, data: LayerData) -> tuple[MeasureChange, ...]:
     """Return every figure of every analysis of either run, those of the later one first."""
     found = []
     for analysis in [*after.analyses, *(name for name in before.analyses if name not in after.analyses)]:
@@ -188,7 +185,7 @@ def compare_measures(before: RunFile, after: RunFile, changed: Changed) -> tuple
             one, other = was.get(name), now.get(name)
             basis, change = Basis(), None
             if one is not None and other is not None:
-                basis = _measured(before, after, analysis, name, changed)
+                basis = _measured(before, after, analysis, name, data)
                 if one.unit == other.unit and one.value is not None and other.value is not None:
                     change = _difference(one.value, other.value)
             found.append(MeasureChange(analysis, name, one, other, change, basis))

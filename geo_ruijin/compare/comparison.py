@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo_ruijin.compare.basis import LayerData
 from geo_ruijin.compare.changes import MeasureChange, TargetChange, compare_measures, compare_targets
 from geo_ruijin.compare.divisions import DivisionChange, compare_divisions
 from geo_ruijin.compare.features import FeatureChanges, compare_features
@@ -105,16 +106,17 @@ def compare_runs(before: PastRun, after: PastRun) -> Comparison:
     names = sorted({*before.file.layers, *after.file.layers})
     layers = {name: _layer(name, before, after, divisions) for name in names}
 
-    def changed(name: str) -> bool:
-        return layers[name].differs if name in layers else True
-
+    data = LayerData(
+        frozenset(name for name, layer in layers.items() if layer.differs),
+        frozenset(name for name, layer in layers.items() if layer.features and layer.features.same),
+    )
     return Comparison(
         before.file,
         after.file,
         (*remarks_on_order(before.file, after.file), *_remarks(before, after)),
-        compare_targets(before.file, after.file, changed),
-        compare_measures(before.file, after.file, changed),
-        compare_divisions(before, after, changed),
+        compare_targets(before.file, after.file, data),
+        compare_measures(before.file, after.file, data),
+        compare_divisions(before, after, data),
         tuple(layers.values()),
     )
 

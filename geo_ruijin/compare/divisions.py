@@ -9,8 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_ruijin.compare.basis import Basis, basis_of_analysis, basis_of_layers, joined
-from geo_ruijin.compare.changes import Changed
+from geo_ruijin.compare.basis import Basis, LayerData, basis_of_analysis, basis_of_layers, joined
 from geo_ruijin.compare.past import PastRun
 from geo_ruijin.compare.runfile import PastColumn
 from geo_ruijin.targets import ROUNDING
@@ -37,7 +36,7 @@ class DivisionChange:
     basis: Basis
 
 
-def compare_divisions(before: PastRun, after: PastRun, changed: Changed) -> tuple[DivisionChange, ...]:
+def compare_divisions(before: PastRun, after: PastRun, data: LayerData) -> tuple[DivisionChange, ...]:
     """Return the tables by division that are in both runs: those with shares, and a name that no two rows have."""
     found = []
     for analysis, now in after.file.analyses.items():
@@ -55,7 +54,7 @@ def compare_divisions(before: PastRun, after: PastRun, changed: Changed) -> tupl
             basis = joined(
                 [
                     basis_of_analysis(was, now),
-                    basis_of_layers(before.file, after.file, analysis, layers, changed),
+                    basis_of_layers(before.file, after.file, analysis, layers, data),
                 ]
             )
             found.append(DivisionChange(analysis, table, said.title, columns, joined_by_name(*tables, columns), basis))
