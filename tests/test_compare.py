@@ -201,7 +201,13 @@ def test_the_geopackage_opens_styled_by_kind_of_change(runs: tuple[Path, Path], 
 def test_the_workbook_holds_targets_divisions_features_and_data(runs: tuple[Path, Path], tmp_path: Path) -> None:
     _, values = compare(*runs, tmp_path / "c")
     book = openpyxl.load_workbook(tmp_path / "c" / "compare.xlsx")
-    assert book.sheetnames == ["计分板", "建成区的覆盖情况(按区划)", "变化 公交站点", "全部指标", "数据来源"]
+    assert book.sheetnames == [
+        "计分板",
+        "公交站点500米覆盖率 · 建成区的覆盖情况(按区划)"[:31],
+        "变化 公交站点",
+        "各项指标",
+        "数据来源",
+    ]
     board = book["计分板"]
     top = next(row for row in range(1, 9) if board.cell(row, 1).value == "条款")
     heads = [cell.value for cell in board[top]]

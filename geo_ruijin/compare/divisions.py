@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo_ruijin.compare.basis import Basis, LayerData, basis_of_analysis, basis_of_layers, joined
 from geo_ruijin.compare.past import PastRun
-from geo_ruijin.compare.runfile import PastColumn
+from geo_ruijin.compare.runfile import PastColumn, PastTable
 from geo_ruijin.targets import ROUNDING
 
 
@@ -21,6 +21,8 @@ class DivisionChange:
 
     Attributes
     ----------
+    title
+        That of its analysis, and its own.
     columns
         The columns of numbers in both, by name.
     rows
@@ -35,6 +37,12 @@ class DivisionChange:
     rows: pd.DataFrame
     basis: Basis
 
+    @property
+    def same(self) -> bool:
+        """Whether there are the same divisions, and no share of any differs."""
+        shares = [f"{name}_change" for name, column in self.columns.items() if column.unit == "%"]
+        return bool((self.rows["there"] == "both").all() and not self.rows[shares].fillna(0).any(axis=None))
+
 
 def compare_divisions(before: PastRun, after: PastRun, data: LayerData) -> tuple[DivisionChange, ...]:
     """Return the tables by division that are in both runs: those with shares, and a name that no two rows have."""
@@ -42,7 +50,7 @@ def compare_divisions(before: PastRun, after: PastRun, data: LayerData) -> tuple
     for analysis, now in after.file.analyses.items():
         was = before.file.analyses.get(analysis)
         for table, said in now.tables.items():
-            if was is None or table not in was.tables:
+            if was is None or table not in was.tables or not _may_be_by_division(said):
                 continue
             if not (before.has_table(analysis, table) and after.has_table(analysis, table)):
                 continue
@@ -57,8 +65,18 @@ def compare_divisions(before: PastRun, after: PastRun, data: LayerData) -> tuple
                     basis_of_layers(before.file, after.file, analysis, layers, data),
                 ]
             )
-            found.append(DivisionChange(analysis, table, said.title, columns, joined_by_name(*tables, columns), basis))
+            found.append(
+                DivisionChange(
+                    analysis, table, f"{now.title} · {said.title}", columns, joined_by_name(*tables, columns), basis
+                )
+            )
     return tuple(found)
+
+
+def _may_be_by_division(table: PastTable) -> bool:
+    """Whether a table has names and shares, as far as that is known before it is read."""
+    units = [column.unit for column in table.columns.values()]
+    return not units or ("name" in table.columns and "%" in units)
 
 
 def shared_columns(

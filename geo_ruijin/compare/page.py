@@ -58,7 +58,10 @@ def write_compare_page(comparison: Comparison, path: Path, *, language: Language
         counts={word: words.count(word) for word in _COUNTED},
         actions=_by_action([change for change in comparison.targets if change.word != "no data"]),
         without=words.count("no data"),
+        divisions=[change for change in comparison.divisions if not change.same],
+        same_divisions=[change.title for change in comparison.divisions if change.same],
         measures=_by_analysis(comparison),
+        same_measures=sum(change.change == 0 for change in comparison.measures),
         layers=[layer for layer in comparison.layers if layer.features and not layer.features.same],
         place=comparison.after.place,
     )
@@ -73,10 +76,12 @@ def _by_action(changes: list[TargetChange]) -> dict[str | None, list[TargetChang
 
 
 def _by_analysis(comparison: Comparison) -> dict[str, list[MeasureChange]]:
-    """Return the measures by the title of their analysis."""
+    """Return the measures that changed, by the title of their analysis."""
     groups: dict[str, list[MeasureChange]] = {}
     known = {**comparison.before.analyses, **comparison.after.analyses}
     for change in comparison.measures:
+        if change.change == 0:
+            continue
         groups.setdefault(known[change.analysis].title, []).append(change)
     return groups
 

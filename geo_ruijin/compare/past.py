@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,21 +86,32 @@ def read_past(path: Path) -> PastRun:
     if not results.is_file():
         return PastRun(file, None, frozenset())
     try:
-        stored = frozenset(str(name) for name in pyogrio.list_layers(results)[:, 0])
-        _demand_same_run(file, results, stored)
-    except (DataSourceError, DataLayerError) as error:
+        stored = _stored_rows(results)
+    except sqlite3.Error as error:
         raise _damaged(results, str(error)) from error
-    return PastRun(file, results, stored)
+    _demand_same_run(file, results, stored)
+    return PastRun(file, results, frozenset(stored))
 
 
-def _demand_same_run(file: RunFile, results: Path, stored: Collection[str]) -> None:
+def _stored_rows(results: Path) -> dict[str, int]:
+    """Return the layers and tables of the GeoPackage, which is a SQLite database, with the rows each has."""
+    with closing(sqlite3.connect(f"{results.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        names = [str(name) for (name,) in database.execute("select table_name from gpkg_contents")]
+        return {name: database.execute(f"select count(*) from {_quoted(name)}").fetchone()[0] for name in names}  # noqa: S608
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _demand_same_run(file: RunFile, results: Path, stored: Mapping[str, int]) -> None:
     """Demand as many rows in the GeoPackage as the `run.json` says."""
     said = {
         f"{name}__{key}": table.rows for name, answer in file.analyses.items() for key, table in answer.tables.items()
     }
     said |= {LAYER + name: kept.features for name, kept in file.kept.items()}
     for name, rows in said.items():
-        if name not in stored or pyogrio.read_info(results, layer=name, force_feature_count=True)["features"] != rows:
+        if stored.get(name) != rows:
             raise SourceError(
                 Text(
                     zh=f"{results} 与 {RUN} 不是同一次运行的结果(“{name}”应有 {rows} 行)。请重新运行 geo-ruijin run。",
