@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo_ruijin.compare.comparison import Comparison
-from geo_ruijin.compare.tables import division_table, features_table, moves_of
+from geo_ruijin.compare.tables import division_table, moves_of
 from geo_ruijin.compare.words import KIND_COLOURS, KIND_WORDS, word_of
 from geo_ruijin.figures import show_unit
 from geo_ruijin.report.gpkg import dated, readable, style_row, write_rows, write_styles
@@ -19,12 +20,23 @@ from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
 
-def write_compare_geopackage(comparison: Comparison, path: Path, *, language: Language) -> None:
+def write_compare_geopackage(
+    comparison: Comparison, path: Path, features: Mapping[str, Table], *, language: Language
+) -> None:
     """Write what changed to `path`, in the CRS of the later run; the same comparison gives the same bytes.
 
     `layer__changes` holds the features of a layer that are not as they were, coloured by what became of them, and
     `layer__moves` a line from where each that moved was; `analysis__table` the divisions with each figure then and
     now; `targets` every target. A layer that became polygons has its points in `layer__changes_points`.
+
+    Parameters
+    ----------
+    comparison
+        What changed.
+    path
+        The file.
+    features
+        The features that changed, by the name of their layer.
     """
     classes = [Class(word.say(language), word.say(language), KIND_COLOURS[kind]) for kind, word in KIND_WORDS.items()]
     demonstration = f"{VERDICTS['demonstration'].say(language)} "
@@ -32,10 +44,10 @@ def write_compare_geopackage(comparison: Comparison, path: Path, *, language: La
     with dated(comparison.after.issued):
         styles = []
         for layer in comparison.layers:
-            if layer.features is None or layer.features.same:
+            if layer.name not in features:
                 continue
             mark = demonstration if layer.layer.title in comparison.modelled else ""
-            for ending, table in _by_kind_of_shape(features_table(layer, language=language)).items():
+            for ending, table in _by_kind_of_shape(features[layer.name]).items():
                 name = f"{layer.name}__changes{ending}"
                 write_rows(readable(table, crs), path, name, title=mark + table.title.say(language))
                 styles.append(style_row(name, table, language=language, classes=classes, by="change"))

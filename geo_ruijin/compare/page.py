@@ -9,7 +9,6 @@ from geo_ruijin.compare.changes import ChangeWord, MeasureChange, TargetChange
 from geo_ruijin.compare.comparison import Comparison
 from geo_ruijin.compare.divisions import DivisionChange
 from geo_ruijin.compare.features import KINDS
-from geo_ruijin.compare.tables import features_table
 from geo_ruijin.compare.words import (
     CHANGES,
     KIND_WORDS,
@@ -27,14 +26,27 @@ from geo_ruijin.compare.words import (
 from geo_ruijin.figures import NOTHING, with_unit
 from geo_ruijin.report.page import environment
 from geo_ruijin.report.words import VERDICTS
+from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
 #: The changes that are counted at the top.
 _COUNTED: tuple[ChangeWord, ...] = ("better", "worse", "same", "not comparable", "demonstration")
 
 
-def write_compare_page(comparison: Comparison, path: Path, *, language: Language) -> None:
-    """Write the comparison to `path`; the same one gives the same bytes."""
+def write_compare_page(
+    comparison: Comparison, path: Path, features: Mapping[str, Table], *, language: Language
+) -> None:
+    """Write the comparison to `path`; the same one gives the same bytes.
+
+    Parameters
+    ----------
+    comparison
+        What changed.
+    path
+        The file.
+    features
+        The features that changed, by the name of their layer.
+    """
     made = environment(language)
     made.filters |= {
         "values": lambda change: target_values(change, language=language),
@@ -45,7 +57,6 @@ def write_compare_page(comparison: Comparison, path: Path, *, language: Language
         "banner": lambda modelled: banner_of(modelled, language=language),
         "pair": lambda change: _measure_pair(change, language=language),
         "shares": lambda change: _shares(change, language=language),
-        "features": lambda layer: features_table(layer, language=language),
     }
     words = [change.word for change in comparison.targets]
     page = made.get_template("compare.html").render(
@@ -62,7 +73,7 @@ def write_compare_page(comparison: Comparison, path: Path, *, language: Language
         same_divisions=[change.title for change in comparison.divisions if change.same],
         measures=_by_analysis(comparison),
         same_measures=sum(change.change == 0 for change in comparison.measures),
-        layers=[layer for layer in comparison.layers if layer.features and not layer.features.same],
+        layers=[(layer, features[layer.name]) for layer in comparison.layers if layer.name in features],
         place=comparison.after.place,
     )
     path.write_text(page, encoding="utf-8", newline="\n")

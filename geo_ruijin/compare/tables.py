@@ -6,11 +6,22 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo_ruijin.compare.comparison import LayerChange
+from geo_ruijin.compare.comparison import Comparison, LayerChange
 from geo_ruijin.compare.divisions import DivisionChange
-from geo_ruijin.compare.words import KIND_WORDS, THERE, compare_words, what_differs
+from geo_ruijin.compare.runfile import PastColumn
+from geo_ruijin.compare.words import KIND_WORDS, THERE, compare_words
+from geo_ruijin.figures import show_cell
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language, same
+
+
+def features_tables(comparison: Comparison, *, language: Language) -> dict[str, Table]:
+    """Return the features that are not as they were, of each layer that has any, by its name."""
+    return {
+        layer.name: features_table(layer, language=language)
+        for layer in comparison.layers
+        if layer.features is not None and not layer.features.same
+    }
 
 
 def features_table(layer: LayerChange, *, language: Language) -> Table:
@@ -21,9 +32,7 @@ def features_table(layer: LayerChange, *, language: Language) -> Table:
     rows = rows[rows["kind"] != "unchanged"].reset_index(drop=True)
     data = rows[["name", "division", "distance", "area_before", "area_after", "overlap", "geometry"]].copy()
     data.insert(0, "change", rows["kind"].map(lambda kind: KIND_WORDS[kind].say(language)).astype(object))
-    data["what"] = pd.Series(
-        [what_differs(layer, row, language=language) for row in rows.to_dict("records")], index=data.index, dtype=object
-    )
+    data["what"] = pd.Series(_differences(layer, rows, language=language), index=data.index, dtype=object)
     data["overlap"] *= 100
     columns = {
         "change": Column(same(words["change"])),
@@ -37,6 +46,26 @@ def features_table(layer: LayerChange, *, language: Language) -> Table:
     }
     used = {name: one for name, one in columns.items() if name in ("change", "name") or _says(data[name])}
     return Table(same(f"{layer.layer.title}:{words['features_changed']}"), data, used)
+
+
+def _differences(layer: LayerChange, rows: pd.DataFrame, *, language: Language) -> list[str]:
+    """Return the attributes of each feature that differ, then and now: "线路数:8 → 9"."""
+    assert layer.features is not None  # noqa: S101 - only compared features have rows
+    assert layer.frames is not None  # noqa: S101 - the same
+    colon, stop = compare_words(language)["colon"], "; " if language == "en" else ";"
+    columns = {name: (layer.columns or {}).get(name) or PastColumn(title=name) for name in layer.features.compared}
+    cells = {name: [frame[name].tolist() for frame in layer.frames] for name in columns}
+    said = []
+    for names, *ends in zip(rows["columns"], rows["row_before"], rows["row_after"], strict=True):
+        parts = []
+        for name in names:
+            was, now = (
+                show_cell(side[row], columns[name].unit, language=language)
+                for side, row in zip(cells[name], ends, strict=True)
+            )
+            parts.append(f"{columns[name].title}{colon}{was} → {now}")
+        said.append(stop.join(parts))
+    return said
 
 
 def _says(column: pd.Series) -> bool:

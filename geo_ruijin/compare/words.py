@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from geo_ruijin.compare.basis import Basis
 from geo_ruijin.compare.changes import ChangeWord, TargetChange
-from geo_ruijin.compare.comparison import LayerChange
 from geo_ruijin.compare.features import Kind
-from geo_ruijin.compare.runfile import PastColumn
-from geo_ruijin.figures import MOST_DECIMALS, NOTHING, show_cell, show_figure, show_target, show_unit, with_unit
+from geo_ruijin.figures import MOST_DECIMALS, NOTHING, show_figure, show_target, show_unit, with_unit
 from geo_ruijin.report.words import Mark, words_in
 from geo_ruijin.text import Language, Text
 
@@ -204,17 +201,3 @@ def word_of(change: TargetChange, *, language: Language) -> str:
     if change.word in ("better", "worse", "same") and change.basis.cautions:
         said += f"({_WORDS['reservations'].zh})" if language == "zh" else f" {_WORDS['reservations'].en}"
     return said
-
-
-def what_differs(layer: LayerChange, row: Mapping[Any, Any], *, language: Language) -> str:
-    """Return the attributes of a feature that differ, then and now: "线路数:8 → 9"."""
-    assert layer.frames is not None  # noqa: S101 - only compared features have rows
-    said = []
-    for column in row["columns"]:
-        known = (layer.columns or {}).get(column) or PastColumn(title=column)
-        was, now = (
-            show_cell(frame[column].iloc[row[end]], known.unit, language=language)
-            for frame, end in zip(layer.frames, ("row_before", "row_after"), strict=True)
-        )
-        said.append(f"{known.title}{words_in(language)['colon']}{was} → {now}")
-    return "; ".join(said) if language == "en" else ";".join(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import xlsxwriter
 
 from geo_ruijin.compare.comparison import Comparison
 from geo_ruijin.compare.features import KINDS
-from geo_ruijin.compare.tables import division_table, features_table
+from geo_ruijin.compare.tables import division_table
 from geo_ruijin.compare.words import KIND_WORDS, banner_of, compare_words, reasons, target_bounds, word_of
 from geo_ruijin.figures import show_unit
 from geo_ruijin.report.gpkg import UNDATED
@@ -22,8 +23,20 @@ from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
 
-def write_compare_workbook(comparison: Comparison, path: Path, *, language: Language) -> None:
-    """Write the comparison to `path` as a workbook, its numbers unrounded; the same one gives the same bytes."""
+def write_compare_workbook(
+    comparison: Comparison, path: Path, features: Mapping[str, Table], *, language: Language
+) -> None:
+    """Write the comparison to `path` as a workbook, its numbers unrounded; the same one gives the same bytes.
+
+    Parameters
+    ----------
+    comparison
+        What changed.
+    path
+        The file.
+    features
+        The features that changed, by the name of their layer.
+    """
     words = compare_words(language)
     issued = dt.date.fromisoformat(comparison.after.issued or UNDATED)
     with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
@@ -38,14 +51,13 @@ def write_compare_workbook(comparison: Comparison, path: Path, *, language: Lang
             table = division_table(change, language=language)
             _write_table(sheets, change.title, table, above, crs=comparison.after.crs, language=language)
         for layer in comparison.layers:
-            if layer.features is None or layer.features.same:
+            if layer.name not in features:
                 continue
-            table = features_table(layer, language=language)
             mark = VERDICTS["demonstration"].say(language)
             above = [f"{mark} {layer.layer.title}" if layer.layer.title in comparison.modelled else layer.layer.title]
             above.append(words["matching"])
             title = f"{words['change']} {layer.layer.title}"
-            _write_table(sheets, title, table, above, crs=comparison.after.crs, language=language)
+            _write_table(sheets, title, features[layer.name], above, crs=comparison.after.crs, language=language)
         _write_measures(sheets, comparison, language=language)
         _write_layers(sheets, comparison, language=language)
 

@@ -9,6 +9,7 @@ from geo_ruijin.compare.comparejson import to_compare_json
 from geo_ruijin.compare.comparison import Comparison
 from geo_ruijin.compare.geopackage import write_compare_geopackage
 from geo_ruijin.compare.page import write_compare_page
+from geo_ruijin.compare.tables import features_tables
 from geo_ruijin.compare.workbook import write_compare_workbook
 from geo_ruijin.folders import replaced
 from geo_ruijin.text import Language
@@ -28,9 +29,10 @@ def write_comparison(comparison: Comparison, folder: Path, *, language: Language
         If the folder holds something else than an earlier comparison, or cannot be replaced.
     """
     with replaced(folder, mark=COMPARE, ours=_OURS, option="--to") as new:
-        write_compare_page(comparison, new / "compare.html", language=language)
-        write_compare_workbook(comparison, new / "compare.xlsx", language=language)
-        write_compare_geopackage(comparison, new / "compare.gpkg", language=language)
+        features = features_tables(comparison, language=language)
+        write_compare_page(comparison, new / "compare.html", features, language=language)
+        write_compare_workbook(comparison, new / "compare.xlsx", features, language=language)
+        write_compare_geopackage(comparison, new / "compare.gpkg", features, language=language)
         values = json.dumps(
             to_compare_json(comparison, language=language), ensure_ascii=False, indent=1, allow_nan=False
         )
