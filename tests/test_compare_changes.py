@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from geo_ruijin.compare.basis import LayerData, basis_of_layers
+from geo_ruijin.compare.basis import Basis, LayerData, basis_of_layers
 from geo_ruijin.compare.changes import compare_measures, compare_targets
 from geo_ruijin.compare.words import show_pair
 from tests.past_runs import run_file, target_change
@@ -169,10 +169,16 @@ def test_a_verdict_that_only_the_bound_changed_says_so() -> None:
     assert "按原目标值,现在的数达不到" in [one.zh for one in change.basis.cautions]
 
 
-def test_a_figure_reported_twice_for_one_year_is_a_correction() -> None:
-    again = target_change({"targets.1.value": 100.0}, target="clinker")
-    assert "更正" in again.basis.cautions[0].zh
-    assert target_change(LOWER, target="clinker").basis.cautions == ()
+def test_a_figure_reported_twice_for_one_year_may_be_a_correction() -> None:
+    again = {"targets.1.value": 100.0}
+    change = target_change(again, target="clinker")
+    assert change.word == "not comparable"
+    assert "更正" in change.basis.breaks[0].zh
+    assert target_change(LOWER, target="clinker").basis == Basis()
+    assert target_change({}, target="clinker").word == "same"
+    other = target_change(again | {"language": "en"}, target="clinker")  # nobody can tell by the words
+    assert other.word == "better"
+    assert "没有核对" in other.basis.cautions[0].zh
 
 
 def test_a_reported_figure_that_was_modelled() -> None:

@@ -224,13 +224,22 @@ def basis_of_target(before: PastTarget, after: PastTarget, *, one_language: bool
         cautions.append(_differs(Text(zh="目标年份", en="year of the target"), before.year or "—", after.year or "—"))
     if one_language and before.text != after.text:
         cautions.append(_differs(Text(zh="目标内容", en="words of the target"), before.text, after.text))
-    if after.measured_by is None and before.value != after.value and one_language and before.why == after.why:
-        cautions.append(
-            Text(
-                zh="两次填报的年份和出处相同:是同一个数的更正,不是变化",
-                en="both are reported for the same year by the same source: a correction, no change",
+    if before.measured_by is None and after.measured_by is None and before.value != after.value:
+        if not one_language:
+            cautions.append(
+                Text(
+                    zh="两次运行的语言不同,没有核对填报的年份和出处是否相同",
+                    en="the runs are in different languages: whether year and source of what is reported differ is not "
+                    "checked",
+                )
             )
-        )
+        elif before.why == after.why:
+            breaks.append(
+                Text(
+                    zh="两次填报的年份和出处相同,分不清是更正还是变化",
+                    en="both are reported for the same year by the same source: a correction, or a change",
+                )
+            )
     return Basis(tuple(breaks), tuple(cautions))
 
 

@@ -18,7 +18,7 @@ from geo_ruijin.compare.basis import (
 from geo_ruijin.compare.runfile import PastMeasure, PastTarget, RunFile
 from geo_ruijin.record import STATISTICS
 from geo_ruijin.targets import ROUNDING, misses_by
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text
 
 ChangeWord = Literal[
     "better", "worse", "same", "not comparable", "demonstration", "first", "lost", "no data", "new", "dropped"
@@ -165,13 +165,15 @@ def _by_the_earlier_bound(was: PastTarget, now: PastTarget) -> Basis:
 def _measured(before: RunFile, after: RunFile, analysis: str, measure: str, data: LayerData) -> Basis:
     was, now = before.analyses.get(analysis), after.analyses.get(analysis)
     if was is None or now is None or measure not in was.measures or measure not in now.measures:
-        return Basis((same(analysis),))
+        gone = f"{analysis}.{measure}"
+        return Basis((Text(zh=f"有一次的结果里没有 {gone}", en=f"there is no {gone} in one of the runs"),))
     one, other = was.measures[measure], now.measures[measure]
     words = Basis()
     if before.language == after.language:
         words = basis_of_words(one.about, other.about)
     if one.unit != other.unit:
-        words = joined([words, Basis((same(f"{one.unit} → {other.unit}"),))])
+        units = Text(zh=f"单位:{one.unit} → {other.unit}", en=f"unit: {one.unit} → {other.unit}")
+        words = joined([words, Basis((units,))])
     layers = {*one.rests_on, *other.rests_on}
     return joined([basis_of_analysis(was, now), basis_of_layers(before, after, analysis, layers, data), words])
 

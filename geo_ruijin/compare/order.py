@@ -61,14 +61,13 @@ def remarks_on_order(before: RunFile, after: RunFile) -> list[Text]:
         if order:
             (later if order > 0 else earlier).append(f"{layer.title} ({was} → {layer.date})")
     if later:
-        listing = "、".join(later)
         turned = Text(zh="是否把先后写反了?", en="Were the two given the wrong way round?")
         if earlier:
             turned = Text(zh="其他图层则是后一次较新。", en="Of other layers those of the second run are.")
         return [
             Text(
-                zh=f"前一次的数据反而较新:{listing}。{turned.zh}",
-                en=f"The data of the first run are the newer ones: {listing}. {turned.en}",
+                zh=f"前一次的数据反而较新:{'、'.join(later)}。{turned.zh}",
+                en=f"The data of the first run are the newer ones: {', '.join(later)}. {turned.en}",
             )
         ]
     if before.started > after.started and not earlier:

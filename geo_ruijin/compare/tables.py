@@ -94,19 +94,11 @@ def moves_of(layer: LayerChange, *, language: Language) -> Table | None:
     return Table(same(f"{layer.layer.title}:{KIND_WORDS['moved'].say(language)}"), data, columns)
 
 
-def division_table(change: DivisionChange, *, language: Language, shares_only: bool = False) -> Table:
-    """Return a table by division: each figure then and now, and its change.
-
-    Parameters
-    ----------
-    shares_only
-        Whether to leave out all figures but shares.
-    """
+def division_table(change: DivisionChange, *, language: Language) -> Table:
+    """Return a table by division: each figure then and now, and its change."""
     words = compare_words(language)
     columns: dict[str, Column] = {"name": Column(same(words["name"]))}
     for name, known in change.columns.items():
-        if shares_only and known.unit != "%":
-            continue
         for end in ("before", "after"):
             columns[f"{name}_{end}"] = Column(same(f"{known.title} · {words[end]}"), known.unit)
         unit = f"({words['points']})" if known.unit == "%" else ""
