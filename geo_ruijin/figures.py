@@ -25,7 +25,7 @@ MOST_DECIMALS = 9
 _NOTHING, _WHOLE = 0.0, 100.0
 
 
-def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ()) -> str:
+def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (), least: int = 0) -> str:
     """Return a figure with the digits its unit needs, and more where rounding would carry it to or over a bound.
 
     99.96 % beside a target of 100 % reads 99.96, not 100.0: as shown, a figure is below, at or above every number it
@@ -39,6 +39,8 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ())
         A symbol of `geo_ruijin.units.UNITS`.
     beside
         Numbers it is compared with. It gets at least their decimals.
+    least
+        At least so many decimals.
 
     Examples
     --------
@@ -52,7 +54,7 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ())
     exact = _exactly(value)
     others = [_exactly(number) for number in (*beside, _NOTHING, *([_WHOLE] if unit == "%" else []))]
     usual = 0 if unit == "1" and exact == int(exact) else DECIMALS.get(unit, 0)
-    fewest = max([usual, *(_decimals(number) for number in beside)])
+    fewest = max([usual, least, *(_decimals(number) for number in beside)])
     for places in range(fewest, MOST_DECIMALS + 1):
         shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
         if all(shown.compare(other) == exact.compare(other) for other in others):
