@@ -99,7 +99,7 @@ def read_layer(
 def read_bounds(path: Path) -> Polygon:
     """Return the box an extract says it was cut to, in WGS 84; the whole world where it does not say."""
     try:
-        bounds = pyogrio.read_info(_existing(path), layer="points")["total_bounds"]
+        bounds = pyogrio.read_info(_existing(path), layer="points", MAX_TMPFILE_SIZE=_index_size(path))["total_bounds"]
     except (DataSourceError, DataLayerError) as error:
         raise _unreadable(path, error) from error
     return box(*(bounds or (-180, -90, 180, 90)))

@@ -101,7 +101,7 @@ def streets(raw: gpd.GeoDataFrame, *, crs: str | CRS | None) -> gpd.GeoDataFrame
     known = ways["highway"].isin(HIGHWAYS)
     default = _DEFAULTS.reindex(ways["highway"], fill_value=False).set_axis(ways.index)
     implied = (ways["highway"] == "motorway") | ways["junction"].isin(ROUNDABOUTS)
-    direction = ways["oneway"].map(ONEWAY).fillna(implied.astype("float64"))
+    direction = ways["oneway"].map(ONEWAY).where(ways["oneway"].isin(ONEWAY), implied.astype("int64"))
     shapes, against = np.array(ways.geometry, dtype=object), (direction < 0).to_numpy()
     shapes[against] = shapely.reverse(shapes[against])
     return gpd.GeoDataFrame(
