@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import re
 import shutil
@@ -34,14 +33,13 @@ from geo_ruijin.spec import DatabaseSource, FileSource, LayerSpec
 from geo_ruijin.text import Text
 from geo_ruijin.understanding import understood, understood_file
 
+#: The least share of their area that an old and a new boundary of one place have in common.
+_SAME_PLACE = 0.5
+
 
 def is_address(data: str) -> bool:
     """Return whether words are the address of a database rather than a path."""
     return re.match(r"\s*[a-z][\w+.-]*://", data, re.IGNORECASE) is not None
-
-
-#: The least share of their area that an old and a new boundary of one place have in common.
-_SAME_PLACE = 0.5
 
 
 def add_file(
@@ -125,18 +123,11 @@ def _demand_same_place(boundary: Layer, before: gpd.GeoSeries | None) -> None:
 
 def _place_for(part: Path, own: Path) -> Path:
     """Return the folder for what was copied, named by all that is in it; one that was changed by hand is left alone."""
-    digest = _digest(part)
+    digest = files.digest(part)
     places = (
         own / f"{digest[:8]}{again}" for again in itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     )
-    return next(place for place in places if not place.exists() or _digest(place) == digest)
-
-
-def _digest(folder: Path) -> str:
-    """Return a digest of the names and the contents of all files in a folder."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [f"{path.relative_to(folder).as_posix()}\0{files.digest(path)}\n" for path in found]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return next(place for place in places if not place.exists() or files.digest(place) == digest)
 
 
 def _said_before(spec: LayerSpec, path: str) -> dict[str, Any]:

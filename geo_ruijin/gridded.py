@@ -17,12 +17,12 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.choice import Choice, choose, passed_over, shown, year_of
 from geo_ruijin.errors import Fault, FaultsError, NoDataError
 from geo_ruijin.georeference import declared, shifted_cells
-from geo_ruijin.provenance import record_of
+from geo_ruijin.provenance import nature_of, record_of
 from geo_ruijin.raster import Raster
 from geo_ruijin.record import LayerRecord
 from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.rasters import open_raster, opened
-from geo_ruijin.spec import FileSource, LayerSpec, OwnSource, ProductSource, Source, Value
+from geo_ruijin.spec import FileSource, LayerSpec, ProductSource, Value
 from geo_ruijin.text import Text
 
 
@@ -74,7 +74,7 @@ def _choices(name: str, spec: LayerSpec, folder: Path) -> tuple[list[Choice], li
         faults += passed_over(name, before, shown(choice.source, name, folder))
     if not found and why is not None:
         raise why
-    real = [choice for choice in found if not _is_modelled(choice.source)]
+    real = [choice for choice in found if nature_of(choice.source) == "real"]
     if real and len(real) < len(found):  # what changes between a modelled year and a real one is no change
         left = ", ".join(str(year_of(choice.source)) for choice in found if choice not in real)
         what = Text(
@@ -83,12 +83,6 @@ def _choices(name: str, spec: LayerSpec, folder: Path) -> tuple[list[Choice], li
         )
         return real, [*faults, Fault(f"layers/{name}.toml", "sources", what, serious=False)]
     return found, faults
-
-
-def _is_modelled(source: Source) -> bool:
-    if isinstance(source, ProductSource):
-        return PRODUCTS[source.product].nature == "modelled"
-    return isinstance(source, OwnSource) and source.nature == "modelled"
 
 
 def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | None, toml: str, used: str) -> Raster:

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import Fault
+from geo_ruijin.raster import bent_into
 from geo_ruijin.sources.people import spread_over_homes
 from geo_ruijin.sources.rasters import open_raster, population_cells
 from geo_ruijin.spec import ColumnSpec
@@ -16,9 +17,6 @@ from geo_ruijin.text import Text
 
 #: The column with the people, of a layer and of its zones.
 PEOPLE = "people"
-
-#: In how many pieces the longer side of a place is cut, since what is straight in one system is bent in another.
-_SEGMENTS = 100
 
 _NAMED = 8  # words of a column in a message
 
@@ -53,10 +51,8 @@ def zones_of_raster(path: Path, column: ColumnSpec, *, place: BaseGeometry, crs:
         As of `open_raster`.
     """
     raster = open_raster(path, columns={PEOPLE: column}, values={}, file=file)
-    shape = gpd.GeoSeries([place], crs=crs)
-    west, south, east, north = (float(side) for side in shape.total_bounds)
-    bent = shape.segmentize(max(east - west, north - south) / _SEGMENTS).to_crs(raster.crs)  # straight but in its own
-    west, south, east, north = (float(side) for side in bent.total_bounds)
+    there = bent_into(gpd.GeoSeries([place], crs=crs), raster.crs)
+    west, south, east, north = (float(side) for side in there.total_bounds)
     cells = population_cells(raster, PEOPLE, bounds=(west, south, east, north))
     shapely.prepare(place)
     return cells[shapely.intersects(place, cells.to_crs(crs).geometry.to_numpy())].reset_index(drop=True)

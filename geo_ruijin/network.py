@@ -26,9 +26,10 @@ from pyproj import CRS
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from geo_ruijin._pairs import pairs
 from geo_ruijin._search import search
 from geo_ruijin._snap import Floats, Indices, Segments, Snapped, snap
-from geo_ruijin._streets import metric, topology
+from geo_ruijin._streets import Topology, metric, topology
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -53,10 +54,13 @@ class Network:
         The nodes each edge runs between, in drawing direction.
     length
         The length of each edge [m].
-    oneway
-        Whether each edge leads from `u` to `v` only.
+    ahead, behind
+        The pace along each edge from `u` to `v` and from `v` to `u` [cost per metre]: 1 where the cost is the distance,
+        infinite where closed.
     segments
         The straight pieces of the edges, for entering points.
+    level
+        The pace of the straight access legs [cost per metre].
     """
 
     crs: CRS
@@ -64,8 +68,10 @@ class Network:
     u: Indices
     v: Indices
     length: Floats
-    oneway: NDArray[np.bool_]
+    ahead: Floats
+    behind: Floats
     segments: Segments
+    level: float = 1.0
 
     @classmethod
     def from_streets(cls, streets: gpd.GeoDataFrame, *, mode: Mode = "walk") -> Self:
@@ -100,6 +106,11 @@ class Network:
                 Text(zh=f"没有“{mode}”这种出行方式。{cure.zh}", en=f"There is no mode '{mode}'. {cure.en}")
             )
         return cls(metric(streets.crs), *topology(streets, mode=mode))
+
+    @property
+    def oneway(self) -> NDArray[np.bool_]:
+        """Whether each edge leads from `u` to `v` only."""
+        return np.isinf(self.behind)
 
     @cached_property
     def edges(self) -> gpd.GeoDataFrame:
@@ -159,22 +170,28 @@ class Network:
         MethodError
             If points are not in the network's CRS or no sound points, or the limit is below 0.
         """
-        far = np.inf if limit is None else float(limit)
-        if not far >= 0:
-            raise MethodError(
-                Text(zh=f"距离上限不能小于 0, 现为 {limit}。", en=f"The limit must be 0 m or more, not {limit}.")
-            )
+        far = _far(limit)
         here, there = self._enter(origins), self._enter(facilities)
-        reach = search(there, u=self.u, v=self.v, length=self.length, oneway=self.oneway, limit=far)
+        reach = search(
+            there,
+            u=self.u,
+            v=self.v,
+            length=self.length,
+            ahead=self.ahead,
+            behind=self.behind,
+            level=self.level,
+            limit=far,
+        )
         way, facility = reach.ways_from(here)
-        distance = here.access + way
+        access = here.access * self.level
+        distance = access + way
         reached = np.isfinite(distance) & (distance <= far)
         egress = np.full(len(way), np.nan)
-        egress[reached] = there.access[facility[reached]]
+        egress[reached] = there.access[facility[reached]] * self.level
         return pd.DataFrame(
             {
                 "distance": np.where(reached, distance, np.nan),
-                "access": here.access,
+                "access": access,
                 "along": np.maximum(way - egress, 0.0),
                 "egress": egress,
                 "facility": pd.array(facilities.index.to_numpy()).take(
@@ -184,6 +201,58 @@ class Network:
             },
             index=origins.index,
         )
+
+    def access(self, points: Points) -> pd.Series[float]:
+        """Return the straight leg from each point to the nearest point on an edge [m], the index kept.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points.
+        """
+        return pd.Series(self._enter(points).access, index=points.index, name="access")
+
+    def pairs(self, origins: Points, facilities: Points, *, limit: Metres | None = None) -> csr_array:
+        """Return the distance from each origin to each facility along the streets [m], all pairs within a limit.
+
+        Measured as `nearest` does, which is the least of each row: how many facilities reach somebody, and how far
+        each is, not only the nearest.
+
+        Parameters
+        ----------
+        origins, facilities
+            Points in the network's CRS.
+        limit
+            The longest distance that counts as reached, itself included [m]; without it, any.
+
+        Returns
+        -------
+        scipy.sparse.csr_array
+            (origins, facilities), by position. Pairs out of reach are not stored, and a distance of 0 is: count what is
+            reached by ``numpy.diff(….indptr)``, not by values above 0.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points, or the limit is below 0.
+
+        Examples
+        --------
+        A home and two stops on a street, the second beyond 300 m:
+
+        >>> streets = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(["LINESTRING (0 0, 900 0)"], crs=4548))
+        >>> home = gpd.GeoSeries.from_wkt(["POINT (100 30)"], crs=4548)
+        >>> stops = gpd.GeoSeries.from_wkt(["POINT (300 0)", "POINT (500 0)"], crs=4548)
+        >>> reached = Network.from_streets(streets).pairs(home, stops, limit=300)
+        >>> reached.indices.tolist(), reached.data.tolist()
+        ([0], [230.0])
+        """
+        here, there = self._enter(origins), self._enter(facilities)
+        return pairs(here, there, self._topology, level=self.level, limit=_far(limit))
+
+    @property
+    def _topology(self) -> Topology:
+        return Topology(self.nodes, self.u, self.v, self.length, self.ahead, self.behind, self.segments)
 
     def _enter(self, points: Points) -> Snapped:
         """Return where points enter the network, or refuse what cannot."""
@@ -204,3 +273,13 @@ class Network:
                 )
             )
         return snap(shapes, self.segments)
+
+
+def _far(limit: Metres | None) -> float:
+    """Return how far counts as reached, or refuse a limit below 0."""
+    far = np.inf if limit is None else float(limit)
+    if not far >= 0:
+        raise MethodError(
+            Text(zh=f"距离上限不能小于 0, 现为 {limit}。", en=f"The limit must be 0 m or more, not {limit}.")
+        )
+    return far

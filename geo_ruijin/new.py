@@ -23,8 +23,8 @@ from geo_ruijin.fetch import Fetched, Means, fetch_layers
 from geo_ruijin.folders import in_the_making
 from geo_ruijin.inhabitants import PEOPLE, at_points, zones_of_raster
 from geo_ruijin.project import PLAN, open_project, shipped_project
-from geo_ruijin.reading import BOUNDARY, Step
-from geo_ruijin.record import STATISTICS
+from geo_ruijin.reading import Step
+from geo_ruijin.record import BOUNDARY, STATISTICS
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.maps import Extract
 from geo_ruijin.sources.osm import data_extent, read_boundary

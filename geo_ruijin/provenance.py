@@ -12,17 +12,21 @@ from geo_ruijin.sources.files import digest
 from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.store import read_origin
 from geo_ruijin.sources.windows import read_raster_origin
-from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OwnSource, ProductSource
+from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OwnSource, ProductSource, Source
 from geo_ruijin.text import Text, same
+
+
+def nature_of(source: Source) -> Nature:
+    """Return what a source is declared to hold; of public data, what their makers say."""
+    if isinstance(source, ProductSource):
+        return PRODUCTS[source.product].nature
+    return source.nature if isinstance(source, OwnSource) else "real"
 
 
 def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
     """Return the record of a layer read from a source that is a file."""
     path, source = choice.path, choice.source
     assert path is not None  # noqa: S101 - only another layer has none
-    nature: Nature = source.nature if isinstance(source, OwnSource) else "real"
-    if isinstance(source, ProductSource):
-        nature = PRODUCTS[source.product].nature
     if isinstance(source, FileSource):
         origin, licence = source.origin or same(source.path), source.licence
         date = None if source.date is None else str(source.date)
@@ -36,7 +40,7 @@ def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
             en=f"{origin.en}, spread over housing by floor area (layer {source.over}, {source.storeys:g} storeys "
             "where none are given)",
         )
-    return LayerRecord(name, spec.title, origin, nature, date, licence, spec.steward, 0, digest(path))
+    return LayerRecord(name, spec.title, origin, nature_of(source), date, licence, spec.steward, 0, digest(path))
 
 
 def record_of_selection(name: str, spec: LayerSpec, source: LayerSource, base: LayerRecord) -> LayerRecord:

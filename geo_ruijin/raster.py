@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import rasterio
 from affine import Affine
@@ -29,6 +30,9 @@ CACHE = 64
 
 #: The part of a cell that must lie in bounds for it to be touched: less comes from the rounding of coordinates.
 _GRAZED = 1e-6
+
+#: In how many pieces the longer side of a place is cut when it is brought to another coordinate system.
+_SEGMENTS = 100
 
 #: West, south, east, north.
 Bounds = tuple[float, float, float, float]
@@ -183,6 +187,12 @@ def bounds_of(transform: Affine, window: Window) -> Bounds:
     """Return west, south, east and north of a window of a north-up grid."""
     west, north = transform.c + window.col_off * transform.a, transform.f + window.row_off * transform.e
     return west, north + window.height * transform.e, west + window.width * transform.a, north
+
+
+def bent_into(shapes: gpd.GeoSeries, crs: CRS) -> gpd.GeoSeries:
+    """Return shapes in another coordinate system, where sides that are straight in their own one are bent."""
+    west, south, east, north = shapes.total_bounds
+    return shapes.segmentize(max(east - west, north - south) / _SEGMENTS).to_crs(crs)
 
 
 def clipped(window: Window, to: Window) -> Window:

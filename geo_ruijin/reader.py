@@ -226,16 +226,30 @@ def _demand_true_scale(project: Project, boundary: gpd.GeoDataFrame) -> None:
 
 
 def _needed(project: Project, name: str) -> bool:
-    """Return whether somebody counts on a layer's data: promised a file of it, or asks what needs it.
+    """Return whether somebody counts on a layer's data: promised a file of it, or judges a target by what needs it.
 
     OpenStreetMap may have none of what a question can do without: the divisions of a place, the number of its people.
+    A question that no target rests on waits for its data.
     """
+    counted_on = _counted_on(project)
     needing = (
         data == name and project.methods[spec.method].inputs[key].required
-        for spec in project.analyses.values()
-        if spec.method in project.methods
+        for analysis, spec in project.analyses.items()
+        if analysis in counted_on and spec.method in project.methods
         for key, data in spec.inputs.items()
         if key in project.methods[spec.method].inputs
     )
     promised = any(isinstance(source, FileSource) for source in project.layers[name].sources)
     return promised or name == BOUNDARY or any(needing)
+
+
+def _counted_on(project: Project) -> set[str]:
+    """Return the analyses that targets are measured by, and those they read from."""
+    found: set[str] = set()
+    ahead = [(target.measured_by or "").partition(".")[0] for target in project.plan.targets.values()]
+    while ahead:
+        name = ahead.pop()
+        if name in project.analyses and name not in found:
+            found.add(name)
+            ahead += [data.partition(".")[0] for data in project.analyses[name].inputs.values()]
+    return found

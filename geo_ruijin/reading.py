@@ -18,7 +18,6 @@ from geo_ruijin.spec import LayerSpec
 from geo_ruijin.text import Text
 
 __all__ = [
-    "BOUNDARY",
     "Checked",
     "Reading",
     "Step",

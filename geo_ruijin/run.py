@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-import pandas as pd
-
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError
+from geo_ruijin.inputs import Inputs
 from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
 from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict, weakest
 from geo_ruijin.results import Column, Measure, Result, Table
-from geo_ruijin.spec import AnalysisSpec, LayerSource, OwnSource, TargetSpec
+from geo_ruijin.spec import AnalysisSpec, TargetSpec
 from geo_ruijin.targets import Figure, judge, reported
 from geo_ruijin.text import Text, same
 
@@ -31,8 +30,12 @@ class Run:
 
     @property
     def complete(self) -> bool:
-        """Whether every analysis is done and nothing is seriously wrong."""
-        done = all(analysis.status == "done" for analysis in self.record.analyses)
+        """Whether no analysis failed, none that a target rests on lacks data, and nothing is seriously wrong."""
+        counted_on = {(target.measured_by or "").partition(".")[0] for target in self.record.targets}
+        done = all(
+            answer.status == "done" or (answer.status == "no data" and answer.name not in counted_on)
+            for answer in self.record.analyses
+        )
         return done and not any(fault.serious for fault in self.record.faults)
 
 
@@ -51,12 +54,13 @@ def run_project(project: Project, *, step: Step = quietly) -> Run:
     started, clock = datetime.now(tz=UTC).astimezone(), time.monotonic()
     read = read_layers(project, wanted_layers(project), step=step)
     answers: dict[str, AnalysisRecord] = {}
+    inputs = Inputs(read, answers)
     for name in project.names["analyses"]:
         if name not in project.analyses:
             answers[name] = _unread(project, name)
     for name, spec in project.analyses.items():
         with step(Text(zh=f"分析:{spec.title.zh}", en=f"Analysing: {spec.title.en}")):
-            answers[name] = _answer(project, name, spec, read, answers)
+            answers[name] = _answer(project, name, spec, inputs)
     verdicts = _verdicts(project, read, answers)
     record = RunRecord(
         place=project.plan.place.name,
@@ -79,15 +83,13 @@ def _unread(project: Project, name: str) -> AnalysisRecord:
     return AnalysisRecord(name, same(name), "", "failed", why, 0.0)
 
 
-def _answer(
-    project: Project, name: str, spec: AnalysisSpec, read: Reading, answers: Mapping[str, AnalysisRecord]
-) -> AnalysisRecord:
+def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> AnalysisRecord:
     clock = time.monotonic()
     parameters = tuple(
         ParameterRecord(key, given.value, given.unit, given.source, given.status)
         for key, given in spec.parameters.items()
     )
-    behind = {key: _behind(data, read, answers) for key, data in spec.inputs.items()}
+    behind = {key: inputs.behind(data) for key, data in spec.inputs.items()}
     method = project.methods.get(spec.method)
 
     def record(status: Outcome, why: Text | None, result: Result | None = None) -> AnalysisRecord:
@@ -101,8 +103,10 @@ def _answer(
             why,
             time.monotonic() - clock,
             layers=layers,
-            modelled=_modelled(layers, read),
-            measure_layers={key: _joined(behind, method.measures[key].of) for key in given.measures} if method else {},
+            modelled=_modelled(layers, inputs.read),
+            measure_layers={key: _joined(behind, method.measures[key].rests_on) for key in given.measures}
+            if method
+            else {},
             table_layers={key: _joined(behind, method.tables[key]) for key in given.tables} if method else {},
             parameters=parameters,
             measures=given.measures,
@@ -110,20 +114,17 @@ def _answer(
             notes=given.notes,
         )
 
-    trouble = _trouble(project, name, spec, read, answers)
+    trouble = _trouble(project, name, spec, inputs)
     if trouble is not None or method is None:
         return record(*(trouble or ("failed", same(spec.method))))
-    inputs, titles, without = {}, {}, []
-    for key, data in spec.inputs.items():
-        frame, title = _input(data, read, answers)
-        titles[key] = title
-        if frame is None:
-            without.append(title)
-        else:
-            inputs[key] = frame
-    values = {key: given.value for key, given in spec.parameters.items()}
+    titles = {key: inputs.title(data) for key, data in spec.inputs.items()}
+    without = [titles[key] for key, data in spec.inputs.items() if not inputs.has(data)]
     try:
-        result = method.compute(**inputs, **values)
+        given = {
+            key: inputs.get(data, method.inputs[key].need) for key, data in spec.inputs.items() if inputs.has(data)
+        }
+        values = {key: method.parameters[key].read(one.value) for key, one in spec.parameters.items()}
+        result = method.compute(**given, **values)
     except GeoRuijinError as error:
         return record("failed", error.message.fill(**titles))
     except Exception as error:  # noqa: BLE001 - one failed analysis never stops the others
@@ -131,9 +132,7 @@ def _answer(
     return record("done", _partly(without), _filled(result, method, titles))
 
 
-def _trouble(
-    project: Project, name: str, spec: AnalysisSpec, read: Reading, answers: Mapping[str, AnalysisRecord]
-) -> tuple[Outcome, Text] | None:
+def _trouble(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> tuple[Outcome, Text] | None:
     """Return why an analysis cannot be run: its files are at fault, or what it must have is not there."""
     own = project.faults_of(f"analyses/{name}.toml")
     if own:
@@ -145,38 +144,16 @@ def _trouble(
     for key, data in spec.inputs.items():
         if not project.methods[spec.method].inputs[key].required:
             continue
-        if data in read.missing:
-            return read.missing[data]
+        if data in inputs.read.missing:
+            return inputs.read.missing[data]
         analysis, _, _ = data.partition(".")
-        if analysis in answers and _input(data, read, answers)[0] is None:
-            source = answers[analysis]
+        if analysis in inputs.answers and not inputs.has(data):
+            source = inputs.answers[analysis]
             return source.status if source.status != "done" else "no data", Text(
                 zh=f"所依据的分析“{source.title.zh}”没有结果",
                 en=f"the analysis it reads from, '{source.title.en}', has no answer",
             )
     return None
-
-
-def _input(data: str, read: Reading, answers: Mapping[str, AnalysisRecord]) -> tuple[pd.DataFrame | None, Text]:
-    """Return what an input names, None where it is not there, and its title."""
-    if data in read.layers:
-        return read.layers[data].data, read.layers[data].record.title
-    analysis, _, table = data.partition(".")
-    if analysis in answers and table in answers[analysis].tables:
-        found = answers[analysis].tables[table]
-        return found.data, found.title
-    return None, same(data)
-
-
-def _behind(data: str, read: Reading, answers: Mapping[str, AnalysisRecord]) -> tuple[str, ...]:
-    """Return the layers behind an input, those behind the table of another analysis included."""
-    if data in read.layers:
-        source = read.layers[data].source
-        over = source.over if isinstance(source, OwnSource) else None
-        other = source.layer if isinstance(source, LayerSource) else over
-        return (data, other) if other in read.layers else (data,)
-    analysis, _, table = data.partition(".")
-    return answers[analysis].table_layers.get(table, ()) if analysis in answers else ()
 
 
 def _joined(behind: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.coverage import service_coverage
-from geo_ruijin.methods.reach import POLYGON_DEFICIT, QUARTER
+from geo_ruijin.methods.facilities import POLYGON_DEFICIT, QUARTER
+from geo_ruijin.network import Network
 from geo_ruijin.project import open_project
 from geo_ruijin.record import AnalysisRecord
 from geo_ruijin.results import Result
@@ -183,8 +184,8 @@ def homes(*rows: tuple[float, float, float]) -> gpd.GeoDataFrame:
     return frame(*(Point(x, y) for x, y, _ in rows), people=[float(count) for _, _, count in rows])
 
 
-def streets(*lines: list[tuple[float, float]]) -> gpd.GeoDataFrame:
-    return frame(*map(LineString, lines), walk=[True] * len(lines))
+def streets(*lines: list[tuple[float, float]]) -> Network:
+    return Network.from_streets(frame(*map(LineString, lines), walk=[True] * len(lines)))
 
 
 def ask(**changes: Any) -> Result:  # noqa: ANN401 - inputs and parameters
@@ -491,11 +492,12 @@ def test_the_order_of_rows_changes_nothing(
     town: dict[str, gpd.GeoDataFrame] = {
         "facilities": stops(*places),
         "people": homes(*people),
-        "network": streets(*lines),
         "by": frame(box(0, 0, 700, 1000), box(700, 0, 1500, 1000), name=["a", "b"]),
         "region": frame(box(0, 0, 1200, 1000), box(900, 0, 2000, 1000)),
     }
-    alike(ask(**town, radius=radius), ask(**{key: shuffled(given_) for key, given_ in town.items()}, radius=radius))
+    again = {key: shuffled(given_) for key, given_ in town.items()}
+    other_way_round = streets(*random.sample(lines, len(lines)))
+    alike(ask(**town, network=streets(*lines), radius=radius), ask(**again, network=other_way_round, radius=radius))
 
 
 @FEW

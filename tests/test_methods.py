@@ -42,16 +42,16 @@ def rows(*shapes: BaseGeometry, **columns: list[object]) -> gpd.GeoDataFrame:
 def test_the_signature_is_the_declaration() -> None:
     declared = method(count)
     assert declared.inputs == {
-        "stops": Input(Need("point"), required=True),
-        "people": Input(Need("point", ("people",)), required=False),
-        "by": Input(Need("polygon", ("name",)), required=False),
-        "streets": Input(Need("line"), required=False),
+        "stops": Input(Need(("point",)), required=True),
+        "people": Input(Need(("point",), ("people",)), required=False),
+        "by": Input(Need(("polygon",), ("name",)), required=False),
+        "streets": Input(Need(("line",)), required=False),
     }
     assert declared.parameters == {
-        "radius": Parameter("m", float, required=True),
-        "share": Parameter("%", float, required=False),
-        "rounds": Parameter(None, int, required=False),
-        "strict": Parameter(None, bool, required=False),
+        "radius": Parameter("m", ("number",), required=True),
+        "share": Parameter("%", ("number",), required=False),
+        "rounds": Parameter(None, ("whole",), required=False),
+        "strict": Parameter(None, ("truth",), required=False),
     }
     assert declared.measures == {"n": Gives("1", of=("stops",))}
     assert declared.tables == {"rows": ("stops", "people")}
@@ -106,7 +106,7 @@ def test_every_method_gives_what_readers_know(name: str) -> None:
     declared = METHODS[name]
     assert {gives.unit for gives in declared.measures.values()} <= set(UNITS)
     assert {wanted.unit for wanted in declared.parameters.values()} <= {*UNITS, None}
-    for of in [*(gives.of for gives in declared.measures.values()), *declared.tables.values()]:
+    for of in [*(gives.rests_on for gives in declared.measures.values()), *declared.tables.values()]:
         assert set(of) <= set(declared.inputs)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -12,9 +14,10 @@ import geopandas as gpd
 from geo_ruijin.choice import year_of
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, SourceError, closest
 from geo_ruijin.fetch import openstreetmap, tables
-from geo_ruijin.fetch.place import has_place, place_of
+from geo_ruijin.fetch.place import Place, boundary_of, has_place
 from geo_ruijin.project import Project
-from geo_ruijin.reading import BOUNDARY, Step
+from geo_ruijin.reading import Step
+from geo_ruijin.record import BOUNDARY
 from geo_ruijin.sources.maps import OpenStreetMap
 from geo_ruijin.sources.products import recognised
 from geo_ruijin.sources.range_answers import RasterServer
@@ -116,26 +119,27 @@ def fetch_layers(
     if isinstance(means.products, Path) and means.products.is_file() and recognised(means.products) is None:
         raise _unrecognised(means.products)
     wanted = _wanted(project, means, names)
+    place = functools.cache(lambda: boundary_of(project))  # read once, when it is there
     done: list[Fetched] = []
     # The boundary comes first, since all others are asked for around it; people last, since they stand on buildings.
     order = sorted(wanted, key=lambda name: (name != BOUNDARY, isinstance(wanted[name][0], OsmPeopleSource), name))
     for name in order:
         title = project.layers[name].title
-        sources = [source for source in wanted[name] if refresh or not _kept(project, name, source)]
+        sources = [source for source in wanted[name] if refresh or not _kept(project, name, source, place)]
         if not sources:
             done.append(Fetched(name, title, kept=True, why=_THERE))
             continue
         with step(Text(zh=f"获取:{title.zh}", en=f"Fetching: {title.en}")):
-            done.append(_fetch_all(project, name, sources, means))
+            done.append(_fetch_all(project, name, sources, means, place))
     return done
 
 
-def _fetch_all(project: Project, name: str, sources: Sequence[Remote], means: Means) -> Fetched:
+def _fetch_all(project: Project, name: str, sources: Sequence[Remote], means: Means, place: Place) -> Fetched:
     """Bring what each source of a layer has; a year that fails stops no other."""
     title, found, errors = project.layers[name].title, 0, []
     for source in sources:
         try:
-            found += _fetch(project, name, source, means)
+            found += _fetch(project, name, source, means, place)
         except GeoRuijinError as error:
             there = name == BOUNDARY and has_place(project)
             if name == BOUNDARY and not there:
@@ -202,7 +206,7 @@ def _remote(spec: LayerSpec, means: Means) -> list[Remote]:
     return [years[year] for year in sorted(years, key=str)] if spec.by_year else found[:1]
 
 
-def _kept(project: Project, name: str, source: Remote) -> bool:
+def _kept(project: Project, name: str, source: Remote, place: Place) -> bool:
     """Whether what a source has is there: as it is asked now, for the place as it is now."""
     path = fetched_path(project.folder / "layers", name, source)
     if not path.is_file() or isinstance(source, ProductSource):
@@ -211,29 +215,31 @@ def _kept(project: Project, name: str, source: Remote) -> bool:
         asked = read_origin(path).asked
     except SourceError:
         return True  # somebody else's, which is said where it is read
-    return not asked or asked == _asked(project, name, source)
+    return not asked or asked == _asked(name, source, place)
 
 
-def _asked(project: Project, name: str, source: Remote) -> str:
-    known = name != BOUNDARY and not isinstance(source, DatabaseSource) and has_place(project)
-    return asked_of(source, place_of(project).geometry if known else None)
+def _asked(name: str, source: Remote, place: Place) -> str:
+    if name != BOUNDARY and not isinstance(source, DatabaseSource):
+        with suppress(GeoRuijinError):
+            return asked_of(source, place().geometry)
+    return asked_of(source)
 
 
-def _fetch(project: Project, name: str, source: Remote, means: Means) -> int:
+def _fetch(project: Project, name: str, source: Remote, means: Means, place: Place) -> int:
     """Bring what a source has and keep it; return how much that is."""
     path = fetched_path(project.folder / "layers", name, source)
     if isinstance(source, ProductSource):
-        _fetch_product(source, place_of(project), path, means)
+        _fetch_product(source, place(), path, means)
         return 1
     if isinstance(source, DatabaseSource):
         rows, origin = tables.bring(source)
     else:
         assert means.openstreetmap is not None  # noqa: S101 - by these means it can be had
-        found, origin = openstreetmap.bring(project, name, source, means.openstreetmap)
+        found, origin = openstreetmap.bring(project, name, source, means.openstreetmap, place)
         if found is None or found.empty:
             return 0
         rows = found
-    write_fetched(rows, path, origin=replace(origin, asked=_asked(project, name, source)))
+    write_fetched(rows, path, origin=replace(origin, asked=_asked(name, source, place)))
     return len(rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 
 from geo_ruijin.errors import NoDataError
-from geo_ruijin.fetch.place import place_of
+from geo_ruijin.fetch.place import Place
 from geo_ruijin.layers import read_layer
 from geo_ruijin.project import Project
 from geo_ruijin.sources.maps import OpenStreetMap, polygonal
@@ -28,7 +28,9 @@ MARGIN = 2000.0
 BUILDINGS = "buildings"
 
 
-def bring(project: Project, name: str, kind: OsmKind, source: OpenStreetMap) -> tuple[gpd.GeoDataFrame | None, Origin]:
+def bring(
+    project: Project, name: str, kind: OsmKind, source: OpenStreetMap, place: Place
+) -> tuple[gpd.GeoDataFrame | None, Origin]:
     """Return the features of a layer, None where the map has none, and where they are from.
 
     Raises
@@ -39,10 +41,10 @@ def bring(project: Project, name: str, kind: OsmKind, source: OpenStreetMap) -> 
         If the map cannot be read or reached.
     """
     if isinstance(kind, OsmPeopleSource):
-        return _people(project, kind)
+        return _people(project, kind, place())
     if isinstance(kind, OsmBoundarySource):
         return _boundary(project, source), source.origin()
-    return _around(project, name, kind, source, place_of(project)), source.origin()
+    return _around(project, name, kind, source, place()), source.origin()
 
 
 def _boundary(project: Project, source: OpenStreetMap) -> gpd.GeoDataFrame:
@@ -77,9 +79,9 @@ def _around(
     return found.clip(degrees, keep_geom_type=True).sort_index().reset_index(drop=True) if kind.clip else found
 
 
-def _people(project: Project, kind: OsmPeopleSource) -> tuple[gpd.GeoDataFrame, Origin]:
+def _people(project: Project, kind: OsmPeopleSource, place: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Origin]:
     """Return the people of the place at its housing, and where that is from: whatever buildings the project has."""
-    place, folder = place_of(project), project.folder / "layers"
+    folder = project.folder / "layers"
     if BUILDINGS not in project.layers:
         raise NoDataError(
             Text(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import geopandas as gpd
 
 from geo_ruijin.errors import GeoRuijinError, NoDataError
 from geo_ruijin.layers import read_layer
 from geo_ruijin.project import Project
-from geo_ruijin.reading import BOUNDARY
+from geo_ruijin.record import BOUNDARY
 from geo_ruijin.text import Text
 
+#: Returns the boundary of the place; raises where it is not there.
+Place = Callable[[], gpd.GeoDataFrame]
 
-def place_of(project: Project) -> gpd.GeoDataFrame:
+
+def boundary_of(project: Project) -> gpd.GeoDataFrame:
     """Return the boundary of the place, in the project's coordinate system.
 
     Raises
@@ -28,7 +33,7 @@ def place_of(project: Project) -> gpd.GeoDataFrame:
 def has_place(project: Project) -> bool:
     """Return whether the boundary of the place is there and sound."""
     try:
-        place_of(project)
+        boundary_of(project)
     except GeoRuijinError:
         return False
     return True

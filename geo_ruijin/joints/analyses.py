@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 
 from geo_ruijin.errors import Fault, closest, nearest
@@ -10,13 +9,6 @@ from geo_ruijin.joints.known import Known, data_faults
 from geo_ruijin.methods import Input, Parameter
 from geo_ruijin.spec import AnalysisSpec, LayerSpec, ParameterSpec
 from geo_ruijin.text import Text
-
-_PARAMETERS: Mapping[type, Text] = {
-    float: Text(zh="数字", en="a number"),
-    int: Text(zh="整数", en="a whole number"),
-    bool: Text(zh=" true 或 false", en="true or false"),
-    str: Text(zh="文字", en="text"),
-}
 
 
 def analysis_faults(name: str, analysis: AnalysisSpec, known: Known) -> list[Fault]:
@@ -75,10 +67,10 @@ def _spoilt(file: str, where: str, other: str) -> Fault:
 def _need_faults(file: str, where: str, data: str, layer: LayerSpec, wanted: Input) -> list[Fault]:
     """Return how a layer differs from what an input must be."""
     need = wanted.need
-    if layer.geometry != need.geometry:
+    if layer.geometry not in need.geometries:
         what = Text(
-            zh=f"应为 {need.geometry} 图层,“{data}”是 {layer.geometry}",
-            en=f"should be a {need.geometry} layer, '{data}' is {layer.geometry}",
+            zh=f"应为 {' 或 '.join(need.geometries)} 图层,“{data}”是 {layer.geometry}",
+            en=f"should be a {' or '.join(need.geometries)} layer, '{data}' is {layer.geometry}",
         )
         return [Fault(file, where, what)]
     return [
@@ -95,14 +87,12 @@ def _need_faults(file: str, where: str, data: str, layer: LayerSpec, wanted: Inp
 
 def _parameter_faults(file: str, where: str, given: ParameterSpec, wanted: Parameter) -> list[Fault]:
     faults = []
-    value = given.value
-    fits = isinstance(value, int | float) if wanted.type is float else isinstance(value, wanted.type)
-    if not fits or (isinstance(value, bool) and wanted.type is not bool):
-        kind = _PARAMETERS[wanted.type]
-        what = Text(zh=f"应为{kind.zh},现在是 {value!r}", en=f"should be {kind.en}, is {value!r}")
-        faults.append(Fault(file, f"{where}.value", what))
-    elif isinstance(value, float) and not math.isfinite(value):
-        what = Text(zh=f"应为有限的数,现在是 {value!r}", en=f"should be a finite number, is {value!r}")
+    try:
+        wanted.read(given.value)
+    except ValueError:
+        what = Text(
+            zh=f"应为{wanted.said.zh},现在是 {given.value!r}", en=f"should be {wanted.said.en}, is {given.value!r}"
+        )
         faults.append(Fault(file, f"{where}.value", what))
     if given.unit != wanted.unit:
         unit, now = wanted.unit, given.unit

@@ -11,7 +11,8 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from geo_ruijin.methods.coverage import service_coverage
-from geo_ruijin.methods.method import Gives, Input, Method, Parameter, declare, method
+from geo_ruijin.methods.method import Gives, Input, Method, declare, method
+from geo_ruijin.methods.parameter import Parameter
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 

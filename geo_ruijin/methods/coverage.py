@@ -5,24 +5,17 @@ Words in braces in the texts ("{region}") are the titles of the inputs; whoever 
 
 from __future__ import annotations
 
-import geopandas as gpd
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.coverage_notes import notes
 from geo_ruijin.methods.coverage_tables import area_tables, home_tables, undivided
-from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkableStreets, declare
-from geo_ruijin.methods.reach import (
-    POLYGON_DEFICIT,
-    QUARTER,
-    SLIVER,
-    Homes,
-    circles_around,
-    homes_of,
-    overlap,
-    zones_of,
-)
+from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.facilities import Facilities, facilities_of
+from geo_ruijin.methods.method import Divisions, Gives, People, Places, Points, Polygons, WalkNetwork, declare
+from geo_ruijin.methods.parameter import MetresByArea
+from geo_ruijin.methods.reach import Homes, homes_of, zones_of
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -34,154 +27,147 @@ _WALKS = (*_CIRCLES, "network")
 
 @declare(
     measures={
-        "area_share": Gives("%", of=_AREAS),
-        "people_share_circles": Gives("%", of=_CIRCLES),
-        "people_share_walking": Gives("%", of=_WALKS),
-        "region_area": Gives("km²", of=("region",)),
-        "area_reached": Gives("km²", of=_AREAS),
-        "people": Gives("people", of=("region", "people")),
-        "people_circles": Gives("people", of=_CIRCLES),
-        "people_walking": Gives("people", of=_WALKS),
-        "people_on_islands": Gives("people", of=_WALKS),
-        "access_leg_share": Gives("%", of=_WALKS),
-        "people_elsewhere": Gives("people", of=("region", "people")),
+        "area_share": Gives("%", of=_AREAS, also=("within",)),
+        "people_share_circles": Gives("%", of=_CIRCLES, also=("within",)),
+        "people_share_walking": Gives("%", of=_WALKS, also=("within", "entrances")),
+        "region_area": Gives("km²", of=("region",), also=("within",)),
+        "area_reached": Gives("km²", of=_AREAS, also=("within",)),
+        "people": Gives("people", of=("region", "people"), also=("within",)),
+        "people_circles": Gives("people", of=_CIRCLES, also=("within",)),
+        "people_walking": Gives("people", of=_WALKS, also=("within", "entrances")),
+        "people_on_islands": Gives("people", of=_WALKS, also=("within", "entrances")),
+        "people_snapped_far": Gives("people", of=("region", "people", "network"), also=("within",)),
+        "access_leg_share": Gives("%", of=_WALKS, also=("within", "entrances")),
+        "people_elsewhere": Gives("people", of=("region", "people"), also=("within",)),
         "facilities": Gives("1", of=("facilities",)),
     },
     tables={
-        "zones": (*_WALKS, "by"),
-        "reached": _AREAS,
-        "unreached": (*_CIRCLES, "by"),
-        "unreached_people": (*_WALKS, "by"),
+        "zones": (*_WALKS, "within", "entrances", "by"),
+        "reached": (*_AREAS, "within"),
+        "unreached": (*_CIRCLES, "within", "by"),
+        "unreached_people": (*_WALKS, "within", "entrances", "by"),
     },
 )
 def service_coverage(
     *,
-    facilities: Points,
+    facilities: Places,
     region: Polygons,
+    within: Polygons | None = None,
     people: People | None = None,
-    network: WalkableStreets | None = None,
+    network: WalkNetwork | None = None,
+    entrances: Points | None = None,
     by: Divisions | None = None,
-    radius: Metres,
+    radius: MetresByArea,
+    entrance_within: Metres | None = None,
+    border_spacing: Metres | None = None,
+    far: Metres | None = None,
 ) -> Result:
     """Return the three readings of "within `radius` of a facility", as a whole and by division.
 
     1. **Area by circles** [%]: area of the region inside the union of circles around the facilities, over the area of
-       the region. Facilities outside the region count where their circle reaches in.
-    2. **People by circles** [%]: people in the region with a facility within `radius` in a straight line, over the
-       people in the region.
+       the region. Facilities outside the region count where their circle reaches in. Of areas (parks) the circle
+       begins at the border.
+    2. **People by circles** [%]: people with a facility within `radius` in a straight line, over the people.
     3. **People walking** [%]: the same by the distance walked: the straight leg from the home to the nearest point on
-       a street, the way along the streets, the straight leg to the facility.
+       a street, the way along the streets, the straight leg to the facility — to an entrance of it, or to its border
+       where no entrance is known.
 
     Parameters
     ----------
     facilities
-        Points.
+        Points, or areas. Areas smaller than the smallest step of `radius` are left out.
     region
-        Polygons whose union is the denominator of the areas; people outside it are not counted.
+        Polygons whose union is the denominator of the areas (built-up area; residential land).
+    within
+        Polygons: only the part of the region inside them counts, and the people inside them. Without it, the people
+        inside the region count.
     people
         Points with `people`, the residents each stands for; without them only areas are measured.
     network
-        Lines with `walk`, true where people may walk; without it nobody's walk is measured and there is no table
-        "unreached_people".
+        The streets; without them nobody's walk is measured and there is no table "unreached_people".
+    entrances
+        Where areas are entered.
     by
         Polygons with `name` to report by; without them there is no table "zones".
     radius
-        The reach [m]; exactly at the radius is within reach.
+        The reach [m], one or by the area of the facility; exactly at the radius is within reach.
+    entrance_within
+        How far an entrance may lie from the area it belongs to [m].
+    border_spacing
+        Of areas without an entrance, how far apart the points of the border are that stand for one [m].
+    far
+        Homes and doors further than this from any street are counted apart [m].
 
     Raises
     ------
     MethodError
-        If the region has no area, the radius is not positive, or the people of a home are no number or below 0.
+        If the region has no area, a radius is not positive, the people of a home are no number or below 0, or a
+        parameter is needed that is not given.
 
     References
     ----------
     公交都市考核评价指标 (2013): stops' 500 m coverage by area. GB/T 51328-2018 cl. 9.1.3: residents within 500 m.
-    UN SDG indicator 11.2.1: residents within 500 m along the street network.
+    UN SDG indicator 11.2.1: residents within 500 m along the street network. GB/T 50563-2010: service radius of parks
+    from their border, over residential land. UN SDG indicator 11.7.1: residents within 400 m of open public space.
     """
-    if not 0 < radius < np.inf:
-        raise MethodError(
-            Text(
-                zh=f"半径应大于 0 且有限,现为 {radius:g}", en=f"the radius should be above 0 and finite, is {radius:g}"
-            )
-        )
     area = shapely.union_all(region.geometry.to_numpy())
+    inhabited = area if within is None else shapely.union_all(within.geometry.to_numpy())
+    area = area if within is None else shapely.intersection(area, inhabited)
     if not area.area:
-        raise MethodError(Text(zh="区域没有面积", en="the region has no area"))
-    circles = circles_around(facilities, radius)
-    zones = zones_of(area, by, region)
-    homes = None if people is None else homes_of(people, area, zones, facilities, network, radius=radius)
-    measures = _areas(area, circles, facilities, f"{radius:g}")
-    tables = area_tables(zones, circles, homes, f"{radius:g}")
+        raise MethodError(
+            Text(zh="区域没有面积", en="the region has no area")
+            if within is None
+            else Text(zh="{within}内没有{region}", en="there is no {region} inside {within}")
+        )
+    served = facilities_of(
+        facilities, radius, entrances=entrances, entrance_within=entrance_within, border_spacing=border_spacing
+    )
+    words = Wording.of(radius, areas=served.areas, entrances=entrances is not None, within=within is not None)
+    circles = served.circles()
+    zones = zones_of(inhabited, by, region)
+    land = zones.geometry.to_numpy() if within is None else shapely.intersection(zones.geometry.to_numpy(), area)
+    homes = None if people is None else homes_of(people, inhabited, zones, served, network)
+    measures = _areas(area, circles, served, words)
+    tables = area_tables(zones, land, circles, homes, words)
     if homes is not None:
-        measures |= _residents(homes, f"{radius:g}")
-        tables |= home_tables(zones, homes, f"{radius:g}")
+        measures |= _residents(homes, words, far)
+        tables |= home_tables(zones, homes, words)
     if by is None:
         tables = {key: undivided(table) for key, table in tables.items() if key != "zones"}
-    return Result(measures, tables, _notes(homes, by))
+    return Result(measures, tables, notes(served, homes, network, by, far, words))
 
 
-def _areas(area: BaseGeometry, circles: BaseGeometry, facilities: gpd.GeoDataFrame, r: str) -> dict[str, Measure]:
+def _areas(area: BaseGeometry, circles: BaseGeometry, served: Facilities, words: Wording) -> dict[str, Measure]:
     reached = area.area - shapely.difference(area, circles).area  # so that a region without a gap is reached whole
-    headline = Text(
-        zh=f"面积口径(圆):距{{facilities}}直线 {r} 米以内的{{region}}面积 ÷ {{region}}面积",
-        en=f"Area, circles: area of {{region}} within {r} m of {{facilities}} in a straight line / area of {{region}}",
-    )
-    within = Text(zh=f"{{region}}中直线 {r} 米以内的面积", en=f"Area of {{region}} within {r} m in a straight line")
     return {
-        "area_share": _share(reached, area.area, headline),
-        "region_area": Measure(
-            area.area / 1e6, "km²", Text(zh="{region}面积(分母)", en="Area of {region}, denominator")
-        ),
-        "area_reached": Measure(reached / 1e6, "km²", within),
+        "area_share": _share(reached, area.area, words.area_share),
+        "region_area": Measure(area.area / 1e6, "km²", words.region_area),
+        "area_reached": Measure(reached / 1e6, "km²", words.area_reached),
         "facilities": Measure(
-            float(len(facilities)),
+            float(len(served.shapes)),
             "1",
             Text(zh="所用{facilities}数量(含区域以外)", en="Number of {facilities} used, those outside included"),
         ),
     }
 
 
-def _residents(homes: Homes, r: str) -> dict[str, Measure]:
+def _residents(homes: Homes, words: Wording, far: Metres | None) -> dict[str, Measure]:
     total = homes.count()
     near = homes.count(homes.near)
     measures = {
-        "people_share_circles": _share(
-            near,
-            total,
-            Text(
-                zh=f"人口口径(圆):{{region}}内距{{facilities}}直线 {r} 米以内的居民 ÷ {{region}}内居民",
-                en=f"People, circles: residents of {{region}} within {r} m of {{facilities}} in a straight line / "
-                "residents of {region}",
-            ),
-        ),
-        "people": Measure(total, "people", Text(zh="{region}内居民(分母)", en="Residents of {region}, denominator")),
-        "people_circles": Measure(
-            near, "people", Text(zh=f"直线 {r} 米以内的居民", en=f"Residents within {r} m in a straight line")
-        ),
-        "people_elsewhere": Measure(
-            homes.elsewhere,
-            "people",
-            Text(zh="{region}以外的居民(不计入)", en="Residents outside {region}, not counted"),
-        ),
+        "people_share_circles": _share(near, total, words.share_circles),
+        "people": Measure(total, "people", words.people),
+        "people_circles": Measure(near, "people", words.people_circles),
+        "people_elsewhere": Measure(homes.elsewhere, "people", words.elsewhere),
     }
     if homes.walking is None:
         return measures
     walking = homes.count(homes.walking)
     reached = homes.rows[homes.walking]
     legs = float((reached["people"] * (reached["access"] + reached["egress"])).sum())
-    return measures | {
-        "people_share_walking": _share(
-            walking,
-            total,
-            Text(
-                zh=f"人口口径(步行):{{region}}内沿路步行 {r} 米以内可达{{facilities}}的居民 ÷ {{region}}内居民",
-                en=f"People, walking: residents of {{region}} within {r} m of {{facilities}} along the streets / "
-                "residents of {region}",
-            ),
-        ),
-        "people_walking": Measure(
-            walking, "people", Text(zh=f"沿路步行 {r} 米以内的居民", en=f"Residents within {r} m along the streets")
-        ),
+    measures |= {
+        "people_share_walking": _share(walking, total, words.share_walking),
+        "people_walking": Measure(walking, "people", words.people_walking),
         "people_on_islands": Measure(
             homes.count(homes.rows["island"]),
             "people",
@@ -190,51 +176,13 @@ def _residents(homes: Homes, r: str) -> dict[str, Measure]:
                 en="Residents whose nearest street leads to none of {facilities}, counted as not reached",
             ),
         ),
-        "access_leg_share": _share(
-            legs,
-            float((reached["people"] * reached["distance"]).sum()),
-            Text(
-                zh="步行可达者的路程中,住处到街道、街道到{facilities}两段直线所占比重(按人加权)",
-                en="Of the way of those reached on foot: share of the straight legs from home to street and from "
-                "street to {facilities}, weighted by people",
-            ),
-        ),
+        "access_leg_share": _share(legs, float((reached["people"] * reached["distance"]).sum()), words.legs),
     }
+    if far is not None:
+        beyond = homes.count(homes.rows["access"] > far)
+        measures["people_snapped_far"] = Measure(beyond, "people", words.snapped_far(far))
+    return measures
 
 
 def _share(part: float, whole: float, about: Text) -> Measure:
     return Measure(100 * part / whole if whole else None, "%", about)
-
-
-def _notes(homes: Homes | None, by: gpd.GeoDataFrame | None) -> tuple[Text, ...]:
-    share = f"{100 * POLYGON_DEFICIT:.2f}"
-    notes = [
-        Text(
-            zh=f"圆以 {4 * QUARTER} 边形表示,单个圆的面积比真圆小 {share}%。",
-            en=f"Circles are polygons of {4 * QUARTER} sides; each lacks {share} % of a circle's area.",
-        )
-    ]
-    if by is not None and (twice := overlap(by)) > SLIVER:
-        notes.append(
-            Text(
-                zh=f"{{by}}之间有 {twice:.0f} 平方米重叠,重叠处归入名称排在前面的区划。",
-                en=f"{{by}} overlap by {twice:.0f} m²; such a part counts with the division whose name sorts first.",
-            )
-        )
-    if homes is None:
-        notes.append(Text(zh="没有人口数据:未计算人口口径。", en="No people are given: only areas are measured."))
-    elif homes.walking is None:
-        notes.append(Text(zh="没有街道数据:未计算步行口径。", en="No streets are given: no walk is measured."))
-    elif homes.count():
-        access = homes.rows["access"]
-        mean = float(np.average(access, weights=homes.rows["people"]))
-        notes.append(
-            Text(
-                zh="住处与{facilities}都从街道边上最近的一点进入路网(不是最近的节点),两端直线段计入路程。住处到街道的"
-                f"直线段按人平均 {mean:.0f} 米,最长 {access.max():.0f} 米。最近的街道不连通时,不改接到别的街道。",
-                en="Homes and {facilities} enter the streets at the nearest point on an edge, not at the nearest node, "
-                f"and the straight legs at both ends count. The leg from home is {mean:.0f} m on average over people, "
-                f"{access.max():.0f} m at most. Nobody whose nearest street is an island is moved to another one.",
-            )
-        )
-    return tuple(notes)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
+from geo_ruijin.methods.coverage_words import Wording
 from geo_ruijin.methods.reach import Homes, gaps_of
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
@@ -16,32 +19,41 @@ _DIVISION = Column(Text(zh="区划", en="Division"))
 _RESIDENTS = Column(Text(zh="居民", en="Residents"), "people")
 
 
-def area_tables(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | None, r: str) -> dict[str, Table]:
+def area_tables(
+    zones: gpd.GeoDataFrame,
+    land: NDArray[np.object_],
+    circles: BaseGeometry,
+    homes: Homes | None,
+    words: Wording,
+) -> dict[str, Table]:
     """Return the zones with every reading, what the circles reach, and what they leave out.
 
     Parameters
     ----------
     zones
         Name and geometry, as of `zones_of`.
+    land
+        The part of each zone whose area counts.
     circles
-        The circles of `r` metres around the facilities.
+        All within reach of the facilities in a straight line.
     homes
         The people, where they are known.
-    r
-        The radius in words [m].
+    words
+        What the figures are called.
     """
+    r, region = words.short, words.region
     square_metres = Column(Text(zh="面积", en="Area"), "m²")
-    reached = polygonal(shapely.intersection(zones.union_all(), circles))
+    reached = polygonal(shapely.intersection(shapely.union_all(land), circles))
     covered = gpd.GeoDataFrame({"area": [reached.area]}, geometry=[reached], crs=zones.crs)
     covered = covered[covered["area"] > 0]
-    gaps = gaps_of(zones, circles, homes)
-    rows = zones.assign(area=zones.area / 1e6)
-    rows["area_reached"] = rows["area"] - shapely.area(shapely.difference(zones.geometry.to_numpy(), circles)) / 1e6
-    rows["area_share"] = 100 * rows["area_reached"] / rows["area"]
+    gaps = gaps_of(zones, land, circles, homes)
+    rows = zones.assign(area=shapely.area(land) / 1e6)
+    rows["area_reached"] = rows["area"] - shapely.area(shapely.difference(land, circles)) / 1e6
+    rows["area_share"] = 100 * rows["area_reached"] / rows["area"].where(rows["area"] > 0)
     columns = {
         "name": _DIVISION,
-        "area": Column(Text(zh="{region}面积", en="Area of {region}"), "km²"),
-        "area_reached": Column(Text(zh=f"{r} 米圆内面积", en=f"Area within {r} m"), "km²"),
+        "area": Column(Text(zh=f"{region.zh}面积", en=f"Area of {region.en}"), "km²"),
+        "area_reached": Column(Text(zh=f"{r.zh}圆内面积", en=f"Area within {r.en}"), "km²"),
         "area_share": Column(Text(zh="面积覆盖率(圆)", en="Area share, circles"), "%"),
     }
     if homes is not None:
@@ -50,41 +62,46 @@ def area_tables(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | N
         readings = {"circles": (homes.near, Text(zh="圆", en="circles"))}
         if homes.walking is not None:
             readings["walking"] = (homes.walking, Text(zh="步行", en="walking"))
-        for reading, (within, words) in readings.items():
+        for reading, (within, said) in readings.items():
             rows[f"people_{reading}"] = homes.by_zone(len(zones), within)
             rows[f"people_share_{reading}"] = 100 * rows[f"people_{reading}"] / rows["people"].where(rows["people"] > 0)
             columns[f"people_{reading}"] = Column(
-                Text(zh=f"{r} 米内居民({words.zh})", en=f"Residents within {r} m, {words.en}"), "people"
+                Text(zh=f"{r.zh}内居民({said.zh})", en=f"Residents within {r.en}, {said.en}"), "people"
             )
             columns[f"people_share_{reading}"] = Column(
-                Text(zh=f"人口覆盖率({words.zh})", en=f"People share, {words.en}"), "%"
+                Text(zh=f"人口覆盖率({said.zh})", en=f"People share, {said.en}"), "%"
             )
     return {
         "zones": Table(
-            Text(zh="{region}的覆盖情况(按区划)", en="Coverage of {region} by division"),
+            Text(zh=f"{region.zh}的覆盖情况(按区划)", en=f"Coverage of {region.en} by division"),
             rows.sort_values("area", ascending=False, kind="stable", ignore_index=True),
             columns,
         ),
         "reached": Table(
-            Text(zh=f"{{region}}中 {r} 米圆覆盖的区域", en=f"{{region}} within {r} m"), covered, {"area": square_metres}
+            Text(zh=f"{region.zh}中 {r.zh}圆覆盖的区域", en=f"{region.en} within {r.en}"),
+            covered,
+            {"area": square_metres},
         ),
         "unreached": Table(
-            Text(zh=f"{{region}}中 {r} 米圆未覆盖的区域", en=f"{{region}} beyond {r} m"),
+            Text(zh=f"{region.zh}中 {r.zh}圆未覆盖的区域", en=f"{region.en} beyond {r.en}"),
             gaps,
             {"name": _DIVISION, "people": _RESIDENTS, "area": square_metres},
         ),
     }
 
 
-def home_tables(zones: gpd.GeoDataFrame, homes: Homes, r: str) -> dict[str, Table]:
-    """Return the people beyond `r` metres walking; nothing where no streets are known."""
+def home_tables(zones: gpd.GeoDataFrame, homes: Homes, words: Wording) -> dict[str, Table]:
+    """Return the people beyond the radius walking; nothing where no streets are known."""
     if homes.walking is None:
         return {}
     far = homes.rows[~homes.walking].sort_values("people", ascending=False, kind="stable", ignore_index=True)
     named = far.assign(name=pd.Series(zones["name"].to_numpy()[far["zone"]], dtype=zones["name"].dtype))
     return {
         "unreached_people": Table(
-            Text(zh=f"步行 {r} 米以内到不了{{facilities}}的居民", en=f"Residents beyond {r} m walking"),
+            Text(
+                zh=f"步行 {words.short.zh}以内到不了{words.doors.zh}的居民",
+                en=f"Residents beyond {words.short.en} walking",
+            ),
             named[["name", "people", "straight", "distance", "island", "geometry"]],
             {
                 "name": _DIVISION,

@@ -8,6 +8,8 @@ the command line and the report need to know, so that nothing is written twice::
         tables={"unreached": ("facilities", "region")},
     )
     def service_coverage(*, facilities: Points, region: Polygons, radius: Metres) -> Result: ...
+
+A method that measures along streets is given the network built of them, not the streets: one build serves all.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ import pandas as pd
 
 from geo_ruijin.checks import SHAPES
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.parameter import Parameter, kinds_of
+from geo_ruijin.network import Mode, Network
+from geo_ruijin.raster import Raster
 from geo_ruijin.results import Result
 from geo_ruijin.spec import Geometry
 from geo_ruijin.text import Text
@@ -32,18 +37,37 @@ from geo_ruijin.units import Unit
 
 @dataclass(frozen=True)
 class Need:
-    """What an input must be: its geometry, and the columns a method reads from it."""
+    """What an input must be.
 
-    geometry: Geometry
+    Attributes
+    ----------
+    geometries
+        Any of these.
+    columns
+        Those a method reads.
+    mode
+        Where the method is given the network of these lines: how it is travelled.
+    """
+
+    geometries: tuple[Geometry, ...]
     columns: tuple[str, ...] = ()
+    mode: Mode | None = None
 
 
-Points = Annotated[gpd.GeoDataFrame, Need("point")]
-Lines = Annotated[gpd.GeoDataFrame, Need("line")]
-Polygons = Annotated[gpd.GeoDataFrame, Need("polygon")]
-People = Annotated[gpd.GeoDataFrame, Need("point", ("people",))]
-Divisions = Annotated[gpd.GeoDataFrame, Need("polygon", ("name",))]
-WalkableStreets = Annotated[gpd.GeoDataFrame, Need("line", ("walk",))]
+Points = Annotated[gpd.GeoDataFrame, Need(("point",))]
+Lines = Annotated[gpd.GeoDataFrame, Need(("line",))]
+Polygons = Annotated[gpd.GeoDataFrame, Need(("polygon",))]
+#: What is served: points, or areas whose border is where they begin.
+Places = Annotated[gpd.GeoDataFrame, Need(("point", "polygon"))]
+People = Annotated[gpd.GeoDataFrame, Need(("point",), ("people",))]
+Divisions = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("name",))]
+#: Streets with the columns `walk`, `drive` and `oneway`, as the network of those open to people on foot, to vehicles.
+WalkNetwork = Annotated[Network, Need(("line",), ("walk",), mode="walk")]
+DriveNetwork = Annotated[Network, Need(("line",), ("drive", "oneway"), mode="drive")]
+#: Figures that somebody reports, one a row.
+Statistics = Annotated[pd.DataFrame, Need(("table",), ("id", "value", "unit", "year", "source"))]
+#: Heights of the ground.
+Heights = Annotated[Raster, Need(("raster",), ("elevation",))]
 
 
 @dataclass(frozen=True)
@@ -55,20 +79,27 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A parameter of a method, its unit, and its default where it has one."""
-
-    unit: str | None
-    type: type
-    required: bool
-
-
-@dataclass(frozen=True)
 class Gives:
-    """The unit of a measure, and the inputs it is made of: a share of areas stays real though the people are not."""
+    """A measure as it is declared.
+
+    Attributes
+    ----------
+    unit
+        Its unit.
+    of
+        The inputs it cannot be had without: a share of areas stays real though the people are not.
+    also
+        Inputs that it is made of too, where they are given.
+    """
 
     unit: str
     of: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """All inputs it is made of."""
+        return self.of + self.also
 
 
 @dataclass(frozen=True)
@@ -125,14 +156,14 @@ def method(function: Callable[..., Result]) -> Method:
     inputs: dict[str, Input] = {}
     parameters: dict[str, Parameter] = {}
     for name, argument in inspect.signature(function).parameters.items():
-        kind, marks = _annotation(hints[name])
+        kinds, marks = _annotation(hints[name])
         required = argument.default is inspect.Parameter.empty
         need = next((mark for mark in marks if isinstance(mark, Need)), None)
         unit = next((mark.symbol for mark in marks if isinstance(mark, Unit)), None)
         if need is not None:
             inputs[name] = Input(need, required)
-        elif kind in (float, int, bool, str):
-            parameters[name] = Parameter(unit, kind, required)
+        elif kinds := kinds_of(kinds):
+            parameters[name] = Parameter(unit, kinds, required)
         else:
             message = f"{function!r}: cannot tell what '{name}' is from {hints[name]!r}"
             raise TypeError(message)
@@ -148,24 +179,41 @@ def method(function: Callable[..., Result]) -> Method:
     return Method(compute, inputs, parameters, measures, tables)
 
 
-def _refuse_unfit(name: str, given: pd.DataFrame, need: Need) -> None:
+def _refuse_unfit(name: str, given: object, need: Need) -> None:
     """Refuse what is not of the shape and columns declared: the table of another analysis may be anything."""
-    shape = need.geometry
-    placed = isinstance(given, gpd.GeoDataFrame) and bool(given.geom_type.isin(SHAPES[shape]).all())
-    if shape != "table" and not placed:
+    if need.mode is not None or "raster" in need.geometries:
+        wanted = Raster if need.mode is None else Network
+        if not isinstance(given, wanted):
+            message = f"{name} should be a {wanted.__name__}, is a {type(given).__name__}"
+            raise TypeError(message)
+        return
+    shapes = [kind for geometry in need.geometries for kind in SHAPES.get(geometry, ())]
+    placed = isinstance(given, gpd.GeoDataFrame) and bool(given.geom_type.isin(shapes).all())
+    if "table" not in need.geometries and not placed:
+        said = {language: sep.join(need.geometries) for language, sep in (("zh", " 或 "), ("en", " or "))}
         raise MethodError(
-            Text(zh=f"“{{{name}}}”应全部是 {shape} 要素", en=f"'{{{name}}}' should hold nothing but {shape} features")
+            Text(
+                zh=f"“{{{name}}}”应全部是 {said['zh']} 要素",
+                en=f"'{{{name}}}' should hold nothing but {said['en']} features",
+            )
         )
+    assert isinstance(given, pd.DataFrame)  # noqa: S101 - a table is
     for column in need.columns:
         if column not in given:
             raise MethodError(Text(zh=f"“{{{name}}}”缺少“{column}”这一列", en=f"'{{{name}}}' has no column '{column}'"))
 
 
-def _annotation(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401 - a type of any form
-    """Return the bare type and its marks, looking through an optional."""
-    if get_origin(hint) in (Union, types.UnionType):
-        hint = next(member for member in get_args(hint) if member is not type(None))
-    if get_origin(hint) is Annotated:
-        kind, *marks = get_args(hint)
-        return kind, tuple(marks)
-    return hint, ()
+def _annotation(hint: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:  # noqa: ANN401 - a type of any form
+    """Return the bare types and their marks, looking through what may be None."""
+    members = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    kinds: list[Any] = []
+    marks: list[Any] = []
+    for member in members:
+        if get_origin(member) is Annotated:
+            kind, *marked = get_args(member)
+            inner, more = _annotation(kind)
+            kinds += inner
+            marks += [*more, *marked]
+        elif member is not type(None):
+            kinds.append(member)
+    return tuple(kinds), tuple(marks)

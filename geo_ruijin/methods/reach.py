@@ -1,4 +1,4 @@
-"""Which part of a region, and whom of its people, facilities reach within a radius: the numbers of coverage."""
+"""Which part of a region, and whom of its people, facilities reach: the numbers of coverage."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import KDTree
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.facilities import Facilities
 from geo_ruijin.network import Network
 from geo_ruijin.text import Text
-
-#: Segments a quarter circle is drawn with, and the share of a circle's area that its polygon lacks [1e-4].
-QUARTER = 64
-POLYGON_DEFICIT = 1 - np.sinc(1 / (2 * QUARTER))
-
-#: What double arithmetic may add to a sum of lengths; exactly at the radius is within reach [m].
-ROUNDING = 1e-6
 
 #: What is left between divisions that meet after they were converted is no part of its own [m²].
 SLIVER = 1.0
@@ -32,7 +26,7 @@ OUTSIDE = Text(zh="(区划之外)", en="(outside all divisions)")
 
 @dataclass(frozen=True)
 class Homes:
-    """The people of a region and their way to a facility.
+    """The people of an area and their way to a facility.
 
     Attributes
     ----------
@@ -44,7 +38,7 @@ class Homes:
     walking
         True where the walk is within the radius; None where no streets are known.
     elsewhere
-        The people outside the region.
+        The people outside the area.
     """
 
     rows: gpd.GeoDataFrame
@@ -57,15 +51,10 @@ class Homes:
         people = self.rows["people"]
         return float((people if within is None else people[within]).sum())
 
-    def by_zone(self, zones: int, within: pd.Series[bool] | None = None) -> np.ndarray:
+    def by_zone(self, zones: int, within: pd.Series[bool] | None = None) -> NDArray[np.float64]:
         """Return the people of each zone, shape (zones,)."""
         rows = self.rows if within is None else self.rows[within]
         return np.bincount(rows["zone"], weights=rows["people"], minlength=zones).astype(np.float64)
-
-
-def circles_around(facilities: gpd.GeoDataFrame, radius: float) -> BaseGeometry:
-    """Return the union of circles of `radius` [m] around points, each a polygon of 4 * `QUARTER` sides."""
-    return shapely.buffer(shapely.union_all(facilities.geometry.to_numpy()), radius, quad_segs=QUARTER)
 
 
 def zones_of(area: BaseGeometry, by: gpd.GeoDataFrame | None, region: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -91,16 +80,28 @@ def overlap(divisions: gpd.GeoDataFrame) -> float:
     return float(named.area.sum() - named.union_all().area)
 
 
-def homes_of(
-    people: gpd.GeoDataFrame,
-    area: BaseGeometry,
-    zones: gpd.GeoDataFrame,
-    facilities: gpd.GeoDataFrame,
-    network: gpd.GeoDataFrame | None,
-    *,
-    radius: float,
-) -> Homes:
-    """Return the people inside `area`, on its border included, with their zone and their way to a facility."""
+def residents(people: gpd.GeoDataFrame, area: BaseGeometry, zones: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, float]:
+    """Return the people inside `area`, on its border included, with their zone, and how many live elsewhere.
+
+    Parameters
+    ----------
+    people
+        Points with `people`.
+    area
+        Where people count.
+    zones
+        Name and geometry, as of `zones_of`; on a border, the division whose name sorts first.
+
+    Returns
+    -------
+    GeoDataFrame
+        `people`, geometry and `zone`, the position among the zones; the rest of the index of `people` reset.
+
+    Raises
+    ------
+    MethodError
+        If the people of a row are no number or below 0.
+    """
     everybody = people[["people", "geometry"]].reset_index(drop=True)
     counts = pd.to_numeric(everybody["people"], errors="coerce").astype(np.float64)
     everybody["people"] = counts
@@ -113,28 +114,44 @@ def homes_of(
         )
     shapely.prepare(area)
     inside = shapely.intersects(area, everybody.geometry.to_numpy())
-    elsewhere = float(counts[~inside].sum())
     rows = everybody[inside].copy()
-    points = rows.geometry.to_numpy()
-    home, zone = shapely.STRtree(zones.geometry.to_numpy()).query_nearest(points)
-    rows["zone"] = pd.Series(zone).groupby(home).min().to_numpy()  # on a border, the division whose name sorts first
-    stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
-    rows["straight"] = stops.query(shapely.get_coordinates(points))[0]
-    near = rows["straight"] <= radius + ROUNDING
+    rows["zone"] = zone_of(rows.geometry, zones)
+    return rows, float(counts[~inside].sum())
+
+
+def zone_of(points: gpd.GeoSeries, zones: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Return the position of the zone each point lies in or next to; on a border, the one that comes first."""
+    point, zone = shapely.STRtree(zones.geometry.to_numpy()).query_nearest(points.to_numpy())
+    return pd.Series(zone).groupby(point).min().to_numpy()
+
+
+def homes_of(
+    people: gpd.GeoDataFrame,
+    area: BaseGeometry,
+    zones: gpd.GeoDataFrame,
+    facilities: Facilities,
+    network: Network | None,
+) -> Homes:
+    """Return the people inside `area` with their zone and their way to a facility; see `residents`."""
+    rows, elsewhere = residents(people, area, zones)
+    distance, near = facilities.straight(rows.geometry.to_numpy())
+    rows["straight"] = distance
+    within = pd.Series(near, index=rows.index)
     if network is None:
-        return Homes(rows, near, None, elsewhere)
-    ways = Network.from_streets(network, mode="walk").journeys(rows.geometry, facilities.geometry)
-    rows = rows.join(ways)
-    return Homes(rows, near, rows["distance"] <= radius + ROUNDING, elsewhere)
+        return Homes(rows, within, None, elsewhere)
+    ways, walking = facilities.ways(network, rows.geometry)
+    return Homes(rows.join(ways), within, pd.Series(walking, index=rows.index), elsewhere)
 
 
-def gaps_of(zones: gpd.GeoDataFrame, circles: BaseGeometry, homes: Homes | None) -> gpd.GeoDataFrame:
-    """Return the connected areas outside `circles`: name of the division, area [m²], people; most people first.
+def gaps_of(
+    zones: gpd.GeoDataFrame, land: NDArray[np.object_], circles: BaseGeometry, homes: Homes | None
+) -> gpd.GeoDataFrame:
+    """Return the connected parts of `land` outside `circles`: division, area [m²], people; most people first.
 
-    The people of all gaps together are the people no circle reaches: a home between the arc of a circle and its
-    polygon is counted with the nearest gap of its division.
+    The people of all gaps together are the people no circle reaches: a home that lies in none, on land that does not
+    count or between the arc of a circle and its polygon, is counted with the nearest gap of its division.
     """
-    rest = shapely.difference(zones.geometry.to_numpy(), circles)
+    rest = shapely.difference(land, circles)
     parts = gpd.GeoDataFrame({"name": zones["name"], "zone": zones.index}, geometry=rest, crs=zones.crs)
     gaps = parts.explode(ignore_index=True)
     gaps = gaps[gaps.area > 0].reset_index(drop=True)

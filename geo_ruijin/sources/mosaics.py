@@ -18,7 +18,7 @@ from shapely import box
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.folders import whole_file
-from geo_ruijin.raster import CACHE, Bounds, bounds_of, clipped, pieces, window_of
+from geo_ruijin.raster import CACHE, Bounds, bent_into, bounds_of, clipped, pieces, window_of
 from geo_ruijin.sources.raster_checks import MOST_IN_BLOCK, check_turn, system_of
 from geo_ruijin.text import Text
 
@@ -27,7 +27,6 @@ MARGIN = 4
 
 _BLOCK = 512  # [cells] a side of the blocks written
 _OFF_GRID = 0.01  # [cells] by which files of one grid may miss each other, from rounded coordinates
-_SEGMENTS = 100  # in which the longer side of a place is cut, since what is straight in one system is bent in another
 
 
 @dataclass(frozen=True)
@@ -97,10 +96,7 @@ def mosaic_of(
     first = files[0]
     system = _demand_system(first, crs)
     offsets = [_offset(file, first) for file in files]
-    shapes = place.geometry.segmentize(
-        max(np.ptp(place.total_bounds[::2]), np.ptp(place.total_bounds[1::2])) / _SEGMENTS
-    )
-    shapes = shapes.to_crs(system)
+    shapes = bent_into(place.geometry, system)
     outlines = [bounds_of(file.transform, Window(0, 0, file.width, file.height)) for file in files]
     if not any(shapes.intersects(box(*outline)).any() for outline in outlines):
         raise _elsewhere(_name(first), outlines, place, system)

@@ -1,0 +1,79 @@
+"""What the inputs of an analysis name, as its method is given it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_ruijin.methods.method import Need
+from geo_ruijin.network import Network
+from geo_ruijin.raster import Raster
+from geo_ruijin.reading import Reading
+from geo_ruijin.record import AnalysisRecord
+from geo_ruijin.spec import LayerSource, OwnSource
+from geo_ruijin.text import Text, same
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The layers of a project and the tables of the analyses answered so far.
+
+    Attributes
+    ----------
+    read
+        The layers.
+    answers
+        The analyses answered so far, by name.
+    networks
+        Those built so far, by layer and mode: one build serves all analyses.
+    """
+
+    read: Reading
+    answers: Mapping[str, AnalysisRecord]
+    networks: dict[tuple[str, str], Network] = field(default_factory=dict)
+
+    def has(self, data: str) -> bool:
+        """Return whether what an input names is there."""
+        analysis, _, table = data.partition(".")
+        return data in self.read.layers or (analysis in self.answers and table in self.answers[analysis].tables)
+
+    def title(self, data: str) -> Text:
+        """Return the title of what an input names; its name where it is not there."""
+        if data in self.read.layers:
+            return self.read.layers[data].record.title
+        if self.has(data):
+            analysis, _, table = data.partition(".")
+            return self.answers[analysis].tables[table].title
+        return same(data)
+
+    def get(self, data: str, need: Need) -> pd.DataFrame | Network | Raster:
+        """Return what an input names as the method needs it: features or a table, their network, or the latest raster.
+
+        Raises
+        ------
+        MethodError
+            If no network can be built of the lines.
+        """
+        analysis, _, table = data.partition(".")
+        layer = self.read.layers.get(data)
+        if layer is not None and layer.rasters:
+            return layer.rasters[-1]
+        rows = self.answers[analysis].tables[table].data if layer is None else layer.data
+        if need.mode is None or not isinstance(rows, gpd.GeoDataFrame):
+            return rows
+        if (data, need.mode) not in self.networks:
+            self.networks[data, need.mode] = Network.from_streets(rows, mode=need.mode)
+        return self.networks[data, need.mode]
+
+    def behind(self, data: str) -> tuple[str, ...]:
+        """Return the layers behind an input, those behind the table of another analysis included."""
+        if data in self.read.layers:
+            source = self.read.layers[data].source
+            over = source.over if isinstance(source, OwnSource) else None
+            other = source.layer if isinstance(source, LayerSource) else over
+            return (data, other) if other is not None and other in self.read.layers else (data,)
+        analysis, _, table = data.partition(".")
+        return self.answers[analysis].table_layers.get(table, ()) if analysis in self.answers else ()

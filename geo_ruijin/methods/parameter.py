@@ -1,0 +1,135 @@
+"""The parameters of methods: what a value in a TOML file may be, and how a method gets it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+from geo_ruijin.text import Text
+from geo_ruijin.units import Unit
+
+
+class Step(NamedTuple):
+    """A value for all from some size on: parks of at least 5,000 m² reach 500 m."""
+
+    area_from: float
+    value: float
+
+
+#: A value by size; the largest step that something is no smaller than is its own, and what is smaller has none.
+Steps = tuple[Step, ...]
+
+#: A length [m], one for all or by area [m²].
+MetresByArea = Annotated[float | Steps, Unit("m")]
+
+Kind = Literal["number", "whole", "truth", "text", "numbers", "texts", "steps"]
+
+#: Annotations of a method's arguments, and the kinds they are in a file.
+KINDS: Mapping[Any, Kind] = {
+    float: "number",
+    int: "whole",
+    bool: "truth",
+    str: "text",
+    tuple[float, ...]: "numbers",
+    tuple[str, ...]: "texts",
+    Steps: "steps",
+}
+
+_SAID: Mapping[Kind, Text] = {
+    "number": Text(zh="数字(有限的)", en="a number, and finite"),
+    "whole": Text(zh="整数", en="a whole number"),
+    "truth": Text(zh=" true 或 false", en="true or false"),
+    "text": Text(zh="文字", en="text"),
+    "numbers": Text(zh="数字列表", en="a list of numbers"),
+    "texts": Text(zh="文字列表", en="a list of texts"),
+    "steps": Text(
+        zh="分级列表 [{ area_from = 面积(平方米), value = 数值 }, …]",
+        en="a list of steps [{ area_from = m², value = … }, …], each area once",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a method.
+
+    Attributes
+    ----------
+    unit
+        A symbol of `geo_ruijin.units.UNITS`; None where it has none.
+    kinds
+        What a file may give, the first that fits is taken.
+    required
+        Whether there is no default.
+    """
+
+    unit: str | None
+    kinds: tuple[Kind, ...]
+    required: bool
+
+    def read(self, value: object) -> Any:  # noqa: ANN401 - whatever the method declares
+        """Return a value of a file as the method gets it.
+
+        Raises
+        ------
+        ValueError
+            If it is of none of the kinds.
+
+        Examples
+        --------
+        >>> Parameter("m", ("number", "steps"), required=True).read([{"area_from": 400, "value": 300}])
+        (Step(area_from=400, value=300),)
+        """
+        for kind in self.kinds:
+            if _FITS[kind](value):
+                return _steps(value) if kind == "steps" else tuple(value) if isinstance(value, list) else value
+        raise ValueError(value)
+
+    @property
+    def said(self) -> Text:
+        """What a value should be, in words."""
+        kinds = [_SAID[kind] for kind in self.kinds]
+        return Text(zh="或".join(kind.zh for kind in kinds), en=" or ".join(kind.en for kind in kinds))
+
+
+def kinds_of(types: Sequence[Any]) -> tuple[Kind, ...]:
+    """Return the kinds of an argument's types, in the order of `Kind`; none if one of them is no parameter's."""
+    if not types or any(one not in KINDS for one in types):
+        return ()
+    return tuple(sorted((KINDS[one] for one in types), key=get_args(Kind).index))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_step(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == set(Step._fields) and all(map(_is_number, value.values()))
+
+
+def _list_of(fits: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and bool(value) and all(map(fits, value))
+
+
+def _are_steps(value: object) -> bool:
+    if not isinstance(value, list) or not _list_of(_is_step)(value):
+        return False
+    return len({one["area_from"] for one in value}) == len(value)
+
+
+_FITS: Mapping[Kind, Callable[[object], bool]] = {
+    "number": _is_number,
+    "whole": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "truth": lambda value: isinstance(value, bool),
+    "text": lambda value: isinstance(value, str),
+    "numbers": _list_of(_is_number),
+    "texts": _list_of(lambda value: isinstance(value, str)),
+    "steps": _are_steps,
+}
+
+
+def _steps(value: Any) -> Steps:  # noqa: ANN401 - what `_are_steps` found to be steps
+    """Return steps, the largest first."""
+    return tuple(sorted((Step(**one) for one in value), reverse=True))
