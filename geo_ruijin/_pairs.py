@@ -12,7 +12,6 @@ from typing import Self
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -174,7 +173,7 @@ def _ways(origins: _Ends, facilities: _Ends, costs: Floats, nodes: Indices, stre
     """Return row, column and cost of every pair within the limit."""
     number = np.full(len(streets.nodes), len(nodes))  # the last, which is never reached
     number[nodes] = np.arange(len(nodes))
-    near: NDArray[np.bool_] = np.isfinite(costs).any(axis=0)
+    near = np.isfinite(costs.min(axis=0))
     u, v = number[streets.u[origins.edge]], number[streets.v[origins.edge]]
     some = np.flatnonzero(near[u] | near[v] | np.isin(origins.edge, facilities.edge))
     here = origins[some]

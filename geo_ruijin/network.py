@@ -25,11 +25,14 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin._pairs import pairs
-from geo_ruijin._search import search
+from geo_ruijin._search import Reach, search
+from geo_ruijin._service_area import land_within, stretches_within
 from geo_ruijin._snap import Floats, Indices, Segments, Snapped, snap
 from geo_ruijin._streets import Topology, metric, topology
+from geo_ruijin._stretches import lines
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -172,16 +175,7 @@ class Network:
         """
         far = _far(limit)
         here, there = self._enter(origins), self._enter(facilities)
-        reach = search(
-            there,
-            u=self.u,
-            v=self.v,
-            length=self.length,
-            ahead=self.ahead,
-            behind=self.behind,
-            level=self.level,
-            limit=far,
-        )
+        reach = self._search(there, limit=far)
         way, facility = reach.ways_from(here)
         access = here.access * self.level
         distance = access + way
@@ -249,6 +243,93 @@ class Network:
         """
         here, there = self._enter(origins), self._enter(facilities)
         return pairs(here, there, self._topology, level=self.level, limit=_far(limit))
+
+    def service_area(self, facilities: Points, *, radius: Metres) -> gpd.GeoDataFrame:
+        """Return the parts of edges from which a facility is within reach, cut exactly at the radius.
+
+        Whoever asks stands on the street: the way along it and the straight leg to the facility count, and are driven
+        in the direction towards it.
+
+        Parameters
+        ----------
+        facilities
+            Points in the network's CRS.
+        radius
+            The longest distance that counts as reached, itself included [m].
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            By `edge` and along it, in drawing direction: ``begin`` and ``end``, the offsets the part runs between,
+            ``length``, all [m], and geometry. Parts of one edge do not touch, and parts of no length are left out.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points, or the radius is below 0.
+
+        Examples
+        --------
+        A stop 20 m off the street; what is left of 120 m goes 100 m either way:
+
+        >>> streets = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkt(["LINESTRING (0 0, 400 0)"], crs=4548))
+        >>> stop = gpd.GeoSeries.from_wkt(["POINT (350 -20)"], crs=4548)
+        >>> Network.from_streets(streets).service_area(stop, radius=120)[["begin", "end", "length"]].to_numpy().tolist()
+        [[250.0, 400.0, 150.0]]
+        """
+        far = _far(radius)
+        found = stretches_within(self._search(self._enter(facilities), limit=far), limit=far)
+        return gpd.GeoDataFrame(
+            {"edge": found.edge, "begin": found.begin, "end": found.end, "length": found.end - found.begin},
+            geometry=lines(found, self.segments),
+            crs=self.crs,
+        )
+
+    def service_polygon(self, facilities: Points, *, radius: Metres, access: Metres) -> BaseGeometry:
+        """Return the land from which a facility is within reach: where a straight leg to *a* street leads to one.
+
+        The leg, the way along the streets and the straight leg to the facility together are within the radius. Unlike
+        an origin of `nearest`, which enters the edge nearest to it, one may walk to whichever street serves best.
+
+        Parameters
+        ----------
+        facilities
+            Points in the network's CRS.
+        radius
+            The longest distance that counts as reached [m].
+        access
+            The longest leg between a place and a street [m].
+
+        Returns
+        -------
+        shapely.Polygon or shapely.MultiPolygon
+            Exact but for its arcs, which are drawn as chords: it lies within the true one, by at most 0.12 % of
+            `access`.
+
+        Raises
+        ------
+        MethodError
+            If points are not in the network's CRS or no sound points, or the radius or the leg is below 0 or infinite.
+        """
+        far, leg = _far(radius), min(_far(access), _far(radius))
+        if not np.isfinite(far):
+            raise MethodError(Text(zh="半径必须有限。", en="The radius must be finite."))
+        there = self._enter(facilities)
+        near = stretches_within(self._search(there, limit=far - leg), limit=far - leg)
+        return land_within(near, there, self.segments, radius=far, access=leg)
+
+    def _search(self, facilities: Snapped, *, limit: float) -> Reach:
+        """Return the way to the nearest facility from everywhere."""
+        return search(
+            facilities,
+            u=self.u,
+            v=self.v,
+            length=self.length,
+            ahead=self.ahead,
+            behind=self.behind,
+            level=self.level,
+            limit=limit,
+        )
 
     @property
     def _topology(self) -> Topology:

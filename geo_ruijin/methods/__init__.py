@@ -10,13 +10,22 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
+from geo_ruijin.methods.access import walking_access
 from geo_ruijin.methods.coverage import service_coverage
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
+from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
+from geo_ruijin.methods.road import road_coverage
+from geo_ruijin.methods.settlements import settlement_service
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
-METHODS: Mapping[str, Method] = MappingProxyType({"service_coverage": method(service_coverage)})
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        function.__name__: method(function)
+        for function in (multiple_coverage, road_coverage, service_coverage, settlement_service, walking_access)
+    }
+)
 
 
 def known_methods() -> dict[str, Method]:
