@@ -23,6 +23,7 @@ Metres = Annotated[float, Unit("m")]
 Kilometres = Annotated[float, Unit("km")]
 Percent = Annotated[float, Unit("%")]
 SquareMetres = Annotated[float, Unit("m²")]
+SquareMetresPerPerson = Annotated[float, Unit("m²/person")]
 Minutes = Annotated[float, Unit("min")]
 
 #: Every unit a figure of the plan may have, with its name for readers.

@@ -17,13 +17,21 @@ from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.settlements import settlement_service
+from geo_ruijin.methods.supply import supply_balance
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         function.__name__: method(function)
-        for function in (multiple_coverage, road_coverage, service_coverage, settlement_service, walking_access)
+        for function in (
+            multiple_coverage,
+            road_coverage,
+            service_coverage,
+            settlement_service,
+            supply_balance,
+            walking_access,
+        )
     }
 )
 
