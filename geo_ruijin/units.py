@@ -23,6 +23,7 @@ Metres = Annotated[float, Unit("m")]
 Kilometres = Annotated[float, Unit("km")]
 Percent = Annotated[float, Unit("%")]
 SquareMetres = Annotated[float, Unit("m²")]
+SquareMetresPerPerson = Annotated[float, Unit("m²/person")]
 
 #: Every unit a figure of the plan may have, with its name for readers.
 UNITS: dict[str, Text] = {
@@ -41,6 +42,7 @@ UNITS: dict[str, Text] = {
     "spaces": Text(zh="个车位", en="spaces"),
     "piles": Text(zh="根", en="piles"),
     "vehicles": Text(zh="辆", en="vehicles"),
+    "vehicles/pile": Text(zh="辆/根", en="vehicles per pile"),
     "factories": Text(zh="家", en="factories"),
     "mines": Text(zh="家", en="mines"),
     "MW": Text(zh="兆瓦", en="MW"),

@@ -13,10 +13,20 @@ from types import MappingProxyType
 from geo_ruijin.methods.coverage import service_coverage
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.parameter import Parameter
+from geo_ruijin.methods.piles import pile_count
+from geo_ruijin.methods.provision import area_per_person
+from geo_ruijin.methods.spaces import equipped_spaces
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
-METHODS: Mapping[str, Method] = MappingProxyType({"service_coverage": method(service_coverage)})
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        "area_per_person": method(area_per_person),
+        "equipped_spaces": method(equipped_spaces),
+        "pile_count": method(pile_count),
+        "service_coverage": method(service_coverage),
+    }
+)
 
 
 def known_methods() -> dict[str, Method]:
