@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
+from geo_ruijin.methods.corridors import corridor_gaps
 from geo_ruijin.methods.coverage import service_coverage
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.parameter import Parameter
@@ -22,6 +23,7 @@ __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "area_per_person": method(area_per_person),
+        "corridor_gaps": method(corridor_gaps),
         "equipped_spaces": method(equipped_spaces),
         "pile_count": method(pile_count),
         "service_coverage": method(service_coverage),
