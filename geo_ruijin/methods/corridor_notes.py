@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -90,7 +89,7 @@ def _drawing(roads: Roads) -> Iterator[Text]:
 
 def _streets(stretches: Stretches, found: Trips, network: Network, far: Metres | None) -> Iterator[Text]:
     roads = stretches.roads
-    leg = network.access(gpd.GeoSeries(roads.points, crs=roads.crs)).to_numpy()
+    leg = network.access(roads.all_points).to_numpy()
     spread = roads.length[roads.line] / np.bincount(roads.line)[roads.line]  # the length each point stands for
     if far is not None and (away := leg > far).any():
         yield Text(

@@ -34,9 +34,9 @@ def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) ->
     Returns
     -------
     GeoDataFrame
-        ref, class, length [km], furthest (from a station, half of the trip) [km], spacing (the longest
-        trip; at an open end what it is at least, the way from there to the nearest station) [km], open_end, closable (a station at the open ends would close it), from and to
-        (divisions, from west to east), and the lines.
+        ref, class, length [km], furthest (from a station, half of the trip) [km], spacing (the longest trip; at an open
+        end what it is at least, the way from there to the nearest station) [km], open_end, closable (a station at the
+        open ends would close it), from and to (divisions, from west to east), and the lines.
     """
     roads = stretches.roads
     rows, shapes = [], []
@@ -61,10 +61,10 @@ def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) ->
     columns = ["ref", "class", "length", "furthest", "spacing", "open_end", "closable"]
     gaps = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=shapes, crs=roads.crs)
     gaps[["open_end", "closable"]] = gaps[["open_end", "closable"]].astype(bool)
-    ends = [_ends(shape) for shape in shapes]
+    tips = [_ends(shape) for shape in shapes]
     for name, side in (("from", 0), ("to", 1)):
         if by is not None:
-            gaps[name] = division_of(gpd.GeoSeries([end[side] for end in ends], crs=gaps.crs), by)
+            gaps[name] = division_of(gpd.GeoSeries([tip[side] for tip in tips], crs=gaps.crs), by)
     return gaps.sort_values(["length", "ref"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
@@ -93,7 +93,7 @@ def gaps_table(gaps: gpd.GeoDataFrame, spacing: Kilometres, *, divided: bool) ->
     )
 
 
-def roads_table(stretches: Stretches, gaps: gpd.GeoDataFrame) -> Table:
+def roads_table(stretches: Stretches, found: Trips, gaps: gpd.GeoDataFrame) -> Table:
     """Return a row for every road; a stretch that roads share is in each."""
     roads = stretches.roads
     by_line = np.bincount(roads.line, weights=stretches.beyond)
@@ -101,7 +101,6 @@ def roads_table(stretches: Stretches, gaps: gpd.GeoDataFrame) -> Table:
     for ref in roads.numbers:
         own = roads.lines_of(ref)
         length, beyond = roads.length[own].sum() / _KILOMETRE, by_line[own].sum() / _KILOMETRE
-        mine = gaps[gaps["ref"] == ref]
         rows.append(
             {
                 "ref": ref,
@@ -109,8 +108,8 @@ def roads_table(stretches: Stretches, gaps: gpd.GeoDataFrame) -> Table:
                 "length": length,
                 "beyond": beyond,
                 "share": 100 * (length - beyond) / length,
-                "gaps": float(len(mine)),
-                "spacing": mine["spacing"].max(skipna=False) if len(mine) else np.nan,
+                "gaps": float((gaps["ref"] == ref).sum()),
+                "spacing": _finite(found.least[own[roads.line]].max()),
             }
         )
         shapes.append(_merged(list(roads.lines[own])))

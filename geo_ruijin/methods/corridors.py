@@ -10,7 +10,7 @@ import shapely
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.corridor_notes import notes
 from geo_ruijin.methods.corridor_tables import gap_rows, gaps_table, roads_table, zones_table
-from geo_ruijin.methods.gaps import Stretches, Trips, trips
+from geo_ruijin.methods.gaps import Driving, Stretches, Trips, trips
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Lines, Points, Polygons, declare
 from geo_ruijin.methods.roads import Roads
 from geo_ruijin.results import Measure, Result
@@ -110,10 +110,14 @@ def corridor_gaps(
     area = None if within is None else shapely.union_all(within.geometry.to_numpy())
     border = None if area is None else shapely.boundary(area)
     roads = Roads.of(corridors, step=step, within=area)
-    found = trips(roads, facilities.geometry, network, access=access, border=border, open_within=open_within)
+    driving, stations = Driving.on(network), facilities.geometry
+    # beside the roads where they run on outside the place, too
+    whole = roads if area is None else Roads.of(corridors, step=step, within=None)
+    serving = driving.detour(stations, whole.all_points) <= 2 * access
+    found = trips(roads, stations, driving, serving=serving, border=border, open_within=open_within)
     stretches = Stretches(roads, found.known, spacing * _KILOMETRE)
     gaps = gap_rows(stretches, found, by)
-    tables = {"gaps": gaps_table(gaps, spacing, divided=by is not None), "roads": roads_table(stretches, gaps)}
+    tables = {"gaps": gaps_table(gaps, spacing, divided=by is not None), "roads": roads_table(stretches, found, gaps)}
     if by is not None:
         tables["zones"] = zones_table(stretches, by)
     said = notes(stretches, found, network, step=step, access=access, far=far, bounded=within is not None)

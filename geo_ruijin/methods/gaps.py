@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import geopandas as gpd
 import numpy as np
@@ -34,6 +35,11 @@ class Driving:
 
     onward: Network
     back: Network
+
+    @classmethod
+    def on(cls, network: Network) -> Self:
+        """Return both ways of a network."""
+        return cls(network, turned(network))
 
     def round_trip(self, places: gpd.GeoSeries, stations: gpd.GeoSeries) -> Floats:
         """Return the way from the nearest station to each place plus the way on to the nearest [m]; infinite if none.
@@ -82,19 +88,14 @@ class Trips:
 def trips(
     roads: Roads,
     stations: gpd.GeoSeries,
-    network: Network,
+    driving: Driving,
     *,
-    access: Metres,
+    serving: Truths,
     border: BaseGeometry | None,
     open_within: Metres,
 ) -> Trips:
-    """Return the trips along the roads.
-
-    A station serves the roads if the detour from one of them to it and back is no longer than twice `access`.
-    """
-    driving = Driving(network, turned(network))
-    points = roads.series(np.arange(len(roads.line)))
-    serving = driving.detour(stations, points) <= 2 * access
+    """Return the trips along the roads to the stations that are `serving`."""
+    points = roads.all_points
     serve = stations.to_numpy()[serving]
     known = driving.round_trip(points, gpd.GeoSeries(serve, crs=roads.crs))
     open_end = {ref: roads.open_ends(ref, border=border, within=open_within) for ref in roads.numbers}

@@ -131,9 +131,10 @@ class Roads:
         place[is_end] = np.unique(xy.view(np.complex128).ravel(), return_inverse=True)[1]
         return place
 
-    def series(self, points: Indices) -> gpd.GeoSeries:
-        """Return some of the points."""
-        return gpd.GeoSeries(self.points[points], crs=self.crs)
+    @cached_property
+    def all_points(self) -> gpd.GeoSeries:
+        """The points with their CRS."""
+        return gpd.GeoSeries(self.points, crs=self.crs)
 
     def open_ends(self, ref: str, *, border: BaseGeometry | None, within: Metres) -> Indices:
         """Return the points where a road leads on beyond what is known.
