@@ -24,7 +24,7 @@ Indices = NDArray[np.intp]
 Truths = NDArray[np.bool_]
 
 #: Between the numbers of roads that share a stretch.
-_BETWEEN = r"[;;,,、/]"
+_BETWEEN = r"[;,、/\uff1b\uff0c]"  # the last two are full-width
 
 #: The road that lines without a number belong to.
 UNNUMBERED = Text(zh="(无编号)", en="(no number)")
