@@ -120,13 +120,27 @@ def test_the_way_off_the_road_counts_there_and_back() -> None:
 
 
 def test_a_gap_runs_on_over_the_ends_of_lines() -> None:
-    # one road in three lines, the middle one drawn backwards; and with the far one set apart by a metre, two gaps
+    # one road in three lines, the middle one drawn backwards
     lines = layer(road(0, 40), road(60, 40), road(60, 100), ref=["G1"] * 3)
     gaps = rows(ask(lines, at(20, 70), streets(road(0, 100))), "gaps")
     assert gaps["length"].tolist() == pytest.approx([25, 17.5, 7.5])
     assert gaps.geom_type.tolist() == ["LineString"] * 3
-    apart = layer(road(0, 40), road(60, 40.001), ref=["G1"] * 2)
-    assert values(ask(apart, at(20, 70), streets(road(0, 100))))["gaps"] == 3
+
+
+@pytest.mark.parametrize(("begins", "gaps"), [(40.5, 2), (40.6, 3)])
+def test_what_a_step_cannot_tell_apart_is_one_gap(begins: float, gaps: int) -> None:
+    # a roundabout without the number between two lines, as long as a step or longer
+    apart = layer(road(0, 40), road(60, begins), ref=["G1"] * 2)
+    assert values(ask(apart, at(20, 70), streets(road(0, 100))))["gaps"] == gaps
+
+
+def test_two_carriageways_are_one_gap_as_long_as_they_are_drawn() -> None:
+    east, west = road(0, 20, 70, 100), shapely.reverse(road(0, 20, 70, 100, y=0.02))
+    # they are joined at the stations alone: each way has its own 32.5 to 57.5 km and ends
+    cross = [LineString([(x * KM, 0), (x * KM, 20)]) for x in (20, 70)]
+    network = streets(east, west, *cross)
+    gaps = rows(ask(layer(east, west, ref=["G1"] * 2), at(20, 70), network), "gaps")
+    assert gaps["length"].tolist() == pytest.approx([50, 35, 15], abs=0.1)
 
 
 def test_a_shared_stretch_counts_once_and_with_both_roads() -> None:
@@ -189,7 +203,7 @@ def test_an_end_at_another_road_is_not_open() -> None:
     lines = layer(road(-5, 0), road(0, 5), branch, ref=["G1", "G1", "S2"])
     [gap] = rows(ask(lines, at(-5, 5)), "gaps").itertuples()
     assert gap.ref == "S2"
-    assert gap.open_end  # in the north; the other end is no end of what is known
+    assert gap.open_end  # in the north; in the south it meets G1
     assert gap.length == pytest.approx(30 - 7.5)
 
 

@@ -94,6 +94,6 @@ def test_pieces_at_the_limit(trip: list[float], beyond: list[float]) -> None:
 
 def test_two_stretches_of_a_line_are_two_gaps() -> None:
     found = stretches([2000, 1000, 1000, 2000], 1100)
-    assert [points.tolist() for points in found.gaps("(无编号)")] == [[0], [3]]
+    assert [gap.points.tolist() for gap in found.gaps("(无编号)")] == [[0], [3]]
     assert found.shape(1).length == 50
     assert stretches([1000, 1000], 1100).gaps("(无编号)") == []

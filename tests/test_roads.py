@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 from shapely import LineString, MultiLineString, box
@@ -63,19 +62,18 @@ def test_the_part_inside_counts_and_the_rest_is_cut_off() -> None:
     assert found.length.tolist() == [30]
 
 
-def test_open_ends() -> None:
-    # G1 from the border to the middle of the place, S2 from there to a junction with G1 and on to the other border
-    found = roads(
-        line((0, 0), (500, 0)), line((500, 0), (1000, 0)), line((500, 0), (500, 300)), ref=["G1", "G1;S2", "S2"]
-    )
-    border = shapely.boundary(box(0, -500, 1000, 500))
-
-    def ends(ref: str, *, within: float, known: bool = True) -> list[tuple[float, float]]:
-        points = found.open_ends(ref, border=border if known else None, within=within)
-        return [tuple(xy) for xy in np.sort(shapely.get_coordinates(found.points[points]), axis=0).tolist()]
-
-    assert ends("G1", within=0) == [(0, 0), (1000, 0)]
-    assert ends("S2", within=0) == [(1000, 0)]
-    assert ends("S2", within=200) == [(500, 0), (1000, 300)]  # sorted column by column: (1000, 0) and (500, 300)
-    assert ends("G1", within=0, known=False) == [(0, 0), (1000, 0)]
-    assert ends("S2", within=0, known=False) == [(500, 0), (1000, 300)]
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [
+        (0, [(0, 0), (1000, 0)]),
+        (199, [(0, 0), (1000, 0)]),
+        (200, [(0, 0), (500, 300), (1000, 0)]),
+        (None, [(0, 0), (500, 300), (1000, 0)]),
+    ],
+)
+def test_open_ends(within: float | None, expected: list[tuple[float, float]]) -> None:
+    # from border to border, and a branch that ends 200 m from it; where the lines meet is no end
+    found = roads(line((0, 0), (500, 0)), line((500, 0), (1000, 0)), line((500, 0), (500, 300)))
+    border = None if within is None else shapely.boundary(box(0, -500, 1000, 500))
+    points = found.open_ends(border=border, within=within or 0.0)
+    assert sorted(map(tuple, shapely.get_coordinates(found.points[points]).tolist())) == expected

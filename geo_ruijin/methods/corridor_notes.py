@@ -45,8 +45,7 @@ def notes(
 
 
 def _ends(found: Trips, *, bounded: bool) -> Iterator[Text]:
-    count = len(np.unique(np.concatenate([*found.open_end.values(), np.empty(0, dtype=np.intp)])))
-    if not count:
+    if not (count := len(found.open_end)):
         return
     rule = (
         Text(zh="在行政区界附近的路端", en="ends near the border of the place")

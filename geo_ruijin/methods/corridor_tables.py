@@ -6,11 +6,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.counting import DIVISION, by_division, division_of
 from geo_ruijin.methods.gaps import Stretches, Trips
-from geo_ruijin.methods.roads import Indices
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres
@@ -41,11 +41,11 @@ def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) ->
     roads = stretches.roads
     rows, shapes = [], []
     for ref in roads.numbers:
-        for points in stretches.gaps(ref):
-            shape = _shape(stretches, points)
-            if shape.is_empty:
+        for gap in stretches.gaps(ref):
+            shape, points = _merged(gap.parts), gap.points
+            if not shape.length:
                 continue
-            ends = np.intersect1d(points, found.open_end[ref])
+            ends = np.intersect1d(points, found.open_end)
             rows.append(
                 {
                     "ref": ref,
@@ -112,7 +112,7 @@ def roads_table(stretches: Stretches, found: Trips, gaps: gpd.GeoDataFrame) -> T
                 "spacing": _finite(found.least[own[roads.line]].max()),
             }
         )
-        shapes.append(_merged(list(roads.lines[own])))
+        shapes.append(_merged(roads.lines[own]))
     data = gpd.GeoDataFrame(rows, geometry=shapes, crs=roads.crs)
     return Table(
         Text(zh="各条路线的{facilities}间距", en="Spacing of {facilities} by road"),
@@ -146,15 +146,10 @@ def zones_table(stretches: Stretches, by: gpd.GeoDataFrame) -> Table:
     )
 
 
-def _shape(stretches: Stretches, points: Indices) -> BaseGeometry:
-    """Return the lines of a gap, joined where they meet."""
-    parts = [stretches.shape(int(run)) for run in pd.unique(stretches.run[points])]
-    return _merged([part for part in parts if not part.is_empty])
-
-
-def _merged(lines: list[BaseGeometry]) -> BaseGeometry:
-    """Return lines as one geometry, joined where they meet."""
-    merged: BaseGeometry = shapely.line_merge(shapely.GeometryCollection(lines))
+def _merged(parts: NDArray[np.object_]) -> BaseGeometry:
+    """Return lines as one geometry, joined where they meet; points among them are left out."""
+    lines = parts[shapely.length(parts) > 0]
+    merged: BaseGeometry = shapely.line_merge(shapely.GeometryCollection(list(lines)))
     return merged
 
 

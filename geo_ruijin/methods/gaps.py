@@ -74,14 +74,14 @@ class Trips:
     least
         The same if a station stood at every open end: what it is at least, whatever stands beyond.
     open_end
-        By road, the points where it leads on beyond what is known.
+        The points where a road leads on beyond what is known.
     serving
         Which stations serve any of the roads.
     """
 
     known: Floats
     least: Floats
-    open_end: dict[str, Indices]
+    open_end: Indices
     serving: Truths
 
 
@@ -98,11 +98,26 @@ def trips(
     points = roads.all_points
     serve = stations.to_numpy()[serving]
     known = driving.round_trip(points, gpd.GeoSeries(serve, crs=roads.crs))
-    open_end = {ref: roads.open_ends(ref, border=border, within=open_within) for ref in roads.numbers}
-    ends = np.unique(np.concatenate(list(open_end.values())))
+    ends = roads.open_ends(border=border, within=open_within)
     beyond = gpd.GeoSeries(np.concatenate([serve, roads.points[ends]]), crs=roads.crs)
     least = np.minimum(known, driving.round_trip(points, beyond)) if len(ends) else known
-    return Trips(known, least, open_end, serving)
+    return Trips(known, least, ends, serving)
+
+
+@dataclass(frozen=True, eq=False)
+class Gap:
+    """A gap of a road.
+
+    Attributes
+    ----------
+    points
+        The points of the roads in it.
+    parts
+        The lines it is made of, or points where they have no length.
+    """
+
+    points: Indices
+    parts: NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,22 +164,24 @@ class Stretches:
         return np.where(self.over, np.cumsum(self.over & ~before) - 1, -1)
 
     def shape(self, run: int) -> BaseGeometry:
-        """Return the line of a stretch; one that comes to a point is empty."""
+        """Return the line of a stretch; a point where it has no length."""
         points = np.flatnonzero(self.run == run)
         first, last = points[0], points[-1]
         line = self.roads.line[first]
         into = self.beyond[first - 1] if first and self.roads.line[first - 1] == line else 0.0
-        begin, end = self.roads.offset[first] - into, self.roads.offset[last] + self.beyond[last]
-        return substring(self.roads.lines[line], begin, end) if end > begin else shapely.LineString()
+        return substring(
+            self.roads.lines[line], self.roads.offset[first] - into, self.roads.offset[last] + self.beyond[last]
+        )
 
-    def gaps(self, ref: str) -> list[NDArray[np.intp]]:
-        """Return the gaps of a road, each as the points in it: stretches that meet at an end of lines are one."""
+    def gaps(self, ref: str) -> list[Gap]:
+        """Return the gaps of a road: stretches less than a step apart are one, for nothing stands between.
+
+        So a gap runs on from line to line, over a roundabout without a number, and holds both carriageways.
+        """
         own = np.flatnonzero(self.over & self.roads.lines_of(ref)[self.roads.line])
-        if not len(own):
-            return []
-        count = int(self.run.max()) + 1
-        joint = own[self.roads.place[own] >= 0]
-        size = count + int(self.roads.place.max()) + 1
-        links = csr_array((np.ones(len(joint)), (self.run[joint], count + self.roads.place[joint])), shape=(size, size))
-        part = connected_components(links, directed=False)[1][self.run[own]]
-        return [own[part == one] for one in pd.unique(part)]
+        runs, run = np.unique(self.run[own], return_inverse=True)
+        shapes = np.array([self.shape(int(one)) for one in runs], dtype=object)
+        pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=self.roads.step)
+        links = csr_array((np.ones(pairs.shape[1]), (pairs[0], pairs[1])), shape=(len(runs), len(runs)))
+        part = connected_components(links, directed=False)[1] if len(runs) else np.zeros(0, dtype=int)
+        return [Gap(own[part[run] == one], shapes[part == one]) for one in pd.unique(part)]

@@ -52,6 +52,8 @@ class Roads:
         The points.
     crs
         The projected CRS of both.
+    step
+        How far apart points stand at most [m].
     """
 
     lines: NDArray[np.object_]
@@ -61,6 +63,7 @@ class Roads:
     offset: Floats
     points: NDArray[np.object_]
     crs: CRS | None
+    step: Metres
 
     @classmethod
     def of(cls, corridors: gpd.GeoDataFrame, *, step: Metres, within: BaseGeometry | None) -> Self:
@@ -100,6 +103,7 @@ class Roads:
             offset=offset,
             points=points,
             crs=corridors.crs,
+            step=step,
         )
 
     @cached_property
@@ -136,19 +140,13 @@ class Roads:
         """The points with their CRS."""
         return gpd.GeoSeries(self.points, crs=self.crs)
 
-    def open_ends(self, ref: str, *, border: BaseGeometry | None, within: Metres) -> Indices:
-        """Return the points where a road leads on beyond what is known.
+    def open_ends(self, *, border: BaseGeometry | None, within: Metres) -> Indices:
+        """Return the points where the roads lead on beyond what is known.
 
-        It ends there, and no further than `within` [m] from the border of the place; where that is not known, at every
-        end that no other road meets.
+        Ends that no other line meets, no further than `within` [m] from the border of the place, where that is known.
         """
-        own = self.lines_of(ref)[self.line]
-        ending = np.flatnonzero(own & (self.place >= 0))
-        met = np.bincount(self.place[ending], minlength=int(self.place.max()) + 1)
-        ends = ending[met[self.place[ending]] == 1]
-        if border is None:
-            everywhere = np.bincount(self.place[self.place >= 0])
-            ends = ends[everywhere[self.place[ends]] == 1]
-        else:
+        ending = np.flatnonzero(self.place >= 0)
+        ends = ending[np.bincount(self.place[ending])[self.place[ending]] == 1]
+        if border is not None:
             ends = ends[shapely.distance(self.points[ends], border) <= within]
         return np.asarray(ends, dtype=np.intp)

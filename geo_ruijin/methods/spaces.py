@@ -119,7 +119,7 @@ def _selection(*, hub: bool, public: bool) -> Text:
 def _missing(spaces: pd.Series[float], charging: pd.Series[float], least: Percent) -> pd.Series[float]:
     """Return how many more spaces need charging to reach a share, in whole spaces."""
     wanted = pd.Series(np.ceil(least * spaces / 100 - _ROUNDING))
-    return (wanted - charging).clip(lower=0.0)
+    return (wanted - charging).clip(lower=0.0) + 0.0  # never minus nothing
 
 
 def _share(charging: pd.Series[float], spaces: pd.Series[float]) -> pd.Series[float]:
@@ -168,7 +168,7 @@ def _measures(lots: Lots, least: Percent, *, said: Text) -> dict[str, Measure]:
         ),
         "charging_spaces": Measure(charging, "spaces", Text(zh="其中有充电设施的车位", en="of which have charging")),
         "spaces_missing": Measure(
-            float(_missing(*totals, least).iloc[0]),
+            float(_missing(*totals, least).iloc[0]) if len(complete) else None,
             "spaces",
             Text(zh=f"合计达到 {least:g}% 还差的充电车位", en=f"Spaces with charging missing to {least:g} % in all"),
         ),
