@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.counting import DIVISION, by_division, division_of
 from geo_ruijin.methods.gaps import Stretches, Trips
+from geo_ruijin.methods.roads import Floats
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres
@@ -25,7 +26,9 @@ _CLASS = Column(Text(zh="行政等级", en="Class"))
 _LENGTH = Column(Text(zh="里程", en="Length"), "km")
 _BEYOND = Column(Text(zh="超出间距的里程", en="Length in gaps"), "km")
 _SHARE = Column(Text(zh="间距以内占比", en="Share within the spacing"), "%")
-_SPACING = Column(Text(zh="站距(通到界外的为下限)", en="Spacing, at least this at an open end"), "km")
+_SPACING = Column(
+    Text(zh="站距(界外的站不明的为下限)", en="Spacing, at least this where stations outside matter"), "km"
+)
 
 
 def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
@@ -35,8 +38,9 @@ def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) ->
     -------
     GeoDataFrame
         ref, class, length [km], furthest (from a station, half of the trip) [km], spacing (the longest trip; at an open
-        end what it is at least, the way from there to the nearest station) [km], open_end, closable (a station at the
-        open ends would close it), from and to (divisions, from west to east), and the lines.
+        end what it is at least, the way from there to the nearest station) [km], open_end (a station beyond one would
+        be nearer to some of it), closable (one there would close it), from and to (divisions, from west to east), and
+        the lines. What is joined to no station has no part in furthest and spacing.
     """
     roads = stretches.roads
     rows, shapes = [], []
@@ -51,9 +55,9 @@ def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) ->
                     "ref": ref,
                     "class": _class(roads.class_of(ref)),
                     "length": shape.length / _KILOMETRE,
-                    "furthest": _finite(found.known[points].max() / 2),
-                    "spacing": _finite(max(found.least[points].max(), found.known[ends].max(initial=0.0) / 2)),
-                    "open_end": bool(len(ends)),
+                    "furthest": longest(found.known[points]) / 2,
+                    "spacing": np.fmax(longest(found.least[points]), longest(found.known[ends]) / 2),
+                    "open_end": bool((found.least[points] < found.known[points]).any()),
                     "closable": bool((found.least[points] <= stretches.limit).all()),
                 }
             )
@@ -87,8 +91,8 @@ def gaps_table(gaps: gpd.GeoDataFrame, spacing: Kilometres, *, divided: bool) ->
             "length": _LENGTH,
             "furthest": Column(Text(zh="离站最远", en="Furthest from a station"), "km"),
             "spacing": _SPACING,
-            "open_end": Column(Text(zh="通到界外", en="Leads out of the place")),
-            "closable": Column(Text(zh="界外近处有站即可消除", en="Gone if a station stands right outside")),
+            "open_end": Column(Text(zh="界外若有站会缩短", en="Shorter if a station stands outside")),
+            "closable": Column(Text(zh="界外近处有站即消除", en="Gone if one stands right outside")),
         },
     )
 
@@ -109,7 +113,7 @@ def roads_table(stretches: Stretches, found: Trips, gaps: gpd.GeoDataFrame) -> T
                 "beyond": beyond,
                 "share": 100 * (length - beyond) / length,
                 "gaps": float((gaps["ref"] == ref).sum()),
-                "spacing": _finite(found.least[own[roads.line]].max()),
+                "spacing": longest(found.least[own[roads.line]]),
             }
         )
         shapes.append(_merged(roads.lines[own]))
@@ -164,6 +168,7 @@ def _class(kind: str | None) -> str | None:
     return _CLASSES.get(kind, kind) if kind else None
 
 
-def _finite(metres: float) -> float:
-    """Return kilometres, NaN for what is infinite."""
-    return metres / _KILOMETRE if np.isfinite(metres) else np.nan
+def longest(trip: Floats) -> float:
+    """Return the longest of trips that end [km]; NaN where none does."""
+    finite = trip[np.isfinite(trip)]
+    return float(finite.max()) / _KILOMETRE if len(finite) else np.nan

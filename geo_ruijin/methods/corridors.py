@@ -5,11 +5,12 @@ Words in braces in the texts ("{corridors}") are the titles of the inputs; whoev
 
 from __future__ import annotations
 
+import numpy as np
 import shapely
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.corridor_notes import notes
-from geo_ruijin.methods.corridor_tables import gap_rows, gaps_table, roads_table, zones_table
+from geo_ruijin.methods.corridor_tables import gap_rows, gaps_table, longest, roads_table, zones_table
 from geo_ruijin.methods.gaps import Driving, Stretches, Trips, trips
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Lines, Points, Polygons, declare
 from geo_ruijin.methods.roads import Roads
@@ -128,7 +129,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
     length = float(stretches.roads.length.sum())
     beyond = float(stretches.beyond.sum())
     least = float(Stretches(stretches.roads, found.least, stretches.limit).beyond.sum())
-    longest = float(found.least.max()) / _KILOMETRE
+    spaced = longest(found.least)
     s = f"{spacing:g}"
     return {
         "share_within": Measure(
@@ -159,7 +160,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
             Text(zh=f"其中站距超过 {s} 公里的里程", en=f"of which stations are more than {s} km apart"),
         ),
         "longest_spacing": Measure(
-            longest if longest < float("inf") else None,
+            None if np.isnan(spaced) else spaced,
             "km",
             Text(
                 zh="最长的站距(驾车);道路出界处按有站计,因此至少有这么长",

@@ -14,6 +14,9 @@ from geo_ruijin.methods.reach import OUTSIDE
 from geo_ruijin.results import Column
 from geo_ruijin.text import Text
 
+#: How far a place may lie from divisions that meet there, and yet be in one: what conversion leaves between them [m].
+SLIVER = 1.0
+
 DIVISION = Column(Text(zh="区划", en="Division"))
 NAME = Column(Text(zh="名称", en="Name"))
 
@@ -82,10 +85,12 @@ def words(rows: pd.DataFrame, column: str, *, among: Mapping[str, Text] | None =
 def division_of(points: gpd.GeoSeries, by: gpd.GeoDataFrame) -> pd.Series[str]:
     """Return the name of the division of each point, the index kept; of those that meet there the one that sorts first.
 
-    What lies in none is `OUTSIDE`.
+    What lies in none is with one less than `SLIVER` away, else `OUTSIDE`.
     """
-    pairs = gpd.GeoDataFrame(geometry=points).sjoin(by[["name", "geometry"]])
-    first = pairs.groupby(level=0)["name"].min()
+    rows, divisions = gpd.GeoDataFrame(geometry=points), by[["name", "geometry"]]
+    within = rows.sjoin(divisions)
+    beside = rows.drop(within.index.unique()).sjoin_nearest(divisions, max_distance=SLIVER)
+    first = pd.concat([within, beside]).groupby(level=0)["name"].min()
     return first.reindex(points.index).fillna(OUTSIDE.zh)
 
 
