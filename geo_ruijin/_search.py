@@ -10,7 +10,6 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo_ruijin._snap import Floats, Indices, Snapped
-from geo_ruijin.units import Metres
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,35 +23,46 @@ class Reach:
     node
         The node at each cut: one of the network, or one added for a facility.
     distance
-        By node, the way to the nearest facility, its access leg included [m]; infinite where none leads there.
+        By node, the cost of the way to the nearest facility, its access leg included; infinite where none leads there.
     facility
         By node, the row of that facility; -1 where there is none.
-    oneway
-        By edge, whether it is open in drawing direction only.
+    ahead, behind
+        By edge, the pace in drawing direction and against it [cost per metre]; infinite where closed.
     """
 
     cuts: NDArray[np.complex128]
     node: Indices
     distance: Floats
     facility: Indices
-    oneway: NDArray[np.bool_]
+    ahead: Floats
+    behind: Floats
 
     def ways_from(self, points: Snapped) -> tuple[Floats, Indices]:
-        """Return the way from where each point enters [m], infinite if there is none, and the facility's row."""
+        """Return the cost of the way from where each point enters, infinite if none, and the facility's row."""
         before = np.searchsorted(self.cuts, points.key, side="right") - 1
         after = np.minimum(before + 1, len(self.cuts) - 1)
         back = points.offset - self.cuts[before].imag
-        ahead = self.cuts[after].imag - points.offset
-        # on a cut its node knows every way; the next cut may be another edge's, and one-ways bind only between cuts
-        at_cut = back == 0
-        backward = np.where(at_cut | ~self.oneway[points.edge], back + self.distance[self.node[before]], np.inf)
-        forward = np.where(at_cut, np.inf, ahead + self.distance[self.node[after]])
+        on = self.cuts[after].imag - points.offset
+        backward, forward = self.distance[self.node[before]], np.full(len(back), np.inf)
+        # on a cut its node knows every way; the next cut may be another edge's, and paces hold only between cuts
+        [between] = np.nonzero(back > 0)
+        edge = points.edge[between]
+        backward[between] += back[between] * self.behind[edge]
+        forward[between] = on[between] * self.ahead[edge] + self.distance[self.node[after[between]]]
         end = np.where(forward < backward, after, before)
         return np.minimum(backward, forward), self.facility[self.node[end]]
 
 
 def search(
-    facilities: Snapped, *, u: Indices, v: Indices, length: Floats, oneway: NDArray[np.bool_], limit: Metres
+    facilities: Snapped,
+    *,
+    u: Indices,
+    v: Indices,
+    length: Floats,
+    ahead: Floats,
+    behind: Floats,
+    level: float = 1.0,
+    limit: float,
 ) -> Reach:
     """Return the way to the nearest facility from every node of the edges, cut where facilities enter.
 
@@ -63,10 +73,14 @@ def search(
     ----------
     facilities
         Where they enter.
-    u, v, length, oneway
-        The edges: their nodes, length [m], and whether they lead from `u` to `v` only.
+    u, v, length
+        The edges: their nodes and length [m].
+    ahead, behind
+        Their pace from `u` to `v` and from `v` to `u` [cost per metre]; infinite where closed.
+    level
+        The pace of the straight access legs [cost per metre].
     limit
-        How far to search [m].
+        How far to search [cost].
     """
     count, known = len(u), int(max(u.max(), v.max())) + 1
     every = np.arange(count)
@@ -78,14 +92,15 @@ def search(
     source = known + int(added.sum())
 
     piece = np.flatnonzero(np.diff(cuts.real) == 0)
-    behind, ahead, span = node[piece], node[piece + 1], np.diff(cuts.imag)[piece]
-    twoway = ~oneway[cuts.real[piece].astype(np.intp)]
+    low, high, span = node[piece], node[piece + 1], np.diff(cuts.imag)[piece]
+    edge = cuts.real[piece].astype(np.intp)
     entry = node[place[2 * count :]]
-    tail = np.concatenate([ahead, behind[twoway], np.full(len(entry), source)])
-    head = np.concatenate([behind, ahead[twoway], entry])
-    cost = np.concatenate([span, span[twoway], facilities.access])
-    # a sparse matrix would add up parallel arcs: the shortest of them stays
+    tail = np.concatenate([high, low, np.full(len(entry), source)])
+    head = np.concatenate([low, high, entry])
+    cost = np.concatenate([span * ahead[edge], span * behind[edge], facilities.access * level])
+    # a sparse matrix would add up parallel arcs: the cheapest of them stays
     order = np.lexsort((cost, head, tail))
+    order = order[np.isfinite(cost[order])]
     kept = order[(np.diff(tail[order], prepend=-1) != 0) | (np.diff(head[order], prepend=-1) != 0)]
     arcs = csr_array((cost[kept], (tail[kept], head[kept])), shape=(source + 1, source + 1))
     distance, parent = dijkstra(arcs, indices=source, return_predecessors=True, limit=limit)
@@ -97,4 +112,4 @@ def search(
     root = np.where((parent < 0) | (parent == source), np.arange(source + 1), parent)
     while not np.array_equal(further := root[root], root):  # each round doubles the steps taken
         root = further
-    return Reach(cuts, node, distance, np.where(np.isfinite(distance), facility[root], -1), oneway)
+    return Reach(cuts, node, distance, np.where(np.isfinite(distance), facility[root], -1), ahead, behind)

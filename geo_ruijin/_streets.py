@@ -25,7 +25,8 @@ class Topology(NamedTuple):
     u: Indices
     v: Indices
     length: Floats
-    oneway: NDArray[np.bool_]
+    ahead: Floats
+    behind: Floats
     segments: Segments
 
 
@@ -63,7 +64,8 @@ def topology(streets: gpd.GeoDataFrame, *, mode: str) -> Topology:
         u=number[place[start[opens]]],
         v=number[place[start[closes] + 1]],
         length=end[closes],
-        oneway=bound[opens],
+        ahead=np.ones(opens.sum()),
+        behind=np.where(bound[opens], np.inf, 1.0),
         segments=Segments(points[start], points[start + 1], edge, begin, end),
     )
 

@@ -27,12 +27,15 @@ class Inputs:
         The layers.
     answers
         The analyses answered so far, by name.
+    titles
+        Of all layers, those without data included.
     networks
         Those built so far, by layer and mode: one build serves all analyses.
     """
 
     read: Reading
     answers: Mapping[str, AnalysisRecord]
+    titles: Mapping[str, Text]
     networks: dict[tuple[str, str], Network] = field(default_factory=dict)
 
     def has(self, data: str) -> bool:
@@ -47,7 +50,7 @@ class Inputs:
         if self.has(data):
             analysis, _, table = data.partition(".")
             return self.answers[analysis].tables[table].title
-        return same(data)
+        return self.titles.get(data, same(data))
 
     def get(self, data: str, need: Need) -> pd.DataFrame | Network | Raster:
         """Return what an input names as the method needs it: features or a table, their network, or the latest raster.

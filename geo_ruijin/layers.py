@@ -171,8 +171,8 @@ def _where(base: Layer, source: LayerSource) -> pd.DataFrame:
                 en=f"the data of '{base.record.title.en}' have no column '{column}' to select by",
             )
             raise FaultsError([Fault(f"layers/{base.record.name}.toml", f"columns.{column}", what)])
-        codes = rows[column].map(code, na_action="ignore").astype("string")  # where no row says, of no type at all
-        rows = rows[codes.isin(values)]
+        words = rows[column].astype(object).map(code, na_action="ignore")  # a column without any value has no type
+        rows = rows[words.isin(values)]
     return rows
 
 

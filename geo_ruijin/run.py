@@ -54,7 +54,7 @@ def run_project(project: Project, *, step: Step = quietly) -> Run:
     started, clock = datetime.now(tz=UTC).astimezone(), time.monotonic()
     read = read_layers(project, wanted_layers(project), step=step)
     answers: dict[str, AnalysisRecord] = {}
-    inputs = Inputs(read, answers)
+    inputs = Inputs(read, answers, {name: layer.title for name, layer in project.layers.items()})
     for name in project.names["analyses"]:
         if name not in project.analyses:
             answers[name] = _unread(project, name)

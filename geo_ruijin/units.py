@@ -24,6 +24,7 @@ Kilometres = Annotated[float, Unit("km")]
 Percent = Annotated[float, Unit("%")]
 SquareMetres = Annotated[float, Unit("m²")]
 SquareMetresPerPerson = Annotated[float, Unit("m²/person")]
+Minutes = Annotated[float, Unit("min")]
 
 #: Every unit a figure of the plan may have, with its name for readers.
 UNITS: dict[str, Text] = {
@@ -36,6 +37,7 @@ UNITS: dict[str, Text] = {
     "ha": Text(zh="公顷", en="ha"),
     "mu": Text(zh="亩", en="mu (1/15 ha)"),
     "m³": Text(zh="立方米", en="m³"),
+    "min": Text(zh="分钟", en="min"),
     "people": Text(zh="人", en="people"),
     "households": Text(zh="户", en="households"),
     "stops": Text(zh="个站点", en="stops"),

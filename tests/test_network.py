@@ -6,6 +6,7 @@ import math
 import random
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -229,6 +230,33 @@ def test_no_way_back_is_no_island() -> None:
     journey = Network.from_streets(lines, mode="drive").journeys(points((60, 0)), points((20, 0)))
     assert journey["distance"].isna().all()
     assert not journey["island"].any()
+
+
+def test_a_pace_each_way_turns_metres_into_cost() -> None:
+    # 2 a metre eastwards, 3 westwards, 5 on the straight legs; from 50 to 350 and from 350 to 50
+    hill = replace(Network.from_streets(streets(STREET)), ahead=np.array([2.0]), behind=np.array([3.0]), level=5.0)
+    low, high = (50, 30), (350, -20)
+    assert hill.journeys(points(low), points(high)).to_dict("records") == [
+        {"distance": 850, "access": 150, "along": 600, "egress": 100, "facility": 0, "island": False}
+    ]
+    assert hill.nearest(points(high), points(low)).tolist() == [20 * 5 + 300 * 3 + 30 * 5]
+    # the limit is a cost: 850 is exactly enough
+    assert hill.nearest(points(low), points(high), limit=850).tolist() == [850]
+    assert hill.nearest(points(low), points(high), limit=849).isna().all()
+
+
+def test_of_parallel_edges_the_cheaper_is_taken_each_way() -> None:
+    # 300 m at 5 a metre there and 1 back, or 1100 m round at 1 there and 2 back: 1100 there, 300 back
+    lines = streets([(0, 0), (300, 0)], [(0, 0), (0, 400), (300, 400), (300, 0)])
+    network = replace(Network.from_streets(lines), ahead=np.array([5.0, 1.0]), behind=np.array([1.0, 2.0]))
+    assert network.nearest(points((0, 0)), points((300, 0))).tolist() == [1100]
+    assert network.nearest(points((300, 0)), points((0, 0))).tolist() == [300]
+
+
+def test_a_street_closed_in_drawing_direction() -> None:
+    network = replace(Network.from_streets(streets(STREET)), ahead=np.array([np.inf]))
+    assert network.nearest(points((350, 0), (50, 0), (350, 0)), points((50, 0))).tolist() == [300, 0, 300]
+    assert network.nearest(points((50, 0), (0, 0)), points((350, 0))).isna().all()
 
 
 def test_nodes_edges_and_components() -> None:

@@ -47,6 +47,12 @@ def test_the_rows_with_the_values_asked_for(tmp_path: Path) -> None:
     assert homes.record.source.en == "Selected from 'Land' (code: 0701, 0702): survey"
 
 
+def test_of_a_column_without_any_value_nothing_is_selected(tmp_path: Path) -> None:
+    found = read(tmp_path, 'code = ["0701"]', code=[None, None, None])
+    assert found.missing["homes"][0] == "no data"
+    assert not [fault for fault in found.faults if fault.serious]
+
+
 @pytest.mark.parametrize(("value", "count"), [("true", 2), ("false", 1)])
 def test_yes_and_no_are_values_too(value: str, count: int, tmp_path: Path) -> None:
     found = read(tmp_path, f'own = ["{value}"]', own=[True, False, True])

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.coverage_notes import notes
-from geo_ruijin.methods.coverage_tables import area_tables, home_tables, undivided
+from geo_ruijin.methods.coverage_tables import area_tables, home_tables, undivided, walked_table
 from geo_ruijin.methods.coverage_words import Wording
 from geo_ruijin.methods.facilities import Facilities, facilities_of
 from geo_ruijin.methods.method import Divisions, Gives, People, Places, Points, Polygons, WalkNetwork, declare
@@ -28,6 +28,7 @@ _WALKS = (*_CIRCLES, "network")
 @declare(
     measures={
         "area_share": Gives("%", of=_AREAS, also=("within",)),
+        "area_share_walking": Gives("%", of=(*_AREAS, "network"), also=("within", "entrances")),
         "people_share_circles": Gives("%", of=_CIRCLES, also=("within",)),
         "people_share_walking": Gives("%", of=_WALKS, also=("within", "entrances")),
         "region_area": Gives("km²", of=("region",), also=("within",)),
@@ -44,6 +45,7 @@ _WALKS = (*_CIRCLES, "network")
     tables={
         "zones": (*_WALKS, "within", "entrances", "by"),
         "reached": (*_AREAS, "within"),
+        "reached_walking": (*_AREAS, "network", "within", "entrances"),
         "unreached": (*_CIRCLES, "within", "by"),
         "unreached_people": (*_WALKS, "within", "entrances", "by"),
     },
@@ -61,6 +63,7 @@ def service_coverage(
     entrance_within: Metres | None = None,
     border_spacing: Metres | None = None,
     far: Metres | None = None,
+    street_leg: Metres | None = None,
 ) -> Result:
     """Return the three readings of "within `radius` of a facility", as a whole and by division.
 
@@ -71,6 +74,8 @@ def service_coverage(
     3. **People walking** [%]: the same by the distance walked: the straight leg from the home to the nearest point on
        a street, the way along the streets, the straight leg to the facility — to an entrance of it, or to its border
        where no entrance is known.
+    4. **Area walking** [%], where `street_leg` is given: area of the region from which a facility is within `radius` by
+       a straight leg to a street and the way along it, over the area of the region.
 
     Parameters
     ----------
@@ -97,6 +102,8 @@ def service_coverage(
         Of areas without an entrance, how far apart the points of the border are that stand for one [m].
     far
         Homes and doors further than this from any street are counted apart [m].
+    street_leg
+        How far land may lie from a street that is walked from there [m].
 
     Raises
     ------
@@ -129,6 +136,10 @@ def service_coverage(
     homes = None if people is None else homes_of(people, inhabited, zones, served, network)
     measures = _areas(area, circles, served, words)
     tables = area_tables(zones, land, circles, homes, words)
+    if network is not None and street_leg is not None:
+        walked = shapely.intersection(area, served.walked(network, street_leg))
+        measures["area_share_walking"] = _share(walked.area, area.area, words.area_walking(street_leg))
+        tables["reached_walking"] = walked_table(walked, region, words)
     if homes is not None:
         measures |= _residents(homes, words, far)
         tables |= home_tables(zones, homes, words)

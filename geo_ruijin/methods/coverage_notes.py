@@ -69,9 +69,10 @@ def _facilities(served: Facilities) -> Iterator[Text]:
         )
     if served.unfenced:
         yield Text(
-            zh=f"有 {served.unfenced} 处{{facilities}}没有出入口数据,步行口径按边界任意一点可进入计,结果偏高。",
-            en=f"{served.unfenced} of {{facilities}} have no known entrance: walks end anywhere on their border, "
-            "which flatters the figure.",
+            zh=f"有 {served.unfenced} 处{{facilities}}没有出入口数据,步行口径按边界处处可进入计"
+            "(按 border_spacing 取点),结果偏高。",
+            en=f"{served.unfenced} of {{facilities}} have no known entrance: walks end at points all along "
+            "their border, border_spacing apart, which flatters the figure.",
         )
 
 

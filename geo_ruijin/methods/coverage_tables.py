@@ -90,6 +90,20 @@ def area_tables(
     }
 
 
+def walked_table(walked: BaseGeometry, region: gpd.GeoDataFrame, words: Wording) -> Table:
+    """Return the part of the region from which a walk along the streets leads to a facility."""
+    reached = polygonal(walked)
+    rows = gpd.GeoDataFrame({"area": [reached.area]}, geometry=[reached], crs=region.crs)
+    return Table(
+        Text(
+            zh=f"{words.region.zh}中步行 {words.short.zh}以内的区域",
+            en=f"{words.region.en} within {words.short.en} on foot",
+        ),
+        rows[rows["area"] > 0],
+        {"area": Column(Text(zh="面积", en="Area"), "m²")},
+    )
+
+
 def home_tables(zones: gpd.GeoDataFrame, homes: Homes, words: Wording) -> dict[str, Table]:
     """Return the people beyond the radius walking; nothing where no streets are known."""
     if homes.walking is None:

@@ -79,6 +79,16 @@ class Wording:
             en=f"Area, circles: area of {region.en} within {r.en} of {s.en} in a straight line / area of {region.en}",
         )
 
+    def area_walking(self, street_leg: float) -> Text:
+        """Area within a walk, over area."""
+        r, region, doors = self.reach, self.region, self.doors
+        return Text(
+            zh=f"面积口径(步行):由此直线不超过 {street_leg:g} 米到达街道、再沿路到{doors.zh},全程 {r.zh}以内的"
+            f"{region.zh}面积 ÷ {region.zh}面积",
+            en=f"Area, walking: area of {region.en} from which a straight leg of at most {street_leg:g} m to a street "
+            f"and the way along it lead to {doors.en} within {r.en} / area of {region.en}",
+        )
+
     @property
     def region_area(self) -> Text:
         """What is divided by."""

@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.parameter import Steps
+from geo_ruijin.methods.parameter import Steps, demand_above_0, needed
 from geo_ruijin.network import Network
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -73,6 +73,14 @@ class Facilities:
             shapes = self.shapes[self.radius == radius]
             together = shapely.union_all(shapes)
             parts.append(shapely.buffer(together, radius, quad_segs=QUARTER))
+        return shapely.union_all(parts)
+
+    def walked(self, network: Network, leg: Metres) -> BaseGeometry:
+        """Return the land from which one is within reach along the streets, no more than `leg` [m] from one of them."""
+        parts = [
+            network.service_polygon(self.doors[self.door_radius == radius], radius=radius, access=leg)
+            for radius in np.unique(self.door_radius)
+        ]
         return shapely.union_all(parts)
 
     def straight(self, points: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -172,10 +180,7 @@ def _reach(shapes: NDArray[np.object_], radius: Metres | Steps) -> NDArray[np.fl
     """Return the radius of each place, 0 where it has none."""
     given = [step.value for step in radius] if isinstance(radius, tuple) else [radius]
     for one in given:
-        if not 0 < one < np.inf:
-            raise MethodError(
-                Text(zh=f"半径应大于 0 且有限,现为 {one:g}", en=f"the radius should be above 0 and finite, is {one:g}")
-            )
+        demand_above_0(one)
     if not isinstance(radius, tuple):
         return np.full(len(shapes), float(radius))
     if _points(shapes).any():
@@ -197,7 +202,7 @@ def _doors(
     if entrances is None:
         return np.empty(0, dtype=object), np.empty(0, dtype=np.intp), 0
     if within is None:
-        raise _missing(Text(zh="出入口归属距离 entrance_within", en="entrance_within"))
+        raise needed(Text(zh="出入口归属距离 entrance_within", en="entrance_within"))
     points = entrances.geometry.to_numpy()
     door, owner = shapely.STRtree(shapes).query_nearest(points, max_distance=within, all_matches=True)
     return points[door], owner, len(points) - len(np.unique(door))
@@ -210,17 +215,8 @@ def _borders(shapes: NDArray[np.object_], spacing: Metres | None) -> tuple[NDArr
     if points.all():
         return shapes, every
     if spacing is None:
-        raise _missing(Text(zh="边界取点间距 border_spacing", en="border_spacing"))
+        raise needed(Text(zh="边界取点间距 border_spacing", en="border_spacing"))
     dense = shapely.segmentize(shapely.boundary(shapes[~points]), spacing)
     places, of = shapely.get_coordinates(dense, return_index=True)
     corners = np.concatenate([shapes[points], shapely.points(places)])
     return corners, np.concatenate([every[points], every[~points][of]])
-
-
-def _missing(parameter: Text) -> MethodError:
-    return MethodError(
-        Text(
-            zh=f"缺少参数“{parameter.zh}”:请在 [parameters] 中写明数值、单位、出处",
-            en=f"the parameter '{parameter.en}' is needed: write it in [parameters] with its unit and source",
-        )
-    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.text import Text
 from geo_ruijin.units import Unit
 
@@ -92,6 +93,36 @@ class Parameter:
         """What a value should be, in words."""
         kinds = [_SAID[kind] for kind in self.kinds]
         return Text(zh="或".join(kind.zh for kind in kinds), en=" or ".join(kind.en for kind in kinds))
+
+
+RADIUS = Text(zh="半径", en="the radius")
+
+
+def demand_above_0(value: float, name: Text = RADIUS) -> None:
+    """Refuse a length that is not above 0 and finite.
+
+    Raises
+    ------
+    MethodError
+        If it is not.
+    """
+    if not 0 < value < math.inf:
+        raise MethodError(
+            Text(
+                zh=f"{name.zh}应大于 0 且有限,现为 {value:g}",
+                en=f"{name.en} should be above 0 and finite, is {value:g}",
+            )
+        )
+
+
+def needed(parameter: Text) -> MethodError:
+    """Return the error of a parameter that only some questions need, and that this one lacks."""
+    return MethodError(
+        Text(
+            zh=f"缺少参数“{parameter.zh}”:请在 [parameters] 中写明数值、单位、出处",
+            en=f"the parameter '{parameter.en}' is needed: write it in [parameters] with its unit and source",
+        )
+    )
 
 
 def kinds_of(types: Sequence[Any]) -> tuple[Kind, ...]:

@@ -1,0 +1,183 @@
+"""Multiple coverage: how many facilities are within reach of somebody, and who depends on a single one."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from geo_ruijin.methods.facilities import ROUNDING
+from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkNetwork, declare
+from geo_ruijin.methods.parameter import demand_above_0
+from geo_ruijin.methods.reach import residents, zones_of
+from geo_ruijin.results import Column, Measure, Result, Table
+from geo_ruijin.text import Text
+from geo_ruijin.units import Metres
+
+#: From this many on facilities are counted together in the table by number.
+MANY = 5
+
+_CIRCLES = ("facilities", "region", "people")
+_WALKS = (*_CIRCLES, "network")
+
+
+@declare(
+    measures={
+        "twice_share_circles": Gives("%", of=_CIRCLES),
+        "twice_share_walking": Gives("%", of=_WALKS),
+        "once_share_circles": Gives("%", of=_CIRCLES),
+        "once_share_walking": Gives("%", of=_WALKS),
+        "mean_circles": Gives("1", of=_CIRCLES),
+        "mean_walking": Gives("1", of=_WALKS),
+        "people": Gives("people", of=("region", "people")),
+    },
+    tables={"numbers": _WALKS, "zones": (*_WALKS, "by"), "single": (*_WALKS, "by")},
+)
+def multiple_coverage(
+    *,
+    facilities: Points,
+    region: Polygons,
+    people: People,
+    network: WalkNetwork | None = None,
+    by: Divisions | None = None,
+    radius: Metres,
+) -> Result:
+    """Return how many facilities the people of a region have within `radius`, in a straight line and walking.
+
+    Who has two or more within reach keeps one when another is closed (backup coverage); who has a single one does not.
+
+    Parameters
+    ----------
+    facilities
+        Points; those outside the region count where they reach in.
+    region
+        Polygons: whose people count.
+    people
+        Points with `people`, the residents each stands for.
+    network
+        The streets; without them only straight lines are counted.
+    by
+        Polygons with `name` to report by.
+    radius
+        The reach [m]; exactly at the radius is within reach.
+
+    Raises
+    ------
+    MethodError
+        If the radius is not above 0, or the people of a home are no number or below 0.
+
+    References
+    ----------
+    K. Hogan and C. ReVelle (1986), Concepts and applications of backup coverage, doi:10.1287/mnsc.32.11.1434.
+    """
+    demand_above_0(radius)
+    area = shapely.union_all(region.geometry.to_numpy())
+    zones = zones_of(area, by, region)
+    rows, _ = residents(people, area, zones)
+    stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
+    homes = shapely.get_coordinates(rows.geometry.to_numpy())
+    rows["circles"] = stops.query_ball_point(homes, radius + ROUNDING, return_length=True) if len(homes) else 0
+    readings = {"circles": Text(zh="圆", en="circles")}
+    if network is not None:
+        reached = network.pairs(rows.geometry, facilities.geometry, limit=radius + ROUNDING)
+        rows["walking"] = np.diff(reached.indptr)
+        readings["walking"] = Text(zh="步行", en="walking")
+    counted = rows["people"].to_numpy()
+    measures: dict[str, Measure] = {}
+    for reading, word in readings.items():
+        measures |= _measures(rows[reading].to_numpy(), counted, reading, word, f"{radius:g}")
+    measures["people"] = Measure(
+        float(counted.sum()), "people", Text(zh="{region}内居民(分母)", en="Residents of {region}, denominator")
+    )
+    tables = {"numbers": _numbers(rows, readings)}
+    if by is not None:
+        tables["zones"] = _zones(rows, zones, readings)
+    last = list(readings)[-1]
+    tables["single"] = _single(rows[rows[last] == 1], zones, readings[last], named=by is not None)
+    return Result(measures, tables)
+
+
+def _measures(
+    number: NDArray[np.int_], people: NDArray[np.float64], reading: str, word: Text, r: str
+) -> dict[str, Measure]:
+    total = float(people.sum())
+    how = Text(
+        zh=f"沿路步行 {r} 米以内" if reading == "walking" else f"直线 {r} 米以内",
+        en=f"within {r} m along the streets" if reading == "walking" else f"within {r} m in a straight line",
+    )
+
+    def share(least: int) -> float | None:
+        return 100 * float(people[number >= least].sum()) / total if total else None
+
+    def about(least: int) -> Text:
+        return Text(
+            zh=f"({word.zh}){{region}}内{how.zh}有 {least} 处以上{{facilities}}的居民 ÷ {{region}}内居民",
+            en=f"({word.en}) residents of {{region}} with {least} or more of {{facilities}} {how.en} / residents of "
+            "{region}",
+        )
+
+    mean = float((number * people).sum()) / total if total else None
+    return {
+        f"twice_share_{reading}": Measure(share(2), "%", about(2)),
+        f"once_share_{reading}": Measure(share(1), "%", about(1)),
+        f"mean_{reading}": Measure(
+            mean,
+            "1",
+            Text(
+                zh=f"({word.zh})每位居民{how.zh}的{{facilities}}数,按人平均",
+                en=f"({word.en}) number of {{facilities}} {how.en}, mean over residents",
+            ),
+        ),
+    }
+
+
+def _numbers(rows: gpd.GeoDataFrame, readings: dict[str, Text]) -> Table:
+    """Return how many people have none, one, two … within reach."""
+    names = [*(str(number) for number in range(MANY)), f"≥ {MANY}"]
+    table = pd.DataFrame({"number": names})
+    columns = {"number": Column(Text(zh="可达{facilities}数", en="Number of {facilities} in reach"))}
+    for reading, word in readings.items():
+        number = np.minimum(rows[reading].to_numpy(), MANY)
+        table[f"people_{reading}"] = np.bincount(number, weights=rows["people"], minlength=MANY + 1)
+        total = table[f"people_{reading}"].sum()
+        table[f"share_{reading}"] = 100 * table[f"people_{reading}"] / (total or np.nan)
+        columns[f"people_{reading}"] = Column(Text(zh=f"居民({word.zh})", en=f"Residents, {word.en}"), "people")
+        columns[f"share_{reading}"] = Column(Text(zh=f"占比({word.zh})", en=f"Share, {word.en}"), "%")
+    return Table(Text(zh="居民可达的{facilities}数", en="Residents by number of {facilities} in reach"), table, columns)
+
+
+def _zones(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, readings: dict[str, Text]) -> Table:
+    """Return the divisions with the share of people who have two or more within reach."""
+    table = zones.assign(people=np.bincount(rows["zone"], weights=rows["people"], minlength=len(zones)))
+    columns = {
+        "name": Column(Text(zh="区划", en="Division")),
+        "people": Column(Text(zh="居民", en="Residents"), "people"),
+    }
+    for reading, word in readings.items():
+        some = table["people"].where(table["people"] > 0)
+        for least, key in ((2, "twice"), (1, "once")):
+            reached = rows[rows[reading] >= least]
+            people = np.bincount(reached["zone"], weights=reached["people"], minlength=len(zones))
+            table[f"{key}_{reading}"] = 100 * people / some
+            columns[f"{key}_{reading}"] = Column(
+                Text(zh=f"{least} 处以上可达的人口比({word.zh})", en=f"Share with {least} or more, {word.en}"), "%"
+            )
+    title = Text(zh="多重覆盖(按区划)", en="Multiple coverage by division")
+    return Table(title, table.sort_values("people", ascending=False, kind="stable", ignore_index=True), columns)
+
+
+def _single(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, word: Text, *, named: bool) -> Table:
+    """Return the homes that depend on a single facility, most people first."""
+    ranked = rows.sort_values("people", ascending=False, kind="stable", ignore_index=True)
+    columns = {"people": Column(Text(zh="居民", en="Residents"), "people")}
+    if named:
+        ranked["name"] = zones["name"].to_numpy()[ranked["zone"]]
+        columns = {"name": Column(Text(zh="区划", en="Division")), **columns}
+    title = Text(
+        zh=f"只有一处{{facilities}}可达的居民({word.zh})",
+        en=f"Residents with a single one of {{facilities}}, {word.en}",
+    )
+    return Table(title, ranked[[*columns, "geometry"]], columns)
