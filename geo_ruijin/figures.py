@@ -138,6 +138,8 @@ def show_parameter(value: object, *, language: Language) -> str:
     """Return a parameter as the project's files have it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return show_number(value)
+    if isinstance(value, list):
+        return ("、" if language == "zh" else ", ").join(show_parameter(one, language=language) for one in value)
     return show_cell(value, "1", language=language)
 
 
