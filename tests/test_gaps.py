@@ -82,6 +82,7 @@ def test_a_stretch_begins_where_the_trip_crosses_the_limit() -> None:
     ("trip", "beyond"),
     [
         ([1100, 1100], [0, 0]),  # exactly at the limit
+        ([1100 + 1e-9, 1100 + 1e-9], [0, 0]),  # and but for what double arithmetic adds
         ([1102, 1102], [100, 0]),
         ([np.inf, np.inf], [100, 0]),
         ([1100, np.inf], [100, 0]),  # no way from the next point on: all of the piece

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pytest
 import shapely
-from shapely import LineString, MultiLineString, box
+from shapely import LineString, MultiLineString, Polygon, box
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.roads import Roads
 
 CRS = "EPSG:4548"
@@ -60,6 +61,18 @@ def test_the_part_inside_counts_and_the_rest_is_cut_off() -> None:
     found = Roads.of(lines, step=50.0, within=box(20, -1, 50, 1))
     assert found.refs == (("G1",),)
     assert found.length.tolist() == [30]
+
+
+def test_an_end_cut_off_at_a_slanting_border_lies_on_it() -> None:
+    place = Polygon([(0.1, 0), (1000.7, 333.3), (700.3, 900.9)])
+    lines = gpd.GeoDataFrame(geometry=[line((-500, 211.7), (2000, 313.3))], crs=CRS)
+    found = Roads.of(lines, step=100.0, within=place)
+    assert len(found.open_ends(border=shapely.boundary(place), within=0.0)) == 2
+
+
+def test_lines_without_a_length_are_refused() -> None:
+    with pytest.raises(MethodError, match="have no length"):
+        roads(line((0, 0), (0, 0)))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.counting import DIVISION, by_division, division_of
 from geo_ruijin.methods.gaps import Stretches, Trips
-from geo_ruijin.methods.roads import Floats
+from geo_ruijin.methods.roads import ROUNDING, Floats
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres
@@ -58,7 +58,7 @@ def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) ->
                     "furthest": longest(found.known[points]) / 2,
                     "spacing": np.fmax(longest(found.least[points]), longest(found.known[ends]) / 2),
                     "open_end": bool((found.least[points] < found.known[points]).any()),
-                    "closable": bool((found.least[points] <= stretches.limit).all()),
+                    "closable": bool((found.least[points] <= stretches.limit + ROUNDING).all()),
                 }
             )
             shapes.append(shape)

@@ -98,12 +98,11 @@ def corridor_gaps(
     Raises
     ------
     MethodError
-        If a parameter is not above 0, or no road lies inside `within`.
+        If spacing, access or step is not above 0, or no road lies inside `within`.
 
     References
     ----------
-    No standard of China gives the spacing along national and provincial roads; service areas of expressways stand some
-    50 km apart.
+    No standard of China gives a spacing of charging along national and provincial roads: `spacing` is a choice.
     """
     for name, value in (("spacing", spacing), ("access", access)):
         if not value > 0:

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from geo_ruijin.methods.roads import Floats, Indices, Roads, Truths
+from geo_ruijin.methods.roads import ROUNDING, Floats, Indices, Roads, Truths
 from geo_ruijin.network import Network
 from geo_ruijin.units import Metres
 
@@ -144,7 +144,7 @@ class Stretches:
     @cached_property
     def over(self) -> Truths:
         """Which points lie in a stretch."""
-        return self.trip > self.limit
+        return self.trip > self.limit + ROUNDING
 
     @cached_property
     def beyond(self) -> Floats:

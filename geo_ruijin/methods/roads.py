@@ -29,6 +29,9 @@ _BETWEEN = r"[;,、/\uff1b\uff0c]"  # the last two are full-width
 #: The road that lines without a number belong to.
 UNNUMBERED = Text(zh="(无编号)", en="(no number)")
 
+#: What double arithmetic may add to a sum of lengths [m].
+ROUNDING = 1e-6
+
 _LINE = 1  # shapely's type id
 
 
@@ -83,7 +86,11 @@ class Roads:
         kept = (shapely.get_type_id(parts) == _LINE) & (shapely.length(parts) > 0)
         lines, row = parts[kept], row[kept]
         if not len(lines):
-            raise MethodError(Text(zh="{within}内没有{corridors}", en="there are no {corridors} inside {within}"))
+            raise MethodError(
+                Text(zh="{corridors}没有长度", en="{corridors} have no length")
+                if within is None
+                else Text(zh="{within}内没有{corridors}", en="there are no {corridors} inside {within}")
+            )
         said = words(corridors, "ref").fillna("").str.split(_BETWEEN, regex=True)
         numbers = [tuple(dict.fromkeys(ref for one in refs if (ref := one.strip()))) for refs in said]
         kinds = words(corridors, "class")
@@ -148,5 +155,5 @@ class Roads:
         ending = np.flatnonzero(self.place >= 0)
         ends = ending[np.bincount(self.place[ending])[self.place[ending]] == 1]
         if border is not None:
-            ends = ends[shapely.distance(self.points[ends], border) <= within]
+            ends = ends[shapely.distance(self.points[ends], border) <= within + ROUNDING]
         return np.asarray(ends, dtype=np.intp)
