@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 from pandas.api.extensions import ExtensionArray
 from shapely import Point, box
 
-from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.piles import pile_count
+from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
+from geo_ruijin.run import run_project
+from tests.towns import copy_town, edit
 
 CRS = "EPSG:4548"
 CARS = pd.DataFrame([{"id": "cars", "value": 120.0, "unit": "vehicles", "year": 2025, "source": "市统计局"}])
@@ -116,11 +119,55 @@ def test_without_vehicles_there_is_no_ratio_and_the_row_to_fill_in_is_named(row:
     assert "Fill in value, year and source in row 'cars' of {statistics}" in said(result)
 
 
-def test_vehicles_that_are_not_real_make_the_ratio_a_demonstration() -> None:
-    # the layer of a row that is modelled is modelled as a whole, and with it what rests on it: see Gives
+def test_vehicles_that_are_not_real_are_said() -> None:
     result = pile_count(stations=THREE, statistics=CARS.assign(nature="modelled"), vehicles="cars")
     assert "are a demonstration" in said(result)
-    assert "statistics" in METHODS["pile_count"].measures["vehicles_per_public_pile"].of
+
+
+CHARGING = """
+title = "Charging"
+geometry = "point"
+[columns.kind]
+type = "text"
+[columns.piles]
+type = "integer"
+[[sources]]
+kind = "file"
+path = "data/charging.gpkg"
+"""
+QUESTION = """
+title = "Piles"
+method = "pile_count"
+inputs = { stations = "charging", statistics = "statistics" }
+parameters.vehicles = { value = "cars", source = "the plan", status = "confirmed" }
+"""
+TARGET = """
+[targets.ratio]
+clause = "1"
+action = "charging"
+text = "at most 8 vehicles a public pile"
+at_most = 8
+unit = "vehicles/pile"
+measured_by = "piles.vehicles_per_public_pile"
+"""
+
+
+@pytest.mark.parametrize(("nature", "verdict"), [("real", "met"), ("modelled", "demonstration")])
+def test_a_ratio_is_no_more_real_than_the_row_it_is_made_of(nature: str, verdict: str, tmp_path: Path) -> None:
+    town = copy_town(tmp_path)
+    at = [Point(400_000, 2_860_000)]
+    stations = gpd.GeoDataFrame({"kind": ["public"], "piles": [20]}, geometry=at, crs=CRS)
+    stations.to_file(town / "layers/data/charging.gpkg")
+    (town / "layers/charging.toml").write_text(CHARGING, encoding="utf-8")
+    (town / "analyses/piles.toml").write_text(QUESTION, encoding="utf-8")
+    CARS.assign(nature=nature).to_csv(town / "layers/data/statistics.csv", index=False)
+    table = town / "layers/statistics.toml"
+    edit(table, "[columns.value]", '[columns.nature]\ntype = "text"\n[columns.value]')
+    plan = town / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8") + TARGET, encoding="utf-8")
+    [found] = [target for target in run_project(open_project(town)).record.targets if target.id == "ratio"]
+    assert found.value == 6  # 120 / 20
+    assert found.verdict == verdict
 
 
 def test_no_public_pile_no_ratio() -> None:
