@@ -111,7 +111,7 @@ def roads_table(stretches: Stretches, found: Trips, gaps: gpd.GeoDataFrame) -> T
                 "class": _class(roads.class_of(ref)),
                 "length": length,
                 "beyond": beyond,
-                "share": 100 * (length - beyond) / length,
+                "share": 100 * ((length - beyond) / length),  # all of it is 100 to the last bit
                 "gaps": float((gaps["ref"] == ref).sum()),
                 "spacing": longest(found.least[own[roads.line]]),
             }
@@ -142,7 +142,7 @@ def zones_table(stretches: Stretches, by: gpd.GeoDataFrame) -> Table:
     names = division_of(gpd.GeoSeries(middle, crs=roads.crs), by)
     pieces = pd.DataFrame({"length": span / _KILOMETRE, "beyond": stretches.beyond[piece] / _KILOMETRE})
     data = by_division(pieces.groupby(names).sum(), by)
-    data["share"] = 100 * (data["length"] - data["beyond"]) / data["length"].where(data["length"] > 0)
+    data["share"] = 100 * ((data["length"] - data["beyond"]) / data["length"].where(data["length"] > 0))
     return Table(
         Text(zh="各区划{corridors}的{facilities}间距", en="Spacing of {facilities} along {corridors} by division"),
         data.sort_values(["beyond", "length"], ascending=False, kind="stable", ignore_index=True),

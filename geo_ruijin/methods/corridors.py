@@ -132,7 +132,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
     s = f"{spacing:g}"
     return {
         "share_within": Measure(
-            100 * (length - beyond) / length,
+            100 * ((length - beyond) / length),
             "%",
             Text(
                 zh=f"{{corridors}}上站距不超过 {s} 公里(驾车)的里程 ÷ {{corridors}}里程;界外的站不知道,按没有计",
@@ -141,7 +141,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
             ),
         ),
         "share_within_open": Measure(
-            100 * (length - least) / length,
+            100 * ((length - least) / length),
             "%",
             Text(
                 zh="同上,但道路出界处都按有站计(上限)",
