@@ -15,7 +15,9 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo_ruijin._snap import Floats, Indices, Snapped
+from geo_ruijin._arcs import along
+from geo_ruijin._runs import Floats, Indices
+from geo_ruijin._snap import Snapped
 from geo_ruijin._streets import Topology
 
 _TOGETHER = 32  # facilities searched from on one part of the network
@@ -26,7 +28,9 @@ _SLACK = 1e-3  # [m] a node exactly at the limit is not lost to rounding
 _Pairs = tuple[Indices, Indices, Floats]
 
 
-def pairs(origins: Snapped, facilities: Snapped, streets: Topology, *, level: float, limit: float) -> csr_array:
+def pairs(
+    origins: Snapped, facilities: Snapped, streets: Topology, *, arcs: csr_array, level: float, limit: float
+) -> csr_array:
     """Return the cost of the way from each origin to each facility within a limit, both access legs included.
 
     Parameters
@@ -35,6 +39,8 @@ def pairs(origins: Snapped, facilities: Snapped, streets: Topology, *, level: fl
         Where they enter.
     streets
         The network.
+    arcs
+        `geo_ruijin._arcs.arcs_backwards` of it.
     level
         The pace of the straight access legs [cost per metre].
     limit
@@ -48,7 +54,6 @@ def pairs(origins: Snapped, facilities: Snapped, streets: Topology, *, level: fl
     # on the way out an edge is walked back to u or ahead to v, on the way in ahead from u or back from v
     here = _Ends.of(origins, streets, pace_u=streets.behind, pace_v=streets.ahead, level=level)
     there = _Ends.of(facilities, streets, pace_u=streets.ahead, pace_v=streets.behind, level=level)
-    arcs = _arcs_backwards(streets)
     found: list[_Pairs] = [(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))]
     for nearby in _neighbours(there, streets):
         nodes = _within(nearby, streets, limit)
@@ -89,8 +94,8 @@ class _Ends:
     def of(cls, points: Snapped, streets: Topology, *, pace_u: Floats, pace_v: Floats, level: float) -> Self:
         """Return the ends of points, given the paces of all edges between a point and `u`, and between it and `v`."""
         edge, offset, access = points.edge, points.offset, points.access * level
-        by_u = access + _along(offset, pace_u[edge])
-        by_v = access + _along(streets.length[edge] - offset, pace_v[edge])
+        by_u = access + along(offset, pace_u[edge])
+        by_v = access + along(streets.length[edge] - offset, pace_v[edge])
         return cls(np.arange(len(edge)), edge, offset, access, by_u, by_v)
 
     def __getitem__(self, some: Indices | slice) -> Self:
@@ -102,22 +107,6 @@ class _Ends:
             self.by_u[some],
             self.by_v[some],
         )
-
-
-def _along(distance: Floats, pace: Floats) -> Floats:
-    """Return the cost of going some way at a pace; 0 where there is no way to go, were it closed or not."""
-    return np.multiply(distance, pace, out=np.zeros_like(distance), where=distance > 0)
-
-
-def _arcs_backwards(streets: Topology) -> csr_array:
-    """Return the cost from each node to those before it: of parallel arcs the cheapest, never their sum."""
-    tail = np.concatenate([streets.v, streets.u])
-    head = np.concatenate([streets.u, streets.v])
-    cost = np.concatenate([streets.length * streets.ahead, streets.length * streets.behind])
-    order = np.lexsort((cost, head, tail))
-    order = order[np.isfinite(cost[order])]
-    kept = order[(np.diff(tail[order], prepend=-1) != 0) | (np.diff(head[order], prepend=-1) != 0)]
-    return csr_array((cost[kept], (tail[kept], head[kept])), shape=(len(streets.nodes), len(streets.nodes)))
 
 
 def _neighbours(facilities: _Ends, streets: Topology) -> Iterator[_Ends]:
@@ -181,7 +170,7 @@ def _ways(origins: _Ends, facilities: _Ends, costs: Floats, nodes: Indices, stre
     # on one edge there is also the way between the two
     facility, origin = np.nonzero(np.equal.outer(facilities.edge, here.edge))
     edge, on = here.edge[origin], facilities.offset[facility] - here.offset[origin]
-    between = np.maximum(_along(on, streets.ahead[edge]), _along(-on, streets.behind[edge]))
+    between = np.maximum(along(on, streets.ahead[edge]), along(-on, streets.behind[edge]))
     direct = here.access[origin] + between + facilities.access[facility]
     cost[facility, origin] = np.minimum(cost[facility, origin], direct)
     column, row = np.nonzero(np.isfinite(cost) & (cost <= limit))

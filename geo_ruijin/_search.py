@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo_ruijin._snap import Floats, Indices, Snapped
+from geo_ruijin._arcs import along, graph
+from geo_ruijin._runs import Floats, Indices
+from geo_ruijin._snap import Snapped
+from geo_ruijin._streets import Topology
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,98 +22,172 @@ class Reach:
 
     Attributes
     ----------
-    cuts
-        Where edges begin, end, or a facility enters: `Snapped.key`, sorted. Two neighbours of one edge bound a piece.
-    node
-        The node at each cut: one of the network, or one added for a facility.
+    streets
+        The network searched.
+    entries
+        Where facilities enter between the ends of edges: `Snapped.key`, sorted, each once. They are nodes, numbered on
+        from those of the network.
     distance
         By node, the cost of the way to the nearest facility, its access leg included; infinite where none leads there.
     facility
         By node, the row of that facility; -1 where there is none.
-    ahead, behind
-        By edge, the pace in drawing direction and against it [cost per metre]; infinite where closed.
     """
 
-    cuts: NDArray[np.complex128]
-    node: Indices
+    streets: Topology
+    entries: NDArray[np.complex128]
     distance: Floats
     facility: Indices
-    ahead: Floats
-    behind: Floats
+
+    @property
+    def ahead(self) -> Floats:
+        """By edge, the pace in drawing direction [cost per metre]; infinite where closed."""
+        return self.streets.ahead
+
+    @property
+    def behind(self) -> Floats:
+        """By edge, the pace against drawing direction [cost per metre]; infinite where closed."""
+        return self.streets.behind
 
     def ways_from(self, points: Snapped) -> tuple[Floats, Indices]:
         """Return the cost of the way from where each point enters, infinite if none, and the facility's row."""
-        before = np.searchsorted(self.cuts, points.key, side="right") - 1
-        after = np.minimum(before + 1, len(self.cuts) - 1)
-        back = points.offset - self.cuts[before].imag
-        on = self.cuts[after].imag - points.offset
-        backward, forward = self.distance[self.node[before]], np.full(len(back), np.inf)
-        # on a cut its node knows every way; the next cut may be another edge's, and paces hold only between cuts
-        [between] = np.nonzero(back > 0)
-        edge = points.edge[between]
-        backward[between] += back[between] * self.behind[edge]
-        forward[between] = on[between] * self.ahead[edge] + self.distance[self.node[after[between]]]
-        end = np.where(forward < backward, after, before)
-        return np.minimum(backward, forward), self.facility[self.node[end]]
+        edge, offset, streets = points.edge, points.offset, self.streets
+        low, high = streets.u[edge], streets.v[edge]
+        back, on = offset.copy(), streets.length[edge] - offset
+        # where facilities enter the same edge, they bound the piece a point stands on
+        held = np.zeros(len(streets.u), dtype=bool)
+        held[self.entries.real.astype(np.intp)] = True
+        [beside] = np.nonzero(held[edge])
+        for step, node, away in ((-1, low, back), (0, high, on)):
+            at = np.searchsorted(self.entries, points.key[beside], side="right") + step
+            bound = self.entries[np.clip(at, 0, max(len(self.entries) - 1, 0))] if len(beside) else self.entries[:0]
+            same = (at >= 0) & (at < len(self.entries)) & (bound.real == edge[beside])
+            node[beside[same]] = len(streets.nodes) + at[same]
+            away[beside[same]] = np.abs(offset[beside[same]] - bound.imag[same])
+        backward = self.distance[low] + along(back, streets.behind[edge])
+        forward = self.distance[high] + along(on, streets.ahead[edge])
+        return np.minimum(backward, forward), self.facility[np.where(forward < backward, high, low)]
+
+    @property
+    def cuts(self) -> NDArray[np.complex128]:
+        """Where edges that are reached begin, end, or a facility enters: `Snapped.key`, sorted.
+
+        Two neighbours of one edge bound a piece.
+        """
+        return self._pieces[0]
+
+    @property
+    def node(self) -> Indices:
+        """The node at each of the cuts."""
+        return self._pieces[1]
+
+    @cached_property
+    def _pieces(self) -> tuple[NDArray[np.complex128], Indices]:
+        streets = self.streets
+        reached = np.isfinite(self.distance)
+        some = reached[streets.u] | reached[streets.v]
+        some[self.entries.real.astype(np.intp)] = True
+        edge = np.flatnonzero(some)
+        keys = np.concatenate([edge + 0j, self.entries, edge + 1j * streets.length[edge]])
+        node = np.concatenate([streets.u[edge], len(streets.nodes) + np.arange(len(self.entries)), streets.v[edge]])
+        order = np.argsort(keys)
+        return keys[order], node[order]
 
 
-def search(
-    facilities: Snapped,
-    *,
-    u: Indices,
-    v: Indices,
-    length: Floats,
-    ahead: Floats,
-    behind: Floats,
-    level: float = 1.0,
-    limit: float,
-) -> Reach:
-    """Return the way to the nearest facility from every node of the edges, cut where facilities enter.
+def search(facilities: Snapped, *, streets: Topology, arcs: csr_array, level: float = 1.0, limit: float) -> Reach:
+    """Return the way to the nearest facility from every node, and from where facilities enter between them.
 
-    Each facility's entry is a node, reached from one added source at the cost of its access leg, so that a single
-    search serves all. It runs against the direction of travel, which is from the points to the facilities.
+    The ends of an edge that a facility enters are reached from it at the cost of its access leg and the way to the end,
+    from one added source, so that a single search serves all. It runs against the direction of travel, which is from
+    the points to the facilities. A second, of the entries alone, finds those that are nearer to another facility.
 
     Parameters
     ----------
     facilities
         Where they enter.
-    u, v, length
-        The edges: their nodes and length [m].
-    ahead, behind
-        Their pace from `u` to `v` and from `v` to `u` [cost per metre]; infinite where closed.
+    streets
+        The network.
+    arcs
+        `arcs_backwards` of its edges.
     level
         The pace of the straight access legs [cost per metre].
     limit
         How far to search [cost].
     """
-    count, known = len(u), int(max(u.max(), v.max())) + 1
-    every = np.arange(count)
-    keys = np.concatenate([every + 0j, every + 1j * length, facilities.key])
-    cuts, first, place = np.unique(keys, return_index=True, return_inverse=True)
-    added = first >= 2 * count  # the cuts that are no edge's end
-    node = np.concatenate([u, v])[np.where(added, 0, first)]
-    node[added] = known + np.arange(added.sum())
-    source = known + int(added.sum())
+    edge, offset, access = facilities.edge, facilities.offset, facilities.access * level
+    u, v, ahead, behind = streets.u[edge], streets.v[edge], streets.ahead[edge], streets.behind[edge]
+    length = streets.length[edge]
+    row = np.arange(len(edge))
+    distance, facility = _nearest(
+        arcs,
+        np.concatenate([u, v]),
+        np.concatenate([access + along(offset, ahead), access + along(length - offset, behind)]),
+        np.concatenate([row, row]),
+        limit,
+    )
 
-    piece = np.flatnonzero(np.diff(cuts.real) == 0)
-    low, high, span = node[piece], node[piece + 1], np.diff(cuts.imag)[piece]
-    edge = cuts.real[piece].astype(np.intp)
-    entry = node[place[2 * count :]]
-    tail = np.concatenate([high, low, np.full(len(entry), source)])
-    head = np.concatenate([low, high, entry])
-    cost = np.concatenate([span * ahead[edge], span * behind[edge], facilities.access * level])
-    # a sparse matrix would add up parallel arcs: the cheapest of them stays
-    order = np.lexsort((cost, head, tail))
-    order = order[np.isfinite(cost[order])]
-    kept = order[(np.diff(tail[order], prepend=-1) != 0) | (np.diff(head[order], prepend=-1) != 0)]
-    arcs = csr_array((cost[kept], (tail[kept], head[kept])), shape=(source + 1, source + 1))
-    distance, parent = dijkstra(arcs, indices=source, return_predecessors=True, limit=limit)
+    [between] = np.nonzero((offset > 0) & (offset < length))
+    entries, first, place = np.unique(facilities.key[between], return_index=True, return_inverse=True)
+    here = between[first]
+    span = np.diff(entries.imag)
+    low = np.flatnonzero(np.diff(entries.real) == 0)
+    pace = here[low]
+    at = np.arange(len(entries))
+    from_u, from_v = distance[u[here]], distance[v[here]]
+    entered, entrant = _nearest(
+        graph(
+            np.concatenate([low + 1, low]),
+            np.concatenate([low, low + 1]),
+            np.concatenate([span[low] * ahead[pace], span[low] * behind[pace]]),
+            len(entries),
+        ),
+        np.concatenate([place, at, at]),
+        np.concatenate(
+            [
+                access[between],
+                from_u + along(offset[here], behind[here]),
+                from_v + along((length - offset)[here], ahead[here]),
+            ]
+        ),
+        np.concatenate([between, facility[u[here]], facility[v[here]]]),
+        limit,
+    )
+    return Reach(streets, entries, np.concatenate([distance, entered]), np.concatenate([facility, entrant]))
 
-    entering = kept[kept >= len(cost) - len(entry)] - (len(cost) - len(entry))
-    facility = np.full(source + 1, -1)
-    facility[entry[entering]] = entering
-    # every node points to the one before it on its way, those where a facility enters to themselves
-    root = np.where((parent < 0) | (parent == source), np.arange(source + 1), parent)
+
+def _nearest(arcs: csr_array, node: Indices, cost: Floats, facility: Indices, limit: float) -> tuple[Floats, Indices]:
+    """Return, by node of a graph, the least cost of reaching it through nodes that cost something to begin with.
+
+    And with it the facility that is reached so.
+    """
+    count = arcs.shape[0]
+    leads = cost <= limit
+    node, cost, facility = (
+        node[leads & np.isfinite(cost)],
+        cost[leads & np.isfinite(cost)],
+        facility[leads & np.isfinite(cost)],
+    )
+    order = np.lexsort((cost, node))
+    order = order[np.diff(node[order], prepend=-1) != 0]
+    node, cost, facility = node[order], cost[order], facility[order]
+    whole = csr_array(
+        (
+            np.concatenate([arcs.data, cost]),
+            np.concatenate([arcs.indices, node]),
+            np.append(arcs.indptr, arcs.indptr[-1] + len(node)),
+        ),
+        shape=(count + 1, count + 1),
+    )
+    distance, parent = dijkstra(whole, indices=count, return_predecessors=True, limit=limit)
+    found = np.full(count, -1)
+    found[node] = facility
+    # every node reached points to the one before it on its way, those reached from the source to themselves
+    reached = np.flatnonzero(np.isfinite(distance[:count]))
+    number = np.empty(count, dtype=np.intp)
+    number[reached] = np.arange(len(reached))
+    before = parent[reached]
+    root = np.where(before == count, np.arange(len(reached)), number[np.minimum(before, count - 1)])
     while not np.array_equal(further := root[root], root):  # each round doubles the steps taken
         root = further
-    return Reach(cuts, node, distance, np.where(np.isfinite(distance), facility[root], -1), ahead, behind)
+    nearest = np.full(count, -1)
+    nearest[reached] = found[reached[root]]
+    return distance[:count], nearest

@@ -11,11 +11,13 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from geo_ruijin._snap import Floats, Indices, Segments
+from geo_ruijin._runs import Floats, Indices
+from geo_ruijin._snap import Segments
 from geo_ruijin.errors import MethodError
 from geo_ruijin.text import Text
 
-_LINES = (1, 2, 5)  # shapely's type ids of LineString, LinearRing and MultiLineString
+_MULTILINE = 5  # shapely's type id
+_LINES = (-1, 1, 2, _MULTILINE)  # and those of a missing geometry, LineString and LinearRing
 
 
 class Topology(NamedTuple):
@@ -42,7 +44,7 @@ def topology(streets: gpd.GeoDataFrame, *, mode: str) -> Topology:
             )
         )
     # complex numbers sort by x, then y, and compare exactly
-    places, place, visits = np.unique(points.view(np.complex128).ravel(), return_inverse=True, return_counts=True)
+    places, place, visits = np.unique(points, return_inverse=True, return_counts=True)
     ends = np.diff(line, prepend=-1, append=-1) != 0
     joint = visits > 1
     joint[place[ends[:-1] | ends[1:]]] = True
@@ -50,39 +52,53 @@ def topology(streets: gpd.GeoDataFrame, *, mode: str) -> Topology:
 
     start = np.flatnonzero(~ends[1:])  # the vertices that segments leave from
     oneway = np.zeros(len(usable), dtype=bool) if mode == "walk" else _flags(usable, "oneway", default=False)
-    first, bound = _once(place[start], place[start + 1], oneway[row[start]])
+    first, bound = _once(place[start], place[start + 1], joint, oneway[row[start]])
     start = start[first]
     opens = joint[place[start]]  # which segments begin an edge
     closes = np.append(opens[1:], True)
     edge = np.cumsum(opens) - 1
-    span = np.hypot(*(points[start + 1] - points[start]).T)
+    tail, head = points[start], points[start + 1]
+    run = head - tail
+    span = np.hypot(run.real, run.imag)
     # pandas adds up each edge by itself, compensated: one running total over a country would lose digits
-    end = pd.Series(span).groupby(edge).cumsum().to_numpy(dtype=np.float64)
+    end = np.asarray(pd.Series(span).groupby(edge).cumsum(), dtype=np.float64)
     begin = np.where(opens, 0.0, np.roll(end, 1))
     return Topology(
-        nodes=places[joint].view(np.float64).reshape(-1, 2),
+        nodes=_rows(places[joint]),
         u=number[place[start[opens]]],
         v=number[place[start[closes] + 1]],
         length=end[closes],
         ahead=np.ones(opens.sum()),
         behind=np.where(bound[opens], np.inf, 1.0),
-        segments=Segments(points[start], points[start + 1], edge, begin, end),
+        segments=Segments(_rows(tail), _rows(head), edge, begin, end),
     )
 
 
-def _once(tail: Indices, head: Indices, oneway: NDArray[np.bool_]) -> tuple[Indices, NDArray[np.bool_]]:
+def _rows(places: NDArray[np.complex128]) -> Floats:
+    """Return numbers x + yi as (n, 2) coordinates."""
+    return places.view(np.float64).reshape(-1, 2)
+
+
+def _once(
+    tail: Indices, head: Indices, joint: NDArray[np.bool_], oneway: NDArray[np.bool_]
+) -> tuple[Indices, NDArray[np.bool_]]:
     """Return the segments without those drawn before, and whether all of each drawing bind to one direction.
 
     Where the outline of a square runs along a footway both have the stretch between the same vertices. Kept twice, two
     points on it could enter different ones, a rounding error apart, and be sent round by its ends. A stretch that is
     drawn twice lies between nodes, so that leaving one out leaves out a whole edge.
     """
-    low, high = np.minimum(tail, head), np.maximum(tail, head)
-    _, first, same = np.unique(low * (high.max() + 1) + high, return_index=True, return_inverse=True)
-    upward = np.bincount(same, weights=(tail == low) | ~oneway) > 0
-    downward = np.bincount(same, weights=(tail == high) | ~oneway) > 0
-    order = np.argsort(first)
-    return first[order], ~(upward & downward)[order]
+    [edge] = np.nonzero(joint[tail] & joint[head])
+    low, high = np.minimum(tail[edge], head[edge]), np.maximum(tail[edge], head[edge])
+    _, first, same = np.unique(low * len(joint) + high, return_index=True, return_inverse=True)
+    upward = np.bincount(same, weights=(tail[edge] == low) | ~oneway[edge]) > 0
+    downward = np.bincount(same, weights=(tail[edge] == high) | ~oneway[edge]) > 0
+    once = np.ones(len(tail), dtype=bool)
+    once[edge] = False
+    once[edge[first]] = True
+    bound = oneway.copy()
+    bound[edge[first]] = ~(upward & downward)
+    return np.flatnonzero(once), bound[once]
 
 
 def metric(crs: CRS | None) -> CRS:
@@ -113,12 +129,15 @@ def _flags(streets: gpd.GeoDataFrame, name: str, *, default: bool) -> NDArray[np
     return column.to_numpy(dtype=bool)
 
 
-def _vertices(streets: gpd.GeoDataFrame) -> tuple[Floats, Indices, Indices]:
-    """Return the vertices of all lines, and of each its line and row; none repeats the one before it."""
-    shapes = streets.geometry.to_numpy()
-    lines, row = shapely.get_parts(shapes, return_index=True)
+def _vertices(streets: gpd.GeoDataFrame) -> tuple[NDArray[np.complex128], Indices, Indices]:
+    """Return the vertices x + yi of all lines, and of each its line and row; none repeats the one before it."""
+    lines = streets.geometry.to_numpy()
+    row, kind = np.arange(len(lines)), shapely.get_type_id(lines)
+    drawn = np.isin(kind, _LINES) | shapely.is_empty(lines)
+    if (kind == _MULTILINE).any():
+        lines, row = shapely.get_parts(lines, return_index=True)
     points, line = shapely.get_coordinates(lines, return_index=True)
-    if not np.isin(shapely.get_type_id(shapes[row]), _LINES).all() or not np.isfinite(points).all():
+    if not drawn.all() or not np.isfinite(points).all():
         raise MethodError(
             Text(
                 zh="路网图层里有不是线的要素, 或坐标不是有限的数。请只保留完好的 LineString 或 MultiLineString。",
@@ -126,8 +145,9 @@ def _vertices(streets: gpd.GeoDataFrame) -> tuple[Floats, Indices, Indices]:
                 "Keep only sound LineStrings and MultiLineStrings.",
             )
         )
-    moves = np.ones(len(points), dtype=bool)
-    moves[1:] = (np.diff(line) != 0) | (np.diff(points, axis=0) != 0).any(axis=1)
-    points, line = points[moves], line[moves]
+    places = points.view(np.complex128).ravel()
+    moves = np.ones(len(places), dtype=bool)
+    moves[1:] = (np.diff(line) != 0) | (places[1:] != places[:-1])
+    places, line = places[moves], line[moves]
     leads = np.bincount(line)[line] > 1  # somewhere: not a line that comes to one point
-    return points[leads], line[leads], row[line[leads]]
+    return places[leads], line[leads], row[line[leads]]

@@ -232,6 +232,19 @@ def test_no_way_back_is_no_island() -> None:
     assert not journey["island"].any()
 
 
+def test_of_stops_along_one_street_each_home_has_its_own() -> None:
+    # stops at 100, 200 (90 m off the street) and 300; at 200 one walks 100 m either way, or just into the stop's lane.
+    # Driving eastwards only, at 250 there is the one at 300, beyond it none.
+    network = Network.from_streets(streets(STREET, oneway=[True]), mode="drive")
+    stops = points((300, 0), (200, 90), (100, 0))
+    found = network.journeys(points((50, 0), (150, 0), (200, 0), (250, 0), (300, 0), (301, 0)), stops)
+    assert found["distance"].fillna(-1).tolist() == [50, 50 + 90, 90, 50, 0, -1]
+    assert found["facility"].fillna(-1).tolist() == [2, 1, 1, 0, 0, -1]
+    walked = Network.from_streets(streets(STREET)).journeys(points((150, 0), (200, 0), (206, 0), (301, 0)), stops)
+    assert walked["distance"].tolist() == [50, 90, 94, 1]
+    assert walked["facility"].tolist() == [2, 1, 0, 0]
+
+
 def test_a_pace_each_way_turns_metres_into_cost() -> None:
     # 2 a metre eastwards, 3 westwards, 5 on the straight legs; from 50 to 350 and from 350 to 50
     hill = replace(Network.from_streets(streets(STREET)), ahead=np.array([2.0]), behind=np.array([3.0]), level=5.0)
@@ -415,6 +428,7 @@ def test_what_must_hold_of_every_journey(
     near = network.journeys(points(*homes), points(*stops), limit=limit)
     assert near["distance"].equals(ways["distance"].where(ways["distance"] <= limit))
     assert near["island"].equals(ways["island"])
+    assert network.nearest(points(*homes), points(*stops), limit=limit).equals(near["distance"])
     # each home alone to the facility it reached is as far, and to any other no nearer
     for number, stop in enumerate(stops):
         alone = network.nearest(points(*homes), points(stop))
