@@ -17,7 +17,18 @@ NOTHING = "—"
 SYMBOLS: dict[Bound, str] = {"at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<"}
 
 #: Decimals of a figure by its unit; other units are counted in whole numbers.
-DECIMALS = {"%": 1, "1": 2, "km": 2, "km²": 2, "ha": 2, "min": 1, "MW": 1, "kgce/t": 1, "m²/person": 2}
+DECIMALS = {
+    "%": 1,
+    "1": 2,
+    "km": 2,
+    "km²": 2,
+    "ha": 2,
+    "min": 1,
+    "MW": 1,
+    "kgce/t": 1,
+    "m²/person": 2,
+    "vehicles/pile": 2,
+}
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9
 
@@ -129,6 +140,8 @@ def show_parameter(value: object, *, language: Language) -> str:
     """Return a parameter as the project's files have it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return show_number(value)
+    if isinstance(value, list):
+        return ("、" if language == "zh" else ", ").join(show_parameter(one, language=language) for one in value)
     return show_cell(value, "1", language=language)
 
 
