@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint types tests check wheel browser postgis sample clean
+.PHONY: run test lint types tests check wheel browser postgis sample benchmark clean
 
 run: $(VENV)/run
 	$(BIN)/geo-ruijin run
@@ -63,6 +63,11 @@ endif
 sample: $(VENV)/sample
 	$(BIN)/python layers/data/generator
 
+# Compare with peers, beside them; benchmarks/README.md says what is measured. Needs a C compiler, and half an hour.
+benchmark: $(VENV)/benchmark
+	$(BIN)/python benchmarks/network.py
+	$(BIN)/python benchmarks/circles.py
+
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
@@ -75,6 +80,10 @@ $(VENV)/dev: $(VENV)/run
 
 $(VENV)/sample: $(VENV)/run
 	$(PIP) --group sample
+	touch $@
+
+$(VENV)/benchmark: $(VENV)/run
+	$(PIP) --group benchmark
 	touch $@
 
 clean:

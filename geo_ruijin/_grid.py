@@ -12,7 +12,7 @@ from geo_ruijin._runs import Floats, Indices, runs, spread
 
 _CROWD = 6.0  # segments in a segment's own cell, on average, above which cells are halved
 _CELLS = 8  # cells a segment, at most
-_CROSSED = 2.0  # borders a segment crosses, on average, at most
+_CROSSED = 2.0  # sides of a cell that a segment is long, on average, at most
 _BLOCK = 16_384  # segments at a time: what a processor holds at hand
 _SAMPLE = 65_536  # segments from which the crowd is estimated
 _LAX = 1e-6  # of a cell: more than rounding moves anything

@@ -59,7 +59,7 @@ class Reach:
         [beside] = np.nonzero(held[edge])
         for step, node, away in ((-1, low, back), (0, high, on)):
             at = np.searchsorted(self.entries, points.key[beside], side="right") + step
-            bound = self.entries[np.clip(at, 0, max(len(self.entries) - 1, 0))] if len(beside) else self.entries[:0]
+            bound = self.entries[np.clip(at, 0, len(self.entries) - 1)]
             same = (at >= 0) & (at < len(self.entries)) & (bound.real == edge[beside])
             node[beside[same]] = len(streets.nodes) + at[same]
             away[beside[same]] = np.abs(offset[beside[same]] - bound.imag[same])
@@ -96,9 +96,9 @@ class Reach:
 def search(facilities: Snapped, *, streets: Topology, arcs: csr_array, level: float = 1.0, limit: float) -> Reach:
     """Return the way to the nearest facility from every node, and from where facilities enter between them.
 
-    The ends of an edge that a facility enters are reached from it at the cost of its access leg and the way to the end,
-    from one added source, so that a single search serves all. It runs against the direction of travel, which is from
-    the points to the facilities. A second, of the entries alone, finds those that are nearer to another facility.
+    The ends of an edge that a facility enters are reached from one added source at the cost of its access leg and the
+    way to the end, so that a single search serves all, and no edge is cut. It runs against the direction of travel,
+    which is from the points to the facilities. A second one, of the entries alone, follows.
 
     Parameters
     ----------
@@ -125,33 +125,36 @@ def search(facilities: Snapped, *, streets: Topology, arcs: csr_array, level: fl
         limit,
     )
 
+    # between the ends of an edge the nearest is the facility that enters there, the next along it, or one beyond an end
     [between] = np.nonzero((offset > 0) & (offset < length))
     entries, first, place = np.unique(facilities.key[between], return_index=True, return_inverse=True)
-    here = between[first]
-    span = np.diff(entries.imag)
-    low = np.flatnonzero(np.diff(entries.real) == 0)
-    pace = here[low]
-    at = np.arange(len(entries))
-    from_u, from_v = distance[u[here]], distance[v[here]]
+    at = between[first]
     entered, entrant = _nearest(
-        graph(
-            np.concatenate([low + 1, low]),
-            np.concatenate([low, low + 1]),
-            np.concatenate([span[low] * ahead[pace], span[low] * behind[pace]]),
-            len(entries),
-        ),
-        np.concatenate([place, at, at]),
+        _pieces(entries, ahead[at], behind[at]),
+        np.concatenate([place, np.tile(np.arange(len(at)), 2)]),
         np.concatenate(
             [
                 access[between],
-                from_u + along(offset[here], behind[here]),
-                from_v + along((length - offset)[here], ahead[here]),
+                distance[u[at]] + along(offset[at], behind[at]),
+                distance[v[at]] + along((length - offset)[at], ahead[at]),
             ]
         ),
-        np.concatenate([between, facility[u[here]], facility[v[here]]]),
+        np.concatenate([between, facility[u[at]], facility[v[at]]]),
         limit,
     )
     return Reach(streets, entries, np.concatenate([distance, entered]), np.concatenate([facility, entrant]))
+
+
+def _pieces(entries: NDArray[np.complex128], ahead: Floats, behind: Floats) -> csr_array:
+    """Return the graph of what lies between neighbouring entries of one edge, given its paces at each."""
+    [low] = np.nonzero(np.diff(entries.real) == 0)
+    span = np.diff(entries.imag)[low]
+    return graph(
+        np.concatenate([low + 1, low]),
+        np.concatenate([low, low + 1]),
+        np.concatenate([span * ahead[low], span * behind[low]]),
+        len(entries),
+    )
 
 
 def _nearest(arcs: csr_array, node: Indices, cost: Floats, facility: Indices, limit: float) -> tuple[Floats, Indices]:
@@ -160,13 +163,8 @@ def _nearest(arcs: csr_array, node: Indices, cost: Floats, facility: Indices, li
     And with it the facility that is reached so.
     """
     count = arcs.shape[0]
-    leads = cost <= limit
-    node, cost, facility = (
-        node[leads & np.isfinite(cost)],
-        cost[leads & np.isfinite(cost)],
-        facility[leads & np.isfinite(cost)],
-    )
-    order = np.lexsort((cost, node))
+    [leads] = np.nonzero(np.isfinite(cost) & (cost <= limit))
+    order = leads[np.lexsort((cost[leads], node[leads]))]
     order = order[np.diff(node[order], prepend=-1) != 0]
     node, cost, facility = node[order], cost[order], facility[order]
     whole = csr_array(
@@ -182,10 +180,11 @@ def _nearest(arcs: csr_array, node: Indices, cost: Floats, facility: Indices, li
     found[node] = facility
     # every node reached points to the one before it on its way, those reached from the source to themselves
     reached = np.flatnonzero(np.isfinite(distance[:count]))
-    number = np.empty(count, dtype=np.intp)
-    number[reached] = np.arange(len(reached))
-    before = parent[reached]
-    root = np.where(before == count, np.arange(len(reached)), number[np.minimum(before, count - 1)])
+    every = np.arange(len(reached))
+    number = np.full(count + 1, -1)
+    number[reached] = every
+    before = number[parent[reached]]
+    root = np.where(before < 0, every, before)
     while not np.array_equal(further := root[root], root):  # each round doubles the steps taken
         root = further
     nearest = np.full(count, -1)

@@ -1,9 +1,9 @@
 """The street network as arrays, and exact distances along it.
 
 Both ends of a way enter the network at the nearest point *on an edge*, never at the nearest node, and the straight
-access legs count. The edges are cut where the facilities enter, so that each becomes a node whose cost is its access
-leg; one search from all of them at once gives the cost of every node, and an origin takes the better end of the piece
-it stands on. That is exact, and both ends on one edge need no case of their own.
+access legs count. The ends of the edges that facilities enter are reached at the cost of the access leg and the way to
+the end; one search from all of them at once gives the cost of every node. An origin takes the better end of the piece
+it stands on: of its edge, or of what lies between where facilities enter it. That is exact.
 
 References
 ----------
