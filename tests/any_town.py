@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiPoint, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin.methods.coverage import service_coverage
+from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.network import Network
 from geo_ruijin.results import Result
 

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
-from geo_ruijin.methods.corridors import corridor_gaps
+from geo_ruijin.methods.corridors.spacing import corridor_gaps
 from geo_ruijin.network import Network
 from geo_ruijin.results import Result
 

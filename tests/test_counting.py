@@ -9,7 +9,7 @@ import pytest
 from shapely import Point, box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting import by_division, counts, division_of, elsewhere, inside, truths, words
+from geo_ruijin.methods.counting.rows import by_division, counts, division_of, elsewhere, inside, truths, words
 from geo_ruijin.text import same
 
 CRS = "EPSG:4548"

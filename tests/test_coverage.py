@@ -15,7 +15,7 @@ from shapely import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.coverage import service_coverage
+from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.facilities import POLYGON_DEFICIT, QUARTER
 from geo_ruijin.network import Network
 from geo_ruijin.project import open_project

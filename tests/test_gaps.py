@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
-from geo_ruijin.methods.gaps import Driving, Stretches, turned
-from geo_ruijin.methods.roads import Roads
+from geo_ruijin.methods.corridors.gaps import Driving, Stretches, turned
+from geo_ruijin.methods.corridors.roads import Roads
 from geo_ruijin.network import Network
 
 CRS = "EPSG:4548"

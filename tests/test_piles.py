@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.api.extensions import ExtensionArray
 from shapely import Point, box
 
-from geo_ruijin.methods.piles import pile_count
+from geo_ruijin.methods.counting.piles import pile_count
 from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
 from geo_ruijin.run import run_project

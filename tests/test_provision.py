@@ -10,7 +10,7 @@ import pytest
 from shapely import Point, box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.provision import area_per_person
+from geo_ruijin.methods.counting.provision import area_per_person
 from geo_ruijin.results import Result
 
 CRS = "EPSG:4548"

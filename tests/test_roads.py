@@ -10,7 +10,7 @@ import shapely
 from shapely import LineString, MultiLineString, Polygon, box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.roads import Roads
+from geo_ruijin.methods.corridors.roads import Roads
 
 CRS = "EPSG:4548"
 

@@ -15,7 +15,7 @@ from pandas.api.extensions import ExtensionArray
 from shapely import Point, box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.spaces import equipped_spaces
+from geo_ruijin.methods.counting.spaces import equipped_spaces
 from geo_ruijin.results import Result
 
 CRS = "EPSG:4548"

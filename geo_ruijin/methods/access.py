@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import facilities_of
 from geo_ruijin.methods.method import Divisions, Gives, Heights, People, Places, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import MetresByArea

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from geo_ruijin.methods.gaps import Stretches, Trips
-from geo_ruijin.methods.roads import UNNUMBERED, Roads
+from geo_ruijin.methods.corridors.gaps import Stretches, Trips
+from geo_ruijin.methods.corridors.roads import UNNUMBERED, Roads
 from geo_ruijin.network import Network
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres

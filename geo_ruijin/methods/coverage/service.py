@@ -9,9 +9,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.coverage_notes import notes
-from geo_ruijin.methods.coverage_tables import area_tables, home_tables, undivided, walked_table
-from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.coverage.notes import notes
+from geo_ruijin.methods.coverage.tables import area_tables, home_tables, undivided, walked_table
+from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import Facilities, facilities_of
 from geo_ruijin.methods.method import Divisions, Gives, People, Places, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import MetresByArea

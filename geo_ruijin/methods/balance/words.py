@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_ruijin.methods.catchment import NEAREST
-from geo_ruijin.methods.cells import Cells
+from geo_ruijin.methods.balance.catchment import NEAREST
+from geo_ruijin.methods.balance.cells import Cells
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text

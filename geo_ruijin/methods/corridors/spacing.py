@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.corridor_notes import notes
-from geo_ruijin.methods.corridor_tables import gap_rows, gaps_table, longest, roads_table, zones_table
-from geo_ruijin.methods.gaps import Driving, Stretches, Trips, trips
+from geo_ruijin.methods.corridors.gaps import Driving, Stretches, Trips, trips
+from geo_ruijin.methods.corridors.notes import notes
+from geo_ruijin.methods.corridors.roads import Roads
+from geo_ruijin.methods.corridors.tables import gap_rows, gaps_table, longest, roads_table, zones_table
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Lines, Points, Polygons, declare
-from geo_ruijin.methods.roads import Roads
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres, Metres

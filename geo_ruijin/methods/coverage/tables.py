@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
-from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.reach import Homes, gaps_of
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import geopandas as gpd
 import pandas as pd
 
-from geo_ruijin.methods.counting import counts, division_of, elsewhere, inside, words
+from geo_ruijin.methods.counting.pile_tables import KINDS, PLACES, places_table, uncounted_table, zones_table
+from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, inside, words
 from geo_ruijin.methods.method import Divisions, Gives, Points, Polygons, Statistics, declare
-from geo_ruijin.methods.pile_tables import KINDS, PLACES, places_table, uncounted_table, zones_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.statistic import Statistic, statistic
 from geo_ruijin.text import Text

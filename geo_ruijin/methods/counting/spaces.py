@@ -11,9 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_ruijin.methods.counting import DIVISION, NAME, by_division, division_of, elsewhere, inside
-from geo_ruijin.methods.lots import Chosen, Lots
+from geo_ruijin.methods.counting.lots import Chosen, Lots
+from geo_ruijin.methods.counting.rows import DIVISION, NAME, by_division, division_of, elsewhere, inside
 from geo_ruijin.methods.method import Divisions, Gives, Points, Polygons, declare
+from geo_ruijin.methods.shares import percent, percents
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Percent
@@ -122,15 +123,10 @@ def _missing(spaces: pd.Series[float], charging: pd.Series[float], least: Percen
     return (wanted - charging).clip(lower=0.0) + 0.0  # never minus nothing
 
 
-def _share(charging: pd.Series[float], spaces: pd.Series[float]) -> pd.Series[float]:
-    """Return shares [%], NaN where there are no spaces."""
-    return 100 * charging / spaces.where(spaces > 0)
-
-
 def _below(lots: Lots, least: Percent) -> gpd.GeoDataFrame:
     """Return the car parks below the share, those that lack most spaces first."""
     rows = lots.complete.copy()
-    rows["share"] = _share(rows["charging"], rows["spaces"])
+    rows["share"] = percents(rows["charging"], rows["spaces"])
     rows["missing"] = _missing(rows["spaces"], rows["charging"], least)
     return rows[rows["missing"] > 0].sort_values(
         ["missing", "spaces"], ascending=False, kind="stable", ignore_index=True
@@ -150,7 +146,7 @@ def _measures(lots: Lots, least: Percent, *, said: Text) -> dict[str, Measure]:
     low, high = lots.bounds()
     totals = pd.Series([spaces]), pd.Series([charging])
     return {
-        "share": Measure(100 * charging / spaces if spaces else None, "%", share),
+        "share": Measure(percent(charging, spaces), "%", share),
         "share_low": Measure(
             low,
             "%",
@@ -230,7 +226,7 @@ def _zones(lots: Lots, by: gpd.GeoDataFrame, least: Percent) -> Table:
     sums = complete[["spaces", "charging"]].groupby(complete["division"]).sum()
     sums["car_parks"] = complete.groupby("division").size().astype(np.float64)
     data = by_division(sums, by)
-    data["share"] = _share(data["charging"], data["spaces"])
+    data["share"] = percents(data["charging"], data["spaces"])
     data["missing"] = _missing(data["spaces"], data["charging"], least)
     return Table(
         Text(zh="各区划停车场的充电车位", en="Spaces with charging by division"),

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo_ruijin.methods.counting import counts, truths, words
+from geo_ruijin.methods.counting.rows import counts, truths, words
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting import DIVISION
+from geo_ruijin.methods.counting.rows import DIVISION
 from geo_ruijin.methods.method import Divisions, Gives, People, Polygons, declare
 from geo_ruijin.methods.reach import residents, zones_of
 from geo_ruijin.results import Column, Measure, Result, Table

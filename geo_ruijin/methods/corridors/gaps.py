@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from geo_ruijin.methods.roads import ROUNDING, Floats, Indices, Roads, Truths
+from geo_ruijin.methods.corridors.roads import ROUNDING, Floats, Indices, Roads, Truths
 from geo_ruijin.network import Network
 from geo_ruijin.units import Metres
 

@@ -15,7 +15,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting import words
+from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
