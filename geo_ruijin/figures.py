@@ -17,7 +17,18 @@ NOTHING = "—"
 SYMBOLS: dict[Bound, str] = {"at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<"}
 
 #: Decimals of a figure by its unit; other units are counted in whole numbers.
-DECIMALS = {"%": 1, "1": 2, "km": 2, "km²": 2, "ha": 2, "min": 1, "MW": 1, "kgce/t": 1, "m²/person": 2}
+DECIMALS = {
+    "%": 1,
+    "1": 2,
+    "km": 2,
+    "km²": 2,
+    "ha": 2,
+    "min": 1,
+    "MW": 1,
+    "kgce/t": 1,
+    "m²/person": 2,
+    "vehicles/pile": 2,
+}
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9
 
@@ -25,7 +36,7 @@ MOST_DECIMALS = 9
 _NOTHING, _WHOLE = 0.0, 100.0
 
 
-def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ()) -> str:
+def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (), least: int = 0) -> str:
     """Return a figure with the digits its unit needs, and more where rounding would carry it to or over a bound.
 
     99.96 % beside a target of 100 % reads 99.96, not 100.0: as shown, a figure is below, at or above every number it
@@ -39,6 +50,8 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ())
         A symbol of `geo_ruijin.units.UNITS`.
     beside
         Numbers it is compared with. It gets at least their decimals.
+    least
+        At least so many decimals.
 
     Examples
     --------
@@ -52,7 +65,7 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = ())
     exact = _exactly(value)
     others = [_exactly(number) for number in (*beside, _NOTHING, *([_WHOLE] if unit == "%" else []))]
     usual = 0 if unit == "1" and exact == int(exact) else DECIMALS.get(unit, 0)
-    fewest = max([usual, *(_decimals(number) for number in beside)])
+    fewest = max([usual, least, *(_decimals(number) for number in beside)])
     for places in range(fewest, MOST_DECIMALS + 1):
         shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
         if all(shown.compare(other) == exact.compare(other) for other in others):
@@ -127,6 +140,8 @@ def show_parameter(value: object, *, language: Language) -> str:
     """Return a parameter as the project's files have it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return show_number(value)
+    if isinstance(value, list):
+        return ("、" if language == "zh" else ", ").join(show_parameter(one, language=language) for one in value)
     return show_cell(value, "1", language=language)
 
 

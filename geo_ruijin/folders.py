@@ -75,7 +75,7 @@ def in_the_making(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replaced(folder: Path, *, mark: str, ours: Collection[str]) -> Iterator[Path]:
+def replaced(folder: Path, *, mark: str, ours: Collection[str], option: str = "--out") -> Iterator[Path]:
     """Give an empty folder to write in, which takes the place of `folder` when all is written.
 
     Killed half-way, the earlier folder is still there; killed at the very end, the next call finishes or undoes.
@@ -88,6 +88,8 @@ def replaced(folder: Path, *, mark: str, ours: Collection[str]) -> Iterator[Path
         A file that every call writes: a folder without it is somebody else's.
     ours
         Patterns of what a call writes; everything else in the folder is its owner's and is carried over.
+    option
+        How the command is told of another folder.
 
     Raises
     ------
@@ -103,8 +105,8 @@ def replaced(folder: Path, *, mark: str, ours: Collection[str]) -> Iterator[Path
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not (folder / mark).is_file():
         raise SourceError(
             Text(
-                zh=f"{folder} 里有别的文件,不会覆盖。请换一个输出文件夹(--out)。",
-                en=f"{folder} holds other files and is not overwritten. Choose another folder with --out.",
+                zh=f"{folder} 里有别的文件,不会覆盖。请换一个输出文件夹({option})。",
+                en=f"{folder} holds other files and is not overwritten. Choose another folder with {option}.",
             )
         )
     with in_the_making(folder) as new:

@@ -14,130 +14,43 @@ E. W. Dijkstra (1959), A note on two problems in connexion with graphs, doi:10.1
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, Self, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
-from pyproj import CRS
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin._arcs import arcs_backwards
+from geo_ruijin._graph import Graph, Mode
 from geo_ruijin._pairs import pairs
 from geo_ruijin._search import Reach, search
 from geo_ruijin._service_area import land_within, stretches_within
-from geo_ruijin._snap import Floats, Indices, Segments, Snapped, snap
-from geo_ruijin._streets import Topology, metric, topology
+from geo_ruijin._snap import Snapped, snap
 from geo_ruijin._stretches import lines
-from geo_ruijin.errors import MethodError, closest
+from geo_ruijin.errors import MethodError
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
-Mode = Literal["walk", "drive"]
+__all__ = ["Mode", "Network", "Points"]
+
 Points = gpd.GeoSeries | gpd.GeoDataFrame
 
 _POINT = 0  # shapely's type id
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
-    """Streets that can be walked or driven, joined where their vertices coincide exactly.
+class Network(Graph):
+    """Streets that can be walked or driven, and what is reached along them.
+
+    Where costs are seconds, as `geo_ruijin.walking_time.by_slope` makes them, so is every distance, limit and radius
+    here. The offsets and lengths of `service_area`, `access`, and the longest leg of `service_polygon` stay metres.
 
     Attributes
     ----------
-    crs
-        The projected CRS, in metres.
-    nodes
-        Ends of streets, and vertices that two streets share or one visits twice: (n, 2) [m].
-    u, v
-        The nodes each edge runs between, in drawing direction.
-    length
-        The length of each edge [m].
-    ahead, behind
-        The pace along each edge from `u` to `v` and from `v` to `u` [cost per metre]: 1 where the cost is the distance,
-        infinite where closed.
-    segments
-        The straight pieces of the edges, for entering points.
-    level
-        The pace of the straight access legs [cost per metre].
+    crs, nodes, u, v, length, ahead, behind, segments, level
+        As `geo_ruijin._graph.Graph` describes them.
     """
-
-    crs: CRS
-    nodes: Floats
-    u: Indices
-    v: Indices
-    length: Floats
-    ahead: Floats
-    behind: Floats
-    segments: Segments
-    level: float = 1.0
-
-    @classmethod
-    def from_streets(cls, streets: gpd.GeoDataFrame, *, mode: Mode = "walk") -> Self:
-        """Return the network of the streets open to `mode`.
-
-        Parameters
-        ----------
-        streets
-            Lines in a projected CRS in metres. A boolean column named like the mode says which are open to it; without
-            the column all are. For driving, a boolean column ``oneway`` marks those open in drawing direction only;
-            one-ways bind vehicles, so walking ignores it. Heights are ignored: a bridge joins what it crosses only
-            where both have the same vertex. Missing and empty geometries are passed over.
-        mode
-            ``"walk"`` or ``"drive"``.
-
-        Raises
-        ------
-        MethodError
-            If the CRS is not in metres, a geometry is no sound line, a flag is not boolean, or no street is open.
-
-        Examples
-        --------
-        A street that another meets half-way is two edges:
-
-        >>> lines = gpd.GeoSeries.from_wkt(["LINESTRING (0 0, 200 0, 400 0)", "LINESTRING (200 0, 200 50)"], crs=4548)
-        >>> Network.from_streets(gpd.GeoDataFrame(geometry=lines)).edges.length.tolist()
-        [200.0, 200.0, 50.0]
-        """
-        if mode not in get_args(Mode):
-            cure = closest(mode, get_args(Mode))
-            raise MethodError(
-                Text(zh=f"没有“{mode}”这种出行方式。{cure.zh}", en=f"There is no mode '{mode}'. {cure.en}")
-            )
-        return cls(metric(streets.crs), *topology(streets, mode=mode))
-
-    @property
-    def oneway(self) -> NDArray[np.bool_]:
-        """Whether each edge leads from `u` to `v` only."""
-        return np.isinf(self.behind)
-
-    @cached_property
-    def edges(self) -> gpd.GeoDataFrame:
-        """The edges: nodes `u` and `v`, `length` [m] and geometry, in drawing direction."""
-        parts, every = self.segments, np.arange(len(self.u))
-        edge = np.concatenate([parts.edge, every])
-        order = np.argsort(edge, kind="stable")
-        stops = parts.stop[np.searchsorted(parts.edge, every, side="right") - 1]
-        lines = shapely.linestrings(np.concatenate([parts.start, stops])[order], indices=edge[order])
-        return gpd.GeoDataFrame({"u": self.u, "v": self.v, "length": self.length}, geometry=lines, crs=self.crs)
-
-    @cached_property
-    def arcs(self) -> csr_array:
-        """The cost from each node to those before it, (nodes, nodes): of parallel edges the cheapest."""
-        return arcs_backwards(
-            self.u, self.v, length=self.length, ahead=self.ahead, behind=self.behind, nodes=len(self.nodes)
-        )
-
-    @cached_property
-    def component(self) -> Indices:
-        """The island each node lies on: its connected component, one-ways taken as open both ways."""
-        links = csr_array((np.ones(len(self.u)), (self.u, self.v)), shape=(len(self.nodes), len(self.nodes)))
-        return np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
 
     def nearest(self, origins: Points, facilities: Points, *, limit: Metres | None = None) -> pd.Series[float]:
         """Return the distance from each origin to the nearest facility along the streets [m].
@@ -253,7 +166,7 @@ class Network:
         ([0], [230.0])
         """
         here, there = self._enter(origins), self._enter(facilities)
-        return pairs(here, there, self._topology, arcs=self.arcs, level=self.level, limit=_far(limit))
+        return pairs(here, there, self.topology, arcs=self.arcs, level=self.level, limit=_far(limit))
 
     def service_area(self, facilities: Points, *, radius: Metres) -> gpd.GeoDataFrame:
         """Return the parts of edges from which a facility is within reach, cut exactly at the radius.
@@ -277,7 +190,7 @@ class Network:
         Raises
         ------
         MethodError
-            If points are not in the network's CRS or no sound points, or the radius is below 0.
+            If points are not in the network's CRS or no sound points, or the radius is below 0 or infinite.
 
         Examples
         --------
@@ -288,7 +201,7 @@ class Network:
         >>> Network.from_streets(streets).service_area(stop, radius=120)[["begin", "end", "length"]].to_numpy().tolist()
         [[250.0, 400.0, 150.0]]
         """
-        far = _far(radius)
+        far = _radius(radius)
         found = stretches_within(self._search(self._enter(facilities), limit=far), limit=far)
         return gpd.GeoDataFrame(
             {"edge": found.edge, "begin": found.begin, "end": found.end, "length": found.end - found.begin},
@@ -320,22 +233,18 @@ class Network:
         Raises
         ------
         MethodError
-            If points are not in the network's CRS or no sound points, or the radius or the leg is below 0 or infinite.
+            If points are not in the network's CRS or no sound points, the radius is below 0 or infinite, or the leg is
+            below 0.
         """
-        far, leg = _far(radius), min(_far(access), _far(radius))
-        if not np.isfinite(far):
-            raise MethodError(Text(zh="半径必须有限。", en="The radius must be finite."))
+        far = _radius(radius)
+        leg = min(_far(access), far / self.level)
         there = self._enter(facilities)
-        near = stretches_within(self._search(there, limit=far - leg), limit=far - leg)
-        return land_within(near, there, self.segments, radius=far, access=leg)
+        reach = self._search(there, limit=far)
+        return land_within(reach, there, self.segments, radius=far, access=leg, level=self.level)
 
     def _search(self, facilities: Snapped, *, limit: float) -> Reach:
         """Return the way to the nearest facility from everywhere."""
-        return search(facilities, streets=self._topology, arcs=self.arcs, level=self.level, limit=limit)
-
-    @property
-    def _topology(self) -> Topology:
-        return Topology(self.nodes, self.u, self.v, self.length, self.ahead, self.behind, self.segments)
+        return search(facilities, streets=self.topology, arcs=self.arcs, level=self.level, limit=limit)
 
     def _enter(self, points: Points) -> Snapped:
         """Return where points enter the network, or refuse what cannot."""
@@ -366,4 +275,12 @@ def _far(limit: Metres | None) -> float:
         raise MethodError(
             Text(zh=f"距离上限不能小于 0, 现为 {limit}。", en=f"The limit must be 0 m or more, not {limit}.")
         )
+    return far
+
+
+def _radius(radius: Metres) -> float:
+    """Return the radius of an area, or refuse one below 0 or without an end."""
+    far = _far(radius)
+    if not np.isfinite(far):
+        raise MethodError(Text(zh="半径必须有限。", en="The radius must be finite."))
     return far

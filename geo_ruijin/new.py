@@ -24,7 +24,7 @@ from geo_ruijin.folders import in_the_making
 from geo_ruijin.inhabitants import PEOPLE, at_points, zones_of_raster
 from geo_ruijin.project import PLAN, open_project, shipped_project
 from geo_ruijin.reading import Step
-from geo_ruijin.record import BOUNDARY, STATISTICS
+from geo_ruijin.record import BOUNDARY
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.maps import Extract
 from geo_ruijin.sources.osm import data_extent, read_boundary
@@ -260,13 +260,11 @@ def _write_plan(folder: Path, place: Place) -> None:
 def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
     """Write the shipped layers' files without what is Ruijin's own: the sample, who keeps it, how much to expect.
 
-    Those left without a source wait for data of the place; statistics are of the plan, which is another one here.
+    Those left without a source wait for data of the place, the reported statistics among them.
     """
     own = folder / "data" / "own"
     own.mkdir(parents=True)
     for path in sorted((shipped_project() / "layers").glob("*.toml")):
-        if path.stem == STATISTICS:
-            continue
         layer = tomlkit.parse(path.read_text(encoding="utf-8"))
         sources = AoT([source for source in layer.get("sources", []) if _serves(source, place)])
         if path.stem == POPULATION and (people := _people_sources(place, raster, own)):

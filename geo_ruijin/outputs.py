@@ -8,24 +8,38 @@ from pathlib import Path
 from urllib.parse import quote
 
 import geopandas as gpd
+import shapely
 
+from geo_ruijin.checks import SHAPES
 from geo_ruijin.draw import Shown, draw_map
 from geo_ruijin.folders import whole_file
+from geo_ruijin.layers import NATURE
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
+from geo_ruijin.record import BOUNDARY
 from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
 from geo_ruijin.report.workbook import write_workbook
+from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
 from geo_ruijin.spec import MapSpec, ShowSpec
 from geo_ruijin.text import Language, Text
 
 RUN = "run.json"
+RESULTS = "results.gpkg"
+
+#: Layers of more features or corners than this are not written beside the results: they would bloat them.
+MOST_FEATURES, MOST_CORNERS = 20_000, 1_000_000
+
+#: The input of the methods that is people, and no facility.
+PEOPLE = "people"
+
+_NATURE = Text(zh="性质", en="Nature")
 
 #: What a run writes, and what QGIS and Excel leave beside it; whatever else lies in the folder is its owner's.
-OURS = ("index.html", "maps", "maps/*.html", "results.gpkg", "results.gpkg-*", "results.xlsx", "~$*", RUN)
+OURS = ("index.html", "maps", "maps/*.html", RESULTS, f"{RESULTS}-*", "results.xlsx", "~$*", RUN)
 
 
 def write_outputs(run: Run, project: Project, folder: Path, *, language: Language, step: Step) -> None:
@@ -42,9 +56,11 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
     with step(Text(zh="编写报告", en="Writing the report")):
         write_index(run.record, folder / "index.html", language=language, maps=links)
         write_workbook(run.record, folder / "results.xlsx", language=language)
-        write_geopackage(run.record, folder / "results.gpkg", language=language)
-        values = json.dumps(to_json(run.record, language=language), ensure_ascii=False, indent=1, allow_nan=False)
-        (folder / RUN).write_text(values + "\n", encoding="utf-8")
+        kept = _kept(run)
+        write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)
+        values = to_json(run.record, language=language, kept=kept)
+        said = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
+        (folder / RUN).write_text(said + "\n", encoding="utf-8")
 
 
 def write_check(checked: Checked, project: Project, path: Path, *, language: Language) -> None:
@@ -61,6 +77,30 @@ def write_check(checked: Checked, project: Project, path: Path, *, language: Lan
     )
     with whole_file(path) as part:
         part.write_text(json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _kept(run: Run) -> dict[str, Table]:
+    """Return the layers that go beside the results, as the analyses saw them: what next year's are compared with.
+
+    Points and polygons that an analysis names as an input, and the boundary of the place; neither lines, which are
+    networks, nor the people, who are cells and no places that come and go, nor what is too large.
+    """
+    read = {data for answer in run.record.analyses for key, data in answer.inputs.items() if key != PEOPLE}
+    kept = {}
+    for name, layer in sorted(run.layers.items()):
+        if name not in {*read, BOUNDARY} or not isinstance(layer.data, gpd.GeoDataFrame):
+            continue
+        shapes = layer.features.geometry
+        if (
+            len(shapes) <= MOST_FEATURES
+            and set(shapes.geom_type) <= {*SHAPES["point"], *SHAPES["polygon"]}
+            and shapely.get_num_coordinates(shapes.to_numpy()).sum() <= MOST_CORNERS
+        ):
+            columns = dict(layer.columns)
+            if NATURE in layer.data:
+                columns.setdefault(NATURE, Column(_NATURE))
+            kept[name] = Table(layer.record.title, layer.features, columns)
+    return kept
 
 
 def _shown(spec: MapSpec, run: Run) -> list[Shown]:

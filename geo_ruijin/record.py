@@ -165,6 +165,8 @@ class AnalysisRecord:
         Those of `layers` that are modelled.
     measure_layers, table_layers
         Those of `layers` that each measure and each table rests on.
+    inputs, input_layers
+        What each input of the method names, and those of `layers` behind it: what is counted, and over what.
     """
 
     name: str
@@ -177,6 +179,8 @@ class AnalysisRecord:
     modelled: tuple[str, ...] = ()
     measure_layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     table_layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    input_layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: tuple[ParameterRecord, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)

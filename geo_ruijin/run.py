@@ -108,6 +108,8 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
             if method
             else {},
             table_layers={key: _joined(behind, method.tables[key]) for key in given.tables} if method else {},
+            inputs=spec.inputs,
+            input_layers=behind,
             parameters=parameters,
             measures=given.measures,
             tables=given.tables,

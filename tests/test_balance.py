@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.balance import Balance, two_step
-from geo_ruijin.methods.catchment import DECAYS
+from geo_ruijin.methods.balance.catchment import DECAYS
+from geo_ruijin.methods.balance.sharing import Balance, two_step
 
 # Nine cells of 100 m, radius 200 m. People P and supply S [m²], rows from north to south:
 #

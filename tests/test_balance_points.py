@@ -11,8 +11,8 @@ from scipy.sparse import csr_array
 from shapely import LineString, Point
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.balance import pairs_within, two_step, two_step_points
-from geo_ruijin.methods.catchment import DECAYS
+from geo_ruijin.methods.balance.catchment import DECAYS
+from geo_ruijin.methods.balance.sharing import pairs_within, two_step, two_step_points
 from geo_ruijin.network import Network
 
 

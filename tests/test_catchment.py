@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.signal import fftconvolve
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.catchment import DECAYS, gather, kernel, weights
+from geo_ruijin.methods.balance.catchment import DECAYS, gather, kernel, weights
 
 
 def weight(decay: str, distance: float, radius: float = 500) -> float:

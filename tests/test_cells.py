@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.cells import MOST, Cells
+from geo_ruijin.methods.balance.cells import MOST, Cells
 
 # six cells of 10 m, their corners from (100, 200) to (130, 220); row 0 is the northern one
 SIX = Cells.over((100, 200, 129, 219), size=10)
@@ -49,7 +49,7 @@ def test_the_area_in_each_cell() -> None:
 def test_a_few_squares_at_once_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     shape = shapely.buffer(Point(115, 208), 14)
     usual = SIX.areas(shape)
-    monkeypatch.setattr("geo_ruijin.methods.cells.AT_ONCE", 4)
+    monkeypatch.setattr("geo_ruijin.methods.balance.cells.AT_ONCE", 4)
     assert SIX.areas(shape).tolist() == usual.tolist()
     assert usual.all()
 

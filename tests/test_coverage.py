@@ -1,4 +1,4 @@
-"""Coverage in three readings: Tiny Town by arithmetic, borders and limits, and what must hold of any town."""
+"""Coverage in three readings: Tiny Town by arithmetic, borders and limits; see also test_coverage_properties."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from shapely import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.coverage import service_coverage
+from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.facilities import POLYGON_DEFICIT, QUARTER
 from geo_ruijin.network import Network
 from geo_ruijin.project import open_project
@@ -397,160 +395,3 @@ def test_a_region_smaller_than_a_sliver_has_its_division() -> None:
 @pytest.mark.parametrize("names", [[1, 2], pd.Categorical(["a", "b"]), pd.array(["a", "b"], dtype="string")])
 def test_names_of_any_kind(names: Any) -> None:  # noqa: ANN401
     assert sorted(zones_of(ask(by=frame(WEST, EAST, name=names))).values()) == [(1, 10), (1, 20)]
-
-
-# what must hold of any town
-
-PLACE = st.tuples(st.integers(-300, 2300), st.integers(-300, 1300))
-PLACES = st.lists(PLACE, min_size=1, max_size=5)
-HOMES = st.lists(
-    st.tuples(st.integers(-100, 2100), st.integers(-100, 1100), st.integers(0, 99)), min_size=1, max_size=12
-)
-LINES = st.lists(st.lists(PLACE, min_size=3, max_size=4, unique=True), min_size=1, max_size=5)
-RADIUS = st.integers(1, 1500).map(float)
-FEW = settings(max_examples=20, deadline=None)
-
-#: What sums of areas and of people may differ by.
-EXACT = 1e-9
-
-
-def shares(found: Result) -> list[float]:
-    return [value for share in SHARES if (value := values(found)[share]) is not None]
-
-
-@FEW
-@given(PLACES, PLACE, HOMES, LINES, RADIUS)
-def test_another_stop_never_lowers_a_share(
-    places: list[tuple[int, int]],
-    another: tuple[int, int],
-    people: list[tuple[int, int, int]],
-    lines: list[list[tuple[float, float]]],
-    radius: float,
-) -> None:
-    town = {"people": homes(*people), "network": streets(*lines), "radius": radius}
-    before, after = ask(facilities=stops(*places), **town), ask(facilities=stops(*places, another), **town)
-    assert all(b <= a + EXACT for b, a in zip(shares(before), shares(after), strict=True))
-
-
-@FEW
-@given(PLACES, HOMES, LINES, RADIUS, st.integers(1, 500))
-def test_a_larger_radius_never_lowers_a_share(
-    places: list[tuple[int, int]],
-    people: list[tuple[int, int, int]],
-    lines: list[list[tuple[float, float]]],
-    radius: float,
-    more: int,
-) -> None:
-    town = {"facilities": stops(*places), "people": homes(*people), "network": streets(*lines)}
-    before, after = ask(**town, radius=radius), ask(**town, radius=radius + more)
-    assert all(b <= a + EXACT for b, a in zip(shares(before), shares(after), strict=True))
-
-
-@FEW
-@given(PLACES, HOMES, LINES, RADIUS)
-def test_nobody_walks_straighter_than_straight(
-    places: list[tuple[int, int]],
-    people: list[tuple[int, int, int]],
-    lines: list[list[tuple[float, float]]],
-    radius: float,
-) -> None:
-    found = ask(facilities=stops(*places), people=homes(*people), network=streets(*lines), radius=radius)
-    circles, walking = values(found)["people_circles"], values(found)["people_walking"]
-    assert circles is not None
-    assert walking is not None
-    assert 0 <= walking <= circles
-    far = rows(found, "unreached_people")
-    assert (far["distance"].isna() | (far["distance"] >= far["straight"] - 1e-6)).all()
-
-
-def alike(one: Result, other: Result) -> None:
-    """Check that two results have the same figures and tables, but for what sums in another order differ by."""
-    assert values(one).keys() == values(other).keys()
-    for name, value in values(one).items():
-        assert values(other)[name] == (None if value is None else pytest.approx(value, rel=EXACT, abs=EXACT))
-    for name in one.tables:
-        data, again = rows(one, name), rows(other, name)
-        assert len(data) == len(again)
-        for column in one.tables[name].columns:
-            if pd.api.types.is_numeric_dtype(data[column]):
-                assert sorted(data[column].fillna(-1)) == pytest.approx(sorted(again[column].fillna(-1)), abs=1e-6)
-
-
-@FEW
-@given(PLACES, HOMES, LINES, RADIUS, st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(
-    places: list[tuple[int, int]],
-    people: list[tuple[int, int, int]],
-    lines: list[list[tuple[float, float]]],
-    radius: float,
-    random: Any,  # noqa: ANN401 - hypothesis' own Random
-) -> None:
-    def shuffled(given_: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        order = random.sample(range(len(given_)), len(given_))
-        return gpd.GeoDataFrame(given_.iloc[order])
-
-    town: dict[str, gpd.GeoDataFrame] = {
-        "facilities": stops(*places),
-        "people": homes(*people),
-        "by": frame(box(0, 0, 700, 1000), box(700, 0, 1500, 1000), name=["a", "b"]),
-        "region": frame(box(0, 0, 1200, 1000), box(900, 0, 2000, 1000)),
-    }
-    again = {key: shuffled(given_) for key, given_ in town.items()}
-    other_way_round = streets(*random.sample(lines, len(lines)))
-    alike(ask(**town, network=streets(*lines), radius=radius), ask(**again, network=other_way_round, radius=radius))
-
-
-@FEW
-@given(PLACES, HOMES, LINES, RADIUS)
-def test_a_street_in_two_pieces_is_the_same_street(
-    places: list[tuple[int, int]],
-    people: list[tuple[int, int, int]],
-    lines: list[list[tuple[float, float]]],
-    radius: float,
-) -> None:
-    # at a vertex it has: a new one might be that of another street, and join it
-    pieces = [piece for line in lines for piece in (line[:2], line[1:])]
-    town = {"facilities": stops(*places), "people": homes(*people), "radius": radius}
-    alike(ask(**town, network=streets(*lines)), ask(**town, network=streets(*pieces)))
-
-
-SQUARES = st.lists(st.tuples(st.integers(0, 1800), st.integers(0, 800), st.integers(50, 1500)), min_size=1, max_size=4)
-
-
-@FEW
-@given(PLACES, HOMES, SQUARES, RADIUS)
-def test_parts_sum_to_the_whole(
-    places: list[tuple[int, int]],
-    people: list[tuple[int, int, int]],
-    squares: list[tuple[int, int, int]],
-    radius: float,
-) -> None:
-    divisions = frame(*(box(x, y, x + a, y + a) for x, y, a in squares), name=[f"{i}" for i in range(len(squares))])
-    found = ask(facilities=stops(*places), people=homes(*people), by=divisions, radius=radius)
-    zones, gaps, measures = rows(found, "zones"), rows(found, "unreached"), values(found)
-    sliver = 1e-6 * (len(squares) + 1)  # [km²]: what is left between divisions is no zone
-    for column, whole in (("area", "region_area"), ("area_reached", "area_reached")):
-        assert zones[column].sum() == pytest.approx(measures[whole], abs=sliver)
-    for column in ("people", "people_circles", "people_walking"):
-        assert zones[column].sum() == measures[column]  # whole people: exactly
-    assert gaps["area"].sum() / 1e6 == pytest.approx(
-        (measures["region_area"] or 0) - (measures["area_reached"] or 0), abs=sliver
-    )
-    assert gaps["people"].sum() == (measures["people"] or 0) - (measures["people_circles"] or 0)
-    assert rows(found, "unreached_people")["people"].sum() == (measures["people"] or 0) - (
-        measures["people_walking"] or 0
-    )
-
-
-@FEW
-@given(PLACES, HOMES, LINES, RADIUS)
-def test_shares_lie_between_none_and_all(
-    places: list[tuple[int, int]],
-    people: list[tuple[int, int, int]],
-    lines: list[list[tuple[float, float]]],
-    radius: float,
-) -> None:
-    found = ask(facilities=stops(*places), people=homes(*people), network=streets(*lines), radius=radius)
-    assert all(0 <= share <= 100 + EXACT for share in shares(found))
-    total = sum(count for _, _, count in people)
-    assert (values(found)["people"] or 0) + (values(found)["people_elsewhere"] or 0) == total

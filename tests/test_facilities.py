@@ -11,7 +11,7 @@ import shapely
 from shapely import box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.coverage import service_coverage
+from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.facilities import POLYGON_DEFICIT, facilities_of
 from geo_ruijin.methods.parameter import Step
 from geo_ruijin.results import Result

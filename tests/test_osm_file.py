@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
 from geo_ruijin.errors import SourceError
-from geo_ruijin.sources import osm
+from geo_ruijin.sources import osm, osm_file
 from tests.extracts import ANDORRA, helsinki, needs_andorra
 
 
@@ -63,6 +64,16 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path, fault: str, read: Ca
     with pytest.raises(SourceError, match="is not there" if fault == "missing" else "cannot be read") as raised:
         read(path)
     assert "x.osm" in raised.value.message.zh
+
+
+def test_nodes_beyond_the_memory_need_no_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = osm.read_streets(helsinki())
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setattr(osm_file, "_index_size", lambda _: "1")  # three quarters of it hold nodes: they take more
+    assert_geodataframe_equal(osm.read_streets(helsinki()), usual)
 
 
 @needs_andorra

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote
 
+import pyogrio
 import pytest
 
 from geo_ruijin import outputs
@@ -267,3 +268,57 @@ def test_a_table_on_a_map_is_no_traceback(town: Path) -> None:
     )
     geo_ruijin("run", town)
     assert (town / "outputs" / "maps" / "transit.html").is_file()
+
+
+# -- layers beside the results -----------------------------------------------------------------------------------------
+
+
+def kept(folder: Path) -> set[str]:
+    """Return the layers kept beside the results, after a look that `run.json` says the same."""
+    stored = {
+        name.removeprefix("layer__") for name, _ in pyogrio.list_layers(folder / "results.gpkg") if "layer__" in name
+    }
+    assert stored == set(run_json(folder)["kept"])
+    return stored
+
+
+def test_points_and_polygons_that_analyses_read_are_kept_and_the_boundary(town: Path) -> None:
+    geo_ruijin("run", town)
+    # neither streets, which are lines, nor the people, nor the statistics
+    assert kept(town / "outputs") == {"boundary", "built_up_area", "bus_stops", "clinics", "divisions"}
+    stops = pyogrio.read_dataframe(town / "outputs" / "results.gpkg", layer="layer__bus_stops")
+    assert stops["name"].tolist() == ["中心站", "东站"]
+    assert stops.crs == "EPSG:4548"
+    said = run_json(town / "outputs")
+    assert said["kept"]["bus_stops"] == {"features": 2, "columns": {"name": {"title": "name", "unit": "1"}}}
+    assert said["analyses"]["bus_stop_coverage"]["inputs"]["facilities"] == {
+        "data": "bus_stops",
+        "layers": ["bus_stops"],
+    }
+    beyond = said["analyses"]["clinic_beyond_bus"]["inputs"]["region"]
+    assert beyond["data"] == "bus_stop_coverage.unreached"
+    assert "bus_stops" in beyond["layers"]
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_FEATURES", 1), ("MOST_CORNERS", 2)])
+def test_what_is_too_large_is_not_kept(town: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    monkeypatch.setattr(outputs, limit, most)
+    geo_ruijin("run", town)
+    # by features: two stops, two divisions, one of the others; by corners: only points are that small
+    assert kept(town / "outputs") == (
+        {"boundary", "built_up_area", "clinics"} if most == 1 else {"bus_stops", "clinics"}
+    )
+
+
+def test_a_column_named_as_gdal_names_its_own_is_kept(town: Path) -> None:
+    edit(
+        town / "layers/bus_stops.toml",
+        "[columns.name]",
+        '[columns.FID]\ntype = "integer"\nrequired = false\n[columns.name]',
+    )
+    stops = town / "layers/data/bus_stops.geojson"
+    stops.write_text(stops.read_text(encoding="utf-8").replace('{"name"', '{"FID": 7, "name"'), encoding="utf-8")
+    assert geo_ruijin("run", town).status == 0
+    found = pyogrio.read_dataframe(town / "outputs" / "results.gpkg", layer="layer__bus_stops")
+    assert found["FID_"].tolist() == [7, 7]
+    assert list(run_json(town / "outputs")["kept"]["bus_stops"]["columns"]) == ["FID_", "name"]

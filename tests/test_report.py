@@ -135,8 +135,9 @@ def test_cells(value: object, unit: str, shown: str) -> None:
 
 
 def test_parameters_read_as_in_their_file() -> None:
-    shown = [show_parameter(value, language="zh") for value in (250.0, 0.067, 1000, True, "zone", [15, 30])]
-    assert shown == ["250", "0.067", "1,000", "是", "zone", "[15, 30]"]
+    shown = [show_parameter(value, language="zh") for value in (250.0, 0.067, 1000, True, "zone", [15, 30], ["a"])]
+    assert shown == ["250", "0.067", "1,000", "是", "zone", "15、30", "a"]
+    assert show_parameter(["a", "b"], language="en") == "a, b"
 
 
 # --- the record, laid out ---

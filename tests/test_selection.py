@@ -67,6 +67,17 @@ def test_without_the_column_nothing_is_selected(tmp_path: Path) -> None:
     assert "the data of 'Land' have no column 'code' to select by" in why.en
 
 
+def test_a_column_that_no_row_fills_in_selects_nothing(tmp_path: Path) -> None:
+    # what OpenStreetMap gives where nobody wrote the tag: a column of no type
+    town = copy_town(tmp_path)
+    shapes = [box(400_000, 2_860_000, 400_005, 2_860_005)]
+    gpd.GeoDataFrame({"code": [None]}, geometry=shapes, crs="EPSG:4548").to_parquet(town / "layers/data/land.parquet")
+    (town / "layers/land.toml").write_text(LAND.replace("land.gpkg", "land.parquet"), encoding="utf-8")
+    source = '[[sources]]\nkind = "layer"\nlayer = "land"\nwhere = { code = ["0701"] }\n'
+    (town / "layers/homes.toml").write_text('title = "Homes"\ngeometry = "polygon"\n' + source, encoding="utf-8")
+    assert read_layers(open_project(town), ["homes"]).missing["homes"][0] == "no data"
+
+
 def test_where_nothing_has_the_value_the_next_source_is_taken(tmp_path: Path) -> None:
     other = '[[sources]]\nkind = "file"\npath = "data/land.gpkg"\n'
     assert len(read(tmp_path / "a", 'code = ["0701"]', other, code=["1", "2", "3"]).layers["homes"].data) == 3

@@ -10,7 +10,7 @@ import pytest
 from shapely import box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.settlements import settlement_service
+from geo_ruijin.methods.settlements.service import settlement_service
 from geo_ruijin.results import Result
 from tests.planes import frame, hillside, network, points, values
 

@@ -17,9 +17,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
-from geo_ruijin.methods.balance import pairs_within, two_step_points
-from geo_ruijin.methods.catchment import DECAYS
-from geo_ruijin.methods.supply import supply_balance
+from geo_ruijin.methods.balance.catchment import DECAYS
+from geo_ruijin.methods.balance.sharing import pairs_within, two_step_points
+from geo_ruijin.methods.balance.supply import supply_balance
 from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
 from geo_ruijin.run import run_project

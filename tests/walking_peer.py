@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 import geopandas as gpd
@@ -27,8 +28,10 @@ def brute_force(
     return [lengths.get(("home", i), math.nan) for i in range(len(homes))]
 
 
-def brute_force_length(lines: gpd.GeoDataFrame, stops: gpd.GeoSeries, *, radius: float, mode: Mode = "walk") -> float:
-    """Return the length of street from which a stop is within a radius, piece by piece [m].
+def brute_force_lengths(
+    lines: gpd.GeoDataFrame, stops: gpd.GeoSeries, *, radii: Sequence[float], mode: Mode = "walk"
+) -> list[float]:
+    """Return the length of street from which a stop is within each radius, piece by piece [m].
 
     A piece that is drawn twice counts once, and is open in each direction that one of its drawings is.
     """
@@ -43,12 +46,13 @@ def brute_force_length(lines: gpd.GeoDataFrame, stops: gpd.GeoSeries, *, radius:
     ]
     graph, cut = _hung(pieces, {"stop": stops})
     lengths = nx.multi_source_dijkstra_path_length(graph, {("stop", i) for i in range(len(stops))})
-    total = 0.0
+    totals = [0.0] * len(radii)
     for tail, head, span, bound in cut:
-        onward = max(0.0, radius - lengths.get(head, math.inf))
-        back = 0.0 if bound else max(0.0, radius - lengths.get(tail, math.inf))
-        total += min(span, onward + back)
-    return total
+        for number, radius in enumerate(radii):
+            onward = max(0.0, radius - lengths.get(head, math.inf))
+            back = 0.0 if bound else max(0.0, radius - lengths.get(tail, math.inf))
+            totals[number] += min(span, onward + back)
+    return totals
 
 
 def _pieces(lines: gpd.GeoDataFrame, mode: Mode) -> list[Piece]:

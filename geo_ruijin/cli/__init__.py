@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from geo_ruijin.cli import add, cache, fetch, new, run
+from geo_ruijin.cli import add, cache, compare, fetch, new, run
 
 app = typer.Typer(
     name="geo-ruijin",
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(run.check)
+app.command()(compare.compare)
 app.command()(add.add)
 app.command()(fetch.fetch)
 app.command()(new.new)

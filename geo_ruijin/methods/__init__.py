@@ -11,13 +11,17 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from geo_ruijin.methods.access import walking_access
-from geo_ruijin.methods.coverage import service_coverage
+from geo_ruijin.methods.balance.supply import supply_balance
+from geo_ruijin.methods.corridors.spacing import corridor_gaps
+from geo_ruijin.methods.counting.piles import pile_count
+from geo_ruijin.methods.counting.provision import area_per_person
+from geo_ruijin.methods.counting.spaces import equipped_spaces
+from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.road import road_coverage
-from geo_ruijin.methods.settlements import settlement_service
-from geo_ruijin.methods.supply import supply_balance
+from geo_ruijin.methods.settlements.service import settlement_service
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -25,7 +29,11 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     {
         function.__name__: method(function)
         for function in (
+            area_per_person,
+            corridor_gaps,
+            equipped_spaces,
             multiple_coverage,
+            pile_count,
             road_coverage,
             service_coverage,
             settlement_service,

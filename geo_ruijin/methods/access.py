@@ -8,11 +8,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import facilities_of
 from geo_ruijin.methods.method import Divisions, Gives, Heights, People, Places, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import MetresByArea
 from geo_ruijin.methods.reach import Homes, homes_of, zones_of
+from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.spread import gini, palma, quantile
 from geo_ruijin.methods.timing import minutes, timed, timing_note
 from geo_ruijin.results import Column, Measure, Result, Table
@@ -143,7 +144,7 @@ def _figures(rows: pd.DataFrame) -> dict[str, float | None]:
     return {
         "people": total,
         "people_reached": reached,
-        "people_share": 100 * reached / total if total else None,
+        "people_share": percent(reached, total),
         "mean_distance": float(np.average(distance, weights=people)) if people.sum() else None,
         "median_distance": quantile(distance, people, 0.5),
         "distance_of_90": quantile(distance, people, 0.9),

@@ -13,6 +13,7 @@ from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.reach import residents, zones_of
+from geo_ruijin.methods.shares import percent, percents
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -110,7 +111,7 @@ def _measures(
     )
 
     def share(least: int) -> float | None:
-        return 100 * float(people[number >= least].sum()) / total if total else None
+        return percent(float(people[number >= least].sum()), total)
 
     def about(least: int) -> Text:
         return Text(
@@ -143,7 +144,7 @@ def _numbers(rows: gpd.GeoDataFrame, readings: dict[str, Text]) -> Table:
         number = np.minimum(rows[reading].to_numpy(), MANY)
         table[f"people_{reading}"] = np.bincount(number, weights=rows["people"], minlength=MANY + 1)
         total = table[f"people_{reading}"].sum()
-        table[f"share_{reading}"] = 100 * table[f"people_{reading}"] / (total or np.nan)
+        table[f"share_{reading}"] = percents(table[f"people_{reading}"], np.full(MANY + 1, total))
         columns[f"people_{reading}"] = Column(Text(zh=f"居民({word.zh})", en=f"Residents, {word.en}"), "people")
         columns[f"share_{reading}"] = Column(Text(zh=f"占比({word.zh})", en=f"Share, {word.en}"), "%")
     return Table(Text(zh="居民可达的{facilities}数", en="Residents by number of {facilities} in reach"), table, columns)
@@ -157,11 +158,10 @@ def _zones(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, readings: dict[str, 
         "people": Column(Text(zh="居民", en="Residents"), "people"),
     }
     for reading, word in readings.items():
-        some = table["people"].where(table["people"] > 0)
         for least, key in ((2, "twice"), (1, "once")):
             reached = rows[rows[reading] >= least]
             people = np.bincount(reached["zone"], weights=reached["people"], minlength=len(zones))
-            table[f"{key}_{reading}"] = 100 * people / some
+            table[f"{key}_{reading}"] = percents(people, table["people"])
             columns[f"{key}_{reading}"] = Column(
                 Text(zh=f"{least} 处以上可达的人口比({word.zh})", en=f"Share with {least} or more, {word.en}"), "%"
             )

@@ -15,6 +15,7 @@ from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, People, Points, Polygons, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.reach import residents, zone_of, zones_of
+from geo_ruijin.methods.shares import percent, percents
 from geo_ruijin.network import Network
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
@@ -200,8 +201,7 @@ def _driven(
 
 
 def _share(part: _Driven, about: Text) -> Measure:
-    whole = part.sum()
-    return Measure(100 * part.sum(reached=True) / whole if whole else None, "%", about)
+    return Measure(percent(part.sum(reached=True), part.sum()), "%", about)
 
 
 def _of_people(homes: _Driven, km: str) -> dict[str, Measure]:
@@ -280,7 +280,7 @@ def _zones(parts: dict[str, _Driven], zones: gpd.GeoDataFrame) -> Table:
     }
     for key, part in parts.items():
         whole = part.by_zone(len(zones))
-        table[f"{key}_share"] = 100 * part.by_zone(len(zones), reached=True) / np.where(whole > 0, whole, np.nan)
+        table[f"{key}_share"] = percents(part.by_zone(len(zones), reached=True), whole)
         if key != "land":
             table[key] = whole
             columns[key] = Column(

@@ -46,7 +46,7 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
         The maps drawn beside it.
     """
     page = (
-        _environment(language)
+        environment(language)
         .get_template("index.html")
         .render(
             lang="zh-CN" if language == "zh" else "en",
@@ -65,16 +65,16 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _environment(language: Language) -> Environment:
+def environment(language: Language) -> Environment:
     """Return the templates with filters that speak `language`; whatever they print is escaped."""
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("geo_ruijin.report"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {
+    made.filters |= {
         "say": lambda text: text.say(language),
         "unit": lambda unit: show_unit(unit, language=language),
         "figure": lambda measure, beside: with_unit(
@@ -92,7 +92,7 @@ def _environment(language: Language) -> Environment:
         "rows": lambda table: _rows(table, language=language),
         "is_long": lambda table: len(table.data) > WHOLE_ROWS,
     }
-    return environment
+    return made
 
 
 def _heading(column: Column, *, language: Language) -> Mapping[str, str]:

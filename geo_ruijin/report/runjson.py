@@ -10,11 +10,17 @@ from typing import Any
 import numpy as np
 
 from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord
+from geo_ruijin.report.gpkg import stored_names
 from geo_ruijin.report.view import Row, layers_behind, score_rows
+from geo_ruijin.results import Table
 from geo_ruijin.text import Language, Text
 
+#: The shape of `run.json`, counted up when a program that reads an older one would misread it or lack something. The
+#: first had no number, did not say what the inputs are, and its `results.gpkg` held no layers.
+FORMAT = 2
 
-def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
+
+def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] | None = None) -> dict[str, Any]:
     """Return the run as plain values, its words in `language`.
 
     Numbers are as the methods gave them, unrounded; None stands for what is missing or not a number.
@@ -23,8 +29,11 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
     ----------
     record
         The run.
+    kept
+        The layers written beside the results.
     """
     values = {
+        "format": FORMAT,
         "place": record.place,
         "plan": record.plan,
         "issued": record.issued,
@@ -37,6 +46,9 @@ def to_json(record: RunRecord, *, language: Language) -> dict[str, Any]:
         "layers": {layer.name: _layer(layer, language) for layer in record.layers},
         "analyses": {analysis.name: _analysis(analysis, record) for analysis in record.analyses},
         "targets": [_target(row) for row in score_rows(record)],
+        "kept": {
+            name: {"features": len(table.data), "columns": _columns(table)} for name, table in (kept or {}).items()
+        },
         "faults": [fault.say(language) for fault in record.faults],
     }
     plain: dict[str, Any] = plain_json(values, language)
@@ -77,6 +89,9 @@ def _analysis(analysis: AnalysisRecord, record: RunRecord) -> dict[str, Any]:
         "seconds": analysis.seconds,
         "layers": analysis.layers,
         "modelled": analysis.modelled,
+        "inputs": {
+            key: {"data": data, "layers": analysis.input_layers.get(key, ())} for key, data in analysis.inputs.items()
+        },
         "parameters": {
             parameter.name: {
                 "value": parameter.value,
@@ -97,11 +112,22 @@ def _analysis(analysis: AnalysisRecord, record: RunRecord) -> dict[str, Any]:
             for name, measure in analysis.measures.items()
         },
         "tables": {
-            name: {"title": table.title, "rows": len(table.data), "rests_on": layers_behind(analysis, table=name)}
+            name: {
+                "title": table.title,
+                "rows": len(table.data),
+                "rests_on": layers_behind(analysis, table=name),
+                "columns": _columns(table),
+            }
             for name, table in analysis.tables.items()
         },
         "notes": analysis.notes,
     }
+
+
+def _columns(table: Table) -> dict[str, Any]:
+    """Return the title and unit of each column, by its name in `results.gpkg`."""
+    names = stored_names(table.columns)
+    return {names[name]: {"title": column.title, "unit": column.unit} for name, column in table.columns.items()}
 
 
 def _target(row: Row) -> dict[str, Any]:

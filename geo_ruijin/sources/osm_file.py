@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Literal
 
 import geopandas as gpd
@@ -66,6 +66,9 @@ def read_layer(
     SourceError
         If the file is missing, is none of OpenStreetMap's, or is damaged or cut off.
     """
+    if pyogrio.get_gdal_config_option("CPL_TMPDIR") is None:
+        # The driver would else put nodes beyond its memory into the working folder, which nobody may be free to write.
+        pyogrio.set_gdal_config_options({"CPL_TMPDIR": gettempdir()})
     with TemporaryDirectory() as folder:
         config = Path(folder) / "osmconf.ini"
         config.write_text(_config(keys, areas=areas, all_tags=all_tags), encoding="utf-8")
@@ -80,6 +83,7 @@ def read_layer(
                     use_arrow=False,
                     on_invalid="ignore",
                     CONFIG_FILE=str(config),
+                    MAX_TMPFILE_SIZE=_index_size(path),
                 )
         except (DataSourceError, DataLayerError) as error:
             raise _unreadable(path, error) from error
@@ -95,7 +99,7 @@ def read_layer(
 def read_bounds(path: Path) -> Polygon:
     """Return the box an extract says it was cut to, in WGS 84; the whole world where it does not say."""
     try:
-        bounds = pyogrio.read_info(_existing(path), layer="points")["total_bounds"]
+        bounds = pyogrio.read_info(_existing(path), layer="points", MAX_TMPFILE_SIZE=_index_size(path))["total_bounds"]
     except (DataSourceError, DataLayerError) as error:
         raise _unreadable(path, error) from error
     return box(*(bounds or (-180, -90, 180, 90)))
@@ -164,6 +168,15 @@ def _config(keys: Iterable[str], *, areas: bool, all_tags: bool) -> str:
         f"all_tags={'yes' if all_tags else 'no'}",
     ]
     return "\n".join([*head, *(line for layer in _LAYERS for line in (f"[{layer}]", *fields))])
+
+
+def _index_size(path: Path) -> str:
+    """Return the memory the driver may keep nodes in to look them up [MB]; unasked it takes 100.
+
+    It writes through all of it beforehand, which for a town takes longer than reading the town. Andorra needs two to
+    four times the file. Nodes that do not fit go to a file; the answer is the same.
+    """
+    return str(min(10 + 4 * path.stat().st_size // 1_000_000, 100))
 
 
 def _existing(path: Path) -> Path:

@@ -21,7 +21,9 @@ Sources
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from pyproj import CRS
 
 from geo_ruijin.sources.osm_tags import features
@@ -100,6 +102,8 @@ def streets(raw: gpd.GeoDataFrame, *, crs: str | CRS | None) -> gpd.GeoDataFrame
     default = _DEFAULTS.reindex(ways["highway"], fill_value=False).set_axis(ways.index)
     implied = (ways["highway"] == "motorway") | ways["junction"].isin(ROUNDABOUTS)
     direction = ways["oneway"].map(ONEWAY).where(ways["oneway"].isin(ONEWAY), implied.astype("int64"))
+    shapes, against = np.array(ways.geometry, dtype=object), (direction < 0).to_numpy()
+    shapes[against] = shapely.reverse(shapes[against])
     return gpd.GeoDataFrame(
         {
             "osm_id": ways["osm_id"],
@@ -109,7 +113,7 @@ def streets(raw: gpd.GeoDataFrame, *, crs: str | CRS | None) -> gpd.GeoDataFrame
             "drive": known & _open(ways, DRIVING_KEYS, default["drive"]),
             "oneway": direction != 0,
         },
-        geometry=ways.geometry.where(direction >= 0, ways.geometry.reverse()),
+        geometry=shapes,
         crs=ways.crs,
     )
 

@@ -9,13 +9,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.coverage_notes import notes
-from geo_ruijin.methods.coverage_tables import area_tables, home_tables, undivided, walked_table
-from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.coverage.notes import notes
+from geo_ruijin.methods.coverage.tables import area_tables, home_tables, undivided, walked_table
+from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import Facilities, facilities_of
 from geo_ruijin.methods.method import Divisions, Gives, People, Places, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import MetresByArea
 from geo_ruijin.methods.reach import Homes, homes_of, zones_of
+from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -196,4 +197,4 @@ def _residents(homes: Homes, words: Wording, far: Metres | None) -> dict[str, Me
 
 
 def _share(part: float, whole: float, about: Text) -> Measure:
-    return Measure(100 * part / whole if whole else None, "%", about)
+    return Measure(percent(part, whole), "%", about)

@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import KDTree
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.catchment import gather, kernel, weights
+from geo_ruijin.methods.balance.catchment import gather, kernel, weights
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, SquareMetresPerPerson
@@ -134,7 +134,7 @@ def two_step(
     radius
         The reach [m]: a cell whose centre lies exactly at it is within reach, one beyond it has no weight at all.
     decay, exponent
-        How the weight falls with distance: see `geo_ruijin.methods.catchment`.
+        How the weight falls with distance: see `geo_ruijin.methods.balance.catchment`.
     need
         What a person needs, in the unit of the supply.
 

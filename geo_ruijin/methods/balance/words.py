@@ -6,8 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_ruijin.methods.catchment import NEAREST
-from geo_ruijin.methods.cells import Cells
+from geo_ruijin.methods.balance.catchment import NEAREST
+from geo_ruijin.methods.balance.cells import Cells
+from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 
@@ -114,7 +115,7 @@ def _by_zone(rows: pd.DataFrame, zones: gpd.GeoDataFrame) -> Table:
     sums = rows.groupby("zone")[["people", "short", "over", "used", "lacking"]].sum()
     found = zones.join(sums.reindex(zones.index, fill_value=0.0))
     lived_in = found["people"].where(found["people"] > 0)
-    found["share"], found["accessible"] = 100 * found["short"] / lived_in, found["used"] / lived_in
+    found["share"], found["accessible"] = percents(found["short"], lived_in), found["used"] / lived_in
     return Table(
         Text(zh="{supply}供需平衡(按区划)", en="Balance of {supply} by division"),
         found.sort_values(["short", "people"], ascending=False, kind="stable", ignore_index=True),

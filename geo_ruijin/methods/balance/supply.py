@@ -14,13 +14,14 @@ import shapely
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.balance import Balance, two_step
-from geo_ruijin.methods.catchment import gather, kernel
-from geo_ruijin.methods.cells import Cells
+from geo_ruijin.methods.balance.catchment import gather, kernel
+from geo_ruijin.methods.balance.cells import Cells
+from geo_ruijin.methods.balance.sharing import Balance, two_step
+from geo_ruijin.methods.balance.words import balance_notes, balance_tables, measure_words
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, Gives, People, Polygons, declare
 from geo_ruijin.methods.reach import SLIVER, residents, zones_of
-from geo_ruijin.methods.supply_words import balance_notes, balance_tables, measure_words
+from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, SquareMetresPerPerson
@@ -105,7 +106,7 @@ def supply_balance(
     radius
         The reach [m].
     decay, exponent
-        How the weight falls with distance: see `geo_ruijin.methods.catchment`.
+        How the weight falls with distance: see `geo_ruijin.methods.balance.catchment`.
     need
         What each resident needs [m²/person].
     cell_size
@@ -185,7 +186,7 @@ def _measures(shared: Shared, radius: float) -> dict[str, Measure]:
     residents = shared.residents
     people = residents.total_people
     values = {
-        "share_in_deficit": 100 * residents.people_in_deficit / people if people else None,
+        "share_in_deficit": percent(residents.people_in_deficit, people),
         "people_in_deficit": residents.people_in_deficit,
         "people_in_surplus": residents.people_in_surplus,
         "people_in_balance": residents.people_in_balance,

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
-from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.reach import Homes, gaps_of
+from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 
@@ -49,7 +50,7 @@ def area_tables(
     gaps = gaps_of(zones, land, circles, homes)
     rows = zones.assign(area=shapely.area(land) / 1e6)
     rows["area_reached"] = rows["area"] - shapely.area(shapely.difference(land, circles)) / 1e6
-    rows["area_share"] = 100 * rows["area_reached"] / rows["area"].where(rows["area"] > 0)
+    rows["area_share"] = percents(rows["area_reached"], rows["area"])
     columns = {
         "name": _DIVISION,
         "area": Column(Text(zh=f"{region.zh}面积", en=f"Area of {region.en}"), "km²"),
@@ -64,7 +65,7 @@ def area_tables(
             readings["walking"] = (homes.walking, Text(zh="步行", en="walking"))
         for reading, (within, said) in readings.items():
             rows[f"people_{reading}"] = homes.by_zone(len(zones), within)
-            rows[f"people_share_{reading}"] = 100 * rows[f"people_{reading}"] / rows["people"].where(rows["people"] > 0)
+            rows[f"people_share_{reading}"] = percents(rows[f"people_{reading}"], rows["people"])
             columns[f"people_{reading}"] = Column(
                 Text(zh=f"{r.zh}内居民({said.zh})", en=f"Residents within {r.en}, {said.en}"), "people"
             )

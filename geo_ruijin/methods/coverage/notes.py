@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import geopandas as gpd
 import numpy as np
 
-from geo_ruijin.methods.coverage_words import Wording
+from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import POLYGON_DEFICIT, QUARTER, Facilities
 from geo_ruijin.methods.reach import SLIVER, Homes, overlap
 from geo_ruijin.network import Network

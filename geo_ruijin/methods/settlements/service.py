@@ -16,7 +16,7 @@ from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, Gives, Heights, Need, Points, WalkNetwork, declare
 from geo_ruijin.methods.parameter import demand_above_0, needed
 from geo_ruijin.methods.reach import zone_of
-from geo_ruijin.methods.settlement_tables import (
+from geo_ruijin.methods.settlements.tables import (
     NONE,
     ON_CALL,
     TIMETABLE,

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Text
 
@@ -106,7 +107,7 @@ def zones_table(rows: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame) -> Table:
     """Return the divisions with how many of their settlements are served, the least served first."""
     counts = rows.groupby("division")[["served", "on_call"]].sum().astype(float)
     counts["settlements"] = rows.groupby("division").size().astype(float)
-    counts["share"] = 100 * counts["served"] / counts["settlements"]
+    counts["share"] = percents(counts["served"], counts["settlements"])
     table = divisions.join(counts, on="name", how="inner")
     ranked = table.sort_values(["share", "settlements"], ascending=[True, False], kind="stable", ignore_index=True)
     return Table(

@@ -1,0 +1,25 @@
+"""Shares in percent: all of something is 100, to the last bit, and a share of nothing is none."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def percent(part: float, whole: float) -> float | None:
+    """Return a share [%], None where there is nothing to divide by.
+
+    Divided first: 100 times a number over itself may miss 100 by its last bit.
+
+    Examples
+    --------
+    >>> percent(1, 8), percent(0.07, 0.07), percent(0, 0)
+    (12.5, 100.0, None)
+    """
+    return part / whole * 100 if whole else None
+
+
+def percents(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+    """Return shares row by row [%], NaN where there is nothing to divide by."""
+    parts, wholes = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    return parts / np.where(wholes > 0, wholes, np.nan) * 100
