@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo_ruijin._runs import Floats, Indices, runs, spread
 
 _CROWD = 6.0  # segments in a segment's own cell, on average, above which cells are halved
-_CELLS = 8  # cells a segment, at most
+_CELLS = 16  # cells a segment, at most
 _CROSSED = 2.0  # sides of a cell that a segment is long, on average, at most
 _BLOCK = 16_384  # segments at a time: what a processor holds at hand
 _SAMPLE = 65_536  # segments from which the crowd is estimated
@@ -40,7 +40,7 @@ class Grid:
     cell: float
     columns: int
     rows: int
-    first: Indices
+    first: NDArray[np.int32]
     segment: NDArray[np.int32]
 
     @classmethod
@@ -87,8 +87,8 @@ class Grid:
         east = np.clip(np.floor(x[point] + half), -1, self.columns - 1).astype(np.intp)
         begin = self.first[row * self.columns + west]
         end = self.first[row * self.columns + np.maximum(east + 1, west)]
-        some = end > begin
-        return point[some], begin[some], end[some]
+        [some] = np.nonzero(end > begin)
+        return point[some], begin[some].astype(np.intp), end[some].astype(np.intp)
 
 
 def _fitting(start: Floats, stop: Floats, corner: Floats, extent: Floats) -> float:
