@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
@@ -137,11 +137,20 @@ def show_cell(value: object, unit: str, *, language: Language) -> str:
 
 
 def show_parameter(value: object, *, language: Language) -> str:
-    """Return a parameter as the project's files have it."""
+    """Return a parameter as the project's files have it; of a step by area, from which area on it counts.
+
+    Examples
+    --------
+    >>> show_parameter([{"area_from": 5000, "value": 500}, {"area_from": 400, "value": 300}], language="en")
+    '≥ 5,000 m²: 500, ≥ 400 m²: 300'
+    """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return show_number(value)
     if isinstance(value, list):
         return ("、" if language == "zh" else ", ").join(show_parameter(one, language=language) for one in value)
+    if isinstance(value, Mapping):
+        area, amount = (show_parameter(value[key], language=language) for key in ("area_from", "value"))
+        return f"≥ {area} 平方米:{amount}" if language == "zh" else f"≥ {area} m²: {amount}"
     return show_cell(value, "1", language=language)
 
 

@@ -257,9 +257,9 @@ def test_a_stretch_drawn_twice_is_said() -> None:
 @pytest.mark.parametrize(
     ("wrong", "en"),
     [
-        ({"spacing": 0.0}, "spacing should be above 0, is 0"),
-        ({"access": -1.0}, "access should be above 0, is -1"),
-        ({"step": 0.0}, "the step should be above 0, is 0"),
+        ({"spacing": 0.0}, "spacing should be above 0 and finite, is 0"),
+        ({"access": -1.0}, "access should be above 0 and finite, is -1"),
+        ({"step": 0.0}, "the step should be above 0 and finite, is 0"),
         ({"within": layer(box(0, KM, KM, 2 * KM))}, "there are no {corridors} inside {within}"),
     ],
 )

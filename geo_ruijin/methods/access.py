@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo_ruijin.methods.columns import RESIDENTS
 from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import facilities_of
 from geo_ruijin.methods.method import Divisions, Gives, Heights, People, Places, Points, Polygons, WalkNetwork, declare
@@ -239,7 +240,7 @@ def _by_setting(rows: pd.DataFrame, inside: NDArray[np.bool_], words: Wording) -
 def _columns(first: Text) -> dict[str, Column]:
     return {
         "name": Column(first),
-        "people": Column(Text(zh="居民", en="Residents"), "people"),
+        "people": RESIDENTS,
         "people_reached": Column(Text(zh="半径以内居民(步行)", en="Residents within the radius, walking"), "people"),
         "people_share": Column(Text(zh="人口覆盖率(步行)", en="People share, walking"), "%"),
         "mean_distance": Column(Text(zh="平均步行距离", en="Mean walking distance"), "m"),

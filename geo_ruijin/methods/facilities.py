@@ -63,6 +63,11 @@ class Facilities:
         """Whether they are areas."""
         return not _points(self.shapes).all()
 
+    @property
+    def deficit(self) -> float:
+        """The most that circles lack of their area [1]; at a corner a segment may be half as long again."""
+        return POLYGON_DEFICIT * (1.5**2 if self.areas else 1)
+
     def circles(self) -> BaseGeometry:
         """Return all within reach in a straight line; each quarter of a circle is drawn with `QUARTER` segments.
 

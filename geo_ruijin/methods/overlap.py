@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from geo_ruijin.methods.columns import DIVISION, RESIDENTS
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import demand_above_0
@@ -154,8 +155,8 @@ def _zones(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, readings: dict[str, 
     """Return the divisions with the share of people who have two or more within reach."""
     table = zones.assign(people=np.bincount(rows["zone"], weights=rows["people"], minlength=len(zones)))
     columns = {
-        "name": Column(Text(zh="区划", en="Division")),
-        "people": Column(Text(zh="居民", en="Residents"), "people"),
+        "name": DIVISION,
+        "people": RESIDENTS,
     }
     for reading, word in readings.items():
         for least, key in ((2, "twice"), (1, "once")):
@@ -172,10 +173,10 @@ def _zones(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, readings: dict[str, 
 def _single(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, word: Text, *, named: bool) -> Table:
     """Return the homes that depend on a single facility, most people first."""
     ranked = rows.sort_values("people", ascending=False, kind="stable", ignore_index=True)
-    columns = {"people": Column(Text(zh="居民", en="Residents"), "people")}
+    columns = {"people": RESIDENTS}
     if named:
         ranked["name"] = zones["name"].to_numpy()[ranked["zone"]]
-        columns = {"name": Column(Text(zh="区划", en="Division")), **columns}
+        columns = {"name": DIVISION, **columns}
     title = Text(
         zh=f"只有一处{{facilities}}可达的居民({word.zh})",
         en=f"Residents with a single one of {{facilities}}, {word.en}",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.columns import DIVISION, NAME, RESIDENTS
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, People, Points, Polygons, declare
 from geo_ruijin.methods.parameter import demand_above_0
@@ -257,11 +258,11 @@ def _unreached(part: _Driven, zones: gpd.GeoDataFrame, title: Text) -> Table:
     ranked = rows.sort_values(
         [*first, "distance"], ascending=False, kind="stable", ignore_index=True, na_position="first"
     )
-    columns = {"division": Column(Text(zh="区划", en="Division"))}
+    columns = {"division": DIVISION}
     if first:
-        columns["people"] = Column(Text(zh="居民", en="Residents"), "people")
+        columns["people"] = RESIDENTS
     elif "name" in ranked:
-        columns["name"] = Column(Text(zh="名称", en="Name"))
+        columns["name"] = NAME
     columns["distance"] = Column(Text(zh="行车距离", en="Distance by road"), "m")
     return Table(title, ranked[[*columns, "geometry"]], columns)
 
@@ -275,7 +276,7 @@ def _zones(parts: dict[str, _Driven], zones: gpd.GeoDataFrame) -> Table:
     }
     table = zones.assign(area=zones.area / 1e6)
     columns = {
-        "name": Column(Text(zh="区划", en="Division")),
+        "name": DIVISION,
         "area": Column(Text(zh="{region}面积", en="Area of {region}"), "km²"),
     }
     for key, part in parts.items():

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
@@ -52,13 +53,7 @@ class Cells:
         MethodError
             If the size is not positive and finite, or the cells would be too many.
         """
-        if not 0 < size < math.inf:
-            raise MethodError(
-                Text(
-                    zh=f"格网边长应大于 0 且有限,现为 {size:g}",
-                    en=f"the cell size should be above 0 and finite, is {size:g}",
-                )
-            )
+        demand_above_0(size, Text(zh="格网边长", en="the cell size"))
         extent = bounds[2] - bounds[0] + size, bounds[3] - bounds[1] + size
         if extent[0] * extent[1] > MOST * size**2:
             least = math.sqrt(extent[0] * extent[1] / MOST)

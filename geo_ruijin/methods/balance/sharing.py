@@ -23,6 +23,7 @@ from scipy.spatial import KDTree
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.balance.catchment import gather, kernel, weights
 from geo_ruijin.methods.facilities import ROUNDING
+from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, SquareMetresPerPerson
 
@@ -166,7 +167,7 @@ def two_step(
                 "the same cells first",
             )
         )
-    _refuse_unfit_need(need)
+    demand_above_0(need, Text(zh="人均需求", en="the need"))
     around = kernel(cell_size=cell_size, radius=radius, decay=decay, exponent=exponent)
     ratio = _ratio(amounts, gather(people, around, wanted=amounts > 0))
     accessible = gather(np.nan_to_num(ratio), around, wanted=people > 0)
@@ -219,7 +220,7 @@ def two_step_points(
                 f"{amounts.size} of supply",
             )
         )
-    _refuse_unfit_need(need)
+    demand_above_0(need, Text(zh="人均需求", en="the need"))
     near = csr_array(pairs, copy=True)
     near.sum_duplicates()
     if near.nnz != pairs.nnz:
@@ -280,10 +281,3 @@ def _amounts(given: npt.ArrayLike, name: str, dimensions: int) -> np.ndarray[Any
             )
         )
     return amounts
-
-
-def _refuse_unfit_need(need: float) -> None:
-    if not 0 < need < np.inf:
-        raise MethodError(
-            Text(zh=f"人均需求应大于 0 且有限,现为 {need:g}", en=f"the need should be above 0 and finite, is {need:g}")
-        )

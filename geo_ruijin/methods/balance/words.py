@@ -8,11 +8,11 @@ import pandas as pd
 
 from geo_ruijin.methods.balance.catchment import NEAREST
 from geo_ruijin.methods.balance.cells import Cells
+from geo_ruijin.methods.columns import DIVISION, RESIDENTS
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 
-_DIVISION = Column(Text(zh="区划", en="Division"))
 _LACKING = Column(Text(zh="缺口", en="Lacking"), "m²")
 _ACCESSIBLE = Column(Text(zh="人均可达", en="Accessible per person"), "m²/person")
 
@@ -120,8 +120,8 @@ def _by_zone(rows: pd.DataFrame, zones: gpd.GeoDataFrame) -> Table:
         Text(zh="{supply}供需平衡(按区划)", en="Balance of {supply} by division"),
         found.sort_values(["short", "people"], ascending=False, kind="stable", ignore_index=True),
         {
-            "name": _DIVISION,
-            "people": Column(Text(zh="居民", en="Residents"), "people"),
+            "name": DIVISION,
+            "people": RESIDENTS,
             "short": Column(Text(zh="供给不足的居民", en="Residents in deficit"), "people"),
             "share": Column(Text(zh="供给不足占比", en="Share in deficit"), "%"),
             "over": Column(Text(zh="供给富余的居民", en="Residents in surplus"), "people"),
@@ -144,7 +144,7 @@ def _in_deficit(rows: pd.DataFrame, zones: gpd.GeoDataFrame, cells: Cells, *, by
     if by:
         found["name"] = zones["name"].to_numpy()[zone]
     columns = {
-        "name": _DIVISION,
+        "name": DIVISION,
         "people": Column(Text(zh="供给不足的居民", en="Residents in deficit"), "people"),
         "accessible": _ACCESSIBLE,
         "lacking": _LACKING,

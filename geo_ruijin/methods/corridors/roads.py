@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.counting.rows import words
+from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
@@ -77,8 +78,7 @@ class Roads:
         MethodError
             If `step` is not above 0, or no line is left.
         """
-        if not 0 < step < np.inf:
-            raise MethodError(Text(zh=f"取点间距应大于 0,现为 {step:g}", en=f"the step should be above 0, is {step:g}"))
+        demand_above_0(step, Text(zh="取点间距(step)", en="the step"))
         shapes = corridors.geometry.to_numpy()
         parts, row = shapely.get_parts(
             shapes if within is None else shapely.intersection(shapes, within), return_index=True

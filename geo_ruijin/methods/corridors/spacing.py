@@ -8,12 +8,12 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.corridors.gaps import Driving, Stretches, Trips, trips
 from geo_ruijin.methods.corridors.notes import notes
 from geo_ruijin.methods.corridors.roads import Roads
 from geo_ruijin.methods.corridors.tables import gap_rows, gaps_table, longest, roads_table, zones_table
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Lines, Points, Polygons, declare
+from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres, Metres
@@ -104,9 +104,8 @@ def corridor_gaps(
     ----------
     No standard of China gives a spacing of charging along national and provincial roads: `spacing` is a choice.
     """
-    for name, value in (("spacing", spacing), ("access", access)):
-        if not value > 0:
-            raise MethodError(Text(zh=f"{name} 应大于 0,现为 {value:g}", en=f"{name} should be above 0, is {value:g}"))
+    demand_above_0(spacing, Text(zh="间距(spacing)", en="spacing"))
+    demand_above_0(access, Text(zh="驶离距离(access)", en="access"))
     area = None if within is None else shapely.union_all(within.geometry.to_numpy())
     border = None if area is None else shapely.boundary(area)
     roads = Roads.of(corridors, step=step, within=area)

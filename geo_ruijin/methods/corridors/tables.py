@@ -9,9 +9,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin.methods.columns import DIVISION
 from geo_ruijin.methods.corridors.gaps import Stretches, Trips
 from geo_ruijin.methods.corridors.roads import ROUNDING, Floats
-from geo_ruijin.methods.counting.rows import DIVISION, by_division, division_of
+from geo_ruijin.methods.counting.rows import by_division, division_of
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres

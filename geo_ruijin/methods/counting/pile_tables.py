@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
-from geo_ruijin.methods.counting.rows import DIVISION, NAME, by_division
+from geo_ruijin.methods.columns import DIVISION, NAME
+from geo_ruijin.methods.counting.rows import by_division
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 

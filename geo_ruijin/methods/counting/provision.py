@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting.rows import DIVISION
+from geo_ruijin.methods.columns import DIVISION, RESIDENTS
 from geo_ruijin.methods.method import Divisions, Gives, People, Polygons, declare
 from geo_ruijin.methods.reach import residents, zones_of
 from geo_ruijin.results import Column, Measure, Result, Table
@@ -142,7 +142,7 @@ def _zones(zones: gpd.GeoDataFrame, least: SquareMetresPerPerson) -> Table:
         zones.sort_values(["deficit", "people"], ascending=False, kind="stable", ignore_index=True),
         {
             "name": DIVISION,
-            "people": Column(Text(zh="居民", en="Residents"), "people"),
+            "people": RESIDENTS,
             "area": Column(Text(zh="面积", en="Area"), "ha"),
             "per_person": Column(Text(zh="人均面积", en="Area per person"), "m²/person"),
             "deficit": Column(Text(zh=f"达到 {least:g} 平方米/人还差", en=f"Missing to {least:g} m² per person"), "ha"),

@@ -11,14 +11,10 @@ import shapely
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.reach import OUTSIDE
-from geo_ruijin.results import Column
 from geo_ruijin.text import Text
 
 #: How far a place may lie from divisions that meet there, and yet be in one: what conversion leaves between them [m].
 SLIVER = 1.0
-
-DIVISION = Column(Text(zh="区划", en="Division"))
-NAME = Column(Text(zh="名称", en="Name"))
 
 
 def inside(rows: gpd.GeoDataFrame, within: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame, int]:

@@ -11,8 +11,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.counting.lots import Chosen, Lots
-from geo_ruijin.methods.counting.rows import DIVISION, NAME, by_division, division_of, elsewhere, inside
+from geo_ruijin.methods.counting.rows import by_division, division_of, elsewhere, inside
 from geo_ruijin.methods.method import Divisions, Gives, Points, Polygons, declare
 from geo_ruijin.methods.shares import percent, percents
 from geo_ruijin.results import Column, Measure, Result, Table

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import geopandas as gpd
 import numpy as np
 
 from geo_ruijin.methods.coverage.words import Wording
-from geo_ruijin.methods.facilities import POLYGON_DEFICIT, QUARTER, Facilities
+from geo_ruijin.methods.facilities import QUARTER, Facilities
 from geo_ruijin.methods.reach import SLIVER, Homes, overlap
 from geo_ruijin.network import Network
 from geo_ruijin.text import Text
@@ -24,10 +25,10 @@ def notes(
     words: Wording,
 ) -> tuple[Text, ...]:
     """Return the notes beside the figures of coverage."""
-    share = f"{100 * POLYGON_DEFICIT:.2f}"
+    share = f"{math.ceil(1e5 * served.deficit) / 1e3:g}"  # %, rounded up
     circles = Text(
-        zh=f"圆以 {4 * QUARTER} 边形表示,单个圆的面积比真圆小 {share}%。",
-        en=f"Circles are polygons of {4 * QUARTER} sides; each lacks {share} % of a circle's area.",
+        zh=f"圆以 {4 * QUARTER} 边形表示,单个圆的面积比真圆小,不超过 {share}%。",
+        en=f"Circles are polygons of {4 * QUARTER} sides; each lacks no more than {share} % of a circle's area.",
     )
     found = [circles, *_facilities(served)]
     if by is not None and (twice := overlap(by)) > SLIVER:

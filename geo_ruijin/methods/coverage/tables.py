@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
+from geo_ruijin.methods.columns import DIVISION, RESIDENTS
 from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.reach import Homes, gaps_of
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
-
-_DIVISION = Column(Text(zh="区划", en="Division"))
-_RESIDENTS = Column(Text(zh="居民", en="Residents"), "people")
 
 
 def area_tables(
@@ -52,14 +50,14 @@ def area_tables(
     rows["area_reached"] = rows["area"] - shapely.area(shapely.difference(land, circles)) / 1e6
     rows["area_share"] = percents(rows["area_reached"], rows["area"])
     columns = {
-        "name": _DIVISION,
+        "name": DIVISION,
         "area": Column(Text(zh=f"{region.zh}面积", en=f"Area of {region.en}"), "km²"),
         "area_reached": Column(Text(zh=f"{r.zh}圆内面积", en=f"Area within {r.en}"), "km²"),
         "area_share": Column(Text(zh="面积覆盖率(圆)", en="Area share, circles"), "%"),
     }
     if homes is not None:
         rows["people"] = homes.by_zone(len(zones))
-        columns["people"] = _RESIDENTS
+        columns["people"] = RESIDENTS
         readings = {"circles": (homes.near, Text(zh="圆", en="circles"))}
         if homes.walking is not None:
             readings["walking"] = (homes.walking, Text(zh="步行", en="walking"))
@@ -86,7 +84,7 @@ def area_tables(
         "unreached": Table(
             Text(zh=f"{region.zh}中 {r.zh}圆未覆盖的区域", en=f"{region.en} beyond {r.en}"),
             gaps,
-            {"name": _DIVISION, "people": _RESIDENTS, "area": square_metres},
+            {"name": DIVISION, "people": RESIDENTS, "area": square_metres},
         ),
     }
 
@@ -119,8 +117,8 @@ def home_tables(zones: gpd.GeoDataFrame, homes: Homes, words: Wording) -> dict[s
             ),
             named[["name", "people", "straight", "distance", "island", "geometry"]],
             {
-                "name": _DIVISION,
-                "people": _RESIDENTS,
+                "name": DIVISION,
+                "people": RESIDENTS,
                 "straight": Column(Text(zh="直线距离", en="Straight line"), "m"),
                 "distance": Column(Text(zh="步行距离", en="Walking distance"), "m"),
                 "island": Column(Text(zh="街道不连通", en="Streets not connected")),
@@ -131,5 +129,5 @@ def home_tables(zones: gpd.GeoDataFrame, homes: Homes, words: Wording) -> dict[s
 
 def undivided(table: Table) -> Table:
     """Return the table without the column that names divisions."""
-    columns = {name: column for name, column in table.columns.items() if column is not _DIVISION}
+    columns = {name: column for name, column in table.columns.items() if column is not DIVISION}
     return Table(table.title, table.data[[*columns, "geometry"]], columns)

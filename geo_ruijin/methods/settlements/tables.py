@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Text
@@ -71,9 +72,9 @@ def measures_of(rows: gpd.GeoDataFrame, service: NDArray[np.int_], km: str, *, s
 
 def columns_of(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None) -> dict[str, Column]:
     """Return the columns of a list of settlements that are known."""
-    columns = {"name": Column(Text(zh="名称", en="Name"))}
+    columns = {"name": NAME}
     if by is not None:
-        columns["division"] = Column(Text(zh="区划", en="Division"))
+        columns["division"] = DIVISION
     if "people" in rows:
         columns["people"] = Column(Text(zh="人数", en="People"), "people")
     columns["straight"] = Column(Text(zh="到有班次站点直线距离", en="To a stop with a timetable, straight"), "m")
@@ -114,7 +115,7 @@ def zones_table(rows: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame) -> Table:
         Text(zh="通车情况(按区划)", en="Service by division"),
         gpd.GeoDataFrame(ranked, crs=divisions.crs),
         {
-            "name": Column(Text(zh="区划", en="Division")),
+            "name": DIVISION,
             "settlements": Column(Text(zh="{settlements}数", en="Number of {settlements}")),
             "served": Column(Text(zh="有班车", en="Served by timetable")),
             "on_call": Column(Text(zh="只有预约响应", en="On call only")),
