@@ -146,7 +146,7 @@ def _near_of_some(places: Floats, radius: Floats, segments: Segments, number: in
     grid = segments.grid
     # as complex numbers, which numpy gathers ten times faster than rows of two
     place, start, stop = (_plane(points) for points in (places, segments.start, segments.stop))
-    owner, begin, end = grid.around(places, radius)
+    owner, begin, end = grid.around(places, radius + _SLACK)
     count = end - begin
     before = np.append(0, np.cumsum(count))
     opens = _opens(owner)
