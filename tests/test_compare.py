@@ -212,8 +212,8 @@ def test_the_workbook_holds_targets_divisions_features_and_data(runs: tuple[Path
     top = next(row for row in range(1, 9) if board.cell(row, 1).value == "条款")
     heads = [cell.value for cell in board[top]]
     first = dict(zip(heads, (cell.value for cell in board[top + 1]), strict=True))
-    assert first["前"] == values["targets"][0]["before"]["value"]
-    assert first["后"] == values["targets"][0]["after"]["value"]
+    assert first["前"] == pytest.approx(values["targets"][0]["before"]["value"], rel=1e-15)  # Excel keeps 16 digits
+    assert first["后"] == pytest.approx(values["targets"][0]["after"]["value"], rel=1e-15)
     assert board.max_row == top + len(values["targets"])
 
 

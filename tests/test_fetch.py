@@ -39,6 +39,9 @@ def make_project(folder: Path, *options: object) -> Path:
     for path in (folder / "layers").glob("*.toml"):
         if path.stem not in LAYERS:
             path.unlink()
+    for path in [*(folder / "analyses").glob("*.toml"), *(folder / "maps").glob("*.toml")]:
+        if path.stem not in ("bus_stop_coverage", "transit"):  # others ask for layers that are not here
+            path.unlink()
     if "--people" not in options:  # what is brought of public rasters is tested elsewhere
         edit(
             folder / "layers/population.toml",
