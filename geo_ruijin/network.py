@@ -13,6 +13,7 @@ E. W. Dijkstra (1959), A note on two problems in connexion with graphs, doi:10.1
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -25,16 +26,20 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin._graph import Graph, Mode
 from geo_ruijin._pairs import pairs
 from geo_ruijin._search import Reach, search
-from geo_ruijin._service_area import land_within, stretches_within
+from geo_ruijin._service_area import QUARTER, land_within, stretches_within
 from geo_ruijin._snap import Snapped, snap
 from geo_ruijin._stretches import lines
 from geo_ruijin.errors import MethodError
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
-__all__ = ["Mode", "Network", "Points"]
+__all__ = ["ARC_GAP", "Mode", "Network", "Points"]
 
 Points = gpd.GeoSeries | gpd.GeoDataFrame
+
+#: How far inside the true arcs those of `Network.service_polygon` may lie, as a share of its longest leg [1]: chords
+#: of a quarter of a circle, of which the last may be half as long again.
+ARC_GAP = 1 - math.cos(1.5 * math.pi / (4 * QUARTER))
 
 _POINT = 0  # shapely's type id
 
@@ -227,8 +232,8 @@ class Network(Graph):
         Returns
         -------
         shapely.Polygon or shapely.MultiPolygon
-            Exact but for its arcs, which are drawn as chords: it lies within the true one, by at most 0.12 % of
-            `access`.
+            Exact but for its arcs, which are drawn as chords: it lies within the true one, by at most `ARC_GAP`
+            of `access`.
 
         Raises
         ------

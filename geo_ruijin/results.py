@@ -74,3 +74,21 @@ class Result:
     measures: Mapping[str, Measure]
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+
+    def fill(self, **names: Text) -> Result:
+        """Return the result with "{name}" replaced by each of `names` in all its texts."""
+        return Result(
+            {
+                key: Measure(measure.value, measure.unit, measure.about.fill(**names))
+                for key, measure in self.measures.items()
+            },
+            {
+                key: Table(
+                    table.title.fill(**names),
+                    table.data,
+                    {name: Column(column.title.fill(**names), column.unit) for name, column in table.columns.items()},
+                )
+                for key, table in self.tables.items()
+            },
+            tuple(note.fill(**names) for note in self.notes),
+        )

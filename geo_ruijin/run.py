@@ -15,7 +15,7 @@ from geo_ruijin.methods import Method
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
 from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict, weakest
-from geo_ruijin.results import Column, Measure, Result, Table
+from geo_ruijin.results import Result
 from geo_ruijin.spec import AnalysisSpec, TargetSpec
 from geo_ruijin.targets import Figure, judge, reported
 from geo_ruijin.text import Text, same
@@ -177,22 +177,11 @@ def _partly(without: list[Text]) -> Text | None:
 
 def _filled(result: Result, method: Method, titles: Mapping[str, Text]) -> Result:
     """Return the result in the order its method declares, with the titles of the inputs where its texts name them."""
+    filled = result.fill(**titles)
     return Result(
-        {
-            key: Measure(measure.value, measure.unit, measure.about.fill(**titles))
-            for key in method.measures
-            if (measure := result.measures.get(key)) is not None
-        },
-        {
-            key: Table(
-                table.title.fill(**titles),
-                table.data,
-                {name: Column(column.title.fill(**titles), column.unit) for name, column in table.columns.items()},
-            )
-            for key in method.tables
-            if (table := result.tables.get(key)) is not None
-        },
-        tuple(note.fill(**titles) for note in result.notes),
+        {key: filled.measures[key] for key in method.measures if key in filled.measures},
+        {key: filled.tables[key] for key in method.tables if key in filled.tables},
+        filled.notes,
     )
 
 

@@ -64,11 +64,13 @@ def test_along_the_road() -> None:
     assert "served_share_road" not in values(ask(network=None))
 
 
-def test_a_timetable_beside_a_call_is_a_timetable_of_another_stop() -> None:
-    # a stop that is served on call only does not count, though "served" is ticked
-    both = points((0, 0), served=[True], on_demand=[True])
-    assert values(ask(stops=both))["served_share"] == 0
-    assert values(ask(stops=both))["stops_on_call"] == 1
+@pytest.mark.parametrize(("served", "share"), [(True, 20), (False, 0), (None, 0)])
+def test_a_call_beside_a_timetable_takes_nothing_from_it(served: bool | None, share: float) -> None:  # noqa: FBT001
+    # beside one other stop that says what it is
+    both = points((0, 0), (90_000, 0), served=[served, True], on_demand=[True, False])
+    found = values(ask(stops=both))
+    assert found["served_share"] == share
+    assert found["stops_on_call"] == (0 if served else 1)
 
 
 @pytest.mark.parametrize("columns", [{}, {"served": [None, None, None, None]}])
@@ -95,6 +97,13 @@ def test_by_division() -> None:
     zones = found.tables["zones"].data
     assert zones[["name", "settlements", "served", "share"]].to_numpy().tolist() == [["远", 3, 0, 0], ["近", 2, 1, 50]]
     assert found.tables["not_served"].data["division"].tolist() == ["近", "远", "远", "远"]
+
+
+def test_the_words_say_which_kinds_count() -> None:
+    found = ask()
+    assert "{settlements}(村)" in found.measures["served_share"].about.zh
+    assert "{settlements} (村)" in found.tables["not_served"].title.en
+    assert "(村)" not in ask(kinds=None).measures["served_share"].about.zh
 
 
 def test_all_kinds_count_where_none_is_chosen() -> None:

@@ -31,10 +31,12 @@ def notes(
     said = [
         Text(
             zh=f"沿路每 {step:g} 米取一点,量“从最近的站开到这一点、再从这一点开到最近的站”的驾车里程(守单行);"
-            f"两站相距 L 时,中点的这一里程正是 L。超过间距的为空白路段,每个端点的误差小于 {step:g} 米。",
+            f"两站相距 L 时,中点的这一里程正是 L。超过间距的为空白路段,每个端点的误差小于 {step:g} 米,"
+            f"站距只比间距长不到 {step:g} 米的可能量不出来。",
             en=f"Every {step:g} m along the roads the way from the nearest station to the point and on to the nearest "
             "station is measured by driving, one-ways kept; half-way between two stations it is the way between them. "
-            f"Where it exceeds the spacing is a gap, each end of which is off by less than {step:g} m.",
+            f"Where it exceeds the spacing is a gap, each end of which is off by less than {step:g} m; stations less "
+            f"than {step:g} m further apart than the spacing may be missed.",
         ),
         *_ends(found, bounded=bounded),
         *_stations(found, access),

@@ -128,15 +128,16 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
     beyond = float(stretches.beyond.sum())
     least = float(Stretches(stretches.roads, found.least, stretches.limit).beyond.sum())
     spaced = longest(found.least)
-    s = f"{spacing:g}"
+    s, half = f"{spacing:g}", f"{spacing / 2:g}"
     return {
         "share_within": Measure(
             100 * ((length - beyond) / length),
             "%",
             Text(
-                zh=f"{{corridors}}上站距不超过 {s} 公里(驾车)的里程 ÷ {{corridors}}里程;界外的站不知道,按没有计",
-                en=f"Length of {{corridors}} where stations are no more than {s} km apart by driving / their length; "
-                "as if there were none outside the place",
+                zh=f"{{corridors}}上驾车 {half} 公里(间距 {s} 公里的一半,去回平均)以内有{{facilities}}的里程 ÷ "
+                "{corridors}里程;界外的站不知道,按没有计",
+                en=f"Length of {{corridors}} within {half} km of {{facilities}} by driving (half the spacing of {s} "
+                "km; there and back, averaged) / their length; as if none stood outside the place",
             ),
         ),
         "share_within_open": Measure(
@@ -155,7 +156,11 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
         "length_beyond": Measure(
             beyond / _KILOMETRE,
             "km",
-            Text(zh=f"其中站距超过 {s} 公里的里程", en=f"of which stations are more than {s} km apart"),
+            Text(
+                zh=f"其中离最近的站超过 {half} 公里的里程:两站相距超过 {s} 公里时,只是中间的这一段",
+                en=f"of which the nearest station is more than {half} km away: of a section between stations more than "
+                f"{s} km apart only the middle",
+            ),
         ),
         "longest_spacing": Measure(
             None if np.isnan(spaced) else spaced,
@@ -169,7 +174,10 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
         "gaps": Measure(
             float(gaps),
             "1",
-            Text(zh=f"站距超过 {s} 公里的空白路段数(按路线分别计)", en=f"Gaps of more than {s} km, road by road"),
+            Text(
+                zh=f"站距超过 {s} 公里的空白数(按路线分别计)",
+                en=f"Number of gaps: sections between stations more than {s} km apart, road by road",
+            ),
         ),
         "gaps_open": Measure(
             float(closable),

@@ -25,10 +25,10 @@ _CLASSES = {"national": "国道", "provincial": "省道"}
 _REF = Column(Text(zh="编号", en="Road"))
 _CLASS = Column(Text(zh="行政等级", en="Class"))
 _LENGTH = Column(Text(zh="里程", en="Length"), "km")
-_BEYOND = Column(Text(zh="超出间距的里程", en="Length in gaps"), "km")
-_SHARE = Column(Text(zh="间距以内占比", en="Share within the spacing"), "%")
+_BEYOND = Column(Text(zh="离站超过半个间距的里程", en="Length beyond half the spacing"), "km")
+_SHARE = Column(Text(zh="半个间距以内占比", en="Share within half the spacing"), "%")
 _SPACING = Column(
-    Text(zh="站距(界外的站不明的为下限)", en="Spacing, at least this where stations outside matter"), "km"
+    Text(zh="两端站距(界外的站不明的为下限)", en="Between the stations, at least this where those outside matter"), "km"
 )
 
 
@@ -81,17 +81,19 @@ def gaps_table(gaps: gpd.GeoDataFrame, spacing: Kilometres, *, divided: bool) ->
     }
     return Table(
         Text(
-            zh=f"{{corridors}}上{{facilities}}间距超过 {spacing:g} 公里的路段",
-            en=f"Stretches of {{corridors}} with more than {spacing:g} km between {{facilities}}",
+            zh=f"{{corridors}}上离{{facilities}}超过 {spacing / 2:g} 公里的路段"
+            f"(两端站距超过 {spacing:g} 公里,或通到界外)",
+            en=f"Stretches of {{corridors}} more than {spacing / 2:g} km from {{facilities}}: the middle of sections "
+            f"longer than {spacing:g} km, or leading out of the place",
         ),
         gaps,
         {
             "ref": _REF,
             "class": _CLASS,
             **(ends if divided else {}),
-            "length": _LENGTH,
-            "furthest": Column(Text(zh="离站最远", en="Furthest from a station"), "km"),
             "spacing": _SPACING,
+            "length": _BEYOND,
+            "furthest": Column(Text(zh="离站最远", en="Furthest from a station"), "km"),
             "open_end": Column(Text(zh="界外若有站会缩短", en="Shorter if a station stands outside")),
             "closable": Column(Text(zh="界外近处有站即消除", en="Gone if one stands right outside")),
         },

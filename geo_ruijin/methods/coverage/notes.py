@@ -11,7 +11,7 @@ import numpy as np
 from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import QUARTER, Facilities
 from geo_ruijin.methods.reach import SLIVER, Homes, overlap
-from geo_ruijin.network import Network
+from geo_ruijin.network import ARC_GAP, Network
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
@@ -21,8 +21,10 @@ def notes(
     homes: Homes | None,
     network: Network | None,
     by: gpd.GeoDataFrame | None,
-    far: Metres | None,
     words: Wording,
+    *,
+    far: Metres | None,
+    street_leg: Metres | None,
 ) -> tuple[Text, ...]:
     """Return the notes beside the figures of coverage."""
     share = f"{math.ceil(1e5 * served.deficit) / 1e3:g}"  # %, rounded up
@@ -36,6 +38,15 @@ def notes(
             Text(
                 zh=f"{{by}}之间有 {twice:.0f} 平方米重叠,重叠处归入名称排在前面的区划。",
                 en=f"{{by}} overlap by {twice:.0f} m²; such a part counts with the division whose name sorts first.",
+            )
+        )
+    if network is not None and street_leg is not None:
+        found.append(
+            Text(
+                zh=f"步行面积的圆弧以弦代替,最多比真值窄 {ARC_GAP * street_leg:.2f} 米。居民只从最近的街道出发,"
+                "用地可走任何一条,两种步行口径因此略有出入。",
+                en=f"The arcs of the area on foot are chords, inside the true ones by {ARC_GAP * street_leg:.2f} m at "
+                "most. Residents set out from the nearest street, land from any: the two readings differ a little.",
             )
         )
     if homes is None:

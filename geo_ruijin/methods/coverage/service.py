@@ -146,7 +146,7 @@ def service_coverage(
         tables |= home_tables(zones, homes, words)
     if by is None:
         tables = {key: undivided(table) for key, table in tables.items() if key != "zones"}
-    return Result(measures, tables, notes(served, homes, network, by, far, words))
+    return Result(measures, tables, notes(served, homes, network, by, words, far=far, street_leg=street_leg))
 
 
 def _areas(area: BaseGeometry, circles: BaseGeometry, served: Facilities, words: Wording) -> dict[str, Measure]:

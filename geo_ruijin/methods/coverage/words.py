@@ -42,7 +42,7 @@ class Wording:
         if isinstance(radius, tuple):
             steps = [(f"{step.area_from:,g}", f"{step.value:g}") for step in radius]
             reach = Text(
-                zh="按规模的服务半径(" + ",".join(f"≥ {area} 平方米:{r} 米" for area, r in steps) + ")",
+                zh="服务半径(" + ",".join(f"≥ {area} 平方米:{r} 米" for area, r in steps) + ")",
                 en="the radius of its size (" + ", ".join(f"≥ {area} m²: {r} m" for area, r in steps) + ")",
             )
             short = Text(zh="服务半径", en="its radius")
@@ -83,10 +83,10 @@ class Wording:
         """Area within a walk, over area."""
         r, region, doors = self.reach, self.region, self.doors
         return Text(
-            zh=f"面积口径(步行):由此直线不超过 {street_leg:g} 米到达街道、再沿路到{doors.zh},全程 {r.zh}以内的"
-            f"{region.zh}面积 ÷ {region.zh}面积",
-            en=f"Area, walking: area of {region.en} from which a straight leg of at most {street_leg:g} m to a street "
-            f"and the way along it lead to {doors.en} within {r.en} / area of {region.en}",
+            zh=f"面积口径(步行):由此直线不超过 {street_leg:g} 米到达街道(任选一条)、再沿路到{doors.zh},"
+            f"全程 {r.zh}以内的{region.zh}面积 ÷ {region.zh}面积",
+            en=f"Area, walking: area of {region.en} from which a straight leg of at most {street_leg:g} m to any "
+            f"street and the way along it lead to {doors.en} within {r.en} / area of {region.en}",
         )
 
     @property
@@ -117,9 +117,9 @@ class Wording:
         """People within a walk, over people."""
         r, among, doors = self.reach, self.among, self.doors
         return Text(
-            zh=f"人口口径(步行):{among.zh}内沿路步行 {r.zh}以内可达{doors.zh}的居民 ÷ {among.zh}内居民",
-            en=f"People, walking: residents of {among.en} within {r.en} of {doors.en} along the streets / "
-            f"residents of {among.en}",
+            zh=f"人口口径(步行):{among.zh}内沿路步行(含两端直线段){r.zh}以内可达{doors.zh}的居民 ÷ {among.zh}内居民",
+            en=f"People, walking: residents of {among.en} within {r.en} of {doors.en} along the streets, the straight "
+            f"legs to and from them included / residents of {among.en}",
         )
 
     @property

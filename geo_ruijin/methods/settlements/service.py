@@ -70,8 +70,9 @@ def settlement_service(
     """Return the share of settlements with a stop that a bus serves by timetable within `radius`.
 
     In a straight line (the headline) and along the streets beside it. A stop served on call only (demand-responsive
-    transport) does not count: settlements that have no other are told apart. Of a stop that does not say whether it is
-    served nobody knows: it counts for "at most" alone, and where no stop says, there is no headline.
+    transport) does not count: settlements that have no other are told apart; one that has both counts. Of a stop that
+    does not say whether it is served nobody knows: it counts for "at most" alone, and where no stop says, there is no
+    headline.
 
     Parameters
     ----------
@@ -147,7 +148,11 @@ def settlement_service(
     tables = tables_of(rows, columns)
     if by is not None:
         tables = {"zones": zones_table(rows, divisions), **tables}
-    return Result(measures, tables, notes)
+    result = Result(measures, tables, notes)
+    if kinds is None:
+        return result
+    some = Text(zh=f"{{settlements}}({'、'.join(kinds)})", en=f"{{settlements}} ({', '.join(kinds)})")
+    return result.fill(settlements=some)
 
 
 def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd.GeoDataFrame:
@@ -174,7 +179,7 @@ def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd
 
 
 def _service(stops: gpd.GeoDataFrame) -> NDArray[np.int_]:
-    """Return what each stop's bus is; one that runs by timetable may be on call at other hours too."""
+    """Return what each stop's bus is; one that runs by timetable may be on call at other hours too, and counts."""
     served, on_call = (
         stops[name].astype("boolean") if name in stops else pd.Series(pd.NA, stops.index, dtype="boolean")
         for name in ("served", "on_demand")
@@ -182,7 +187,7 @@ def _service(stops: gpd.GeoDataFrame) -> NDArray[np.int_]:
     by_timetable = served.fillna(value=False).to_numpy(dtype=bool)
     called = on_call.fillna(value=False).to_numpy(dtype=bool)
     denied = (~served).fillna(value=False).to_numpy(dtype=bool)
-    return np.select([by_timetable & ~called, called, denied], [TIMETABLE, ON_CALL, NONE], UNKNOWN)
+    return np.select([by_timetable, called, denied], [TIMETABLE, ON_CALL, NONE], UNKNOWN)
 
 
 def _near(rows: gpd.GeoDataFrame, stops: gpd.GeoDataFrame, radius: Metres) -> NDArray[np.bool_]:
