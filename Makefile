@@ -67,6 +67,7 @@ sample: $(VENV)/sample
 benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/circles.py
+	$(BIN)/python benchmarks/extract.py
 
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -82,7 +83,7 @@ $(VENV)/sample: $(VENV)/run
 	$(PIP) --group sample
 	touch $@
 
-$(VENV)/benchmark: $(VENV)/run
+$(VENV)/benchmark: $(VENV)/dev
 	$(PIP) --group benchmark
 	touch $@
 
