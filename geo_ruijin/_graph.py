@@ -113,6 +113,12 @@ class Graph:
         )
 
     @cached_property
+    def joined_share(self) -> float:
+        """The share of the length of streets that hangs together in one piece, the longest there is [1]."""
+        lengths = np.bincount(self.component[self.u], weights=self.length)
+        return float(lengths.max() / lengths.sum())
+
+    @cached_property
     def component(self) -> Indices:
         """The island each node lies on: its connected component, one-ways taken as open both ways."""
         links = csr_array((np.ones(len(self.u)), (self.u, self.v)), shape=(len(self.nodes), len(self.nodes)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.method import Need
 from geo_ruijin.network import Network
 from geo_ruijin.raster import Raster
@@ -15,6 +16,9 @@ from geo_ruijin.reading import Reading
 from geo_ruijin.record import AnalysisRecord
 from geo_ruijin.spec import LayerSource, OwnSource
 from geo_ruijin.text import Text, same
+
+#: Streets of more edges than the first, of which less than the second hangs together, are no network but a drawing [1].
+_FEW, _JOINED = 100, 0.5
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Inputs:
         Raises
         ------
         MethodError
-            If no network can be built of the lines.
+            If no network can be built of the lines, or most of it does not hang together.
         """
         analysis, _, table = data.partition(".")
         layer = self.read.layers.get(data)
@@ -68,7 +72,7 @@ class Inputs:
         if need.mode is None or not isinstance(rows, gpd.GeoDataFrame):
             return rows
         if (data, need.mode) not in self.networks:
-            self.networks[data, need.mode] = Network.from_streets(rows, mode=need.mode)
+            self.networks[data, need.mode] = _joined(Network.from_streets(rows, mode=need.mode), self.title(data))
         return self.networks[data, need.mode]
 
     def behind(self, data: str) -> tuple[str, ...]:
@@ -80,3 +84,19 @@ class Inputs:
             return (data, other) if other is not None and other in self.read.layers else (data,)
         analysis, _, table = data.partition(".")
         return self.answers[analysis].table_layers.get(table, ()) if analysis in self.answers else ()
+
+
+def _joined(network: Network, title: Text) -> Network:
+    """Return a network that hangs together, or refuse streets that were drawn without meeting at their vertices."""
+    if len(network.u) > _FEW and network.joined_share < _JOINED:
+        share = f"{100 * network.joined_share:.0f}"
+        raise MethodError(
+            Text(
+                zh=f"“{title.zh}”不连成路网:连在一起的最长一片只占总里程的 {share}%。多半是交叉口没有共同的节点"
+                "(CAD 图常见)。请在 QGIS 中用“打断线”或“捕捉几何”处理后再加入。",
+                en=f"'{title.en}' does not join up: the longest piece that hangs together holds {share} % of its "
+                "length. Streets most likely share no vertices where they meet, as drawings often do. Split them "
+                "where they cross, or snap their ends, in QGIS, and add them again.",
+            )
+        )
+    return network

@@ -130,7 +130,9 @@ def _read_all(model: type[Model], folder: Path, kind: str) -> tuple[dict[str, Mo
 def _order(analyses: Mapping[str, AnalysisSpec], layer_names: Collection[str]) -> tuple[list[str], list[Fault]]:
     """Return the analyses with each behind those it reads from; those in a circle last, with a fault each."""
     read = {  # an analysis may bear the name of a layer
-        name: {key: data.partition(".")[0] for key, data in spec.inputs.items() if data not in layer_names}
+        name: {
+            key: data.partition(".")[0] for key, data in spec.inputs.items() if "." in data and data not in layer_names
+        }
         for name, spec in analyses.items()
     }
     reads = {name: sorted(set(read[name].values()) & set(analyses)) for name in analyses}

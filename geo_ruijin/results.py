@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -22,11 +22,15 @@ class Measure:
         A symbol of `geo_ruijin.units.UNITS`.
     about
         The definition in one sentence: what over what, by which reading.
+    low, high
+        Between which the figure would lie if all were known that the data do not say; None where all is known.
     """
 
     value: float | None
     unit: str
     about: Text
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,7 @@ class Result:
     def fill(self, **names: Text) -> Result:
         """Return the result with "{name}" replaced by each of `names` in all its texts."""
         return Result(
-            {
-                key: Measure(measure.value, measure.unit, measure.about.fill(**names))
-                for key, measure in self.measures.items()
-            },
+            {key: replace(measure, about=measure.about.fill(**names)) for key, measure in self.measures.items()},
             {
                 key: Table(
                     table.title.fill(**names),

@@ -144,7 +144,8 @@ def _trouble(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) ->
     if of_layers:
         return "failed", FaultsError(of_layers).message
     for key, data in spec.inputs.items():
-        if not project.methods[spec.method].inputs[key].required:
+        wanted = project.methods[spec.method].inputs[key]
+        if not wanted.required and not wanted.need.limits:
             continue
         if data in inputs.read.missing:
             return inputs.read.missing[data]
@@ -213,13 +214,15 @@ def _measured(read: Reading, answers: Mapping[str, AnalysisRecord], measured_by:
         return Figure(None, answer.why or same(answer.status))
     found = answer.measures.get(measure)
     if found is None or found.value is None:
-        why = answer.why or Text(zh="没有可作分母的数据", en="there is nothing to divide by")
+        why = answer.why or Text(
+            zh="资料不足以得出这个数,原因见该分析的说明", en="the data do not tell it: see the notes of the analysis"
+        )
         return Figure(None, why)
     behind = answer.measure_layers[measure]
     graded = weakest(read.layers[layer].record for layer in behind)
     modelled = _modelled(behind, read)
     if not modelled:
-        return Figure(found.value, found.about, weakest=graded)
+        return Figure(found.value, found.about, low=found.low, high=found.high, weakest=graded)
     names = [read.layers[layer].record.title for layer in modelled]
     why = Text(
         zh=f"{found.about.zh}。示例:{'、'.join(name.zh for name in names)}是模拟数据,不能作为结论",

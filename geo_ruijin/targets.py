@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
 
 from geo_ruijin.errors import NOTHING
+from geo_ruijin.figures import show_number
 from geo_ruijin.record import STATUSES, Bound, LayerRecord, Verdict, VerdictWord
 from geo_ruijin.spec import CitedSpec, TargetSpec
 from geo_ruijin.statistic import statistic
@@ -30,6 +32,8 @@ class Figure:
         Whether anything behind it is modelled.
     refused
         Whether somebody gave a figure that cannot be used.
+    low, high
+        Between which it lies if the data do not say all; None where they do.
     weakest
         The layer with the worst grade of completeness behind it; None where none is graded.
     """
@@ -38,6 +42,8 @@ class Figure:
     why: Text
     modelled: bool = False
     refused: bool = False
+    low: float | None = None
+    high: float | None = None
     weakest: LayerRecord | None = None
 
 
@@ -53,6 +59,8 @@ def misses_by(value: float, bound: Bound, target: float) -> float | None:
     >>> misses_by(27.4, "more_than", 27.4)
     0.0
     """
+    if math.isinf(value):
+        return None if (value > 0) == (bound in ("at_least", "more_than")) else math.inf
     above = value - target if bound in ("at_least", "more_than") else target - value
     if abs(above) <= ROUNDING * max(abs(value), abs(target)):
         return None if bound in ("at_least", "at_most") else 0.0
@@ -62,7 +70,8 @@ def misses_by(value: float, bound: Bound, target: float) -> float | None:
 def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
     """Return the verdict on a target: "met" or "short" only where nothing behind the figure is modelled.
 
-    Where a layer behind the figure is poor, the verdict says so.
+    Where a layer behind the figure is poor, the verdict says so; where the data leave open on which side of the bound
+    the figure lies, there is none.
     """
     bound, wanted = target.bound
     missing = None if figure.value is None else misses_by(figure.value, bound, wanted)
@@ -71,6 +80,8 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         verdict = "no data"
     elif figure.modelled:
         verdict = "demonstration"
+    elif _open(figure, bound, wanted):
+        verdict = "no data"
     else:
         verdict = "met" if missing is None else "short"
     cited = target.bound_source
@@ -87,16 +98,33 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         strive=target.strive,
         value=figure.value,
         verdict=verdict,
-        short_by=missing,
-        why=_with_grade(figure),
+        short_by=None if verdict == "no data" else missing,
+        why=_with_grade(figure, open_=verdict == "no data"),
         measured_by=target.measured_by,
         about=target.about,
         bound_source=None if cited is None else _cited(cited),
     )
 
 
-def _with_grade(figure: Figure) -> Text:
+def _open(figure: Figure, bound: Bound, wanted: float) -> bool:
+    """Return whether the figure may lie on either side of a bound."""
+    sides = {misses_by(end, bound, wanted) is None for end in (figure.low, figure.high) if end is not None}
+    return len(sides) > 1
+
+
+def _with_grade(figure: Figure, *, open_: bool) -> Text:
     """Return where a figure comes from, and how poor the data behind it are, if they are."""
+    if figure.value is not None and open_:
+        low, high = (show_number(round(end, 1)) for end in (figure.low or 0.0, figure.high or 0.0))
+        between = (
+            Text(zh=f"不低于 {low}", en=f"at least {low}")
+            if figure.high == math.inf
+            else Text(zh=f"在 {low} 与 {high} 之间", en=f"between {low} and {high}")
+        )
+        return Text(
+            zh=f"数据不全,不能下结论:实际{between.zh}。{figure.why.zh}",
+            en=f"No verdict, the data do not say all: the truth is {between.en}. {figure.why.en}",
+        )
     worst = figure.weakest.worst if figure.weakest else None
     if figure.value is None or worst is None or worst.grade != "poor":
         return figure.why

@@ -29,6 +29,27 @@ def test_each_reaches_as_far_as_its_size_says() -> None:
     assert served.areas
 
 
+def test_pieces_of_one_park_are_one_in_size() -> None:
+    # two halves of 2,500 m² that meet, and 0.5 m further a strip: 5,000 m² and more, so all reach 500 m
+    halves = box(0, 0, 50, 50), box(50, 0, 100, 50), box(100.5, 0, 110, 50)
+    for names in ({}, {"name": ["园"] * 3}):
+        served = facilities_of(frame(*halves, **names), STEPS, border_spacing=10)
+        assert served.radius.tolist() == [500] * 3
+        assert served.joined == 2
+    overlapping = facilities_of(frame(LARGE, LARGE), (Step(5001, 500), Step(400, 300)), border_spacing=10)
+    assert overlapping.radius.tolist() == [300] * 2  # what overlaps counts once
+
+
+def test_parks_of_other_names_and_further_apart_stay_apart() -> None:
+    for shapes, names in (
+        ((box(0, 0, 50, 50), box(50, 0, 100, 50)), {"name": ["东园", "西园"]}),
+        ((box(0, 0, 50, 50), box(51.5, 0, 101.5, 50)), {"name": ["园", "园"]}),
+    ):
+        served = facilities_of(frame(*shapes, **names), STEPS, border_spacing=10)
+        assert served.radius.tolist() == [300, 300]
+        assert served.joined == 0
+
+
 def test_circles_begin_at_the_border() -> None:
     # a rectangle a x b and r around it: a b + 2 r (a + b) + pi r²
     served = facilities_of(frame(LARGE), STEPS, border_spacing=10)
@@ -86,6 +107,8 @@ def test_points_are_their_own_doors() -> None:
         ({"places": points((0, 0)), "radius": STEPS}, "points without an area"),
         ({"border_spacing": None}, "the parameter 'border_spacing' is needed"),
         ({"entrances": points((0, 0))}, "the parameter 'entrance_within' is needed"),
+        ({"entrances": points((0, 0)), "entrance_within": -1.0}, "entrance_within should be above 0"),
+        ({"border_spacing": 0.0}, "border_spacing should be above 0"),
     ],
 )
 def test_what_cannot_serve_is_refused(given: dict[str, Any], en: str) -> None:

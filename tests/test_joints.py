@@ -126,9 +126,9 @@ def test_a_number_without_a_unit_takes_none() -> None:
 def test_a_column_the_method_needs_is_missed_in_the_layer() -> None:
     spec = analysis(method="service_coverage", inputs={"facilities": "stops", "region": "area", "people": "homes"})
     (fault,) = faults_of(spec)
-    assert (fault.file, fault.where) == ("layers/homes.toml", "columns.people")
+    assert (fault.file, fault.where) == ("analyses/a.toml", "inputs.people")  # no other question is at fault
     assert fault.say("en").endswith(
-        "analyses/a.toml needs this column, the layer does not declare it. Did you mean 'peple'?"
+        "needs the column 'people', which layers/homes.toml does not declare. Did you mean 'peple'?"
     )
     assert "是否想写“peple”" in fault.say("zh")
 
@@ -315,3 +315,9 @@ def test_what_a_layer_must_be(name: str, spec: dict[str, Any], where: str, en: s
     (fault,) = layer_faults(name, LayerSpec.model_validate({"title": "t"} | spec), known())
     assert (fault.file, fault.where) == (f"layers/{name}.toml", where)
     assert en in fault.say("en")
+
+
+def test_a_question_named_like_a_layer_that_is_not_there() -> None:
+    asked = analysis(inputs={"stops": "stopps"})
+    (fault,) = analysis_faults("stopps", asked, known({"stopps": asked}))
+    assert fault.say("en").endswith("there is no layer 'stopps'. Did you mean 'stops'?")

@@ -99,3 +99,19 @@ def test_as_many_as_counting_pair_by_pair(stops: list[int], people: list[tuple[i
     weights = np.array([n for _, n in people], dtype=float)
     expected = None if not weights.sum() else pytest.approx((numbers * weights).sum() / weights.sum())
     assert values(found)["mean_walking"] == values(found)["mean_circles"] == expected
+
+
+def test_the_two_sides_of_a_road_are_one_place() -> None:
+    # each stop twice, 28 m apart across the street; from 1000 the other side of the one at 500 is a little beyond 500 m
+    pairs = points((0, 0), (0, 28), (500, 0), (500, 28), (2000, 0), (2000, 28))
+    assert values(ask(facilities=pairs))["mean_circles"] == pytest.approx((10 * 4 + 20 + 40 * 2) / 100)
+    found = ask(facilities=pairs, same_place=28.0)  # exactly so far apart is one
+    assert values(found)["mean_walking"] == values(found)["mean_circles"] == pytest.approx((10 * 2 + 20 + 40) / 100)
+    assert "6 are 3 places" in found.notes[0].en
+    assert (
+        values(ask(facilities=pairs, same_place=27.9))["mean_walking"] == values(ask(facilities=pairs))["mean_walking"]
+    )
+
+
+def test_a_home_at_the_stop_has_it() -> None:
+    assert values(ask(people=homes((500, 0, 1))))["mean_circles"] == 2  # the other is exactly 500 m away

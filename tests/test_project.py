@@ -94,8 +94,8 @@ def test_a_missing_column_in_the_declaration(tmp_path: Path) -> None:
     edit(town / BUS, 'people = "population"\n', "")  # leaves one analysis that needs them
     edit(town / "plan.toml", "bus_stop_coverage.people_share_circles", "bus_stop_coverage.area_share")
     (fault,) = open_project(town).faults
-    assert (fault.file, fault.where) == ("layers/population.toml", "columns.people")
-    assert "analyses/clinic_coverage.toml needs this column" in fault.say("en")
+    assert (fault.file, fault.where) == ("analyses/clinic_coverage.toml", "inputs.people")
+    assert "which layers/population.toml does not declare" in fault.say("en")
     assert "'peopel'" in fault.say("en")
     assert "“peopel”" in fault.say("zh")
 

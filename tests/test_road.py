@@ -87,7 +87,8 @@ def test_a_street_apart_leads_nowhere() -> None:
         ({"radius": -1.0}, "the radius should be above 0"),
         ({"cell": 0.0}, "the cell should be above 0"),
         ({"cell": 0.001}, "the grid is too fine"),
-        ({"cell": 90_000.0}, "smaller than a cell"),
+        ({"cell": 101.0}, "too coarse: no more than a tenth of the radius"),
+        ({"region": frame(box(0, 0, 1, 1))}, "smaller than a cell"),
         ({"region": frame(box(0, 0, 0, 0))}, "the region has no area"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 from shapely import box
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.reach import OUTSIDE
 from geo_ruijin.methods.settlements.service import settlement_service
 from geo_ruijin.results import Result
 from tests.planes import frame, hillside, network, points, values
@@ -82,6 +83,30 @@ def test_stops_that_say_nothing_give_no_share(columns: dict[str, list[None]]) ->
     assert any("None of {stops} says" in note.en for note in found.notes)
 
 
+def test_stops_that_say_only_that_they_are_on_call_give_no_share() -> None:
+    called = points((0, 0), (10_000, 0), on_demand=[False, True])
+    found = ask(stops=called)
+    assert values(found)["served_share"] is None
+    assert values(found)["served_share_at_most"] == pytest.approx(100 * 1 / 5)
+
+
+def test_what_is_not_said_leaves_the_share_open() -> None:
+    share = ask().measures["served_share"]
+    assert (share.low, share.high) == (20, 40)
+
+
+def test_villages_outside_the_place_do_not_count_and_those_in_no_division_are_told() -> None:
+    place = frame(box(-10, -10, 15_000, 200))
+    by = frame(box(-10, -10, 5000, 200), name=["近"])
+    found = ask(within=place, by=by)
+    assert values(found)["settlements"] == 3  # 甲, 乙, 丙
+    assert any("2 more of {settlements} (村) lie outside {within}" in note.en for note in found.notes)
+    zones = found.tables["zones"].data
+    assert dict(zip(zones["name"], zones["settlements"], strict=True)) == {"近": 2, OUTSIDE.zh: 1}
+    with pytest.raises(MethodError, match=r"there are no \{settlements\} inside \{within\}"):
+        ask(within=frame(box(90_000, 0, 90_001, 1)))
+
+
 def test_the_lists_most_people_first() -> None:
     tables = ask().tables
     assert tables["served"].data["name"].tolist() == ["甲"]
@@ -114,6 +139,7 @@ def test_all_kinds_count_where_none_is_chosen() -> None:
     ("changes", "en"),
     [
         ({"kinds": ("乡",)}, "has none of the kinds: 乡"),
+        ({"kinds": ("村", "居委")}, "has none of the kinds: 居委$"),  # one of two misspelt
         ({"settlements": points((0, 0), name=["甲"])}, "has no column 'kind'"),
         ({"radius": float("inf")}, "the radius should be above 0 and finite"),
     ],

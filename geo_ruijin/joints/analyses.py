@@ -75,9 +75,12 @@ def _need_faults(file: str, where: str, data: str, layer: LayerSpec, wanted: Inp
         return [Fault(file, where, what)]
     return [
         Fault(
-            f"layers/{data}.toml",
-            f"columns.{column}",
-            Text(zh=f"{file} 需要这一列,图层没有声明", en=f"{file} needs this column, the layer does not declare it"),
+            file,
+            where,
+            Text(
+                zh=f"需要“{column}”这一列,layers/{data}.toml 没有声明",
+                en=f"needs the column '{column}', which layers/{data}.toml does not declare",
+            ),
             closest(column, layer.columns),
         )
         for column in need.columns

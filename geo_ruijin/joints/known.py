@@ -37,7 +37,8 @@ def data_faults(file: str, where: str, data: str, known: Known) -> list[Fault]:
     if data in known.layer_names:
         return []
     analysis, dot, table = data.partition(".")
-    if not dot and analysis not in known.analysis_names:
+    # a question bears the name of the layer it is about, before that layer is there
+    if not dot and (analysis not in known.analysis_names or file == f"analyses/{analysis}.toml"):
         what = Text(zh=f"没有“{data}”这个图层", en=f"there is no layer '{data}'")
         return [Fault(file, where, what, closest(data, known.layer_names))]
     if analysis not in known.analysis_names:

@@ -104,7 +104,7 @@ def walking_access(
     zones = zones_of(area, by, region)
     homes = homes_of(people, area, zones, served, network)
     rows = homes.rows.assign(reached=homes.walking)
-    words = Wording.of(radius, areas=served.areas, entrances=entrances is not None, within=False)
+    words = Wording.of(radius, served=served, entrances=entrances is not None, within=False)
     measures = _measures(rows, words)
     tables = {}
     if urban is not None:
@@ -157,20 +157,21 @@ def _figures(rows: pd.DataFrame) -> dict[str, float | None]:
 
 def _measures(rows: pd.DataFrame, words: Wording) -> dict[str, Measure]:
     told, doors = _figures(rows), words.doors
-    to = Text(zh=f"到最近{doors.zh}的步行距离", en=f"walking distance to the nearest of {doors.en}")
+    to = Text(
+        zh=f"有路可达的居民到最近{doors.zh}的步行距离",
+        en=f"walking distance to the nearest of {doors.en} of residents whom a way leads there",
+    )
     return {
         "people_share": Measure(told["people_share"], "%", words.share_walking),
         "people": Measure(told["people"], "people", words.people),
-        "mean_distance": Measure(
-            told["mean_distance"], "m", Text(zh=f"{to.zh},按人平均", en=f"Mean {to.en}, over people")
-        ),
+        "mean_distance": Measure(told["mean_distance"], "m", Text(zh=f"{to.zh},按人平均", en=f"Mean {to.en}")),
         "median_distance": Measure(
-            told["median_distance"], "m", Text(zh=f"{to.zh},半数居民不超过", en=f"Median {to.en}")
+            told["median_distance"], "m", Text(zh=f"{to.zh},其中半数不超过", en=f"Median {to.en}")
         ),
         "distance_of_90": Measure(
             told["distance_of_90"],
             "m",
-            Text(zh=f"{to.zh},90% 的居民不超过", en=f"90 % of residents have no longer {to.en}"),
+            Text(zh=f"{to.zh},其中 90% 不超过", en=f"90 % of them have no longer {to.en}"),
         ),
         "gini": Measure(
             told["gini"],
@@ -203,14 +204,17 @@ def _measures(rows: pd.DataFrame, words: Wording) -> dict[str, Measure]:
 def _times(time: pd.Series[float], people: pd.Series[float], doors: Text) -> dict[str, Measure]:
     walkers = time.notna()
     time, people = time[walkers], people[walkers]
-    to = Text(zh=f"到最快可达{doors.zh}的步行时间", en=f"walking time to the quickest of {doors.en}")
+    to = Text(
+        zh=f"有路可达的居民到最快可达{doors.zh}的步行时间",
+        en=f"walking time to the quickest of {doors.en} of residents whom a way leads there",
+    )
     mean = float(np.average(time, weights=people)) if people.sum() else None
     return {
-        "mean_time": Measure(mean, "min", Text(zh=f"{to.zh},按人平均", en=f"Mean {to.en}, over people")),
+        "mean_time": Measure(mean, "min", Text(zh=f"{to.zh},按人平均", en=f"Mean {to.en}")),
         "time_of_90": Measure(
             quantile(time, people, 0.9),
             "min",
-            Text(zh=f"{to.zh},90% 的居民不超过", en=f"90 % of residents have no longer {to.en}"),
+            Text(zh=f"{to.zh},其中 90% 不超过", en=f"90 % of them have no longer {to.en}"),
         ),
     }
 

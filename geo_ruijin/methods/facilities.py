@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
@@ -24,6 +26,9 @@ POLYGON_DEFICIT = 1 - np.sinc(1 / (2 * QUARTER))
 
 #: What double arithmetic may add to a sum of lengths; exactly at the radius is within reach [m].
 ROUNDING = 1e-6
+
+#: How far apart pieces of one area may be drawn [m].
+_BESIDE = 1.0
 
 _POINT = 0  # shapely's type id
 
@@ -42,6 +47,8 @@ class Facilities:
         Where one enters them: the points themselves, entrances, or points along the border of areas without one.
     door_radius
         How far the place behind each door reaches [m].
+    joined
+        How many areas are pieces of one that is drawn in several, over and above it.
     small
         How many areas are too small for any step of the radius, and left out.
     strays
@@ -54,6 +61,7 @@ class Facilities:
     radius: NDArray[np.float64]
     doors: gpd.GeoSeries
     door_radius: NDArray[np.float64]
+    joined: int = 0
     small: int = 0
     strays: int = 0
     unfenced: int = 0
@@ -128,7 +136,7 @@ def facilities_of(
     Parameters
     ----------
     places
-        Points or areas; an area drawn in several rows is several places.
+        Points or areas. Areas that meet or overlap and do not differ in `name` are one in size.
     radius
         How far all reach [m], or each by its area.
     entrances
@@ -144,7 +152,8 @@ def facilities_of(
         If all places are too small, a radius is not above 0, or something needed is not given.
     """
     shapes = places.geometry.to_numpy()
-    reach = _reach(shapes, radius)
+    owns = _owners(places) if isinstance(radius, tuple) else np.arange(len(shapes))
+    reach = _reach(shapes, radius, owns)
     counted = reach > 0
     if len(shapes) and not counted.any():
         raise MethodError(
@@ -162,7 +171,8 @@ def facilities_of(
         radius=reach[counted],
         doors=gpd.GeoSeries(np.concatenate([doors[served], points]), crs=places.crs),
         door_radius=np.concatenate([reach[owner[served]], reach[without[of]]]),
-        small=int((~counted).sum()),
+        joined=len(shapes) - len(np.unique(owns)),
+        small=len(np.unique(owns[~counted])),
         strays=strays,
         unfenced=len(without) - int(_points(shapes[without]).sum()),
     )
@@ -181,8 +191,20 @@ def _straight(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArr
     return np.asarray(distance)
 
 
-def _reach(shapes: NDArray[np.object_], radius: Metres | Steps) -> NDArray[np.float64]:
-    """Return the radius of each place, 0 where it has none."""
+def _owners(places: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Return the number of the area each row is a piece of: those no further apart than `_BESIDE` and of one name."""
+    shapes = places.geometry.to_numpy()
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_BESIDE)
+    if "name" in places:
+        names = places["name"].astype("string").fillna("").to_numpy(dtype=object)
+        differ = (names[one] != names[other]) & (names[one] != "") & (names[other] != "")
+        one, other = one[~differ], other[~differ]
+    links = coo_array((np.ones(len(one)), (one, other)), shape=(len(shapes), len(shapes)))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
+
+
+def _reach(shapes: NDArray[np.object_], radius: Metres | Steps, owner: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the radius of each place, 0 where it has none; pieces of one area have that of the whole."""
     given = [step.value for step in radius] if isinstance(radius, tuple) else [radius]
     for one in given:
         demand_above_0(one)
@@ -195,7 +217,8 @@ def _reach(shapes: NDArray[np.object_], radius: Metres | Steps) -> NDArray[np.fl
                 en="'{facilities}' are points without an area to take a radius by. Give areas, or one radius.",
             )
         )
-    area = shapely.area(shapes)
+    whole = gpd.GeoSeries(shapes).groupby(owner).agg(lambda pieces: shapely.union_all(pieces.to_numpy()).area)
+    area = whole.to_numpy(dtype=np.float64)[owner]
     fits = [area >= step.area_from for step in radius]  # the largest step comes first
     return np.select(fits, [float(step.value) for step in radius], 0.0)
 
@@ -208,6 +231,7 @@ def _doors(
         return np.empty(0, dtype=object), np.empty(0, dtype=np.intp), 0
     if within is None:
         raise needed(Text(zh="出入口归属距离 entrance_within", en="entrance_within"))
+    demand_above_0(within, Text(zh="出入口归属距离(entrance_within)", en="entrance_within"))
     points = entrances.geometry.to_numpy()
     door, owner = shapely.STRtree(shapes).query_nearest(points, max_distance=within, all_matches=True)
     return points[door], owner, len(points) - len(np.unique(door))
@@ -221,6 +245,7 @@ def _borders(shapes: NDArray[np.object_], spacing: Metres | None) -> tuple[NDArr
         return shapes, every
     if spacing is None:
         raise needed(Text(zh="边界取点间距 border_spacing", en="border_spacing"))
+    demand_above_0(spacing, Text(zh="边界取点间距(border_spacing)", en="border_spacing"))
     dense = shapely.segmentize(shapely.boundary(shapes[~points]), spacing)
     places, of = shapely.get_coordinates(dense, return_index=True)
     corners = np.concatenate([shapes[points], shapely.points(places)])

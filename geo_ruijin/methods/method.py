@@ -47,16 +47,21 @@ class Need:
         Those a method reads.
     mode
         Where the method is given the network of these lines: how it is travelled.
+    limits
+        Whether it says what counts: a file that names it has no answer without it.
     """
 
     geometries: tuple[Geometry, ...]
     columns: tuple[str, ...] = ()
     mode: Mode | None = None
+    limits: bool = False
 
 
 Points = Annotated[gpd.GeoDataFrame, Need(("point",))]
 Lines = Annotated[gpd.GeoDataFrame, Need(("line",))]
 Polygons = Annotated[gpd.GeoDataFrame, Need(("polygon",))]
+#: What lies outside does not count.
+Limits = Annotated[gpd.GeoDataFrame, Need(("polygon",), limits=True)]
 #: What is served: points, or areas whose border is where they begin.
 Places = Annotated[gpd.GeoDataFrame, Need(("point", "polygon"))]
 People = Annotated[gpd.GeoDataFrame, Need(("point",), ("people",))]

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from geo_ruijin.methods.columns import DIVISION, RESIDENTS
@@ -46,6 +48,7 @@ def multiple_coverage(
     network: WalkNetwork | None = None,
     by: Divisions | None = None,
     radius: Metres,
+    same_place: Metres | None = None,
 ) -> Result:
     """Return how many facilities the people of a region have within `radius`, in a straight line and walking.
 
@@ -65,6 +68,8 @@ def multiple_coverage(
         Polygons with `name` to report by.
     radius
         The reach [m]; exactly at the radius is within reach.
+    same_place
+        Facilities no further apart than this are one: the two sides of a road [m]. Without it each counts.
 
     Raises
     ------
@@ -80,12 +85,16 @@ def multiple_coverage(
     zones = zones_of(area, by, region)
     rows, _ = residents(people, area, zones)
     stops = KDTree(shapely.get_coordinates(facilities.geometry.to_numpy()))
-    homes = shapely.get_coordinates(rows.geometry.to_numpy())
-    rows["circles"] = stops.query_ball_point(homes, radius + ROUNDING, return_length=True) if len(homes) else 0
+    homes = KDTree(shapely.get_coordinates(rows.geometry.to_numpy()))
+    of = _places(stops, same_place)
+    near = homes.sparse_distance_matrix(stops, radius + ROUNDING, output_type="coo_matrix")
+    rows["circles"] = _number(near.row, of[near.col], len(rows))
     readings = {"circles": Text(zh="圆", en="circles")}
     if network is not None:
         reached = network.pairs(rows.geometry, facilities.geometry, limit=radius + ROUNDING)
-        rows["walking"] = np.diff(reached.indptr)
+        rows["walking"] = _number(
+            np.repeat(np.arange(len(rows)), np.diff(reached.indptr)), of[reached.indices], len(rows)
+        )
         readings["walking"] = Text(zh="步行", en="walking")
     counted = rows["people"].to_numpy()
     measures: dict[str, Measure] = {}
@@ -99,7 +108,33 @@ def multiple_coverage(
         tables["zones"] = _zones(rows, zones, readings)
     last = list(readings)[-1]
     tables["single"] = _single(rows[rows[last] == 1], zones, readings[last], named=by is not None)
-    return Result(measures, tables)
+    notes = []
+    if same_place is not None:
+        notes.append(
+            Text(
+                zh=f"相距不超过 {same_place:g} 米的{{facilities}}算一处(道路两侧的站台):"
+                f"{len(of)} 个合为 {len(np.unique(of))} 处。",
+                en=f"{{facilities}} no further apart than {same_place:g} m are one, as the two sides of a road: "
+                f"{len(of)} are {len(np.unique(of))} places.",
+            )
+        )
+    return Result(measures, tables, tuple(notes))
+
+
+def _places(stops: KDTree, apart: Metres | None) -> NDArray[np.intp]:
+    """Return the number of the place each facility is at."""
+    if apart is None:
+        return np.arange(stops.n)
+    demand_above_0(apart, Text(zh="同一处的距离(same_place)", en="same_place"))
+    one, other = stops.query_pairs(apart + ROUNDING, output_type="ndarray").T
+    links = coo_array((np.ones(len(one)), (one, other)), shape=(stops.n, stops.n))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
+
+
+def _number(home: NDArray[np.intp], place: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """Return how many different places each home is paired with."""
+    pairs = np.unique(np.stack([home, place]), axis=1)
+    return np.bincount(pairs[0], minlength=count)
 
 
 def _measures(

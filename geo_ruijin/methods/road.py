@@ -106,6 +106,13 @@ def road_coverage(
     """
     demand_above_0(radius)
     demand_above_0(cell, Text(zh="格网大小", en="the cell"))
+    if cell > radius / 10:
+        raise MethodError(
+            Text(
+                zh=f"格网 {cell:g} 米太粗,应不超过半径的十分之一({radius / 10:g} 米)",
+                en=f"cells of {cell:g} m are too coarse: no more than a tenth of the radius, {radius / 10:g} m",
+            )
+        )
     area = shapely.union_all(region.geometry.to_numpy())
     zones = zones_of(area, by, region)
     doors = facilities.geometry

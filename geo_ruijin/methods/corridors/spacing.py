@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.corridors.gaps import Driving, Stretches, Trips, trips
 from geo_ruijin.methods.corridors.notes import notes
 from geo_ruijin.methods.corridors.roads import Roads
 from geo_ruijin.methods.corridors.tables import gap_rows, gaps_table, longest, roads_table, zones_table
-from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Lines, Points, Polygons, declare
+from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Limits, Lines, Points, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
@@ -48,7 +49,7 @@ def corridor_gaps(
     corridors: Lines,
     facilities: Points,
     network: DriveNetwork,
-    within: Polygons | None = None,
+    within: Limits | None = None,
     by: Divisions | None = None,
     spacing: Kilometres,
     access: Metres,
@@ -98,7 +99,8 @@ def corridor_gaps(
     Raises
     ------
     MethodError
-        If spacing, access or step is not above 0, or no road lies inside `within`.
+        If spacing, access or step is not above 0, the step is longer than half the spacing, or no road lies inside
+        `within`.
 
     References
     ----------
@@ -106,6 +108,13 @@ def corridor_gaps(
     """
     demand_above_0(spacing, Text(zh="间距(spacing)", en="spacing"))
     demand_above_0(access, Text(zh="驶离距离(access)", en="access"))
+    if step > spacing * _KILOMETRE / 2:
+        raise MethodError(
+            Text(
+                zh=f"取点间距 {step:g} 米太大,应不超过间距的一半",
+                en=f"a step of {step:g} m is too long: no more than half the spacing",
+            )
+        )
     area = None if within is None else shapely.union_all(within.geometry.to_numpy())
     border = None if area is None else shapely.boundary(area)
     roads = Roads.of(corridors, step=step, within=area)
@@ -131,7 +140,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
     s, half = f"{spacing:g}", f"{spacing / 2:g}"
     return {
         "share_within": Measure(
-            100 * ((length - beyond) / length),
+            100 * max((length - beyond) / length, 0.0),
             "%",
             Text(
                 zh=f"{{corridors}}上驾车 {half} 公里(间距 {s} 公里的一半,去回平均)以内有{{facilities}}的里程 ÷ "
@@ -141,7 +150,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
             ),
         ),
         "share_within_open": Measure(
-            100 * ((length - least) / length),
+            100 * max((length - least) / length, 0.0),
             "%",
             Text(
                 zh="同上,但道路出界处都按有站计(上限)",

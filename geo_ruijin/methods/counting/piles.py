@@ -5,6 +5,7 @@ Words in braces in the texts ("{stations}") are the titles of the inputs; whoeve
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ import pandas as pd
 
 from geo_ruijin.methods.counting.pile_tables import KINDS, PLACES, places_table, uncounted_table, zones_table
 from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, inside, words
-from geo_ruijin.methods.method import Divisions, Gives, Points, Polygons, Statistics, declare
+from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, Statistics, declare
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.statistic import Statistic, statistic
 from geo_ruijin.text import Text
@@ -42,7 +43,7 @@ _STATIONS = ("stations",)
 def pile_count(
     *,
     stations: Points,
-    within: Polygons | None = None,
+    within: Limits | None = None,
     by: Divisions | None = None,
     statistics: Statistics | None = None,
     vehicles: str | None = None,
@@ -134,7 +135,9 @@ def _measures(rows: pd.DataFrame) -> dict[str, Measure]:
         zh="各类充电桩总数:公用、专用、自用和类别不明的合计",
         en="Piles of every kind, public, dedicated, private and not said",
     )
-    measures = {"piles": Measure(_total(rows["piles"]), "piles", _bounded(every, int(lacking.sum())))}
+    total = _total(rows["piles"])
+    open_ = (total, math.inf) if total is not None and lacking.any() else ()
+    measures = {"piles": Measure(total, "piles", _bounded(every, int(lacking.sum())), *open_)}
     for kind, about in abouts.items():
         own = rows["kind"] == kind
         about_own = _bounded(about, int((own & lacking).sum()))

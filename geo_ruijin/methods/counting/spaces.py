@@ -14,7 +14,7 @@ import pandas as pd
 from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.counting.lots import Chosen, Lots
 from geo_ruijin.methods.counting.rows import by_division, division_of, elsewhere, inside
-from geo_ruijin.methods.method import Divisions, Gives, Points, Polygons, declare
+from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.shares import percent, percents
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
@@ -53,7 +53,7 @@ def equipped_spaces(
     *,
     car_parks: Points,
     hubs: Points | None = None,
-    within: Polygons | None = None,
+    within: Limits | None = None,
     by: Divisions | None = None,
     least: Percent,
     hub: bool = False,
@@ -147,7 +147,7 @@ def _measures(lots: Lots, least: Percent, *, said: Text) -> dict[str, Measure]:
     low, high = lots.bounds()
     totals = pd.Series([spaces]), pd.Series([charging])
     return {
-        "share": Measure(percent(charging, spaces), "%", share),
+        "share": Measure(percent(charging, spaces), "%", share, *(lots.bounds() if lacking else ())),
         "share_low": Measure(
             low,
             "%",

@@ -69,6 +69,12 @@ def notes(
 
 def _facilities(served: Facilities) -> Iterator[Text]:
     """Yield what was left out of the facilities, and how they are entered."""
+    if served.joined:
+        yield Text(
+            zh=f"{{facilities}}中有 {served.joined} 行与同名或未具名的另一行相接或重叠,按同一处的总面积分级。",
+            en=f"{served.joined} rows of {{facilities}} meet or overlap another of the same name, or of none: they are "
+            "one in size.",
+        )
     if served.small:
         yield Text(
             zh=f"另有 {served.small} 处{{facilities}}小于最小一级的面积,未计入。",

@@ -13,7 +13,7 @@ from geo_ruijin.methods.coverage.notes import notes
 from geo_ruijin.methods.coverage.tables import area_tables, home_tables, undivided, walked_table
 from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import Facilities, facilities_of
-from geo_ruijin.methods.method import Divisions, Gives, People, Places, Points, Polygons, WalkNetwork, declare
+from geo_ruijin.methods.method import Divisions, Gives, Limits, People, Places, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import MetresByArea
 from geo_ruijin.methods.reach import Homes, homes_of, zones_of
 from geo_ruijin.methods.shares import percent
@@ -55,7 +55,7 @@ def service_coverage(
     *,
     facilities: Places,
     region: Polygons,
-    within: Polygons | None = None,
+    within: Limits | None = None,
     people: People | None = None,
     network: WalkNetwork | None = None,
     entrances: Points | None = None,
@@ -130,7 +130,7 @@ def service_coverage(
     served = facilities_of(
         facilities, radius, entrances=entrances, entrance_within=entrance_within, border_spacing=border_spacing
     )
-    words = Wording.of(radius, areas=served.areas, entrances=entrances is not None, within=within is not None)
+    words = Wording.of(radius, served=served, entrances=entrances is not None, within=within is not None)
     circles = served.circles()
     zones = zones_of(inhabited, by, region)
     land = zones.geometry.to_numpy() if within is None else shapely.intersection(zones.geometry.to_numpy(), area)

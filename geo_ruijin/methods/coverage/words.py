@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from geo_ruijin.methods.facilities import Facilities
 from geo_ruijin.methods.parameter import Steps
 from geo_ruijin.text import Text
 
@@ -37,7 +38,7 @@ class Wording:
     doors: Text
 
     @classmethod
-    def of(cls, radius: float | Steps, *, areas: bool, entrances: bool, within: bool) -> Self:
+    def of(cls, radius: float | Steps, *, served: Facilities, entrances: bool, within: bool) -> Self:
         """Return the wording for a radius and for what is given."""
         if isinstance(radius, tuple):
             steps = [(f"{step.area_from:,g}", f"{step.value:g}") for step in radius]
@@ -50,18 +51,13 @@ class Wording:
             reach = short = Text(zh=f"{radius:g} 米", en=f"{radius:g} m")
         region = Text(zh="{region}", en="{region}")
         inside = Text(zh="{within}内的{region}", en="{region} inside {within}")
-        border = Text(zh="{facilities}边界", en="the border of {facilities}")
         return cls(
             reach=reach,
             short=short,
             region=inside if within else region,
             among=Text(zh="{within}", en="{within}") if within else region,
-            of_areas=areas,
-            doors=Text(zh="{entrances}", en="{entrances}")
-            if entrances
-            else border
-            if areas
-            else Text(zh="{facilities}", en="{facilities}"),
+            of_areas=served.areas,
+            doors=_doors(served, entrances=entrances),
         )
 
     @property
@@ -157,3 +153,16 @@ class Wording:
             zh=f"住处离最近街道超过 {far:g} 米的{self.among.zh}内居民(直线段已计入路程)",
             en=f"Residents of {self.among.en} who live more than {far:g} m from any street; the straight leg counts",
         )
+
+
+def _doors(served: Facilities, *, entrances: bool) -> Text:
+    """Return where walks end."""
+    if not served.areas:
+        return Text(zh="{facilities}", en="{facilities}")
+    if not entrances:
+        return Text(zh="{facilities}边界", en="the border of {facilities}")
+    if not served.unfenced:
+        return Text(zh="{entrances}", en="{entrances}")
+    return Text(
+        zh="{entrances}(没有出入口的为{facilities}边界)", en="{entrances} (the border of {facilities} without any)"
+    )

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.counting.rows import division_of, elsewhere, inside
 from geo_ruijin.methods.facilities import ROUNDING
-from geo_ruijin.methods.method import Divisions, Gives, Heights, Need, Points, WalkNetwork, declare
+from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Need, Points, WalkNetwork, declare
 from geo_ruijin.methods.parameter import demand_above_0, needed
-from geo_ruijin.methods.reach import zone_of
 from geo_ruijin.methods.settlements.tables import (
     NONE,
     ON_CALL,
@@ -41,19 +41,19 @@ _ROAD = (*_STRAIGHT, "network")
 
 @declare(
     measures={
-        "served_share": Gives("%", of=_STRAIGHT),
-        "served_share_road": Gives("%", of=_ROAD),
-        "served_share_at_most": Gives("%", of=_STRAIGHT),
-        "served_share_on_foot": Gives("%", of=(*_ROAD, "heights")),
-        "on_call_share": Gives("%", of=_STRAIGHT),
-        "settlements": Gives("1", of=("settlements",)),
-        "served": Gives("1", of=_STRAIGHT),
-        "not_served": Gives("1", of=_STRAIGHT),
+        "served_share": Gives("%", of=_STRAIGHT, also=("within",)),
+        "served_share_road": Gives("%", of=_ROAD, also=("within",)),
+        "served_share_at_most": Gives("%", of=_STRAIGHT, also=("within",)),
+        "served_share_on_foot": Gives("%", of=(*_ROAD, "heights"), also=("within",)),
+        "on_call_share": Gives("%", of=_STRAIGHT, also=("within",)),
+        "settlements": Gives("1", of=("settlements",), also=("within",)),
+        "served": Gives("1", of=_STRAIGHT, also=("within",)),
+        "not_served": Gives("1", of=_STRAIGHT, also=("within",)),
         "stops_by_timetable": Gives("stops", of=("stops",)),
         "stops_on_call": Gives("stops", of=("stops",)),
         "stops_not_said": Gives("stops", of=("stops",)),
     },
-    tables={"zones": (*_ROAD, "by"), "not_served": (*_ROAD, "by"), "served": (*_ROAD, "by")},
+    tables=dict.fromkeys(("zones", "not_served", "served"), (*_ROAD, "within", "by")),
 )
 def settlement_service(
     *,
@@ -61,6 +61,7 @@ def settlement_service(
     stops: Points,
     network: WalkNetwork | None = None,
     heights: Heights | None = None,
+    within: Limits | None = None,
     by: Divisions | None = None,
     radius: Metres,
     kinds: tuple[str, ...] | None = None,
@@ -84,8 +85,10 @@ def settlement_service(
         The streets; without them there is no figure by road.
     heights
         The ground: with it and the streets, the share within `walk` minutes on foot is told too.
+    within
+        Polygons: the settlements inside them count. Without it all do.
     by
-        Polygons with `name` to report by.
+        Polygons with `name` to report by; what lies in none is a row of its own.
     radius
         How far a stop may be [m]; exactly at the radius is within.
     kinds
@@ -105,14 +108,16 @@ def settlement_service(
     The rules of Hubei and Guangdong for 建制村通客车: a stop within 2 km of the village committee.
     """
     demand_above_0(radius)
-    rows = _chosen(settlements, kinds)
+    rows, outside = inside(_chosen(settlements, kinds), within)
+    if rows.empty:
+        raise MethodError(Text(zh="{within}内没有{settlements}", en="there are no {settlements} inside {within}"))
     service = _service(stops)
     reached = {kind: _near(rows, stops[service == kind], radius) for kind in (TIMETABLE, ON_CALL, UNKNOWN)}
     rows["straight"] = _straight(rows, stops[service == TIMETABLE])
     rows["served"] = reached[TIMETABLE]
     rows["on_call"] = reached[ON_CALL] & ~reached[TIMETABLE]
     rows["not_said"] = reached[UNKNOWN] & ~reached[TIMETABLE]
-    said = bool((service != UNKNOWN).any())
+    said = "served" in stops and bool(stops["served"].notna().any())
     measures = measures_of(rows, service, f"{radius / 1000:g}", said=said)
     if network is not None:
         rows["distance"] = _walked(rows, stops[service == TIMETABLE], network)
@@ -126,10 +131,11 @@ def settlement_service(
                 "all of them",
             ),
         )
-    notes = _notes(service)
+    notes = (*_notes(service), *elsewhere("settlements", outside))
     if network is not None and heights is not None:
         if walk is None:
             raise needed(Text(zh="步行时间上限 walk", en="walk"))
+        demand_above_0(walk, Text(zh="步行时间上限(walk)", en="walk"))
         timing = timed(network, heights, slope_over)
         rows["minutes"] = minutes(timing, rows.geometry, stops[service == TIMETABLE].geometry)
         measures["served_share_on_foot"] = Measure(
@@ -143,11 +149,10 @@ def settlement_service(
         notes = (*notes, timing_note(timing))
     columns = columns_of(rows, by)
     if by is not None:
-        divisions = by[["name", "geometry"]].dissolve("name", as_index=False)
-        rows["division"] = divisions["name"].to_numpy()[zone_of(rows.geometry, divisions)]
+        rows["division"] = division_of(rows.geometry, by)
     tables = tables_of(rows, columns)
     if by is not None:
-        tables = {"zones": zones_table(rows, divisions), **tables}
+        tables = {"zones": zones_table(rows, by), **tables}
     result = Result(measures, tables, notes)
     if kinds is None:
         return result
@@ -166,9 +171,10 @@ def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd
                     en="'{settlements}' has no column 'kind' to choose by",
                 )
             )
+        absent = [kind for kind in kinds if not (rows["kind"] == kind).any()]
         rows = rows[rows["kind"].isin(kinds)].reset_index(drop=True)
-    if rows.empty:
-        listing = ", ".join(kinds or ())
+    if rows.empty or (kinds and absent):
+        listing = ", ".join(absent if kinds else ())
         raise MethodError(
             Text(
                 zh=f"{{settlements}}中没有要统计的类别:{listing}",

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.columns import DIVISION, NAME
+from geo_ruijin.methods.counting.rows import by_division
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Text
@@ -34,6 +35,8 @@ def measures_of(rows: gpd.GeoDataFrame, service: NDArray[np.int_], km: str, *, s
                 zh=f"直线 {km} 公里以内有班车停靠站点的{{settlements}} {whole.zh}",
                 en=f"{{settlements}} with a stop served by timetable within {km} km in a straight line {whole.en}",
             ),
+            low=share(rows["served"]),
+            high=share(rows["served"] | rows["not_said"]),
         ),
         "served_share_at_most": Measure(
             share(rows["served"] | rows["not_said"]),
@@ -104,16 +107,17 @@ def tables_of(rows: gpd.GeoDataFrame, columns: dict[str, Column]) -> dict[str, T
     }
 
 
-def zones_table(rows: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame) -> Table:
+def zones_table(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame) -> Table:
     """Return the divisions with how many of their settlements are served, the least served first."""
-    counts = rows.groupby("division")[["served", "on_call"]].sum().astype(float)
-    counts["settlements"] = rows.groupby("division").size().astype(float)
-    counts["share"] = percents(counts["served"], counts["settlements"])
-    table = divisions.join(counts, on="name", how="inner")
+    sums = rows.groupby("division")[["served", "on_call"]].sum().astype(float)
+    sums["settlements"] = rows.groupby("division").size().astype(float)
+    table = by_division(sums, by)
+    table = table[table["settlements"] > 0]
+    table["share"] = percents(table["served"], table["settlements"])
     ranked = table.sort_values(["share", "settlements"], ascending=[True, False], kind="stable", ignore_index=True)
     return Table(
         Text(zh="通车情况(按区划)", en="Service by division"),
-        gpd.GeoDataFrame(ranked, crs=divisions.crs),
+        gpd.GeoDataFrame(ranked, crs=by.crs),
         {
             "name": DIVISION,
             "settlements": Column(Text(zh="{settlements}数", en="Number of {settlements}")),
