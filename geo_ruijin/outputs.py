@@ -25,7 +25,7 @@ from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
 from geo_ruijin.spec import MapSpec, ShowSpec
-from geo_ruijin.text import Language, Text
+from geo_ruijin.text import Language, Text, same
 
 RUN = "run.json"
 RESULTS = "results.gpkg"
@@ -51,7 +51,8 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
             shown = [] if project.faults_of(f"maps/{name}.toml") else _shown(spec, run)
             if shown:
                 file = f"maps/{name}.html"
-                draw_map(shown, folder / file, title=spec.title, about=spec.about, record=run.record, language=language)
+                about = _about(spec, run, project)
+                draw_map(shown, folder / file, title=spec.title, about=about, record=run.record, language=language)
                 links.append(MapLink(spec.title, quote(file)))  # a map may be named 50% or #1
     with step(Text(zh="编写报告", en="Writing the report")):
         write_index(run.record, folder / "index.html", language=language, maps=links)
@@ -101,6 +102,29 @@ def _kept(run: Run) -> dict[str, Table]:
                 columns.setdefault(NATURE, Column(_NATURE))
             kept[name] = Table(layer.record.title, layer.features, columns)
     return kept
+
+
+def _about(spec: MapSpec, run: Run, project: Project) -> Text | None:
+    """Return what is said of a map, and what it lacks: an empty place on it is no answer where nobody could tell."""
+    answered = {answer.name: answer.tables for answer in run.record.analyses}
+    titles = {name: one.title for name, one in project.analyses.items()}
+    titles |= {name: one.title for name, one in project.layers.items()}
+    lacking: dict[str, Text] = {}
+    for entry in spec.show:
+        name, _, table = entry.data.partition(".")
+        there = entry.data in run.layers or table in answered.get(name, {})
+        if not there:
+            lacking[name] = entry.title or titles.get(name, same(name))
+    if not lacking:
+        return spec.about
+    missing = Text(
+        zh="本图缺少(没有数据或没有结果):" + "、".join(one.zh for one in lacking.values()) + "。空白不代表没有问题。",
+        en="Not on this map, for want of data or an answer: "
+        + ", ".join(one.en for one in lacking.values())
+        + ". What is empty is not therefore well.",
+    )
+    said = spec.about
+    return missing if said is None else Text(zh=f"{missing.zh}{said.zh}", en=f"{missing.en} {said.en}")
 
 
 def _shown(spec: MapSpec, run: Run) -> list[Shown]:

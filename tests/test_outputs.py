@@ -270,6 +270,16 @@ def test_a_table_on_a_map_is_no_traceback(town: Path) -> None:
     assert (town / "outputs" / "maps" / "transit.html").is_file()
 
 
+def test_a_map_says_what_it_lacks(town: Path) -> None:
+    (town / "layers/data/population.geojson").unlink()  # without people there is no table of those not reached
+    assert geo_ruijin("run", town).status == 1
+    page = (town / "outputs/maps/transit.html").read_text(encoding="utf-8")
+    assert "Not on this map, for want of data or an answer: Bus stops within 500 m." in page
+    geo_ruijin("run", town, lang="zh")
+    page = (town / "outputs/maps/transit.html").read_text(encoding="utf-8")
+    assert "本图缺少(没有数据或没有结果):公交站点500米覆盖率。空白不代表没有问题。" in page
+
+
 # -- layers beside the results -----------------------------------------------------------------------------------------
 
 
