@@ -99,7 +99,8 @@ def path_of(source: Source, name: str, folder: Path) -> Path:
 def shown(source: Source, name: str, folder: Path) -> str:
     """Return what a reader is told a source is: its path below the layers folder, or the other layer."""
     if isinstance(source, LayerSource):
-        return f"layers/{source.layer}.toml"
+        chosen = "; ".join(f"{column} = {', '.join(values)}" for column, values in source.where.items())
+        return f"layers/{source.layer}.toml, {chosen}" if chosen else f"layers/{source.layer}.toml"
     return path_of(source, name, folder).relative_to(folder).as_posix()
 
 
