@@ -137,6 +137,16 @@ def test_coordinates_the_system_cannot_hold() -> None:
     assert "longitude and latitude" in fault.cure.en
 
 
+def test_areas_that_reach_beyond_the_place_are_remarked_on() -> None:
+    # 25 of 150 m² lie outside; a hundredth of the area and less does not matter
+    (fault,) = check_place(features(box(0, 0, 10, 10), box(5, 0, 15, 5)), box(0, 0, 10, 10), file=FILE)
+    assert not fault.serious
+    assert "1 areas reach beyond" in fault.what.en
+    assert "16.7 % of the layer's area (25 m²)" in fault.what.en
+    assert check_place(features(box(0, 0, 10.1, 10)), box(0, 0, 10, 10), file=FILE) == []
+    assert check_place(features(Point(5, 5)), box(0, 0, 10, 10), file=FILE) == []
+
+
 @pytest.mark.parametrize(("outside", "serious"), [(1, False), (2, False), (3, True)])
 def test_more_out_than_in_is_another_place(outside: int, serious: bool) -> None:  # noqa: FBT001
     points = features(*[Point(50, 50)] * outside, *[Point(5, 5)] * (4 - outside))  # of four; half is not more

@@ -20,20 +20,50 @@ TURNED = Text(
 )
 
 
+#: From which share of a layer's area on what lies outside is remarked on [1].
+_BEYOND = 0.01
+
+
 def check_place(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -> list[Fault]:
-    """Return a remark on features outside `place`.
+    """Return a remark on features outside `place`, and on areas that reach beyond it.
 
     Where more than half lie outside it, or any so far that they can be no neighbours, that is a serious fault: rows in
     another zone, with their axes exchanged, at 0, 0.
     """
     shapely.prepare(place)
     outside = pd.Series(~shapely.intersects(place, features.geometry.to_numpy()), index=features.index)
+    reaching = _reaching(features[~outside], place, file=file)
     if not outside.any():
-        return []
+        return reaching
     away = shapely.distance(shapely.box(*place.bounds), features.geometry.to_numpy())
     if (lost := pd.Series(~(away <= FAR), index=features.index)).any():  # not a number is far too
         problem = Text(zh=f"离本地超过 {FAR / 1000:.0f} 公里", en=f"more than {FAR / 1000:.0f} km from the place")
         return [in_rows(file, "geometry", problem, lost, cure=TURNED)]
     serious = bool(outside.mean() > 0.5)  # noqa: PLR2004 - more out than in is another place
     problem = Text(zh="位于行政区边界之外", en="outside the boundary of the place")
-    return [in_rows(file, "geometry", problem, outside, cure=TURNED if serious else NOTHING, serious=serious)]
+    return [
+        in_rows(file, "geometry", problem, outside, cure=TURNED if serious else NOTHING, serious=serious),
+        *reaching,
+    ]
+
+
+def _reaching(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -> list[Fault]:
+    """Return a remark on areas that lie partly outside the place: they are measured whole."""
+    shapes = features.geometry.to_numpy()
+    crossing = shapes[~shapely.covers(place, shapes)]
+    total = float(shapely.area(shapes).sum())
+    inside = shapely.area(shapely.intersection(crossing, place))
+    crossing, inside = crossing[inside > 0], inside[inside > 0]
+    beyond = float((shapely.area(crossing) - inside).sum())
+    if not beyond > _BEYOND * total:
+        return []
+    share = f"{100 * beyond / total:.1f}"
+    what = Text(
+        zh=f"有 {len(crossing)} 个面伸出行政区边界,界外部分占图层面积的 {share}%({beyond:,.0f} 平方米),也计入",
+        en=f"{len(crossing)} areas reach beyond the boundary of the place; the part outside, {share} % of the layer's "
+        f"area ({beyond:,.0f} m²), counts too",
+    )
+    cure = Text(
+        zh="不应计入的,请先按边界裁剪再加入。", en="Cut them at the boundary and add them again if it should not."
+    )
+    return [Fault(file, "geometry", what, cure, serious=False)]
