@@ -40,10 +40,18 @@ def test_pieces_of_one_park_are_one_in_size() -> None:
     assert overlapping.radius.tolist() == [300] * 2  # what overlaps counts once
 
 
+def test_an_entrance_to_a_piece_is_one_to_the_park() -> None:
+    halves = frame(box(0, 0, 50, 50), box(50, 0, 100, 50))
+    served = facilities_of(halves, STEPS, entrances=points((0, 25)), entrance_within=5, border_spacing=10)
+    assert served.unfenced == 0
+    assert shapely.get_coordinates(served.doors.to_numpy()).tolist() == [[0, 25]]
+
+
 def test_parks_of_other_names_and_further_apart_stay_apart() -> None:
     for shapes, names in (
         ((box(0, 0, 50, 50), box(50, 0, 100, 50)), {"name": ["东园", "西园"]}),
         ((box(0, 0, 50, 50), box(51.5, 0, 101.5, 50)), {"name": ["园", "园"]}),
+        ((box(0, 0, 50, 50), box(50, 0, 100, 50)), {"name": ["东园", None]}),  # nothing joins two parks by way of it
     ):
         served = facilities_of(frame(*shapes, **names), STEPS, border_spacing=10)
         assert served.radius.tolist() == [300, 300]

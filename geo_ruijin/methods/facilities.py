@@ -136,7 +136,7 @@ def facilities_of(
     Parameters
     ----------
     places
-        Points or areas. Areas that meet or overlap and do not differ in `name` are one in size.
+        Points or areas. Areas that meet or overlap and have the same `name`, or none, are pieces of one.
     radius
         How far all reach [m], or each by its area.
     entrances
@@ -164,7 +164,7 @@ def facilities_of(
         )
     doors, owner, strays = _doors(shapes, entrances, entrance_within)
     served = counted[owner] if len(owner) else np.zeros(0, dtype=bool)
-    without = np.flatnonzero(counted & ~np.isin(np.arange(len(shapes)), owner))
+    without = np.flatnonzero(counted & ~np.isin(owns, owns[owner]))  # an entrance to a piece is one to all of it
     points, of = _borders(shapes[without], border_spacing)
     return Facilities(
         shapes=shapes[counted],
@@ -192,13 +192,13 @@ def _straight(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArr
 
 
 def _owners(places: gpd.GeoDataFrame) -> NDArray[np.intp]:
-    """Return the number of the area each row is a piece of: those no further apart than `_BESIDE` and of one name."""
+    """Return the number of the area each row is a piece of: no further apart than `_BESIDE`, of one name or none."""
     shapes = places.geometry.to_numpy()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_BESIDE)
     if "name" in places:
         names = places["name"].astype("string").fillna("").to_numpy(dtype=object)
-        differ = (names[one] != names[other]) & (names[one] != "") & (names[other] != "")
-        one, other = one[~differ], other[~differ]
+        alike = names[one] == names[other]
+        one, other = one[alike], other[alike]
     links = coo_array((np.ones(len(one)), (one, other)), shape=(len(shapes), len(shapes)))
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
 

@@ -71,9 +71,9 @@ def _facilities(served: Facilities) -> Iterator[Text]:
     """Yield what was left out of the facilities, and how they are entered."""
     if served.joined:
         yield Text(
-            zh=f"{{facilities}}中有 {served.joined} 行与同名或未具名的另一行相接或重叠,按同一处的总面积分级。",
-            en=f"{served.joined} rows of {{facilities}} meet or overlap another of the same name, or of none: they are "
-            "one in size.",
+            zh=f"{{facilities}}中有 {served.joined} 行与同名(或同样没有名称)的另一行相接或重叠,按同一处的总面积分级。",
+            en=f"{served.joined} rows of {{facilities}} meet or overlap another of the same name, or like it without "
+            "any: they are one in size.",
         )
     if served.small:
         yield Text(
