@@ -112,11 +112,11 @@ class Graph:
             self.u, self.v, length=self.length, ahead=self.ahead, behind=self.behind, nodes=len(self.nodes)
         )
 
-    @cached_property
-    def joined_share(self) -> float:
-        """The share of the length of streets that hangs together in one piece, the longest there is [1]."""
-        lengths = np.bincount(self.component[self.u], weights=self.length)
-        return float(lengths.max() / lengths.sum())
+    def scattered_share(self, *, few: int) -> float:
+        """Return the share of the length of streets in pieces of fewer than `few` edges that hang together [1]."""
+        piece = self.component[self.u]
+        edges = np.bincount(piece)
+        return float(self.length[edges[piece] < few].sum() / self.length.sum())
 
     @cached_property
     def component(self) -> Indices:

@@ -17,8 +17,9 @@ from geo_ruijin.record import AnalysisRecord
 from geo_ruijin.spec import LayerSource, OwnSource
 from geo_ruijin.text import Text, same
 
-#: Streets of more edges than the first, of which less than the second hangs together, are no network but a drawing [1].
-_FEW, _JOINED = 100, 0.5
+#: Streets of more than so many edges, of which more than this share [1] lies in scraps of fewer than the last, are a
+#: drawing and no network; separate towns are networks.
+_SEVERAL, _SCATTERED, _FEW = 30, 0.5, 10
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,16 @@ class Inputs:
 
 def _joined(network: Network, title: Text) -> Network:
     """Return a network that hangs together, or refuse streets that were drawn without meeting at their vertices."""
-    if len(network.u) > _FEW and network.joined_share < _JOINED:
-        share = f"{100 * network.joined_share:.0f}"
+    scattered = network.scattered_share(few=_FEW)
+    if len(network.u) > _SEVERAL and scattered > _SCATTERED:
+        share = f"{100 * scattered:.0f}"
         raise MethodError(
             Text(
-                zh=f"“{title.zh}”不连成路网:连在一起的最长一片只占总里程的 {share}%。多半是交叉口没有共同的节点"
+                zh=f"“{title.zh}”不连成路网:{share}% 的里程散成不到 {_FEW} 段的小片。多半是交叉口没有共同的节点"
                 "(CAD 图常见)。请在 QGIS 中用“打断线”或“捕捉几何”处理后再加入。",
-                en=f"'{title.en}' does not join up: the longest piece that hangs together holds {share} % of its "
-                "length. Streets most likely share no vertices where they meet, as drawings often do. Split them "
-                "where they cross, or snap their ends, in QGIS, and add them again.",
+                en=f"'{title.en}' does not join up: {share} % of its length lies in scraps of fewer than {_FEW} edges. "
+                "Streets most likely share no vertices where they meet, as drawings often do. Split them where they "
+                "cross, or snap their ends, in QGIS, and add them again.",
             )
         )
     return network

@@ -106,13 +106,15 @@ def _kept(run: Run) -> dict[str, Table]:
 
 def _about(spec: MapSpec, run: Run, project: Project) -> Text | None:
     """Return what is said of a map, and what it lacks: an empty place on it is no answer where nobody could tell."""
+    # a table of an analysis that was answered in full is left out where nothing is in it
+    whole = {answer.name for answer in run.record.analyses if answer.status == "done" and answer.why is None}
     answered = {answer.name: answer.tables for answer in run.record.analyses}
     titles = {name: one.title for name, one in project.analyses.items()}
     titles |= {name: one.title for name, one in project.layers.items()}
     lacking: dict[str, Text] = {}
     for entry in spec.show:
         name, _, table = entry.data.partition(".")
-        there = entry.data in run.layers or table in answered.get(name, {})
+        there = entry.data in run.layers or name in whole or table in answered.get(name, {})
         if not there:
             lacking[name] = entry.title or titles.get(name, same(name))
     if not lacking:
@@ -121,7 +123,7 @@ def _about(spec: MapSpec, run: Run, project: Project) -> Text | None:
         zh="本图缺少(没有数据或没有结果):" + "、".join(one.zh for one in lacking.values()) + "。空白不代表没有问题。",
         en="Not on this map, for want of data or an answer: "
         + ", ".join(one.en for one in lacking.values())
-        + ". What is empty is not therefore well.",
+        + ". An empty area does not mean that all is well.",
     )
     said = spec.about
     return missing if said is None else Text(zh=f"{missing.zh}{said.zh}", en=f"{missing.en} {said.en}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError
+from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, MethodError
 from geo_ruijin.inputs import Inputs
 from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
@@ -121,10 +121,17 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
         return record(*(trouble or ("failed", same(spec.method))))
     titles = {key: inputs.title(data) for key, data in spec.inputs.items()}
     without = [titles[key] for key, data in spec.inputs.items() if not inputs.has(data)]
+    given: dict[str, object] = {}
     try:
-        given = {
-            key: inputs.get(data, method.inputs[key].need) for key, data in spec.inputs.items() if inputs.has(data)
-        }
+        for key, data in spec.inputs.items():
+            if inputs.has(data):
+                try:
+                    given[key] = inputs.get(data, method.inputs[key].need)
+                except MethodError as error:  # what can be answered without it is
+                    if method.inputs[key].required:
+                        raise
+                    inputs.read.faults.append(Fault(f"layers/{data}.toml", "geometry", error.message))
+                    without.append(titles[key])
         values = {key: method.parameters[key].read(one.value) for key, one in spec.parameters.items()}
         result = method.compute(**given, **values)
     except GeoRuijinError as error:

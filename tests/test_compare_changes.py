@@ -217,3 +217,10 @@ def test_figures_read_apart_where_they_differ(
     before: float | None, after: float | None, unit: str, shown: tuple[str, str, str]
 ) -> None:
     assert show_pair(before, after, unit) == shown
+
+
+def test_a_figure_that_the_data_leave_open_is_not_compared() -> None:
+    change = target_change({"targets.0.value": 90.0}, before={"targets.0.verdict": "no data"})
+    assert change.word == "not comparable"
+    assert change.missing[0] is None
+    assert any("the range is known" in one.en for one in change.basis.breaks)

@@ -260,6 +260,7 @@ def test_a_stretch_drawn_twice_is_said() -> None:
         ({"spacing": 0.0}, "spacing should be above 0 and finite, is 0"),
         ({"access": -1.0}, "access should be above 0 and finite, is -1"),
         ({"step": 12_501.0}, "a step of 12501 m is too long: no more than half the spacing"),
+        ({"step": 1e-3}, "the step is too short: some 100,000,000 points of at most 5,000,000. Make it longer."),
         ({"step": 0.0}, "the step should be above 0 and finite, is 0"),
         ({"within": layer(box(0, KM, KM, 2 * KM))}, "there are no {corridors} inside {within}"),
     ],

@@ -30,12 +30,13 @@ def test_each_reaches_as_far_as_its_size_says() -> None:
 
 
 def test_pieces_of_one_park_are_one_in_size() -> None:
-    # two halves of 2,500 m² that meet, and 0.5 m further a strip: 5,000 m² and more, so all reach 500 m
+    # two halves of 2,500 m² that meet, and 0.5 m further a strip of 475 m²: 5,000 m² and more, so all reach 500 m
     halves = box(0, 0, 50, 50), box(50, 0, 100, 50), box(100.5, 0, 110, 50)
-    for names in ({}, {"name": ["园"] * 3}):
-        served = facilities_of(frame(*halves, **names), STEPS, border_spacing=10)
-        assert served.radius.tolist() == [500] * 3
-        assert served.joined == 2
+    served = facilities_of(frame(*halves, name=["园"] * 3), STEPS, border_spacing=10)
+    assert (served.radius.tolist(), served.joined) == ([500] * 3, 2)
+    # without names only what touches is one
+    served = facilities_of(frame(*halves), STEPS, border_spacing=10)
+    assert (served.radius.tolist(), served.joined) == ([500, 500, 300], 1)
     overlapping = facilities_of(frame(LARGE, LARGE), (Step(5001, 500), Step(400, 300)), border_spacing=10)
     assert overlapping.radius.tolist() == [300] * 2  # what overlaps counts once
 
@@ -117,6 +118,7 @@ def test_points_are_their_own_doors() -> None:
         ({"entrances": points((0, 0))}, "the parameter 'entrance_within' is needed"),
         ({"entrances": points((0, 0)), "entrance_within": -1.0}, "entrance_within should be above 0"),
         ({"border_spacing": 0.0}, "border_spacing should be above 0"),
+        ({"border_spacing": 1e-6}, "300,000,000 points along borders"),  # of 2 x (100 + 50) m
     ],
 )
 def test_what_cannot_serve_is_refused(given: dict[str, Any], en: str) -> None:

@@ -11,6 +11,7 @@ from shapely import LineString, box
 from geo_ruijin.errors import MethodError
 from geo_ruijin.inputs import Inputs
 from geo_ruijin.methods.method import Need
+from geo_ruijin.network import Network
 from geo_ruijin.project import open_project
 from geo_ruijin.reading import Reading, read_layers
 from geo_ruijin.run import run_project
@@ -21,12 +22,12 @@ WALK = Need(("line",), ("walk",), mode="walk")
 SIDE = 12  # streets each way of a grid
 
 
-def grid(town: Path, *, apart: float) -> None:
+def grid(town: Path, *, apart: float, towns: int = 1) -> None:
     """Draw streets that cross on a grid of 100 m, each block of its own, `apart` metres short of the crossing."""
     blocks = []
-    for i in range(SIDE):
+    for i in range(SIDE * towns):
         for j in range(SIDE):
-            x, y = 400_000 + 100 * i, 2_860_000 + 100 * j
+            x, y = 400_000 + 100 * i + 1000 * (i // SIDE), 2_860_000 + 100 * j
             blocks += [
                 LineString([(x + apart, y), (x + 100 - apart, y)]),
                 LineString([(x, y + apart), (x, y + 100 - apart)]),
@@ -51,13 +52,29 @@ def test_streets_that_meet_are_a_network(tmp_path: Path) -> None:
     assert inputs(town).get("streets", WALK)
 
 
+def test_separate_towns_are_a_network(tmp_path: Path) -> None:
+    town = copy_town(tmp_path)
+    grid(town, apart=0.0, towns=3)
+    network = inputs(town).get("streets", WALK)
+    assert isinstance(network, Network)
+    assert len(set(network.component)) == 3
+
+
 def test_streets_that_do_not_meet_are_refused(tmp_path: Path) -> None:
     town = copy_town(tmp_path)
     grid(town, apart=0.5)
-    with pytest.raises(MethodError, match="does not join up: the longest piece that hangs together holds 0 %"):
+    with pytest.raises(MethodError, match="does not join up: 100 % of its length lies in scraps"):
         inputs(town).get("streets", WALK)
-    answers = {answer.name: answer for answer in run_project(open_project(town)).record.analyses}
-    assert answers["bus_stop_coverage"].status == "failed"
+    run = run_project(open_project(town))
+    answers = {answer.name: answer for answer in run.record.analyses}
+    answer = answers["bus_stop_coverage"]  # what needs no streets is answered
+    assert answer.status == "done"
+    assert "area_share" in answer.measures
+    assert "people_share_walking" not in answer.measures
+    assert answer.why is not None
+    assert answer.why.en == "without Streets; only the rest is answered"
+    assert any("does not join up" in fault.what.en for fault in run.record.faults)
+    assert not run.complete
 
 
 def test_a_title_is_known_without_data() -> None:

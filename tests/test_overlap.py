@@ -115,3 +115,17 @@ def test_the_two_sides_of_a_road_are_one_place() -> None:
 
 def test_a_home_at_the_stop_has_it() -> None:
     assert values(ask(people=homes((500, 0, 1))))["mean_circles"] == 2  # the other is exactly 500 m away
+
+
+def test_a_chain_of_stops_is_not_one_place() -> None:
+    # a stop every 50 m over 1 km; of no more than 60 m apart go together in pairs, never all 21
+    chain = points(*((50 * i, 0) for i in range(21)))
+    found = ask(facilities=chain, people=homes((500, 0, 1)), same_place=60.0)
+    assert 10 <= (values(found)["mean_circles"] or 0) <= 12
+    assert "21 are 11 places" in found.notes[0].en
+
+
+def test_one_place_is_smaller_than_the_radius() -> None:
+    with pytest.raises(MethodError, match="should be less than the radius"):
+        ask(same_place=500.0)
+    assert ask(same_place=10.0).notes == ()  # nothing goes together

@@ -86,3 +86,11 @@ def test_all_parks_too_small() -> None:
 def test_a_region_without_area_is_refused() -> None:
     with pytest.raises(MethodError, match="has no area"):
         ask(region=TOWN.iloc[:0])
+
+
+def test_a_park_in_pieces_is_one_in_size() -> None:
+    # two halves of 300 m² that meet are 600 m²
+    halves = gpd.GeoDataFrame({"name": ["园", "园"]}, geometry=[box(0, 0, 30, 10), box(0, 10, 30, 20)], crs=CRS)
+    found = values(ask(facilities=halves, area_from=400.0))
+    assert (found["area"], found["facilities_small"]) == (0.06, 0)
+    assert values(ask(facilities=halves, area_from=601.0))["facilities_small"] == 1

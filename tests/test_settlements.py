@@ -87,12 +87,18 @@ def test_stops_that_say_only_that_they_are_on_call_give_no_share() -> None:
     called = points((0, 0), (10_000, 0), on_demand=[False, True])
     found = ask(stops=called)
     assert values(found)["served_share"] is None
-    assert values(found)["served_share_at_most"] == pytest.approx(100 * 1 / 5)
+    # a stop on call may have a timetable too: 甲 and 丙
+    assert values(found)["served_share_at_most"] == pytest.approx(100 * 2 / 5)
+    assert values(found)["on_call_share"] == 0
+    assert not found.tables  # nobody knows which villages are not served
 
 
 def test_what_is_not_said_leaves_the_share_open() -> None:
     share = ask().measures["served_share"]
     assert (share.low, share.high) == (20, 40)
+    assert [(ask().measures[key].low, ask().measures[key].high) for key in ("served", "not_served")] == [(1, 2), (3, 4)]
+    by_road = ask().measures["served_share_road"]
+    assert (by_road.low, by_road.high) == (20, 40)
 
 
 def test_villages_outside_the_place_do_not_count_and_those_in_no_division_are_told() -> None:

@@ -180,3 +180,19 @@ def test_whatever_is_filled_in_keeps_the_bounds(lots: list[tuple[int | None, int
     after = values(ask(frame(filled)))["share"]
     assert after is not None
     assert (before["share_low"] or 0) - 1e-9 <= after <= (before["share_high"] or 0) + 1e-9
+
+
+def bounds(car_parks: gpd.GeoDataFrame, **more: Any) -> tuple[float | None, float | None]:  # noqa: ANN401 - the same
+    share = ask(car_parks, **more).measures["share"]
+    return share.low, share.high
+
+
+def test_between_what_the_share_lies() -> None:
+    told = points(0, 1, spaces=[100, 300], charging_spaces=[20, None])
+    assert bounds(told) == (5, 80)  # (20 + 0) / 400 and (20 + 300) / 400
+    assert bounds(points(0, spaces=[100], charging_spaces=[20])) == (None, None)  # all is known
+    # one that does not say how large it is, or whether it counts, may move the share anywhere
+    assert bounds(points(0, 1, spaces=[100, None], charging_spaces=[20, None])) == (0, 100)
+    unsure = points(0, 1, spaces=[100, 500], charging_spaces=[20, 0], public=[True, None])
+    assert bounds(unsure, public=True) == (0, 100)
+    assert bounds(unsure) == (None, None)

@@ -98,6 +98,7 @@ def _target(
     if was.value is None or now.value is None:
         word: ChangeWord = "no data" if was.value is now.value else "first" if was.value is None else "lost"
         return TargetChange(was, now, None, missing, word, basis)
+    basis = joined([basis, _open(was, now)])
     if was.measured_by is not None and was.measured_by == now.measured_by:
         analysis, _, measure = was.measured_by.partition(".")
         basis = joined([basis, _measured(before, after, analysis, measure, data)])
@@ -109,9 +110,28 @@ def _target(
 
 
 def _missing(target: PastTarget | None) -> float | None:
-    if target is None or target.value is None:
+    if target is None or target.value is None or _is_open(target):
         return None
     return misses_by(target.value, target.bound, target.target)
+
+
+def _is_open(target: PastTarget) -> bool:
+    """Return whether there is a figure and no verdict: what the data do not say decides."""
+    return target.value is not None and target.verdict == "no data"
+
+
+def _open(was: PastTarget, now: PastTarget) -> Basis:
+    """Return that a figure is not known well enough to be compared."""
+    if not (_is_open(was) or _is_open(now)):
+        return Basis()
+    return Basis(
+        (
+            Text(
+                zh="数据不全,有一次的数只知道范围",
+                en="the data do not say all: of one figure only the range is known",
+            ),
+        )
+    )
 
 
 def _word(was: PastTarget, now: PastTarget, basis: Basis) -> ChangeWord:

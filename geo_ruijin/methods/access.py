@@ -159,19 +159,19 @@ def _measures(rows: pd.DataFrame, words: Wording) -> dict[str, Measure]:
     told, doors = _figures(rows), words.doors
     to = Text(
         zh=f"有路可达的居民到最近{doors.zh}的步行距离",
-        en=f"walking distance to the nearest of {doors.en} of residents whom a way leads there",
+        en=f"walking distance to the nearest of {doors.en}, over the residents whom a way leads there",
     )
     return {
         "people_share": Measure(told["people_share"], "%", words.share_walking),
         "people": Measure(told["people"], "people", words.people),
-        "mean_distance": Measure(told["mean_distance"], "m", Text(zh=f"{to.zh},按人平均", en=f"Mean {to.en}")),
+        "mean_distance": Measure(told["mean_distance"], "m", Text(zh=f"{to.zh},按人平均", en=f"Mean of the {to.en}")),
         "median_distance": Measure(
-            told["median_distance"], "m", Text(zh=f"{to.zh},其中半数不超过", en=f"Median {to.en}")
+            told["median_distance"], "m", Text(zh=f"{to.zh},其中半数不超过", en=f"Median of the {to.en}")
         ),
         "distance_of_90": Measure(
             told["distance_of_90"],
             "m",
-            Text(zh=f"{to.zh},其中 90% 不超过", en=f"90 % of them have no longer {to.en}"),
+            Text(zh=f"{to.zh},其中 90% 不超过", en=f"90th percentile of the {to.en}"),
         ),
         "gini": Measure(
             told["gini"],
@@ -206,15 +206,15 @@ def _times(time: pd.Series[float], people: pd.Series[float], doors: Text) -> dic
     time, people = time[walkers], people[walkers]
     to = Text(
         zh=f"有路可达的居民到最快可达{doors.zh}的步行时间",
-        en=f"walking time to the quickest of {doors.en} of residents whom a way leads there",
+        en=f"walking time to the quickest of {doors.en}, over the residents whom a way leads there",
     )
     mean = float(np.average(time, weights=people)) if people.sum() else None
     return {
-        "mean_time": Measure(mean, "min", Text(zh=f"{to.zh},按人平均", en=f"Mean {to.en}")),
+        "mean_time": Measure(mean, "min", Text(zh=f"{to.zh},按人平均", en=f"Mean of the {to.en}")),
         "time_of_90": Measure(
             quantile(time, people, 0.9),
             "min",
-            Text(zh=f"{to.zh},其中 90% 不超过", en=f"90 % of them have no longer {to.en}"),
+            Text(zh=f"{to.zh},其中 90% 不超过", en=f"90th percentile of the {to.en}"),
         ),
     }
 

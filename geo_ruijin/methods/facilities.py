@@ -27,8 +27,11 @@ POLYGON_DEFICIT = 1 - np.sinc(1 / (2 * QUARTER))
 #: What double arithmetic may add to a sum of lengths; exactly at the radius is within reach [m].
 ROUNDING = 1e-6
 
-#: How far apart pieces of one area may be drawn [m].
-_BESIDE = 1.0
+#: How far apart pieces of one area may be drawn that bear its name, and those without any [m].
+_BESIDE, _TOUCHING = 1.0, 0.01
+
+#: More points than this along borders take minutes.
+MOST_POINTS = 5_000_000
 
 _POINT = 0  # shapely's type id
 
@@ -152,7 +155,7 @@ def facilities_of(
         If all places are too small, a radius is not above 0, or something needed is not given.
     """
     shapes = places.geometry.to_numpy()
-    owns = _owners(places) if isinstance(radius, tuple) else np.arange(len(shapes))
+    owns = pieces_of(places) if isinstance(radius, tuple) else np.arange(len(shapes))
     reach = _reach(shapes, radius, owns)
     counted = reach > 0
     if len(shapes) and not counted.any():
@@ -191,16 +194,24 @@ def _straight(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArr
     return np.asarray(distance)
 
 
-def _owners(places: gpd.GeoDataFrame) -> NDArray[np.intp]:
-    """Return the number of the area each row is a piece of: no further apart than `_BESIDE`, of one name or none."""
+def pieces_of(places: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Return the number of the area each row is a piece of: beside one of the same name, or touching, both nameless."""
     shapes = places.geometry.to_numpy()
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_BESIDE)
+    names = np.full(len(shapes), "", dtype=object)
     if "name" in places:
         names = places["name"].astype("string").fillna("").to_numpy(dtype=object)
-        alike = names[one] == names[other]
-        one, other = one[alike], other[alike]
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_BESIDE)
+    touching = shapely.distance(shapes[one], shapes[other]) <= _TOUCHING
+    alike = (names[one] == names[other]) & (touching | (names[one] != ""))
+    one, other = one[alike], other[alike]
     links = coo_array((np.ones(len(one)), (one, other)), shape=(len(shapes), len(shapes)))
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
+
+
+def whole_areas(shapes: NDArray[np.object_], owner: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return, of each piece, the area of all it is a piece of [m²]; what pieces have in common counts once."""
+    whole = gpd.GeoSeries(shapes).groupby(owner).agg(lambda pieces: shapely.union_all(pieces.to_numpy()).area)
+    return np.asarray(whole.to_numpy(dtype=np.float64)[owner], dtype=np.float64)
 
 
 def _reach(shapes: NDArray[np.object_], radius: Metres | Steps, owner: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -217,8 +228,7 @@ def _reach(shapes: NDArray[np.object_], radius: Metres | Steps, owner: NDArray[n
                 en="'{facilities}' are points without an area to take a radius by. Give areas, or one radius.",
             )
         )
-    whole = gpd.GeoSeries(shapes).groupby(owner).agg(lambda pieces: shapely.union_all(pieces.to_numpy()).area)
-    area = whole.to_numpy(dtype=np.float64)[owner]
+    area = whole_areas(shapes, owner)
     fits = [area >= step.area_from for step in radius]  # the largest step comes first
     return np.select(fits, [float(step.value) for step in radius], 0.0)
 
@@ -246,6 +256,13 @@ def _borders(shapes: NDArray[np.object_], spacing: Metres | None) -> tuple[NDArr
     if spacing is None:
         raise needed(Text(zh="边界取点间距 border_spacing", en="border_spacing"))
     demand_above_0(spacing, Text(zh="边界取点间距(border_spacing)", en="border_spacing"))
+    if (count := shapely.length(shapely.boundary(shapes[~points])).sum() / spacing) > MOST_POINTS:
+        raise MethodError(
+            Text(
+                zh=f"边界取点太密:约 {count:,.0f} 点,上限 {MOST_POINTS:,}。请加大 border_spacing。",
+                en=f"some {count:,.0f} points along borders, of at most {MOST_POINTS:,}: make border_spacing longer",
+            )
+        )
     dense = shapely.segmentize(shapely.boundary(shapes[~points]), spacing)
     places, of = shapely.get_coordinates(dense, return_index=True)
     corners = np.concatenate([shapes[points], shapely.points(places)])

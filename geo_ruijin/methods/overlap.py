@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.columns import DIVISION, RESIDENTS
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkNetwork, declare
@@ -69,7 +71,8 @@ def multiple_coverage(
     radius
         The reach [m]; exactly at the radius is within reach.
     same_place
-        Facilities no further apart than this are one: the two sides of a road [m]. Without it each counts.
+        Facilities of which no two are further apart than this are one place: the two sides of a road [m]. Without it
+        each counts.
 
     Raises
     ------
@@ -81,6 +84,13 @@ def multiple_coverage(
     K. Hogan and C. ReVelle (1986), Concepts and applications of backup coverage, doi:10.1287/mnsc.32.11.1434.
     """
     demand_above_0(radius)
+    if same_place is not None and same_place >= radius:
+        raise MethodError(
+            Text(
+                zh=f"同一处的距离 {same_place:g} 米应小于半径 {radius:g} 米",
+                en=f"same_place, {same_place:g} m, should be less than the radius, {radius:g} m",
+            )
+        )
     area = shapely.union_all(region.geometry.to_numpy())
     zones = zones_of(area, by, region)
     rows, _ = residents(people, area, zones)
@@ -109,7 +119,7 @@ def multiple_coverage(
     last = list(readings)[-1]
     tables["single"] = _single(rows[rows[last] == 1], zones, readings[last], named=by is not None)
     notes = []
-    if same_place is not None:
+    if same_place is not None and len(np.unique(of)) < len(of):
         notes.append(
             Text(
                 zh=f"相距不超过 {same_place:g} 米的{{facilities}}算一处(道路两侧的站台):"
@@ -128,7 +138,15 @@ def _places(stops: KDTree, apart: Metres | None) -> NDArray[np.intp]:
     demand_above_0(apart, Text(zh="同一处的距离(same_place)", en="same_place"))
     one, other = stops.query_pairs(apart + ROUNDING, output_type="ndarray").T
     links = coo_array((np.ones(len(one)), (one, other)), shape=(stops.n, stops.n))
-    return np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
+    chain = np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
+    place = np.empty(stops.n, dtype=np.intp)
+    known = 0
+    for rows in pd.Series(np.arange(stops.n)).groupby(chain).agg(list):
+        # of a chain of stops along a road, only those go together of which no two are further apart
+        own = fcluster(linkage(stops.data[rows], "complete"), apart + ROUNDING, "distance") if len(rows) > 1 else [1]
+        place[rows] = known + np.asarray(own)
+        known += int(np.max(own))
+    return place
 
 
 def _number(home: NDArray[np.intp], place: NDArray[np.intp], count: int) -> NDArray[np.intp]:

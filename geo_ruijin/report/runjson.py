@@ -104,6 +104,8 @@ def _analysis(analysis: AnalysisRecord, record: RunRecord) -> dict[str, Any]:
         "measures": {
             name: {
                 "value": measure.value,
+                "low": measure.low,
+                "high": measure.high,
                 "unit": measure.unit,
                 "about": measure.about,
                 "rests_on": layers_behind(analysis, measure=name),

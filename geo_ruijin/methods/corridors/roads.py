@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.counting.rows import words
+from geo_ruijin.methods.facilities import MOST_POINTS
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -90,6 +91,13 @@ class Roads:
                 Text(zh="{corridors}没有长度", en="{corridors} have no length")
                 if within is None
                 else Text(zh="{within}内没有{corridors}", en="there are no {corridors} inside {within}")
+            )
+        if (count := shapely.length(lines).sum() / step) > MOST_POINTS:
+            raise MethodError(
+                Text(
+                    zh=f"取点太密:约 {count:,.0f} 点,上限 {MOST_POINTS:,}。请加大 step。",
+                    en=f"the step is too short: some {count:,.0f} points of at most {MOST_POINTS:,}. Make it longer.",
+                )
             )
         said = words(corridors, "ref").fillna("").str.split(_BETWEEN, regex=True)
         numbers = [tuple(dict.fromkeys(ref for one in refs if (ref := one.strip()))) for refs in said]

@@ -98,6 +98,11 @@ class Chosen:
         return cls(at_hub.fillna(beside) if known else at_hub, truths(rows, "public") if public else every, near)
 
     @property
+    def maybe(self) -> pd.Series[bool]:
+        """Those that may count and do not say."""
+        return (self.at_hub & self.is_open).isna()
+
+    @property
     def counted(self) -> pd.Series[bool]:
         """Those that do."""
         return (self.at_hub & self.is_open).fillna(value=False).astype(bool)

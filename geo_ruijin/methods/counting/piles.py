@@ -142,7 +142,10 @@ def _measures(rows: pd.DataFrame) -> dict[str, Measure]:
         own = rows["kind"] == kind
         about_own = _bounded(about, int((own & lacking).sum()))
         known = kind == "unknown" or _kinds_said(rows)
-        measures[f"piles_{kind}"] = Measure(_total(rows["piles"][own]) if known else None, "piles", about_own)
+        count = _total(rows["piles"][own]) if known else None
+        more = bool((own & lacking).any()) or (kind != "unknown" and bool((rows["kind"] == "unknown").any()))
+        open_ = (count, math.inf) if count is not None and more else ()
+        measures[f"piles_{kind}"] = Measure(count, "piles", about_own, *open_)
     fast = Text(zh="快充(直流)桩数", en="Fast piles (DC)")
     slow = int(rows["fast_piles"].isna().sum())
     return measures | {
@@ -185,9 +188,10 @@ def _shared(rows: pd.DataFrame, found: Statistic) -> dict[str, Measure]:
             en=f"{about.en}; an upper bound: {lacking} public stations do not say how many piles they have",
         )
     ratio = found.value / piles if found.value is not None and piles else None
+    open_ = ratio is not None and (lacking or bool((rows["kind"] == "unknown").any()))
     return {
         "vehicles": Measure(found.value, "vehicles", found.why),
-        "vehicles_per_public_pile": Measure(ratio, "vehicles/pile", about),
+        "vehicles_per_public_pile": Measure(ratio, "vehicles/pile", about, *((0.0, ratio) if open_ else ())),
     }
 
 

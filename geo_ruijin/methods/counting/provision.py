@@ -11,6 +11,7 @@ import shapely
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.columns import DIVISION, RESIDENTS
+from geo_ruijin.methods.facilities import pieces_of, whole_areas
 from geo_ruijin.methods.method import Divisions, Gives, People, Polygons, declare
 from geo_ruijin.methods.reach import residents, zones_of
 from geo_ruijin.results import Column, Measure, Result, Table
@@ -63,7 +64,8 @@ def area_per_person(
     least
         The area each should have; the deficit is what is missing to it.
     area_from
-        Facilities smaller than this do not count [m²]; its own area decides, not the part inside the region.
+        Facilities smaller than this do not count [m²]; its own area decides, with the pieces it is drawn in, not
+        the part inside the region.
 
     Raises
     ------
@@ -77,8 +79,10 @@ def area_per_person(
     whole = shapely.union_all(region.geometry.to_numpy())
     if not whole.area:
         raise MethodError(Text(zh="{region}没有面积", en="{region} has no area"))
-    large = (facilities.area >= area_from).to_numpy()
-    shapes = facilities.geometry.to_numpy()[large]
+    every = facilities.geometry.to_numpy()
+    owner = pieces_of(facilities)
+    large = whole_areas(every, owner) >= area_from
+    shapes = every[large]
     together = shapely.union_all(shapes)
     zones = zones_of(whole, by, region)
     own = shapely.area(shapely.intersection(zones.geometry.to_numpy(), together))
@@ -125,7 +129,7 @@ def area_per_person(
             ),
         ),
         "facilities_small": Measure(
-            float((~large).sum()),
+            float(len(np.unique(owner[~large]))),
             "1",
             Text(
                 zh=f"小于 {area_from:g} 平方米而未计入的{{facilities}}数",

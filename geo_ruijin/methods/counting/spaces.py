@@ -106,8 +106,9 @@ def equipped_spaces(
                 f"ones included, is within {hub_within:g} m in a straight line.",
             )
         )
+    said = _selection(hub=hub, public=public)
     return Result(
-        _measures(lots, least, said=_selection(hub=hub, public=public)), _tables(lots, by, least), tuple(notes)
+        _measures(lots, least, said=said, maybe=bool(chosen.maybe.any())), _tables(lots, by, least), tuple(notes)
     )
 
 
@@ -134,7 +135,7 @@ def _below(lots: Lots, least: Percent) -> gpd.GeoDataFrame:
     )
 
 
-def _measures(lots: Lots, least: Percent, *, said: Text) -> dict[str, Measure]:
+def _measures(lots: Lots, least: Percent, *, said: Text, maybe: bool) -> dict[str, Measure]:
     complete = lots.complete
     spaces, charging = float(complete["spaces"].sum()), float(complete["charging"].sum())
     lacking = len(lots.incomplete)
@@ -146,8 +147,11 @@ def _measures(lots: Lots, least: Percent, *, said: Text) -> dict[str, Measure]:
         )
     low, high = lots.bounds()
     totals = pd.Series([spaces]), pd.Series([charging])
+    # a car park that does not say how large it is, or whether it counts, may move the share anywhere
+    anywhere = maybe or bool(lots.rows["spaces"].isna().any())
+    open_ = (0.0, 100.0) if anywhere else (low, high) if lacking else (None, None)
     return {
-        "share": Measure(percent(charging, spaces), "%", share, *(lots.bounds() if lacking else ())),
+        "share": Measure(percent(charging, spaces), "%", share, *open_),
         "share_low": Measure(
             low,
             "%",

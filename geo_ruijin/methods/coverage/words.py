@@ -44,7 +44,7 @@ class Wording:
             steps = [(f"{step.area_from:,g}", f"{step.value:g}") for step in radius]
             reach = Text(
                 zh="服务半径(" + ",".join(f"≥ {area} 平方米:{r} 米" for area, r in steps) + ")",
-                en="the radius of its size (" + ", ".join(f"≥ {area} m²: {r} m" for area, r in steps) + ")",
+                en="the service radius (" + ", ".join(f"≥ {area} m²: {r} m" for area, r in steps) + ")",
             )
             short = Text(zh="服务半径", en="its radius")
         else:

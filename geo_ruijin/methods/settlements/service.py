@@ -112,12 +112,13 @@ def settlement_service(
     if rows.empty:
         raise MethodError(Text(zh="{within}内没有{settlements}", en="there are no {settlements} inside {within}"))
     service = _service(stops)
-    reached = {kind: _near(rows, stops[service == kind], radius) for kind in (TIMETABLE, ON_CALL, UNKNOWN)}
+    reached = {kind: _near(rows, stops[service == kind], radius) for kind in (TIMETABLE, ON_CALL)}
     rows["straight"] = _straight(rows, stops[service == TIMETABLE])
     rows["served"] = reached[TIMETABLE]
-    rows["on_call"] = reached[ON_CALL] & ~reached[TIMETABLE]
-    rows["not_said"] = reached[UNKNOWN] & ~reached[TIMETABLE]
-    said = "served" in stops and bool(stops["served"].notna().any())
+    silent = stops["served"].isna().to_numpy() if "served" in stops else np.ones(len(stops), dtype=bool)
+    rows["not_said"] = _near(rows, stops[silent], radius) & ~reached[TIMETABLE]
+    rows["on_call"] = reached[ON_CALL] & ~reached[TIMETABLE] & ~rows["not_said"]
+    said = not silent.all()
     measures = measures_of(rows, service, f"{radius / 1000:g}", said=said)
     if network is not None:
         rows["distance"] = _walked(rows, stops[service == TIMETABLE], network)
@@ -130,6 +131,7 @@ def settlement_service(
                 en=f"{{settlements}} with a stop served by timetable within {radius / 1000:g} km along the streets / "
                 "all of them",
             ),
+            *_open(by_road, rows["not_said"]),
         )
     notes = (*_notes(service), *elsewhere("settlements", outside))
     if network is not None and heights is not None:
@@ -145,19 +147,26 @@ def settlement_service(
                 zh=f"步行 {walk:g} 分钟以内有班车停靠站点的{{settlements}} ÷ {{settlements}}",
                 en=f"{{settlements}} within a walk of {walk:g} minutes of a stop served by timetable / all of them",
             ),
+            *_open(rows["minutes"] <= walk, rows["not_said"]),
         )
         notes = (*notes, timing_note(timing))
     columns = columns_of(rows, by)
     if by is not None:
         rows["division"] = division_of(rows.geometry, by)
-    tables = tables_of(rows, columns)
-    if by is not None:
+    # where no stop says whether it is served, nobody knows which villages are not
+    tables = tables_of(rows, columns) if said else {}
+    if by is not None and said:
         tables = {"zones": zones_table(rows, by), **tables}
     result = Result(measures, tables, notes)
     if kinds is None:
         return result
     some = Text(zh=f"{{settlements}}({'、'.join(kinds)})", en=f"{{settlements}} ({', '.join(kinds)})")
     return result.fill(settlements=some)
+
+
+def _open(served: pd.Series[bool], not_said: pd.Series[bool]) -> tuple[float, float]:
+    """Return between which the share lies if some stops do not say whether they are served [%]."""
+    return 100 * float(served.mean()), 100 * float((served | not_said).mean())
 
 
 def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd.GeoDataFrame:
@@ -173,8 +182,8 @@ def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd
             )
         absent = [kind for kind in kinds if not (rows["kind"] == kind).any()]
         rows = rows[rows["kind"].isin(kinds)].reset_index(drop=True)
-    if rows.empty or (kinds and absent):
-        listing = ", ".join(absent if kinds else ())
+    if kinds is not None and absent:
+        listing = ", ".join(absent)
         raise MethodError(
             Text(
                 zh=f"{{settlements}}中没有要统计的类别:{listing}",
