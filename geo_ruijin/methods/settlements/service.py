@@ -116,7 +116,8 @@ def settlement_service(
     rows["straight"] = _straight(rows, stops[service == TIMETABLE])
     rows["served"] = reached[TIMETABLE]
     silent = stops["served"].isna().to_numpy() if "served" in stops else np.ones(len(stops), dtype=bool)
-    rows["not_said"] = _near(rows, stops[silent], radius) & ~reached[TIMETABLE]
+    beside = pd.Series(_near(rows, stops[silent], radius), index=rows.index)  # however far by road, no nearer than this
+    rows["not_said"] = beside & ~reached[TIMETABLE]
     rows["on_call"] = reached[ON_CALL] & ~reached[TIMETABLE] & ~rows["not_said"]
     said = not silent.all()
     measures = measures_of(rows, service, f"{radius / 1000:g}", said=said)
@@ -131,7 +132,7 @@ def settlement_service(
                 en=f"{{settlements}} with a stop served by timetable within {radius / 1000:g} km along the streets / "
                 "all of them",
             ),
-            *_open(by_road, rows["not_said"]),
+            *_open(by_road, beside),
         )
     notes = (*_notes(service), *elsewhere("settlements", outside))
     if network is not None and heights is not None:
@@ -147,7 +148,7 @@ def settlement_service(
                 zh=f"步行 {walk:g} 分钟以内有班车停靠站点的{{settlements}} ÷ {{settlements}}",
                 en=f"{{settlements}} within a walk of {walk:g} minutes of a stop served by timetable / all of them",
             ),
-            *_open(rows["minutes"] <= walk, rows["not_said"]),
+            *_open(rows["minutes"] <= walk, beside),
         )
         notes = (*notes, timing_note(timing))
     columns = columns_of(rows, by)
@@ -164,9 +165,9 @@ def settlement_service(
     return result.fill(settlements=some)
 
 
-def _open(served: pd.Series[bool], not_said: pd.Series[bool]) -> tuple[float, float]:
-    """Return between which the share lies if some stops do not say whether they are served [%]."""
-    return 100 * float(served.mean()), 100 * float((served | not_said).mean())
+def _open(served: pd.Series[bool], beside: pd.Series[bool]) -> tuple[float, float]:
+    """Return between which the share lies if those beside stops that do not say so may be served too [%]."""
+    return 100 * float(served.mean()), 100 * float((served | beside).mean())
 
 
 def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd.GeoDataFrame:
