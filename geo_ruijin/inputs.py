@@ -35,13 +35,13 @@ class Inputs:
     titles
         Of all layers, those without data included.
     networks
-        Those built so far, by layer and mode: one build serves all analyses.
+        Those built so far, by layer and mode, or why one could not be: one attempt serves all analyses.
     """
 
     read: Reading
     answers: Mapping[str, AnalysisRecord]
     titles: Mapping[str, Text]
-    networks: dict[tuple[str, str], Network] = field(default_factory=dict)
+    networks: dict[tuple[str, str], Network | MethodError] = field(default_factory=dict)
 
     def has(self, data: str) -> bool:
         """Return whether what an input names is there."""
@@ -73,8 +73,16 @@ class Inputs:
         if need.mode is None or not isinstance(rows, gpd.GeoDataFrame):
             return rows
         if (data, need.mode) not in self.networks:
-            self.networks[data, need.mode] = _joined(Network.from_streets(rows, mode=need.mode), self.title(data))
-        return self.networks[data, need.mode]
+            try:
+                built = _joined(Network.from_streets(rows, mode=need.mode), self.title(data))
+            except MethodError as error:
+                self.networks[data, need.mode] = error
+            else:
+                self.networks[data, need.mode] = built
+        found = self.networks[data, need.mode]
+        if isinstance(found, MethodError):
+            raise found
+        return found
 
     def behind(self, data: str) -> tuple[str, ...]:
         """Return the layers behind an input, those behind the table of another analysis included."""

@@ -120,25 +120,38 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
     if trouble is not None or method is None:
         return record(*(trouble or ("failed", same(spec.method))))
     titles = {key: inputs.title(data) for key, data in spec.inputs.items()}
-    without = [titles[key] for key, data in spec.inputs.items() if not inputs.has(data)]
-    given: dict[str, object] = {}
     try:
-        for key, data in spec.inputs.items():
-            if inputs.has(data):
-                try:
-                    given[key] = inputs.get(data, method.inputs[key].need)
-                except MethodError as error:  # what can be answered without it is
-                    if method.inputs[key].required:
-                        raise
-                    inputs.read.faults.append(Fault(f"layers/{data}.toml", "geometry", error.message))
-                    without.append(titles[key])
+        given = _given(spec, method, inputs)
         values = {key: method.parameters[key].read(one.value) for key, one in spec.parameters.items()}
         result = method.compute(**given, **values)
     except GeoRuijinError as error:
         return record("failed", error.message.fill(**titles))
     except Exception as error:  # noqa: BLE001 - one failed analysis never stops the others
         return record("failed", Text(zh=f"程序出错:{error!r}", en=f"the program failed: {error!r}"))
-    return record("done", _partly(without), _filled(result, method, titles))
+    return record(
+        "done", _partly([title for key, title in titles.items() if key not in given]), _filled(result, method, titles)
+    )
+
+
+def _given(spec: AnalysisSpec, method: Method, inputs: Inputs) -> dict[str, object]:
+    """Return the inputs that are there as the method needs them; what cannot be used is left out where it may be.
+
+    Raises
+    ------
+    MethodError
+        If an input that must be given cannot be used.
+    """
+    given: dict[str, object] = {}
+    for key, data in spec.inputs.items():
+        if not inputs.has(data):
+            continue
+        try:
+            given[key] = inputs.get(data, method.inputs[key].need)
+        except MethodError as error:
+            if method.inputs[key].required:
+                raise
+            inputs.read.faults.append(Fault(f"layers/{data}.toml", "geometry", error.message))
+    return given
 
 
 def _trouble(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> tuple[Outcome, Text] | None:

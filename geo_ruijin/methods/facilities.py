@@ -30,7 +30,7 @@ ROUNDING = 1e-6
 #: How far apart pieces of one area may be drawn that bear its name, and those without any [m].
 _BESIDE, _TOUCHING = 1.0, 0.01
 
-#: More points than this along borders take minutes.
+#: More points than this to measure from take minutes.
 MOST_POINTS = 5_000_000
 
 _POINT = 0  # shapely's type id
@@ -103,7 +103,7 @@ class Facilities:
         """Return the straight distance of each point to the nearest [m], and whether one reaches it."""
         nearest, near = np.full(len(points), np.inf), np.zeros(len(points), dtype=bool)
         for radius in np.unique(self.radius):
-            distance = _straight(points, self.shapes[self.radius == radius])
+            distance = straight_distance(points, self.shapes[self.radius == radius])
             nearest = np.minimum(nearest, distance)
             near |= distance <= radius + ROUNDING
         return nearest, near
@@ -113,10 +113,10 @@ class Facilities:
 
         Where radii differ, the way is the one that exceeds its radius least.
         """
-        radii = np.unique(self.door_radius)
-        best = network.journeys(points, self.doors[self.door_radius == radii[:1].sum()])
-        excess = best["distance"].fillna(np.inf).to_numpy() - radii[:1].sum()
-        for radius in radii[1:]:
+        first, *others = np.unique(self.door_radius) if len(self.door_radius) else [0.0]
+        best = network.journeys(points, self.doors[self.door_radius == first])
+        excess = best["distance"].fillna(np.inf).to_numpy() - first
+        for radius in others:
             ways = network.journeys(points, self.doors[self.door_radius == radius])
             over = ways["distance"].fillna(np.inf).to_numpy() - radius
             closer = over < excess
@@ -186,8 +186,8 @@ def _points(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     return np.asarray(shapely.get_type_id(shapes) == _POINT)
 
 
-def _straight(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Return the distance of each point to the nearest shape [m]."""
+def straight_distance(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the straight distance of each point to the nearest shape [m], infinite where there is none."""
     if _points(shapes).all():
         return np.asarray(KDTree(shapely.get_coordinates(shapes)).query(shapely.get_coordinates(points))[0])
     _, distance = shapely.STRtree(shapes).query_nearest(points, all_matches=False, return_distance=True)
@@ -204,7 +204,12 @@ def pieces_of(places: gpd.GeoDataFrame) -> NDArray[np.intp]:
     touching = shapely.distance(shapes[one], shapes[other]) <= _TOUCHING
     alike = (names[one] == names[other]) & (touching | (names[one] != ""))
     one, other = one[alike], other[alike]
-    links = coo_array((np.ones(len(one)), (one, other)), shape=(len(shapes), len(shapes)))
+    return chained(one, other, len(shapes))
+
+
+def chained(one: NDArray[np.intp], other: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """Return, of each of `count` things, the number of the chain it is in, which pairs of neighbours link."""
+    links = coo_array((np.ones(len(one)), (one, other)), shape=(count, count))
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
 
 
@@ -256,14 +261,14 @@ def _borders(shapes: NDArray[np.object_], spacing: Metres | None) -> tuple[NDArr
     if spacing is None:
         raise needed(Text(zh="边界取点间距 border_spacing", en="border_spacing"))
     demand_above_0(spacing, Text(zh="边界取点间距(border_spacing)", en="border_spacing"))
-    if (count := shapely.length(shapely.boundary(shapes[~points])).sum() / spacing) > MOST_POINTS:
+    borders = shapely.boundary(shapes[~points])
+    if (count := shapely.length(borders).sum() / spacing) > MOST_POINTS:
         raise MethodError(
             Text(
                 zh=f"边界取点太密:约 {count:,.0f} 点,上限 {MOST_POINTS:,}。请加大 border_spacing。",
                 en=f"some {count:,.0f} points along borders, of at most {MOST_POINTS:,}: make border_spacing longer",
             )
         )
-    dense = shapely.segmentize(shapely.boundary(shapes[~points]), spacing)
-    places, of = shapely.get_coordinates(dense, return_index=True)
+    places, of = shapely.get_coordinates(shapely.segmentize(borders, spacing), return_index=True)
     corners = np.concatenate([shapes[points], shapely.points(places)])
     return corners, np.concatenate([every[points], every[~points][of]])

@@ -8,13 +8,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.columns import DIVISION, RESIDENTS
-from geo_ruijin.methods.facilities import ROUNDING
+from geo_ruijin.methods.facilities import ROUNDING, chained
 from geo_ruijin.methods.method import Divisions, Gives, People, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.reach import residents, zones_of
@@ -119,13 +117,12 @@ def multiple_coverage(
     last = list(readings)[-1]
     tables["single"] = _single(rows[rows[last] == 1], zones, readings[last], named=by is not None)
     notes = []
-    if same_place is not None and len(np.unique(of)) < len(of):
+    if same_place is not None and (places := len(np.unique(of))) < len(of):
         notes.append(
             Text(
-                zh=f"相距不超过 {same_place:g} 米的{{facilities}}算一处(道路两侧的站台):"
-                f"{len(of)} 个合为 {len(np.unique(of))} 处。",
+                zh=f"相距不超过 {same_place:g} 米的{{facilities}}算一处(道路两侧的站台):{len(of)} 个合为 {places} 处。",
                 en=f"{{facilities}} no further apart than {same_place:g} m are one, as the two sides of a road: "
-                f"{len(of)} are {len(np.unique(of))} places.",
+                f"{len(of)} are {places} places.",
             )
         )
     return Result(measures, tables, tuple(notes))
@@ -137,8 +134,7 @@ def _places(stops: KDTree, apart: Metres | None) -> NDArray[np.intp]:
         return np.arange(stops.n)
     demand_above_0(apart, Text(zh="同一处的距离(same_place)", en="same_place"))
     one, other = stops.query_pairs(apart + ROUNDING, output_type="ndarray").T
-    links = coo_array((np.ones(len(one)), (one, other)), shape=(stops.n, stops.n))
-    chain = np.asarray(connected_components(links, directed=False)[1], dtype=np.intp)
+    chain = chained(one, other, stops.n)
     place = np.empty(stops.n, dtype=np.intp)
     known = 0
     for rows in pd.Series(np.arange(stops.n)).groupby(chain).agg(list):
@@ -198,7 +194,7 @@ def _numbers(rows: gpd.GeoDataFrame, readings: dict[str, Text]) -> Table:
         number = np.minimum(rows[reading].to_numpy(), MANY)
         table[f"people_{reading}"] = np.bincount(number, weights=rows["people"], minlength=MANY + 1)
         total = table[f"people_{reading}"].sum()
-        table[f"share_{reading}"] = percents(table[f"people_{reading}"], np.full(MANY + 1, total))
+        table[f"share_{reading}"] = percents(table[f"people_{reading}"], total)
         columns[f"people_{reading}"] = Column(Text(zh=f"居民({word.zh})", en=f"Residents, {word.en}"), "people")
         columns[f"share_{reading}"] = Column(Text(zh=f"占比({word.zh})", en=f"Share, {word.en}"), "%")
     return Table(Text(zh="居民可达的{facilities}数", en="Residents by number of {facilities} in reach"), table, columns)

@@ -8,12 +8,10 @@ import numpy as np
 import shapely
 
 from geo_ruijin.methods.corridors.gaps import Stretches, Trips
-from geo_ruijin.methods.corridors.roads import UNNUMBERED, Roads
+from geo_ruijin.methods.corridors.roads import KILOMETRE, UNNUMBERED, Roads
 from geo_ruijin.network import Network
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
-
-_KILOMETRE = 1000.0  # m
 
 
 def notes(
@@ -76,14 +74,14 @@ def _drawing(roads: Roads) -> Iterator[Text]:
     unnumbered = roads.lines_of(UNNUMBERED.zh)
     if unnumbered.any():
         yield Text(
-            zh=f"有 {roads.length[unnumbered].sum() / _KILOMETRE:.1f} 公里没有编号,合为一条路统计。",
-            en=f"{roads.length[unnumbered].sum() / _KILOMETRE:.1f} km have no number and are taken as one road.",
+            zh=f"有 {roads.length[unnumbered].sum() / KILOMETRE:.1f} 公里没有编号,合为一条路统计。",
+            en=f"{roads.length[unnumbered].sum() / KILOMETRE:.1f} km have no number and are taken as one road.",
         )
     once = float(shapely.length(shapely.union_all(roads.lines)))
     if (twice := float(roads.length.sum()) - once) > 1:
         yield Text(
-            zh=f"有 {twice / _KILOMETRE:.1f} 公里重复画了线,里程因此偏大;共线路段只应画一次,编号写成“G206;G319”。",
-            en=f"{twice / _KILOMETRE:.1f} km are drawn more than once, so that lengths are too long; draw a shared "
+            zh=f"有 {twice / KILOMETRE:.1f} 公里重复画了线,里程因此偏大;共线路段只应画一次,编号写成“G206;G319”。",
+            en=f"{twice / KILOMETRE:.1f} km are drawn more than once, so that lengths are too long; draw a shared "
             "stretch once, with both numbers.",
         )
 
@@ -94,17 +92,17 @@ def _streets(stretches: Stretches, found: Trips, network: Network, far: Metres |
     spread = roads.length[roads.line] / np.bincount(roads.line)[roads.line]  # the length each point stands for
     if far is not None and (away := leg > far).any():
         yield Text(
-            zh=f"约 {spread[away].sum() / _KILOMETRE:.1f} 公里的{{corridors}}离{{network}}超过 {far:g} 米"
+            zh=f"约 {spread[away].sum() / KILOMETRE:.1f} 公里的{{corridors}}离{{network}}超过 {far:g} 米"
             f"(最远 {leg.max():.0f} 米),按最近的街道量,可能不准。",
-            en=f"Some {spread[away].sum() / _KILOMETRE:.1f} km of {{corridors}} lie more than {far:g} m from "
+            en=f"Some {spread[away].sum() / KILOMETRE:.1f} km of {{corridors}} lie more than {far:g} m from "
             f"{{network}} ({leg.max():.0f} m at most) and are measured from the nearest street, perhaps wrongly.",
         )
     lost = ~np.isfinite(found.known)
     if found.serving.any() and lost.any():
         yield Text(
-            zh=f"约 {spread[lost].sum() / _KILOMETRE:.1f} 公里的{{corridors}}在{{network}}上与任何站都不连通,"
+            zh=f"约 {spread[lost].sum() / KILOMETRE:.1f} 公里的{{corridors}}在{{network}}上与任何站都不连通,"
             "计为空白,没有站距。",
-            en=f"Some {spread[lost].sum() / _KILOMETRE:.1f} km of {{corridors}} are joined to no station by "
+            en=f"Some {spread[lost].sum() / KILOMETRE:.1f} km of {{corridors}} are joined to no station by "
             "{network}: they count as gaps without a spacing.",
         )
     if not found.serving.any():

@@ -34,6 +34,8 @@ UNNUMBERED = Text(zh="(无编号)", en="(no number)")
 #: What double arithmetic may add to a sum of lengths [m].
 ROUNDING = 1e-6
 
+KILOMETRE = 1000.0  # m
+
 _LINE = 1  # shapely's type id
 
 

@@ -11,15 +11,13 @@ import shapely
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.corridors.gaps import Driving, Stretches, Trips, trips
 from geo_ruijin.methods.corridors.notes import notes
-from geo_ruijin.methods.corridors.roads import Roads
+from geo_ruijin.methods.corridors.roads import KILOMETRE, Roads
 from geo_ruijin.methods.corridors.tables import gap_rows, gaps_table, longest, roads_table, zones_table
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Limits, Lines, Points, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres, Metres
-
-_KILOMETRE = 1000.0  # m
 
 _ROADS = ("corridors",)
 _DRIVES = ("corridors", "facilities", "network")
@@ -108,7 +106,7 @@ def corridor_gaps(
     """
     demand_above_0(spacing, Text(zh="间距(spacing)", en="spacing"))
     demand_above_0(access, Text(zh="驶离距离(access)", en="access"))
-    if step > spacing * _KILOMETRE / 2:
+    if step > spacing * KILOMETRE / 2:
         raise MethodError(
             Text(
                 zh=f"取点间距 {step:g} 米太大,应不超过间距的一半",
@@ -123,7 +121,7 @@ def corridor_gaps(
     whole = roads if area is None else Roads.of(corridors, step=step, within=None)
     serving = driving.detour(stations, whole.all_points) <= 2 * access
     found = trips(roads, stations, driving, serving=serving, border=border, open_within=open_within)
-    stretches = Stretches(roads, found.known, spacing * _KILOMETRE)
+    stretches = Stretches(roads, found.known, spacing * KILOMETRE)
     gaps = gap_rows(stretches, found, by)
     tables = {"gaps": gaps_table(gaps, spacing, divided=by is not None), "roads": roads_table(stretches, found, gaps)}
     if by is not None:
@@ -158,12 +156,12 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
             ),
         ),
         "length": Measure(
-            length / _KILOMETRE,
+            length / KILOMETRE,
             "km",
             Text(zh="{corridors}里程(共线路段只计一次)", en="Length of {corridors}, shared stretches once"),
         ),
         "length_beyond": Measure(
-            beyond / _KILOMETRE,
+            beyond / KILOMETRE,
             "km",
             Text(
                 zh=f"其中离最近的站超过 {half} 公里的里程:两站相距超过 {s} 公里时,只是中间的这一段",

@@ -11,13 +11,12 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.columns import DIVISION
 from geo_ruijin.methods.corridors.gaps import Stretches, Trips
-from geo_ruijin.methods.corridors.roads import ROUNDING, Floats
+from geo_ruijin.methods.corridors.roads import KILOMETRE, ROUNDING, Floats
 from geo_ruijin.methods.counting.rows import by_division, division_of
+from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres
-
-_KILOMETRE = 1000.0  # m
 
 #: The classes of roads, in words.
 _CLASSES = {"national": "国道", "provincial": "省道"}
@@ -55,7 +54,7 @@ def gap_rows(stretches: Stretches, found: Trips, by: gpd.GeoDataFrame | None) ->
                 {
                     "ref": ref,
                     "class": _class(roads.class_of(ref)),
-                    "length": shape.length / _KILOMETRE,
+                    "length": shape.length / KILOMETRE,
                     "furthest": longest(found.known[points]) / 2,
                     "spacing": np.fmax(longest(found.least[points]), longest(found.known[ends]) / 2),
                     "open_end": bool((found.least[points] < found.known[points]).any()),
@@ -107,7 +106,7 @@ def roads_table(stretches: Stretches, found: Trips, gaps: gpd.GeoDataFrame) -> T
     rows, shapes = [], []
     for ref in roads.numbers:
         own = roads.lines_of(ref)
-        length, beyond = roads.length[own].sum() / _KILOMETRE, by_line[own].sum() / _KILOMETRE
+        length, beyond = roads.length[own].sum() / KILOMETRE, by_line[own].sum() / KILOMETRE
         rows.append(
             {
                 "ref": ref,
@@ -143,9 +142,9 @@ def zones_table(stretches: Stretches, by: gpd.GeoDataFrame) -> Table:
     span = roads.offset[piece + 1] - roads.offset[piece]
     middle = shapely.line_interpolate_point(roads.lines[roads.line[piece]], roads.offset[piece] + span / 2)
     names = division_of(gpd.GeoSeries(middle, crs=roads.crs), by)
-    pieces = pd.DataFrame({"length": span / _KILOMETRE, "beyond": stretches.beyond[piece] / _KILOMETRE})
+    pieces = pd.DataFrame({"length": span / KILOMETRE, "beyond": stretches.beyond[piece] / KILOMETRE})
     data = by_division(pieces.groupby(names).sum(), by)
-    data["share"] = 100 * ((data["length"] - data["beyond"]) / data["length"].where(data["length"] > 0))
+    data["share"] = percents(data["length"] - data["beyond"], data["length"])
     return Table(
         Text(zh="各区划{corridors}的{facilities}间距", en="Spacing of {facilities} along {corridors} by division"),
         data.sort_values(["beyond", "length"], ascending=False, kind="stable", ignore_index=True),
@@ -174,4 +173,4 @@ def _class(kind: str | None) -> str | None:
 def longest(trip: Floats) -> float:
     """Return the longest of trips that end [km]; NaN where none does."""
     finite = trip[np.isfinite(trip)]
-    return float(finite.max()) / _KILOMETRE if len(finite) else np.nan
+    return float(finite.max()) / KILOMETRE if len(finite) else np.nan

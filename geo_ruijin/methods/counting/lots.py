@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geo_ruijin.methods.counting.rows import counts, truths, words
+from geo_ruijin.methods.shares import percent
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
@@ -64,7 +65,7 @@ class Lots:
         spaces = float(stated["spaces"].sum())
         charging = float(stated["charging"].sum())
         untold = float(stated["spaces"][stated["charging"].isna()].sum())
-        return (100 * charging / spaces, 100 * (charging + untold) / spaces) if spaces else (None, None)
+        return percent(charging, spaces), percent(charging + untold, spaces)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.counting.rows import by_division
+from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 
@@ -80,7 +81,7 @@ def places_table(rows: pd.DataFrame, order: tuple[str, ...]) -> Table:
     sums = _sums(rows, "place").reindex(list(dict.fromkeys(listed))).dropna(how="all")
     data = sums.rename_axis("place").reset_index()
     total = data["piles"].sum()
-    data["share"] = 100 * data["piles"] / total if total else float("nan")
+    data["share"] = percents(data["piles"], total)
     data["place"] = [PLACES.get(place, _UNSAID).zh for place in data["place"]]
     return Table(
         Text(zh="各类场所的{stations}", en="{stations} by place"),
