@@ -95,3 +95,9 @@ def test_a_street_apart_leads_nowhere() -> None:
 def test_what_cannot_be_measured_is_refused(changes: dict[str, Any], en: str) -> None:
     with pytest.raises(MethodError, match=en):
         ask(**changes)
+
+
+def test_without_divisions_what_is_not_reached_keeps_its_name() -> None:
+    found = ask()
+    assert list(found.tables["unreached_sites"].columns) == ["name", "distance"]
+    assert list(found.tables["unreached_people"].columns) == ["people", "distance"]

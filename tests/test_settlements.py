@@ -91,6 +91,7 @@ def test_stops_that_say_only_that_they_are_on_call_give_no_share() -> None:
     assert values(found)["served_share_at_most"] == pytest.approx(100 * 2 / 5)
     assert values(found)["on_call_share"] == 0
     assert not found.tables  # nobody knows which villages are not served
+    assert any("None of {stops} says" in note.en for note in found.notes)
 
 
 def test_what_is_not_said_leaves_the_share_open() -> None:

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.columns import DIVISION, NAME, RESIDENTS
-from geo_ruijin.methods.facilities import ROUNDING
+from geo_ruijin.methods.coverage.tables import undivided
+from geo_ruijin.methods.facilities import MOST_POINTS, ROUNDING
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, People, Points, Polygons, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.reach import residents, zone_of, zones_of
@@ -21,9 +22,6 @@ from geo_ruijin.network import Network
 from geo_ruijin.results import Column, Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
-
-#: More points of land than this take minutes.
-MOST_POINTS = 5_000_000
 
 _LAND = ("facilities", "region", "network")
 
@@ -154,10 +152,7 @@ def road_coverage(
             Text(zh=f"行车 {km} 公里以内到不了{{facilities}}的{{sites}}", en=f"{{sites}} beyond {km} km by road"),
         )
     if by is None:
-        tables = {
-            key: Table(one.title, one.data, {k: c for k, c in one.columns.items() if k != "name"})
-            for key, one in tables.items()
-        }
+        tables = {key: undivided(table) for key, table in tables.items()}
     else:
         tables = {"zones": _zones(parts, zones), **tables}
     note = Text(

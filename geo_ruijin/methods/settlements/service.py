@@ -7,13 +7,11 @@ from typing import Annotated
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting.rows import division_of, elsewhere, inside
-from geo_ruijin.methods.facilities import ROUNDING
+from geo_ruijin.methods.counting.rows import division_of, elsewhere, inside, truths
+from geo_ruijin.methods.facilities import ROUNDING, straight_distance
 from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Need, Points, WalkNetwork, declare
 from geo_ruijin.methods.parameter import demand_above_0, needed
 from geo_ruijin.methods.settlements.tables import (
@@ -27,7 +25,6 @@ from geo_ruijin.methods.settlements.tables import (
     zones_table,
 )
 from geo_ruijin.methods.timing import minutes, timed, timing_note
-from geo_ruijin.network import Network
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Minutes
@@ -115,14 +112,14 @@ def settlement_service(
     reached = {kind: _near(rows, stops[service == kind], radius) for kind in (TIMETABLE, ON_CALL)}
     rows["straight"] = _straight(rows, stops[service == TIMETABLE])
     rows["served"] = reached[TIMETABLE]
-    silent = stops["served"].isna().to_numpy() if "served" in stops else np.ones(len(stops), dtype=bool)
+    silent = truths(stops, "served").isna().to_numpy()
     beside = pd.Series(_near(rows, stops[silent], radius), index=rows.index)  # however far by road, no nearer than this
     rows["not_said"] = beside & ~reached[TIMETABLE]
     rows["on_call"] = reached[ON_CALL] & ~reached[TIMETABLE] & ~rows["not_said"]
     said = not silent.all()
     measures = measures_of(rows, service, f"{radius / 1000:g}", said=said)
     if network is not None:
-        rows["distance"] = _walked(rows, stops[service == TIMETABLE], network)
+        rows["distance"] = network.nearest(rows.geometry, stops[service == TIMETABLE].geometry)
         by_road = rows["distance"] <= radius + ROUNDING
         measures["served_share_road"] = Measure(
             100 * float(by_road.mean()) if said else None,
@@ -134,7 +131,7 @@ def settlement_service(
             ),
             *_open(by_road, beside),
         )
-    notes = (*_notes(service), *elsewhere("settlements", outside))
+    notes = (*_notes(silent), *elsewhere("settlements", outside))
     if network is not None and heights is not None:
         if walk is None:
             raise needed(Text(zh="步行时间上限 walk", en="walk"))
@@ -196,12 +193,9 @@ def _chosen(settlements: gpd.GeoDataFrame, kinds: tuple[str, ...] | None) -> gpd
 
 def _service(stops: gpd.GeoDataFrame) -> NDArray[np.int_]:
     """Return what each stop's bus is; one that runs by timetable may be on call at other hours too, and counts."""
-    served, on_call = (
-        stops[name].astype("boolean") if name in stops else pd.Series(pd.NA, stops.index, dtype="boolean")
-        for name in ("served", "on_demand")
-    )
+    served = truths(stops, "served")
     by_timetable = served.fillna(value=False).to_numpy(dtype=bool)
-    called = on_call.fillna(value=False).to_numpy(dtype=bool)
+    called = truths(stops, "on_demand").fillna(value=False).to_numpy(dtype=bool)
     denied = (~served).fillna(value=False).to_numpy(dtype=bool)
     return np.select([by_timetable, called, denied], [TIMETABLE, ON_CALL, NONE], UNKNOWN)
 
@@ -211,19 +205,11 @@ def _near(rows: gpd.GeoDataFrame, stops: gpd.GeoDataFrame, radius: Metres) -> ND
 
 
 def _straight(rows: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return the straight distance to the nearest stop [m], infinite where there is none."""
-    if stops.empty:
-        return np.full(len(rows), np.inf)
-    places, there = (shapely.get_coordinates(one.geometry.to_numpy()) for one in (rows, stops))
-    return np.asarray(KDTree(there).query(places)[0])
+    return straight_distance(rows.geometry.to_numpy(), stops.geometry.to_numpy())
 
 
-def _walked(rows: gpd.GeoDataFrame, stops: gpd.GeoDataFrame, network: Network) -> pd.Series[float]:
-    return network.nearest(rows.geometry, stops.geometry)
-
-
-def _notes(service: NDArray[np.int_]) -> tuple[Text, ...]:
-    unknown, some = int((service == UNKNOWN).sum()), len(service)
+def _notes(silent: NDArray[np.bool_]) -> tuple[Text, ...]:
+    unknown, some = int(silent.sum()), len(silent)
     notes = [
         Text(
             zh="起点为{settlements}所在点(村委会),不是村庄范围;自然村另有远近。",
