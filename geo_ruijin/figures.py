@@ -28,6 +28,17 @@ DECIMALS = {
     "kgce/t": 1,
     "m²/person": 2,
     "vehicles/pile": 2,
+    "GWh": 1,
+    "MWp": 1,
+    "kWp": 1,
+    "kWh/m²/d": 2,
+    "°C": 1,
+    "m/s": 1,
+    "h": 1,
+    "a": 1,
+    "kg/kWh": 4,
+    "yuan/W": 2,
+    "yuan/kWh": 3,
 }
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9
@@ -143,11 +154,19 @@ def show_parameter(value: object, *, language: Language) -> str:
     --------
     >>> show_parameter([{"area_from": 5000, "value": 500}, {"area_from": 400, "value": 300}], language="en")
     '≥ 5,000 m²: 500, ≥ 400 m²: 300'
+    >>> show_parameter({"roof": {"low": 0.6, "mid": 0.65, "high": 0.7}}, language="en")
+    'roof: 0.65 (0.6 to 0.7)'
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return show_number(value)
     if isinstance(value, list):
         return ("、" if language == "zh" else ", ").join(show_parameter(one, language=language) for one in value)
+    if isinstance(value, Mapping) and set(value) == {"low", "mid", "high"}:
+        low, mid, high = (show_parameter(value[key], language=language) for key in ("low", "mid", "high"))
+        return f"{mid}({low}—{high})" if language == "zh" else f"{mid} ({low} to {high})"
+    if isinstance(value, Mapping) and set(value) != {"area_from", "value"}:
+        said = [f"{name}: {show_parameter(one, language=language)}" for name, one in value.items()]
+        return (";" if language == "zh" else "; ").join(said)
     if isinstance(value, Mapping):
         area, amount = (show_parameter(value[key], language=language) for key in ("area_from", "value"))
         return f"≥ {area} 平方米:{amount}" if language == "zh" else f"≥ {area} m²: {amount}"

@@ -26,6 +26,16 @@ SquareMetres = Annotated[float, Unit("m²")]
 SquareMetresPerPerson = Annotated[float, Unit("m²/person")]
 Minutes = Annotated[float, Unit("min")]
 
+Degrees = Annotated[float, Unit("°")]
+Kilovolts = Annotated[float, Unit("kV")]
+Megawatts = Annotated[float, Unit("MW")]
+WattsPerSquareMetre = Annotated[float, Unit("W/m²")]
+KilogramsPerKilowattHour = Annotated[float, Unit("kg/kWh")]
+YuanPerWatt = Annotated[float, Unit("yuan/W")]
+YuanPerKilowattHour = Annotated[float, Unit("yuan/kWh")]
+Years = Annotated[float, Unit("a")]
+Hectares = Annotated[float, Unit("ha")]
+
 #: Every unit a figure of the plan may have, with its name for readers.
 UNITS: dict[str, Text] = {
     "%": Text(zh="%", en="%"),
@@ -51,6 +61,26 @@ UNITS: dict[str, Text] = {
     "kW": Text(zh="千瓦", en="kW"),
     "kV": Text(zh="千伏", en="kV"),
     "kWh": Text(zh="千瓦时", en="kWh"),
+    "GWh": Text(zh="百万千瓦时", en="GWh"),
+    "kWp": Text(zh="千瓦(峰值)", en="kWp"),
+    "MWp": Text(zh="兆瓦(峰值)", en="MWp"),
+    "kWh/kWp": Text(zh="千瓦时/千瓦", en="kWh/kWp"),
+    "kWh/m²": Text(zh="千瓦时/平方米", en="kWh/m²"),
+    "kWh/m²/d": Text(zh="千瓦时/平方米·日", en="kWh/m² a day"),
+    "W/m²": Text(zh="瓦/平方米", en="W/m²"),
+    "°": Text(zh="度", en="°"),
+    "°C": Text(zh="℃", en="°C"),
+    "1/°C": Text(zh="每℃", en="per °C"),
+    "m/s": Text(zh="米/秒", en="m/s"),
+    "h": Text(zh="小时", en="h"),
+    "a": Text(zh="年", en="years"),
+    "t": Text(zh="吨", en="t"),
+    "kg/kWh": Text(zh="千克/千瓦时", en="kg/kWh"),
+    "yuan": Text(zh="元", en="yuan"),
+    "10000 yuan": Text(zh="万元", en="10,000 yuan"),
+    "yuan/W": Text(zh="元/瓦", en="yuan per W"),
+    "yuan/kWh": Text(zh="元/千瓦时", en="yuan per kWh"),
+    "roofs": Text(zh="栋", en="roofs"),
     "kgce/t": Text(zh="千克标准煤/吨", en="kgce/t"),
     "m²/person": Text(zh="平方米/人", en="m² per person"),
 }

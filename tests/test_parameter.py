@@ -6,7 +6,7 @@ from typing import Annotated, get_args
 
 import pytest
 
-from geo_ruijin.methods.parameter import KINDS, Kind, Parameter, Step, kinds_of
+from geo_ruijin.methods.parameter import KINDS, Kind, Parameter, Range, Step, kinds_of
 from geo_ruijin.units import Unit
 
 STEPS = [{"area_from": 400, "value": 300}, {"area_from": 5000, "value": 500.0}]
@@ -21,6 +21,8 @@ STEPS = [{"area_from": 400, "value": 300}, {"area_from": 5000, "value": 500.0}]
         (("text",), "gaussian", "gaussian"),
         (("numbers",), [25, 50.5], (25, 50.5)),
         (("texts",), ["村"], ("村",)),
+        (("range",), {"low": 0.3, "mid": 0.35, "high": 0.4}, Range(0.3, 0.35, 0.4)),
+        (("ranges",), {"school": {"low": 0.4, "mid": 0.4, "high": 0.5}}, {"school": Range(0.4, 0.4, 0.5)}),
         (("number", "steps"), 500, 500),
         (("number", "steps"), STEPS, (Step(5000, 500), Step(400, 300))),  # the largest first
     ],
@@ -51,6 +53,12 @@ def test_what_fits_is_read(kinds: tuple[Kind, ...], value: object, read: object)
         ("steps", [{"area_from": 400, "value": 300, "unit": "m"}]),
         ("steps", [STEPS[0], STEPS[0]]),
         ("steps", 500),
+        ("range", {"low": 0.3, "mid": 0.35}),
+        ("range", {"low": 0.3, "mid": 0.45, "high": 0.4}),
+        ("range", 0.3),
+        ("ranges", {}),
+        ("ranges", {"school": 0.4}),
+        ("ranges", {"low": 0.3, "mid": 0.35, "high": 0.4}),
     ],
 )
 def test_what_does_not_fit_is_refused(kind: Kind, value: object) -> None:

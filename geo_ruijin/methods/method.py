@@ -71,6 +71,13 @@ WalkNetwork = Annotated[Network, Need(("line",), ("walk",), mode="walk")]
 DriveNetwork = Annotated[Network, Need(("line",), ("drive", "oneway"), mode="drive")]
 #: Figures that somebody reports, one a row.
 Statistics = Annotated[pd.DataFrame, Need(("table",), ("id", "value", "unit", "year", "source"))]
+#: A typical year, a row an hour: its middle in the standard time of `utc_offset`.
+HourlyWeather = Annotated[
+    pd.DataFrame,
+    Need(("table",), ("month", "day", "hour", "utc_offset", "ghi", "temperature", "latitude", "longitude")),
+]
+#: Long-term means, a row a month.
+MonthlyNormals = Annotated[pd.DataFrame, Need(("table",), ("month", "ghi", "temperature", "latitude", "longitude"))]
 #: Heights of the ground.
 Heights = Annotated[Raster, Need(("raster",), ("elevation",))]
 

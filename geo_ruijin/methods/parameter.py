@@ -22,10 +22,22 @@ class Step(NamedTuple):
 #: A value by size; the largest step that something is no smaller than is its own, and what is smaller has none.
 Steps = tuple[Step, ...]
 
+
+class Range(NamedTuple):
+    """A value that is not known better than this: the least, the most likely and the most it may be."""
+
+    low: float
+    mid: float
+    high: float
+
+
+#: Ranges by name: the usable share of the roofs of each class.
+Ranges = Mapping[str, Range]
+
 #: A length [m], one for all or by area [m²].
 MetresByArea = Annotated[float | Steps, Unit("m")]
 
-Kind = Literal["number", "whole", "truth", "text", "numbers", "texts", "steps"]
+Kind = Literal["number", "whole", "truth", "text", "numbers", "texts", "steps", "range", "ranges"]
 
 #: Annotations of a method's arguments, and the kinds they are in a file.
 KINDS: Mapping[Any, Kind] = {
@@ -36,6 +48,8 @@ KINDS: Mapping[Any, Kind] = {
     tuple[float, ...]: "numbers",
     tuple[str, ...]: "texts",
     Steps: "steps",
+    Range: "range",
+    Ranges: "ranges",
 }
 
 _SAID: Mapping[Kind, Text] = {
@@ -48,6 +62,14 @@ _SAID: Mapping[Kind, Text] = {
     "steps": Text(
         zh="分级列表 [{ area_from = 面积(平方米), value = 数值 }, …]",
         en="a list of steps [{ area_from = m², value = … }, …], each area once",
+    ),
+    "range": Text(
+        zh="范围 { low = 最低, mid = 最可能, high = 最高 },由小到大",
+        en="a range { low = …, mid = …, high = … }, from the least to the most",
+    ),
+    "ranges": Text(
+        zh="按名称分列的范围,例如 government = { low = …, mid = …, high = … }",
+        en="ranges by name, such as government = { low = …, mid = …, high = … }",
     ),
 }
 
@@ -85,7 +107,7 @@ class Parameter:
         """
         for kind in self.kinds:
             if _FITS[kind](value):
-                return _steps(value) if kind == "steps" else tuple(value) if isinstance(value, list) else value
+                return _MADE[kind](value) if kind in _MADE else value
         raise ValueError(value)
 
     @property
@@ -150,6 +172,16 @@ def _are_steps(value: object) -> bool:
     return len({one["area_from"] for one in value}) == len(value)
 
 
+def _is_range(value: object) -> bool:
+    if not isinstance(value, dict) or set(value) != set(Range._fields) or not all(map(_is_number, value.values())):
+        return False
+    return bool(value["low"] <= value["mid"] <= value["high"])
+
+
+def _are_ranges(value: object) -> bool:
+    return isinstance(value, dict) and bool(value) and all(map(_is_range, value.values()))
+
+
 _FITS: Mapping[Kind, Callable[[object], bool]] = {
     "number": _is_number,
     "whole": lambda value: isinstance(value, int) and not isinstance(value, bool),
@@ -158,9 +190,21 @@ _FITS: Mapping[Kind, Callable[[object], bool]] = {
     "numbers": _list_of(_is_number),
     "texts": _list_of(lambda value: isinstance(value, str)),
     "steps": _are_steps,
+    "range": _is_range,
+    "ranges": _are_ranges,
 }
 
 
 def _steps(value: Any) -> Steps:  # noqa: ANN401 - what `_are_steps` found to be steps
     """Return steps, the largest first."""
     return tuple(sorted((Step(**one) for one in value), reverse=True))
+
+
+#: From what a file gives to what a method gets, where that is another thing.
+_MADE: Mapping[Kind, Callable[[Any], object]] = {
+    "numbers": tuple,
+    "texts": tuple,
+    "steps": _steps,
+    "range": lambda value: Range(**value),
+    "ranges": lambda value: {name: Range(**one) for name, one in value.items()},
+}

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import xlsxwriter
 
-from geo_ruijin.figures import show_target, show_unit
+from geo_ruijin.figures import show_parameter, show_target, show_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
@@ -105,7 +105,7 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
     rows += [
         [
             f"{words['parameter']} · {parameter.name}",
-            parameter.value,
+            _parameter_cell(parameter.value, language=language),
             show_unit(parameter.unit, language=language),
             f"{parameter.source.say(language)} ({STATUSES[parameter.status].say(language)})",
             None,
@@ -116,6 +116,11 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
     headings = [words[name] for name in ("measure", "value", "unit", "definition", "grade", "grade_why")]
     notes = [note.say(language) for note in analysis.notes]
     sheets.add(analysis.title.say(language), headings, rows, above=above, below=notes)
+
+
+def _parameter_cell(value: object, *, language: Language) -> object:
+    """Return a parameter as a number where it is one, else as readers see it."""
+    return value if isinstance(value, int | float) else show_parameter(value, language=language)
 
 
 def _write_table(sheets: Sheets, table: Table, above: list[str], *, crs: str, language: Language) -> None:
