@@ -11,7 +11,7 @@ from geo_ruijin.solar.clear_sky import ClearSky, clear_sky
 from geo_ruijin.solar.daylight import Sun, beam_of, sun_of_hours
 from geo_ruijin.solar.normals_checks import demand_normals
 from geo_ruijin.solar.weather import Weather
-from geo_ruijin.solar.year import DAYS, DEGREES_AN_HOUR, MONTHS, YEAR, middles_of_hours, month_sums
+from geo_ruijin.solar.year import DAYS, DEGREES_AN_HOUR, MONTHS, middles_of_hours, month_sums
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -37,7 +37,6 @@ def weather_of_normals(
     longitude: float,
     altitude: float,
     wind: float = NOMINAL_WIND,
-    year: int = YEAR,
 ) -> Weather:
     """Return a year whose months have the given means.
 
@@ -56,8 +55,6 @@ def weather_of_normals(
         Of the place [m].
     wind
         Where `rows` have none [m/s].
-    year
-        One without a leap day, for the sun's course.
 
     Raises
     ------
@@ -79,7 +76,7 @@ def weather_of_normals(
     1257
     """
     place = {"latitude": latitude, "longitude": longitude, "altitude": altitude}
-    middles = middles_of_hours(longitude, year=year)
+    middles = middles_of_hours(longitude)
     sky = clear_sky(middles, **place)
     outside = month_sums(sky.extraterrestrial) / 1000  # [kWh/m²]
     demand_normals(rows, outside=outside / DAYS)
