@@ -254,9 +254,7 @@ def _sight(land: _Land, part: Indices, eye: Heights, direction: Floats, radius: 
     return np.where(eye > _ABYSS / 2, tangent, 0)
 
 
-def _highest(
-    heights: Heights, number: int, row: Indices, column: Indices, down: Floats, across: Floats
-) -> Heights:
+def _highest(heights: Heights, number: int, row: Indices, column: Indices, down: Floats, across: Floats) -> Heights:
     """Return the highest land around places, counted in cells from the middles of others: (others, places)."""
     at_row = (row[:, None] + np.rint(down).astype(np.intp)) >> number
     at_column = (column[:, None] + np.rint(across).astype(np.intp)) >> number
@@ -265,9 +263,7 @@ def _highest(
     return heights.reshape(-1).take(at_row)
 
 
-def _between(
-    heights: Heights, _: int, row: Indices, column: Indices, down: Floats, across: Floats
-) -> Heights:
+def _between(heights: Heights, _: int, row: Indices, column: Indices, down: Floats, across: Floats) -> Heights:
     """Return the height of the land at such places, between the middles of the four cells around each."""
     above, left = np.floor(down), np.floor(across)
     low, right = (down - above).astype(np.float32), (across - left).astype(np.float32)
