@@ -20,7 +20,8 @@ _EYES = 4096
 #: How many sides, and then crossings of rays and sides, are held at once; some ten numbers each.
 _HELD = 2**20
 
-#: The part of a sector by which a side is widened: no ray slips between two sides that share a corner.
+#: The part of a sector by which a side is widened, and of the radius by which it is: no ray slips between two sides
+#: that share a corner, and what lies exactly at the radius counts.
 _SEAM = 1e-9
 
 #: Corners of a ring around a rectangle, its first one twice.
@@ -83,14 +84,16 @@ def neighbour_horizon(shapes: Shapes, heights: Floats, *, radius: float, sectors
         return horizon
     own, rises = footprints[known], heights[known]
     (eyes, weight), sides, tree = viewpoints(own, across=across), _Sides.of(own), shapely.STRtree(own)
-    points = len(weight)
+    bounds, points = shapely.bounds(own), len(weight)
     step = max(1, _EYES // points)
     for first in range(0, len(known), step):
         some = slice(first, first + step)
         at, height = eyes[some].reshape(-1, 2), np.repeat(rises[some], points)
         tangent = np.zeros((len(at), sectors))
-        for viewer, other in _higher(tree, at, height, rises, radius, sides.count):
-            _raise(tangent, at, viewer, other, rises[other] - height[viewer], sides, radius)
+        viewer, other = _higher(tree, bounds, eyes[some], rises[some], rises, radius)
+        for piece in _runs(sides.count[other]):
+            of, by = viewer[piece], other[piece]
+            _raise(tangent, at, of, by, rises[by] - height[of], sides, radius)
         elevation = np.degrees(np.arctan(tangent)).reshape(-1, points, sectors)
         horizon[known[some]] = np.sqrt(np.einsum("nps,p->ns", elevation**2, weight))
     return horizon
@@ -160,18 +163,22 @@ class _Sides:
 
 
 def _higher(
-    tree: shapely.STRtree, eyes: Floats, heights: Floats, rises: Floats, radius: float, sides: Indices
-) -> Iterator[tuple[Indices, Indices]]:
-    """Return pairs of eyes, and of shapes that stand higher within the radius; so many that their sides are few."""
-    points = shapely.points(eyes)
-    viewer, other = tree.query(points, predicate="dwithin", distance=radius)
+    tree: shapely.STRtree, bounds: Floats, eyes: Floats, heights: Floats, rises: Floats, radius: float
+) -> tuple[Indices, Indices]:
+    """Return pairs of eyes, and of shapes that stand higher, perhaps within the radius, and hold no eye of theirs."""
+    low, high = eyes.min(axis=1) - radius, eyes.max(axis=1) + radius
+    viewer, other = tree.query(shapely.box(*low.T, *high.T))
     higher = rises[other] > heights[viewer]
     viewer, other = viewer[higher], other[higher]
-    holding, held = tree.query(points, predicate="intersects")
+    points = eyes.shape[1]
+    viewer, other = (viewer[:, None] * points + np.arange(points)).reshape(-1), np.repeat(other, points)
+    at, box = eyes.reshape(-1, 2)[viewer], bounds[other]
+    away = np.maximum(np.maximum(box[:, :2] - at, at - box[:, 2:]), 0)
+    near = np.hypot(away[:, 0], away[:, 1]) <= radius
+    viewer, other = viewer[near], other[near]
+    holding, held = tree.query(shapely.points(eyes.reshape(-1, 2)), predicate="intersects")
     free = ~np.isin(viewer * len(rises) + other, holding * len(rises) + held)
-    viewer, other = viewer[free], other[free]
-    for piece in _runs(sides[other]):
-        yield viewer[piece], other[piece]
+    return viewer[free], other[free]
 
 
 def _runs(sizes: Indices) -> Iterator[slice]:
@@ -197,6 +204,7 @@ def _raise(
     start, end, pair = start[facing], end[facing], pair[facing]
     sectors = tangent.shape[1]
     width = 2 * np.pi / sectors
+    toward = np.stack([np.sin(np.arange(sectors) * width), np.cos(np.arange(sectors) * width)], axis=1)
     # seen from inside the angle a side runs clockwise, by less than half a turn
     begin = np.arctan2(start[:, 0], start[:, 1]) / width
     span = np.mod(np.arctan2(end[:, 0], end[:, 1]) / width - begin, sectors)
@@ -205,10 +213,11 @@ def _raise(
     for piece in _runs(rays):
         own, ray = _each(lowest[piece], rays[piece])
         here = own + piece.start
-        distance = _distance(start[here], end[here], ray * width)
+        ray %= sectors
+        distance = _distance(start[here], end[here], toward[ray])
         at, height = viewer[pair[here]], rise[pair[here]]
-        seen = distance <= radius
-        index = at[seen] * sectors + ray[seen] % sectors
+        seen = distance <= radius * (1 + _SEAM)
+        index = at[seen] * sectors + ray[seen]
         with np.errstate(divide="ignore"):  # a wall at the very eye stands upright before it
             np.maximum.at(tangent.reshape(-1), index, height[seen] / distance[seen])
 
@@ -223,10 +232,9 @@ def _cross(one: Floats, other: Floats) -> Floats:
     return one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]
 
 
-def _distance(start: Floats, end: Floats, azimuth: Floats) -> Floats:
+def _distance(start: Floats, end: Floats, toward: Floats) -> Floats:
     """Return how far from the origin rays meet sides that they are known to meet."""
-    east, north = np.sin(azimuth), np.cos(azimuth)
-    left, right = start[:, 0] * north - start[:, 1] * east, end[:, 0] * north - end[:, 1] * east
+    left, right = _cross(start, toward), _cross(end, toward)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = left / (left - right)
     # along a ray every part of a side is met, its ends by the next sides too
