@@ -214,8 +214,8 @@ class _Land:
         rows, columns = (block * (math.ceil(length / block) + 1) for length in (bottom - top, right - left))
         heights = np.full((rows, columns), _ABYSS, dtype=np.float32)
         down, across = window.row_off - top, window.col_off - left
-        read = raster.read(column, window).astype(np.float32)
-        heights[down : down + window.height, across : across + window.width] = read.filled(_ABYSS)
+        read = np.ma.filled(raster.read(column, window).astype(np.float32), _ABYSS)
+        heights[down : down + window.height, across : across + window.width] = read
         levels = [heights]
         for _ in range(coarsest):
             last = levels[-1]
@@ -260,7 +260,8 @@ def _highest(heights: Heights, number: int, row: Indices, column: Indices, down:
     at_column = (column[:, None] + np.rint(across).astype(np.intp)) >> number
     at_row *= heights.shape[1]
     at_row += at_column
-    return heights.reshape(-1).take(at_row)
+    met: Heights = heights.reshape(-1).take(at_row)
+    return met
 
 
 def _between(heights: Heights, _: int, row: Indices, column: Indices, down: Floats, across: Floats) -> Heights:
@@ -270,7 +271,7 @@ def _between(heights: Heights, _: int, row: Indices, column: Indices, down: Floa
     width = heights.shape[1]
     corner = (row * width + column)[:, None] + (above * width + left).astype(np.intp)
     flat = heights.reshape(-1)
-    met = flat.take(corner) * ((1 - low) * (1 - right))
+    met: Heights = flat.take(corner) * ((1 - low) * (1 - right))
     for offset, weight in ((1, (1 - low) * right), (width, low * (1 - right)), (width + 1, low * right)):
         met += flat.take(corner + offset) * weight
     return met
