@@ -39,7 +39,8 @@ def around(
 ) -> Floats:
     """Return the horizon north, east, south and west of the middle of a roof 3 m high."""
     shapes, heights = [roof, *(shape for shape, _ in others)], [own, *(height for _, height in others)]
-    return neighbour_horizon(shapes, np.array(heights), radius=radius, sectors=4, across=1)[0]
+    found: Floats = neighbour_horizon(shapes, np.array(heights), radius=radius, sectors=4, across=1)[0]
+    return found
 
 
 def ray_by_ray(shapes: NDArray[np.object_], heights: Floats, viewer: int, radius: float, width: float) -> Floats:
@@ -213,8 +214,8 @@ def test_a_made_up_town_ray_by_ray(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_sample_ray_by_ray() -> None:
     rows = gpd.read_parquet(SAMPLE)
-    tallest = rows.geometry.loc[rows["floors"].idxmax()].centroid
-    near = rows.loc[rows.distance(tallest).nsmallest(2000).index]
+    tallest = rows.geometry.iloc[int(rows["floors"].to_numpy().argmax())].centroid
+    near = rows.iloc[np.argsort(rows.distance(tallest).to_numpy())[:2000]]
     chance = np.random.default_rng(4)
     heights = near["floors"].to_numpy(np.float64) * STOREY
     demand_same(list(near.geometry), heights, chance.choice(len(near), 50, replace=False).tolist(), 150)
