@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pvlib.clearsky import haurwitz
 from pvlib.irradiance import erbs
-from pvlib.location import Location
+from pvlib.solarposition import get_solarposition
 
 #: The middle of Ruijin.
 LATITUDE, LONGITUDE, ALTITUDE = 25.886, 116.027, 200.0
@@ -41,19 +42,16 @@ class Place:
 def hours(place: Place = Place(), *, at: float = 0.5, zone: float | None = None) -> pd.DataFrame:
     """Return 8760 rows in order: month, day, hour and the weather `at` hours after it, by a clock `zone` ahead of UTC.
 
-    The sky is clear but for the three hours in four that are dimmed to half, so that the year has some 0.45 of the
-    extraterrestrial; the beam is what Erbs leaves.
+    The sky is clear on one day in four and lets half through on the others; the beam is what Erbs leaves.
     """
     offset = place.zone if zone is None else zone
     clock = pd.date_range("2001-01-01", periods=8760, freq="h")
     times = (clock + pd.Timedelta(hours=at - offset)).tz_localize("UTC")
-    there = Location(place.latitude, place.longitude, altitude=ALTITUDE)
-    clear = there.get_clearsky(times, model="haurwitz")["ghi"].to_numpy()
-    day = (times.dayofyear + np.floor(times.hour / 24)).to_numpy()
-    ghi = clear * np.where(day % 4 == 0, 1.0, 0.5)
-    zenith = there.get_solarposition(times)["zenith"].to_numpy()
-    parted = erbs(ghi, zenith, times.dayofyear.to_numpy())
-    season = np.cos(2 * np.pi * (clock.dayofyear - 200) / 365) * np.sign(place.latitude)
+    zenith = get_solarposition(times, place.latitude, place.longitude)["zenith"]
+    day = times.day_of_year.to_numpy()
+    ghi = haurwitz(zenith)["ghi"].to_numpy() * np.where(day % 4 == 0, 1.0, 0.5)
+    parted = erbs(ghi, zenith.to_numpy(), day)
+    season = np.cos(2 * np.pi * (clock.day_of_year - 200) / 365) * np.sign(place.latitude)
     return pd.DataFrame(
         {
             "month": clock.month,
@@ -85,7 +83,8 @@ def write_tmy3(path: Path, rows: pd.DataFrame, place: Place = Place()) -> Path:
     """Write hours as a TMY3 file, whose stamps 01:00 to 24:00 end their hours."""
     head = f'579000,"RUIJIN",JX,{place.zone:.1f},{place.latitude},{place.longitude},{ALTITUDE:.0f}\n{_TMY3_HEAD}'
     lines = [
-        f"{row.month:02}/{row.day:02}/2001,{row.hour + 1:02}:00,{row.ghi},{row.dni},{row.dhi},{row.temperature},{row.wind}"
+        f"{row.month:02}/{row.day:02}/2001,{row.hour + 1:02}:00,{row.ghi},{row.dni},{row.dhi},{row.temperature},"
+        f"{row.wind}"
         for row in rows.itertuples()
     ]
     path.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo_ruijin.checks.rows import in_rows
 from geo_ruijin.errors import Fault
+from geo_ruijin.solar.stamps import ZONES
 from geo_ruijin.solar.sun import Sun
 from geo_ruijin.text import Text
 
@@ -96,6 +97,7 @@ def right_zone(rows: pd.DataFrame, sun: Sun, *, file: str) -> list[Fault]:
         )
         return [Fault(file, "columns.stamp", seen, cure, serious=False)]
     fits = round((said + off) * 2) / 2
+    fits -= _DAY * (fits > ZONES[1]) - _DAY * (fits < ZONES[0])
     what = Text(zh=f"{seen.zh};这些时刻像是 UTC{fits:+g} 的", en=f"{seen.en}; these look like hours of UTC{fits:+g}")
     stamps = Text(zh=",或 stamp 的 start 与 end 写反", en=", or start and end of the stamps are mistaken")
     either = stamps if round(abs(off)) == 1 else Text(zh="", en="")

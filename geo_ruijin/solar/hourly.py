@@ -94,7 +94,7 @@ def _parts(ghi: Floats, rows: pd.DataFrame, sun: Sun) -> tuple[Floats, Floats, T
         said = Text(zh="直射、散射取自数据", en="beam and diffuse are its own")
         return np.maximum(usable[0], 0.0), np.maximum(usable[1], 0.0), said
     if not usable:
-        parted = erbs(ghi, sun.zenith, sun.middles.dayofyear.to_numpy())
+        parted = erbs(ghi, sun.zenith, sun.middles.day_of_year.to_numpy())
         said = Text(zh="直射、散射由总辐射按 Erbs 模型分出", en="beam and diffuse are parted by the model of Erbs")
         return _plain(parted["dni"]), _plain(parted["dhi"]), said
     if beam is not None and usable[0] is beam:

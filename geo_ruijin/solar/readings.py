@@ -21,8 +21,12 @@ _DRIFT = -20.0
 #: No hour is brighter than this, beam or global: above it there are but wrong values [W/m²].
 _BRIGHTEST = 1500.0
 
-#: The air temperatures there are [°C]; medians of a year above the second are no degrees Celsius.
+#: The air temperatures there are [°C]; a median of a year above the third is no degrees Celsius,
+#: above the fourth it may be kelvins.
 _COLDEST, _WARMEST, _MEDIAN, _KELVIN = -90.0, 60.0, 40.0, 150.0
+
+#: Nine hours in ten of a year lie closer together than this [K]; tenths of a degree do not.
+_SPREAD = 100.0
 
 _RADIATION = ("ghi", "dni", "dhi")
 
@@ -119,7 +123,8 @@ def _other_scale(values: pd.Series, *, file: str) -> list[Fault]:
     if not median > _MEDIAN:
         return []
     unit, cure = Text(zh="开尔文(K)", en="kelvins"), Text(zh="请减去 273.15", en="Subtract 273.15")
-    if median < _KELVIN:
+    spread = float(values.quantile(0.95) - values.quantile(0.05))
+    if median < _KELVIN or spread > _SPREAD:
         unit = Text(zh="华氏度或 0.1 °C", en="degrees Fahrenheit or tenths of a degree")
         cure = Text(zh="请换算成 °C", en="Convert them to °C")
     what = Text(

@@ -84,4 +84,6 @@ def sun_of(positions: Floats, *, utc_offset: float, latitude: float, longitude: 
     found = get_solarposition(middles, latitude, longitude)
     clock = positions - utc_offset + longitude / _DEGREES_AN_HOUR + found["equation_of_time"].to_numpy() / _MINUTES
     zenith = found["zenith"].to_numpy(dtype=float)
-    return Sun(middles, clock % _DAY, zenith, np.asarray(get_extra_radiation(middles), dtype=float))
+    return Sun(
+        middles, clock % _DAY, zenith, np.asarray(get_extra_radiation(middles.day_of_year.to_numpy()), dtype=float)
+    )
