@@ -30,16 +30,8 @@ from tests.weather_years import (
 
 LOCAL = hours()
 UTC = hours(at=OFFSET, zone=0)
-SAID = (
-    "--set",
-    "utc_offset=8",
-    "--set",
-    "stamp=start",
-    "--set",
-    f"latitude={LATITUDE}",
-    "--set",
-    f"longitude={LONGITUDE}",
-)
+PLACE = ("--set", f"latitude={LATITUDE}", "--set", f"longitude={LONGITUDE}")
+SAID = ("--set", "utc_offset=8", "--set", "stamp=start", *PLACE)
 
 
 def add(county: Path, path: Path, *options: str, layer: str = "weather", lang: str = "en") -> Said:
@@ -67,14 +59,14 @@ GOOD: dict[str, tuple[Callable[[Path], Path], tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("kind", GOOD)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("kind", "lang"), [*((kind, "en") for kind in GOOD), ("EPW", "zh"), ("CSV in GBK", "zh")])
 def test_a_good_year_is_taken_and_read_again(kind: str, lang: str, county: Path, tmp_path: Path) -> None:
     write, options = GOOD[kind]
     said = add(county, write(tmp_path), *options, lang=lang)
     assert said.status == 0, said.words
-    # 1,516 kWh/m²: the sum of the hours that were written, in Wh/m²
-    total = f"{LOCAL['ghi'].sum() / 1000:,.0f} kWh/m²"
+    # the sum of the hours that were written, in Wh/m²
+    year = UTC if kind.startswith("PVGIS") else LOCAL
+    total = f"{year['ghi'].sum() / 1000:,.0f} kWh/m²"
     assert (f"全年水平面总辐射 {total}" if lang == "zh" else f"{total} a year on the horizontal") in said.words
     weather = weather_of_hours(there(county).data)
     assert weather.annual_ghi == pytest.approx(LOCAL["ghi"].sum() / 1000, rel=0.002)
@@ -164,14 +156,13 @@ def _normals(path: Path, factor: float = 1.0) -> Path:
 
 
 def test_normals_are_taken_or_refused(county: Path, tmp_path: Path) -> None:
-    place = ("--set", "latitude=25.9", "--set", "longitude=116.0")
-    said = add(county, _normals(tmp_path / "a.csv", 3.6), *place, layer="solar_normals")
+    said = add(county, _normals(tmp_path / "a.csv", 3.6), *PLACE, layer="solar_normals")
     assert said.status != 0
     assert "MJ/m²/d" in said.words
     said = add(county, _normals(tmp_path / "b.csv"), layer="solar_normals")
     assert said.status != 0
     assert "nobody says where it was observed" in said.words
-    said = add(county, _normals(tmp_path / "b.csv"), *place, layer="solar_normals")
+    said = add(county, _normals(tmp_path / "b.csv"), *PLACE, layer="solar_normals")
     assert said.status == 0, said.words
     # by days of the months: 31 x 1.93 + 28 x 2.37 + ... = 1,257
     assert "1,257 kWh/m² a year" in said.words

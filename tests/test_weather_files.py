@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pvlib
 import pytest
 
 from geo_ruijin.errors import SourceError
+from geo_ruijin.solar.weather_checks import check_weather
 from geo_ruijin.sources.files import read_file
 from tests.weather_years import (
     ALTITUDE,
@@ -130,3 +132,10 @@ def test_a_typical_year_of_pvgis_without_a_month_is_refused(tmp_path: Path) -> N
     path = write_pvgis_csv(tmp_path / "a.csv", UTC[UTC["month"] != 3])
     with pytest.raises(SourceError, match=r"8760 hours, and it has 8016 \(by month: 1: 744, 2: 672, 4: 720"):
         read_file(path)
+
+
+@pytest.mark.parametrize("name", ["723170TYA.CSV", "703165TY.csv"])
+def test_observed_years_pass_all_checks(name: str) -> None:
+    """Greensboro, North Carolina, and Sand Point, Alaska, as pvlib carries them: clouds, coasts and all."""
+    rows = read_file(Path(pvlib.__file__).parent / "data" / name)
+    assert check_weather(rows, "hours", place=None, crs="EPSG:4326", file="layers/weather.toml")[1] == []
