@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from geo_ruijin.checks.rows import in_rows
 from geo_ruijin.errors import Fault
 from geo_ruijin.solar.amounts import CLEARNESS, monthly_unit
-from geo_ruijin.solar.daylight import other_hemisphere
 from geo_ruijin.solar.readings import checked_values
 from geo_ruijin.solar.sun import YEAR, sun_of
+from geo_ruijin.solar.sunlight import other_hemisphere
 from geo_ruijin.solar.weather import HOURS
 from geo_ruijin.text import Text
 
