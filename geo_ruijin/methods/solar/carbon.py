@@ -1,0 +1,264 @@
+"""The carbon dioxide that the electricity of roofs saves the grid, year by year, with the average factor of a grid.
+
+Words in braces in the texts ("{roofs}") are the titles of the inputs; whoever runs the method fills them in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo_ruijin.errors import MethodError, closest
+from geo_ruijin.methods.counting.rows import counts, words
+from geo_ruijin.methods.method import Gives, Need, Points, declare
+from geo_ruijin.methods.parameter import Amounts, Range
+from geo_ruijin.methods.solar.candidates import (
+    ModulesPerInverter,
+    Roofs,
+    candidate_notes,
+    candidates,
+)
+from geo_ruijin.methods.solar.carbon_figures import measures_of, notes_of
+from geo_ruijin.methods.solar.carbon_tables import Factor, factors_table, years_table
+from geo_ruijin.methods.solar.cases import ageing
+from geo_ruijin.record import Status
+from geo_ruijin.results import Result
+from geo_ruijin.text import Text
+from geo_ruijin.units import Metres, Unit
+
+Floats = NDArray[np.float64]
+Factors = Annotated[Amounts, Unit("kg/kWh")]
+PercentRange = Annotated[Range, Unit("%")]
+Percents = Annotated[tuple[float, ...], Unit("%")]
+#: The orders of a supply curve: the roofs that fill a gap, and their energy of the first year [GWh].
+Orders = Annotated[pd.DataFrame, Need(("table",), ("id", "filled", "gwh"))]
+
+_OF, _ALSO = ("roofs",), ("installed",)
+_WHOLE = 100.0
+#: kWh in a GWh, kg in a t, kW in a MW.
+_GIGA, _TONNE = 1e6, 1000.0
+#: By so much of itself a sum may miss what it should be: the last bits of adding.
+_ROUNDING = 1e-12
+#: How far the wording of a factor was checked, in the order of the arguments.
+_CHECKED: tuple[Status, ...] = ("confirmed", "secondary", "unverified")
+#: Of the orders of a supply curve, the one whose roofs are taken.
+_ORDER = "class"
+
+
+@declare(
+    measures={
+        "avoided_first_year": Gives("t", of=_OF, also=_ALSO),
+        "avoided_lifetime": Gives("t", of=_OF, also=_ALSO),
+        "avoided_gap_first_year": Gives("t", of=("roofs", "orders"), also=_ALSO),
+        "avoided_installed": Gives("t", of=("roofs", "installed")),
+        "factor": Gives("kg/kWh", of=()),
+    },
+    tables={"years": ("roofs", "orders", "installed"), "factors": (*_OF, *_ALSO)},
+)
+def avoided_carbon(
+    *,
+    roofs: Roofs,
+    installed: Points | None = None,
+    orders: Orders | None = None,
+    classes: tuple[str, ...],
+    factor: str,
+    confirmed: Factors | None = None,
+    secondary: Factors | None = None,
+    unverified: Factors | None = None,
+    yearly_fall: PercentRange,
+    first_year_loss: PercentRange,
+    yearly_loss: PercentRange,
+    years: int,
+    first_year: int,
+    stages: Percents = (_WHOLE,),
+    modules_per_inverter: ModulesPerInverter,
+    tolerance: Metres = 0.0,
+) -> Result:
+    """Return the carbon dioxide that roofs save [t]: their energy x the average emission factor of a grid.
+
+    Parameters
+    ----------
+    roofs
+        Footprints with `class`, `capacity` [kWp] and `energy` of the first year [kWh].
+    installed
+        Points of rooftop photovoltaics that stand, with what is known of `power_kw` [kW, alternating current] and
+        `power_kwp` [kWp]: their roofs are not counted again, their own saving is told apart.
+    orders
+        The orders of a supply curve with `id`, `filled` and `gwh` [GWh]: for what the roofs save that fill a gap class
+        by class.
+    classes
+        The classes that count.
+    factor
+        The name of the factor taken.
+    confirmed, secondary, unverified
+        Emission factors of grids by name [kg/kWh], by how far their wording was checked.
+    yearly_fall
+        By how much the factor falls a year [%]: the middle is taken, the ends bound the saving of all years.
+    first_year_loss, yearly_loss
+        By how much modules age in the first year, and in each after it [%].
+    years
+        The life of a plant [a].
+    first_year
+        The calendar year of the first stage.
+    stages
+        Which share of the roofs is built at the beginning of each year from then on [%]: they may add up to less than
+        100, never to more.
+    modules_per_inverter
+        Direct over alternating current [kWp/kW]: what is installed is filed in alternating current.
+    tolerance
+        How far from its roof a plant may be drawn [m].
+
+    Raises
+    ------
+    MethodError
+        If no factor has that name or two have, a factor is below 0, a share is not between 0 and 100 %, the life is
+        less than a year.
+
+    References
+    ----------
+    The factors are averages of all generation of a grid and year, as the Ministry of Ecology and Environment and the
+    National Bureau of Statistics of China publish them; what one more kWh displaces is another, marginal figure.
+    """
+    known = _factors(confirmed, secondary, unverified)
+    if factor not in known:
+        what, cure = (
+            Text(zh=f"没有名为“{factor}”的排放因子", en=f"no emission factor is named '{factor}'"),
+            closest(factor, known),
+        )
+        raise MethodError(Text(zh=f"{what.zh}。{cure.zh}", en=f"{what.en}. {cure.en}"))
+    _refuse_amiss(stages, years, yearly_fall, first_year_loss, yearly_loss)
+    found = candidates(
+        roofs, classes=classes, modules_per_inverter=modules_per_inverter, installed=installed, tolerance=tolerance
+    )
+    aged = {end: ageing(getattr(first_year_loss, end), getattr(yearly_loss, end), years) for end in Range._fields}
+    energy = {"all": float(found.rows["gwh"].sum())}
+    if (gap := _gap_energy(orders)) is not None:
+        energy["gap"] = gap
+    if (stands := _installed_energy(installed, roofs, modules_per_inverter)) is not None:
+        energy["installed"] = stands
+    spread = {end: staged(1.0, stages, loss) for end, loss in aged.items()}
+    falling = {end: 1 - getattr(yearly_fall, end) / _WHOLE for end in Range._fields}
+    chosen = known[factor].value
+    by_year = {
+        end: spread[one] * energy["all"] * _GIGA * chosen * falling[one] ** np.arange(len(spread[one])) / _TONNE
+        for end, one in _OTHER_END.items()
+    }
+    return Result(
+        measures_of(energy, known, factor, by_year),
+        {
+            "years": years_table(
+                energy,
+                first_year=first_year,
+                built=spread["mid"],
+                standing=aged["mid"],
+                factor=chosen * falling["mid"] ** np.arange(len(spread["mid"])),
+            ),
+            "factors": factors_table(known, factor, energy),
+        },
+        (*notes_of(known[factor], factor, yearly_fall, stages, installed, energy), *candidate_notes(found)),
+    )
+
+
+#: The end of a range that saves as much as the end of the figure: what ages and falls least saves most.
+_OTHER_END = {"low": "high", "mid": "mid", "high": "low"}
+
+
+def staged(energy: float, stages: tuple[float, ...], aged: Floats) -> Floats:
+    """Return the energy of each year of what is built in stages, each of which ages from its own first year on.
+
+    Parameters
+    ----------
+    energy
+        Of the first year, were all built at once.
+    stages
+        The shares built at the beginning of each year [%]: (s,).
+    aged
+        What is left in each year of a life [1]: (years,).
+
+    Returns
+    -------
+    ndarray
+        Until the last stage has lived: (years + s - 1,).
+
+    Examples
+    --------
+    Half now, half next year, each for two years, the second at nine tenths:
+
+    >>> staged(100.0, (50.0, 50.0), np.array([1.0, 0.9])).tolist()
+    [50.0, 95.0, 45.0]
+    """
+    return energy * np.convolve(np.asarray(stages, dtype=np.float64) / _WHOLE, aged)
+
+
+def _factors(*given: Mapping[str, float] | None) -> dict[str, Factor]:
+    """Return every factor by name.
+
+    Raises
+    ------
+    MethodError
+        If two have one name, or one is below 0.
+    """
+    known: dict[str, Factor] = {}
+    for status, some in zip(_CHECKED, given, strict=True):
+        for name, value in (some or {}).items():
+            if name in known or value < 0:
+                raise MethodError(
+                    Text(
+                        zh=f"排放因子“{name}”写了两次或小于 0",
+                        en=f"the emission factor '{name}' is given twice or below 0",
+                    )
+                )
+            known[name] = Factor(value, status)
+    return known
+
+
+def _refuse_amiss(stages: tuple[float, ...], years: int, *shares: Range) -> None:
+    if years < 1:
+        raise MethodError(Text(zh="years 应不小于 1", en="'years' should be 1 or more"))
+    built = sum(stages)
+    if min(stages) < 0 or built > _WHOLE * (1 + _ROUNDING):
+        raise MethodError(
+            Text(
+                zh=f"stages 各项应不小于 0,合计不大于 100%,现合计 {built:g}%",
+                en=f"'stages' should be 0 or more and add up to 100 % or less, they add up to {built:g} %",
+            )
+        )
+    if any(not 0 <= share.low <= share.high <= _WHOLE for share in shares):
+        raise MethodError(
+            Text(
+                zh="yearly_fall、first_year_loss、yearly_loss 应在 0 与 100% 之间",
+                en="'yearly_fall', 'first_year_loss' and 'yearly_loss' should be between 0 and 100 %",
+            )
+        )
+
+
+def _gap_energy(orders: pd.DataFrame | None) -> float | None:
+    """Return the energy of the roofs that fill the gap class by class [GWh]; None where nobody says."""
+    if orders is None:
+        return None
+    # without a gap, or where the roofs do not fill it, the order tells what all of them yield
+    own = orders[(orders["id"] == _ORDER) & orders["filled"].fillna(value=False).astype(bool)]
+    return None if own.empty else float(own["gwh"].iloc[0])
+
+
+def _installed_energy(
+    installed: gpd.GeoDataFrame | None, roofs: gpd.GeoDataFrame, modules_per_inverter: float
+) -> float | None:
+    """Return what stands yields a year, at the mean yield of all roofs [GWh]; None where nobody says how much stands.
+
+    What is planned or being built, or does not stand on a roof, does not count.
+    """
+    if installed is None:
+        return None
+    status, place = words(installed, "status"), words(installed, "place")
+    rows = installed[((status.isna() | (status == "operating")) & ~(place == "ground").fillna(value=False))]
+    modules = counts(rows, "power_kwp").fillna(counts(rows, "power_kw") * modules_per_inverter)
+    able = float(roofs["capacity"].sum())
+    if (len(rows) and modules.isna().all()) or not able:
+        return None
+    return float(modules.sum()) * float(roofs["energy"].sum()) / able / _GIGA

@@ -1,0 +1,156 @@
+"""The cash flows of roofs in three cases: everything at its most favourable, its most likely, its least favourable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.parameter import Range, Ranges
+from geo_ruijin.methods.solar.finance import levelised_cost, mean_price, simple_payback
+from geo_ruijin.text import Text
+
+Floats = NDArray[np.float64]
+Case = Literal["low", "mid", "high"]
+
+#: In the order of what electricity costs.
+CASES: Mapping[Case, Text] = {
+    "low": Text(zh="最有利", en="most favourable"),
+    "mid": Text(zh="最可能", en="most likely"),
+    "high": Text(zh="最不利", en="least favourable"),
+}
+
+#: The whole of a share [%].
+_WHOLE = 100.0
+#: W in a kW.
+_WATTS = 1000.0
+#: The end of a range that makes things cheap where more of it makes them so.
+_OTHER_END: Mapping[Case, Case] = {"low": "high", "mid": "mid", "high": "low"}
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What roofs cost and what their energy brings in, as `geo_ruijin.methods.solar.costs.pv_costs` is given it."""
+
+    investment: Ranges
+    operation: Range
+    own_use: Ranges
+    own_tariff: Ranges
+    feed_in_tariff: Range
+    discount: Range
+    first_year_loss: Range
+    yearly_loss: Range
+    years: int
+
+
+@dataclass(frozen=True)
+class Flows:
+    """What some roofs cost and bring in.
+
+    Attributes
+    ----------
+    investment
+        At the beginning of the first year [yuan].
+    operation, energy, income
+        Costs [yuan], energy [kWh] and what it brings in [yuan] of each year: (years,).
+    discount
+        Rate a year [1].
+    """
+
+    investment: float
+    operation: Floats
+    energy: Floats
+    income: Floats
+    discount: float
+
+    @property
+    def levelised_cost(self) -> float | None:
+        """Levelised cost of electricity [yuan/kWh]."""
+        return levelised_cost(self.investment, self.operation, self.energy, discount=self.discount)
+
+    @property
+    def payback(self) -> float | None:
+        """Simple payback [a]; None where it is longer than the plant lives."""
+        return simple_payback(self.investment, self.income - self.operation)
+
+
+def ageing(first: float, yearly: float, years: int) -> Floats:
+    """Return what modules yield in each year as a share of the first [1]: (years,).
+
+    Parameters
+    ----------
+    first
+        Lost by the end of the first year [%].
+    yearly
+        Lost in each year after it, of what is new [%].
+    years
+        How many.
+
+    Raises
+    ------
+    MethodError
+        If nothing is left within these years.
+
+    Examples
+    --------
+    >>> ageing(2.0, 0.5, 4).tolist()
+    [1.0, 0.98, 0.975, 0.97]
+    """
+    lost = np.concatenate([[0.0], first + yearly * np.arange(years - 1.0)])[:years]
+    if (lost >= _WHOLE).any():
+        raise MethodError(
+            Text(
+                zh=f"组件在 {years} 年内衰减殆尽:首年衰减 {first:g}%,以后每年 {yearly:g}%",
+                en=f"modules age to nothing within {years} years: {first:g} % in the first, {yearly:g} % a year after",
+            )
+        )
+    return 1 - lost / _WHOLE
+
+
+def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Case) -> Flows:
+    """Return the cash flows of the roofs of a class.
+
+    Parameters
+    ----------
+    name
+        The class.
+    capacity
+        Of its modules [kWp].
+    energy
+        Of the first year [kWh].
+    prices
+        What they cost.
+    case
+        Which end of each range to take. The share used on the spot is taken at the end that brings in more in the
+        favourable case and less in the unfavourable one, by the tariffs of the case.
+    """
+    dear: Case = _OTHER_END[case]
+    investment = capacity * _WATTS * getattr(prices.investment[name], case)
+    kwh = energy * ageing(getattr(prices.first_year_loss, case), getattr(prices.yearly_loss, case), prices.years)
+    own, fed = getattr(prices.own_tariff[name], dear), getattr(prices.feed_in_tariff, dear)
+    shares = prices.own_use[name]
+    worth = {end: mean_price(share / _WHOLE, own, fed) for end, share in zip(CASES, shares, strict=True)}
+    price = {"low": max(worth.values()), "mid": worth["mid"], "high": min(worth.values())}[case]
+    return Flows(
+        investment=investment,
+        operation=np.full(prices.years, investment * getattr(prices.operation, case) / _WHOLE),
+        energy=kwh,
+        income=kwh * price,
+        discount=getattr(prices.discount, case) / _WHOLE,
+    )
+
+
+def together(flows: Iterable[Flows], *, years: int, discount: float) -> Flows:
+    """Return the flows of several in one, of nothing where there are none."""
+    every, nothing = tuple(flows), np.zeros(years)
+    return Flows(
+        investment=float(sum(one.investment for one in every)),
+        operation=sum((one.operation for one in every), nothing),
+        energy=sum((one.energy for one in every), nothing),
+        income=sum((one.income for one in every), nothing),
+        discount=discount,
+    )
