@@ -1,1 +1,1 @@
-"""The sun on roofs: what they can carry, in which order, at what price, what it saves and what the grid takes."""
+"""Solar power on roofs: what each building can carry, by class, village and township."""
