@@ -1,60 +1,29 @@
-"""The roofs a question is about: of the classes named, able to carry photovoltaics, and without any so far."""
+"""The roofs a question is about: of the classes named, with what they could carry beyond what they do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting.rows import words
-from geo_ruijin.methods.method import Need
+from geo_ruijin.methods.parameter import demand_above_0, needed
+from geo_ruijin.methods.solar.plants import NO_ROOF, installed_plants, roof_of
+from geo_ruijin.methods.solar.vocabulary import CLASSES
 from geo_ruijin.results import Column
 from geo_ruijin.text import Text, same
-from geo_ruijin.units import Unit
 
-Floats = NDArray[np.float64]
-
-#: The roofs of an analysis of what they can carry: capacity [kWp], specific_yield [kWh/kWp], energy [kWh].
-Roofs = Annotated[
-    gpd.GeoDataFrame,
-    Need(("polygon",), ("class", "roof_area", "usable_area", "capacity", "specific_yield", "energy")),
-]
-#: Direct current of the modules over alternating current of the inverters.
-ModulesPerInverter = Annotated[float, Unit("1")]
-
-#: kW in a MW, and kWh in a MWh.
-_KILO = 1000.0
-#: kWh in a GWh.
-_GIGA = 1e6
-#: What a point on a roof may miss it by [m].
-_TOUCHING = 1e-6
-
-#: What buildings are for, in words.
-CLASS_WORDS: Mapping[str, Text] = {
-    "government": Text(zh="党政机关", en="government"),
-    "school": Text(zh="学校", en="school"),
-    "hospital": Text(zh="医院", en="hospital"),
-    "village_committee": Text(zh="村(居)委会", en="village committee"),
-    "industrial": Text(zh="厂房", en="industrial"),
-    "commercial": Text(zh="商业", en="commercial"),
-    "rural_house": Text(zh="农房", en="rural house"),
-    "urban_housing": Text(zh="城镇住宅", en="urban housing"),
-    "other": Text(zh="其他", en="other"),
-    "unknown": Text(zh="用途不明", en="unknown use"),
-}
+#: kW in a MW, kWh in a GWh.
+_KILO, _GIGA = 1e3, 1e6
 
 CLASS = Column(Text(zh="类别", en="Class"))
 ROOFS = Column(Text(zh="屋顶", en="Roofs"), "roofs")
 CAPACITY_AC = Column(Text(zh="可装容量(交流)", en="Capacity (AC)"), "MW")
-ENERGY = Column(Text(zh="首年发电量", en="Energy of the first year"), "GWh")
-YIELD = Column(Text(zh="单位容量年发电量", en="Specific yield"), "kWh/kWp")
+ENERGY = Column(Text(zh="首年发电量", en="Energy, first year"), "GWh")
+YIELD = Column(Text(zh="年等效小时数", en="Specific yield"), "kWh/kWp")
 VILLAGE = Column(Text(zh="村(居)", en="Village"))
 
 
@@ -65,17 +34,28 @@ class Candidates:
     Attributes
     ----------
     rows
-        With what the table of roofs holds and `mw`, the alternating current they can feed [MW], and `gwh`, the energy
-        of their first year [GWh]; the index reset.
+        Those that can carry more than they do, the index reset: as in the table of roofs, with `capacity` [kWp] and
+        `energy` [kWh] of what is left, and `mw` [MW, alternating current] and `gwh` [GWh].
     left_out
         Roofs and capacity [MW] by class of those of no class asked for that could carry some.
     equipped
-        The roofs that carry photovoltaics already, of the classes asked for.
+        How many roofs of the classes asked for carry some already.
+    taken
+        What of the capacity of the classes asked for is taken by what they carry [MW, alternating current].
+    unsized
+        How many roofs count as full since nobody says how much they carry.
     """
 
     rows: gpd.GeoDataFrame
     left_out: pd.DataFrame
-    equipped: gpd.GeoDataFrame
+    equipped: int
+    taken: float
+    unsized: int
+
+    @property
+    def sunny(self) -> bool:
+        """Whether it is known what the roofs yield."""
+        return bool(self.rows["energy"].notna().all())
 
 
 def candidates(
@@ -84,9 +64,9 @@ def candidates(
     classes: Sequence[str],
     modules_per_inverter: float,
     installed: gpd.GeoDataFrame | None = None,
-    tolerance: float = 0.0,
+    tolerance: float | None = None,
 ) -> Candidates:
-    """Return the roofs of `classes` that can carry photovoltaics and carry none.
+    """Return the roofs of `classes` that can carry photovoltaics beyond those they carry.
 
     Parameters
     ----------
@@ -95,77 +75,92 @@ def candidates(
     classes
         Those asked for.
     modules_per_inverter
-        Direct over alternating current [kWp/kW].
+        Modules over inverters [kWp/kW].
     installed
-        Points of what is installed, with what is known of `status` and `place`: the roof one stands on, or that is
-        nearest within `tolerance`, is equipped. What is planned only, or stands on the ground, equips none.
+        Points, a row a rooftop plant: see `installed_plants`. What stands on a roof is taken off its capacity; one of
+        unknown size fills its roof.
     tolerance
-        How far a point may lie from its roof [m].
+        A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
 
     Raises
     ------
     MethodError
-        If `modules_per_inverter` is not above 0, or capacity or energy is missing, infinite or below 0.
+        If `modules_per_inverter` or `tolerance` is not above 0, or `tolerance` is needed and not given; if a capacity
+        is missing, or an energy while other roofs have one, or below 0.
 
     Examples
     --------
     >>> from shapely import box
     >>> roofs = gpd.GeoDataFrame(
-    ...     {"class": ["school", "unknown"], "capacity": [120.0, 60.0], "specific_yield": 1000.0,
-    ...      "energy": [120e3, 60e3]}, geometry=[box(0, 0, 9, 9), box(20, 0, 29, 9)])
+    ...     {"class": ["school", "unknown"], "capacity": [120.0, 60.0], "energy": [120e3, 60e3]},
+    ...     geometry=[box(0, 0, 9, 9), box(20, 0, 29, 9)])
     >>> found = candidates(roofs, classes=["school"], modules_per_inverter=1.2)
     >>> found.rows["mw"].tolist(), found.left_out["mw"].tolist()
     ([0.1], [0.05])
     """
-    if not 0 < modules_per_inverter < np.inf:
-        raise MethodError(
-            Text(
-                zh=f"容配比应大于 0,现为 {modules_per_inverter:g}",
-                en=f"the capacity of modules per inverter should be above 0, is {modules_per_inverter:g}",
-            )
-        )
+    demand_above_0(modules_per_inverter, Text(zh="容配比(modules_per_inverter)", en="modules_per_inverter"))
     every = roofs.reset_index(drop=True)
-    for column in ("capacity", "energy"):
-        numbers = pd.to_numeric(every[column], errors="coerce").astype(np.float64)
-        every[column] = numbers
-        if ill := int((~(numbers >= 0) | np.isinf(numbers)).sum()):
-            raise MethodError(
-                Text(
-                    zh=f"“{{roofs}}”的“{column}”有 {ill} 行缺失、无限或小于 0",
-                    en=f"'{{roofs}}' has {ill} rows whose '{column}' is missing, infinite or below 0",
-                )
-            )
-    every["mw"] = every["capacity"] / modules_per_inverter / _KILO
+    _read_numbers(every)
+    per_megawatt = modules_per_inverter * _KILO
+    carried = _carried(every, installed, modules_per_inverter, tolerance)
+    left = (every["capacity"] - carried).clip(lower=0.0)
+    taken = every["capacity"] - left
+    every["energy"] *= (left / every["capacity"]).where(every["capacity"] > 0, 0.0)
+    every["capacity"] = left
+    every["mw"] = every["capacity"] / per_megawatt
     every["gwh"] = every["energy"] / _GIGA
-    asked = every["class"].isin(list(classes))
-    able = every["capacity"] > 0
-    there = pd.Series(_equipped(every, installed, tolerance), index=every.index)
+    asked, able = every["class"].isin(list(classes)), every["capacity"] > 0
     sums = every[able & ~asked].groupby("class")["mw"].agg(["size", "sum"])
     return Candidates(
-        rows=every[able & asked & ~there].reset_index(drop=True),
+        rows=every[able & asked].reset_index(drop=True),
         left_out=sums.set_axis(["roofs", "mw"], axis=1),
-        equipped=every[asked & there].reset_index(drop=True),
+        equipped=int((asked & (carried > 0)).sum()),
+        taken=float(taken[asked].sum()) / per_megawatt,
+        unsized=int((asked & np.isinf(carried)).sum()),
     )
 
 
-def _equipped(roofs: gpd.GeoDataFrame, installed: gpd.GeoDataFrame | None, tolerance: float) -> NDArray[np.bool_]:
-    """Return the roofs that plants stand on: of those that share a point or are equally near, the first."""
-    found = np.zeros(len(roofs), dtype=bool)
+def _read_numbers(roofs: gpd.GeoDataFrame) -> None:
+    """Make capacity and energy plain numbers; refuse what cannot be."""
+    for column in ("capacity", "energy", "specific_yield"):
+        if column in roofs:
+            roofs[column] = pd.to_numeric(roofs[column], errors="coerce").astype(np.float64)
+    able = roofs["capacity"] > 0
+    missing = roofs["energy"].isna() & able
+    ill = {
+        "capacity": ~(roofs["capacity"] >= 0) | np.isinf(roofs["capacity"]),
+        # where nobody knows the weather, no roof has an energy
+        "energy": (roofs["energy"] < 0) | np.isinf(roofs["energy"]) | (missing & (missing.sum() < able.sum())),
+    }
+    for column, rows in ill.items():
+        if rows.any():
+            count = int(rows.sum())
+            raise MethodError(
+                Text(
+                    zh=f"“{{roofs}}”的“{column}”有 {count} 行缺失、无限或小于 0",
+                    en=f"'{{roofs}}' has {count} rows whose '{column}' is missing, infinite or below 0",
+                )
+            )
+
+
+def _carried(
+    roofs: gpd.GeoDataFrame, installed: gpd.GeoDataFrame | None, modules_per_inverter: float, tolerance: float | None
+) -> pd.Series[float]:
+    """Return the modules each roof carries [kWp]: infinity where nobody says how many."""
     if installed is None:
-        return found
-    planned, grounded = words(installed, "status") == "planned", words(installed, "place") == "ground"
-    plants = installed[~(planned | grounded).fillna(value=False)].geometry.to_numpy()
-    if len(plants) and len(roofs):
-        plant, roof = shapely.STRtree(roofs.geometry.to_numpy()).query_nearest(
-            plants, max_distance=max(tolerance, _TOUCHING)
-        )
-        found[pd.Series(roof).groupby(plant).min().to_numpy(dtype=np.intp)] = True
-    return found
+        return pd.Series(0.0, index=roofs.index)
+    if tolerance is None:
+        raise needed(Text(zh="归属距离 tolerance", en="tolerance"))
+    plants = installed_plants(installed, modules_per_inverter=modules_per_inverter).rows
+    roof = roof_of(plants.geometry.to_numpy(), roofs.geometry.to_numpy(), tolerance=tolerance)
+    on = roof != NO_ROOF
+    modules = plants["kwp"].fillna(np.inf).to_numpy(dtype=np.float64)[on]
+    return pd.Series(np.bincount(roof[on], modules, minlength=len(roofs)), index=roofs.index)
 
 
 def class_word(name: str) -> Text:
     """Return a class in words; one that is not known reads as written."""
-    return CLASS_WORDS.get(name, same(name))
+    return CLASSES.get(name, same(name))
 
 
 def listed(names: Sequence[str]) -> Text:
@@ -182,18 +177,31 @@ def candidate_notes(found: Candidates) -> tuple[Text, ...]:
         count = int(found.left_out["roofs"].sum())
         notes.append(
             Text(
-                zh=f"未列入 classes 的类别({names.zh})有 {count} 栋、可装 {mw:.1f} 兆瓦,不计入。",
-                en=f"{count} roofs for {mw:.1f} MW are of classes not listed in 'classes' ({names.en}) and do not "
+                zh=f"另有 {count} 栋、可装 {mw:.1f} 兆瓦的屋顶({names.zh})不在所问的类别之内,不计入。",
+                en=f"{count} more roofs for {mw:.1f} MW are of classes that are not asked for ({names.en}) and do not "
                 "count.",
             )
         )
-    if len(found.equipped):
-        mw = float(found.equipped["mw"].sum())
+    if found.equipped:
         notes.append(
             Text(
-                zh=f"已有光伏的 {len(found.equipped)} 栋(共可装 {mw:.1f} 兆瓦)整栋不再计入。",
-                en=f"{len(found.equipped)} roofs that carry photovoltaics already (able to carry {mw:.1f} MW in all) "
-                "do not count, not even in part.",
+                zh=f"有 {found.equipped} 栋已装光伏,从可装容量中扣除 {found.taken:.1f} 兆瓦。",
+                en=f"{found.equipped} roofs carry photovoltaics already: {found.taken:.1f} MW are taken off what they "
+                "can carry.",
+            )
+        )
+    if found.unsized:
+        notes.append(
+            Text(
+                zh=f"其中 {found.unsized} 栋已装多少不明,视为已装满。",
+                en=f"Of {found.unsized} of them nobody says how much they carry: they count as full.",
+            )
+        )
+    if not found.sunny:
+        notes.append(
+            Text(
+                zh="{roofs}没有发电量(缺气象资料),凡依据发电量的数都不能给出。",
+                en="{roofs} know no energy, for want of weather: no figure that rests on it is told.",
             )
         )
     return tuple(notes)

@@ -14,20 +14,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError, closest
-from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.methods.method import Gives, Need, Points, declare
 from geo_ruijin.methods.parameter import Amounts, Range
-from geo_ruijin.methods.solar.candidates import (
-    ModulesPerInverter,
-    Roofs,
-    candidate_notes,
-    candidates,
-)
-from geo_ruijin.methods.solar.carbon_figures import measures_of, notes_of
+from geo_ruijin.methods.solar.candidates import candidate_notes, candidates
+from geo_ruijin.methods.solar.carbon_figures import factor_of, measures_of, notes_of
 from geo_ruijin.methods.solar.carbon_tables import Factor, factors_table, years_table
-from geo_ruijin.methods.solar.cases import ageing
+from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs, installed_plants
 from geo_ruijin.record import Status
 from geo_ruijin.results import Result
+from geo_ruijin.solar.lifetime import remaining
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Unit
 
@@ -77,7 +72,7 @@ def avoided_carbon(
     first_year: int,
     stages: Percents = (_WHOLE,),
     modules_per_inverter: ModulesPerInverter,
-    tolerance: Metres = 0.0,
+    tolerance: Metres | None = None,
 ) -> Result:
     """Return the carbon dioxide that roofs save [t]: their energy x the average emission factor of a grid.
 
@@ -86,8 +81,7 @@ def avoided_carbon(
     roofs
         Footprints with `class`, `capacity` [kWp] and `energy` of the first year [kWh].
     installed
-        Points of rooftop photovoltaics that stand, with what is known of `power_kw` [kW, alternating current] and
-        `power_kwp` [kWp]: their roofs are not counted again, their own saving is told apart.
+        Points, a row a rooftop plant: what stands is taken off what its roof can carry, its own saving is told apart.
     orders
         The orders of a supply curve with `id`, `filled` and `gwh` [GWh]: for what the roofs save that fill a gap class
         by class.
@@ -109,9 +103,9 @@ def avoided_carbon(
         Which share of the roofs is built at the beginning of each year from then on [%]: they may add up to less than
         100, never to more.
     modules_per_inverter
-        Direct over alternating current [kWp/kW]: what is installed is filed in alternating current.
+        Modules over inverters [kWp/kW], of plants filed by their inverters alone.
     tolerance
-        How far from its roof a plant may be drawn [m].
+        A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
 
     Raises
     ------
@@ -135,7 +129,16 @@ def avoided_carbon(
     found = candidates(
         roofs, classes=classes, modules_per_inverter=modules_per_inverter, installed=installed, tolerance=tolerance
     )
-    aged = {end: ageing(getattr(first_year_loss, end), getattr(yearly_loss, end), years) for end in Range._fields}
+    aged = {
+        end: remaining(getattr(first_year_loss, end) / _WHOLE, getattr(yearly_loss, end) / _WHOLE, years=years)
+        for end in Range._fields
+    }
+    if not found.sunny:
+        return Result(
+            {"factor": factor_of(known[factor], factor)},
+            {"factors": factors_table(known, factor, {})},
+            candidate_notes(found),
+        )
     energy = {"all": float(found.rows["gwh"].sum())}
     if (gap := _gap_energy(orders)) is not None:
         energy["gap"] = gap
@@ -249,16 +252,11 @@ def _gap_energy(orders: pd.DataFrame | None) -> float | None:
 def _installed_energy(
     installed: gpd.GeoDataFrame | None, roofs: gpd.GeoDataFrame, modules_per_inverter: float
 ) -> float | None:
-    """Return what stands yields a year, at the mean yield of all roofs [GWh]; None where nobody says how much stands.
-
-    What is planned or being built, or does not stand on a roof, does not count.
-    """
+    """Return what stands yields a year, at the mean yield of all roofs [GWh]; None where nobody says how much."""
     if installed is None:
         return None
-    status, place = words(installed, "status"), words(installed, "place")
-    rows = installed[((status.isna() | (status == "operating")) & ~(place == "ground").fillna(value=False))]
-    modules = counts(rows, "power_kwp").fillna(counts(rows, "power_kw") * modules_per_inverter)
-    able = float(roofs["capacity"].sum())
-    if (len(rows) and modules.isna().all()) or not able:
-        return None
-    return float(modules.sum()) * float(roofs["energy"].sum()) / able / _GIGA
+    modules = installed_plants(installed, modules_per_inverter=modules_per_inverter).rows["kwp"]
+    able, yields = float(roofs["capacity"].sum()), float(roofs["energy"].sum())
+    if modules.empty:
+        return 0.0
+    return float(modules.sum()) * yields / able / _GIGA if modules.notna().any() and able else None

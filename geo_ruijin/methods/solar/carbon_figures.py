@@ -21,6 +21,19 @@ _GIGA, _TONNE, _WHOLE = 1e6, 1000.0, 100.0
 _ROUNDING = 1e-12
 
 
+def factor_of(chosen: Factor, name: str) -> Measure:
+    """Return the factor that is taken."""
+    status = STATUS_WORDS[chosen.status]
+    return Measure(
+        chosen.value,
+        "kg/kWh",
+        Text(
+            zh=f"采用的电网平均排放因子:{name}({status.zh})",
+            en=f"The average emission factor taken: {name} ({status.en})",
+        ),
+    )
+
+
 def measures_of(
     energy: Mapping[str, float], known: Mapping[str, Factor], factor: str, by_year: Mapping[str, Floats]
 ) -> dict[str, Measure]:
@@ -50,14 +63,7 @@ def measures_of(
         "installed": ("avoided_installed", Text(zh="已装的屋顶光伏", en="Rooftop photovoltaics that stand")),
     }
     measures = {
-        "factor": Measure(
-            chosen.value,
-            "kg/kWh",
-            Text(
-                zh=f"采用的电网平均排放因子:{factor}({STATUS_WORDS[chosen.status].zh})",
-                en=f"The average emission factor taken: {factor} ({STATUS_WORDS[chosen.status].en})",
-            ),
-        ),
+        "factor": factor_of(chosen, factor),
         "avoided_lifetime": Measure(
             float(by_year["mid"].sum()),
             "t",

@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import Range, Ranges
 from geo_ruijin.methods.solar.finance import levelised_cost, mean_price, simple_payback
+from geo_ruijin.solar.lifetime import remaining
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -78,39 +78,6 @@ class Flows:
         return simple_payback(self.investment, self.income - self.operation)
 
 
-def ageing(first: float, yearly: float, years: int) -> Floats:
-    """Return what modules yield in each year as a share of the first [1]: (years,).
-
-    Parameters
-    ----------
-    first
-        Lost by the end of the first year [%].
-    yearly
-        Lost in each year after it, of what is new [%].
-    years
-        How many.
-
-    Raises
-    ------
-    MethodError
-        If nothing is left within these years.
-
-    Examples
-    --------
-    >>> ageing(2.0, 0.5, 4).tolist()
-    [1.0, 0.98, 0.975, 0.97]
-    """
-    lost = np.concatenate([[0.0], first + yearly * np.arange(years - 1.0)])[:years]
-    if (lost >= _WHOLE).any():
-        raise MethodError(
-            Text(
-                zh=f"组件在 {years} 年内衰减殆尽:首年衰减 {first:g}%,以后每年 {yearly:g}%",
-                en=f"modules age to nothing within {years} years: {first:g} % in the first, {yearly:g} % a year after",
-            )
-        )
-    return 1 - lost / _WHOLE
-
-
 def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Case) -> Flows:
     """Return the cash flows of the roofs of a class.
 
@@ -121,7 +88,7 @@ def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Ca
     capacity
         Of its modules [kWp].
     energy
-        Of the first year [kWh].
+        Of a year, its modules as new [kWh].
     prices
         What they cost.
     case
@@ -130,7 +97,9 @@ def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Ca
     """
     dear: Case = _OTHER_END[case]
     investment = capacity * _WATTS * getattr(prices.investment[name], case)
-    kwh = energy * ageing(getattr(prices.first_year_loss, case), getattr(prices.yearly_loss, case), prices.years)
+    kwh = energy * remaining(
+        getattr(prices.first_year_loss, case) / _WHOLE, getattr(prices.yearly_loss, case) / _WHOLE, years=prices.years
+    )
     own, fed = getattr(prices.own_tariff[name], dear), getattr(prices.feed_in_tariff, dear)
     shares = prices.own_use[name]
     worth = {end: mean_price(share / _WHOLE, own, fed) for end, share in zip(CASES, shares, strict=True)}

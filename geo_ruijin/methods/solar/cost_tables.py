@@ -55,10 +55,10 @@ def classes_table(sums: pd.DataFrame, flows: Mapping[str, Mapping[Case, Flows]],
         {"class": class_word(str(name)).zh, **sums.loc[name].to_dict(), **_three(flows[str(name)])}
         for name in sums.index
     ]
-    told.append({"class": _TOTAL.zh, **sums.sum().to_dict(), **_three(total)})
+    told.append({"class": _TOTAL.zh, **sums.sum(skipna=False).to_dict(), **_three(total)})
     data = pd.DataFrame(told)
     # None, where there is nothing to tell, is no number
-    data = data.astype({column: np.float64 for column in data.columns.drop("class")})
+    data = data.astype(dict.fromkeys(data.columns.drop("class"), np.float64))
     data["mwp"], data["gwh"] = data["kwp"] / _KILO, data["kwh"] / _GIGA
     return Table(
         Text(zh="各类屋顶的投资、度电成本和回收期", en="Investment, levelised cost and payback by class"),
@@ -94,7 +94,7 @@ def cases_table(prices: Prices, total: Mapping[Case, Flows]) -> Table:
         for case, word in CASES.items()
     ]
     data = pd.DataFrame(told)
-    data = data.astype({column: np.float64 for column in data.columns.drop("case")})
+    data = data.astype(dict.fromkeys(data.columns.drop("case"), np.float64))
     return Table(
         Text(zh=f"三种情形({prices.years} 年)", en=f"Three cases over {prices.years} years"),
         data,

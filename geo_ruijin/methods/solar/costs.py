@@ -14,9 +14,10 @@ import pandas as pd
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.method import Gives, Points, declare
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.solar.candidates import Candidates, Roofs, candidate_notes, candidates
+from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates
 from geo_ruijin.methods.solar.cases import CASES, Case, Flows, Prices, flows_of, together
 from geo_ruijin.methods.solar.cost_tables import cases_table, classes_table
+from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Unit
@@ -58,7 +59,8 @@ def pv_costs(
     first_year_loss: PercentRange,
     yearly_loss: PercentRange,
     years: int,
-    tolerance: Metres = 0.0,
+    modules_per_inverter: ModulesPerInverter,
+    tolerance: Metres | None = None,
 ) -> Result:
     """Return the investment [10,000 yuan], levelised cost [yuan/kWh] and simple payback [a] of the roofs.
 
@@ -71,7 +73,7 @@ def pv_costs(
     roofs
         Footprints with `class`, `capacity` [kWp] and `energy` of the first year [kWh].
     installed
-        Points of rooftop photovoltaics that stand: their roofs are not counted again.
+        Points, a row a rooftop plant: what stands is taken off what its roof can carry.
     investment
         By class, of the modules' capacity [yuan/W]. A class that this, `own_use` or `own_tariff` lacks is not costed.
     operation
@@ -88,8 +90,10 @@ def pv_costs(
         By how much modules age in the first year, and in each after it [%].
     years
         The life of a plant [a].
+    modules_per_inverter
+        Modules over inverters [kWp/kW], of plants filed by their inverters alone.
     tolerance
-        How far from its roof a plant may be drawn [m].
+        A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
 
     Raises
     ------
@@ -115,7 +119,9 @@ def pv_costs(
     )
     _refuse_amiss(prices)
     costed = [name for name in investment if name in own_use and name in own_tariff]
-    found = candidates(roofs, classes=costed, modules_per_inverter=1.0, installed=installed, tolerance=tolerance)
+    found = candidates(
+        roofs, classes=costed, modules_per_inverter=modules_per_inverter, installed=installed, tolerance=tolerance
+    )
     sums = _by_class(found.rows, costed)
     flows = {
         name: {case: flows_of(name, float(sums["kwp"][name]), float(sums["kwh"][name]), prices, case) for case in CASES}
@@ -136,7 +142,7 @@ def _by_class(rows: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
     """Return roofs, kwp and kwh of each class there is, in the order of `classes`."""
     groups = rows.groupby("class")
     sums = pd.DataFrame(
-        {"roofs": groups.size(), "kwp": groups["capacity"].sum(), "kwh": groups["energy"].sum()}, dtype=float
+        {"roofs": groups.size(), "kwp": groups["capacity"].sum(), "kwh": groups["energy"].sum(min_count=1)}, dtype=float
     )
     return sums.loc[[name for name in classes if name in sums.index]]
 
@@ -168,10 +174,9 @@ def _refuse_amiss(prices: Prices) -> None:
 
 
 def _measures(total: Mapping[Case, Flows], mwp: float) -> dict[str, Measure]:
-    some = mwp > 0
     invested = {case: flows.investment / _TEN_THOUSAND for case, flows in total.items()}
     cost = {case: flows.levelised_cost for case, flows in total.items()}
-    paid = {case: flows.payback if some else None for case, flows in total.items()}
+    paid = {case: flows.payback if mwp else None for case, flows in total.items()}
     return {
         "investment": Measure(
             invested["mid"],
@@ -226,12 +231,14 @@ def _notes(found: Candidates, total: Mapping[Case, Flows], years: int) -> Iterat
         en="Tariffs are parameters, no forecast. From 2025 the energy of new plants in China is sold on the market, in "
         "principle (NDRC price document 136 of 2025), hence a low, a middle and a high price.",
     )
-    if len(found.rows) and total["mid"].payback is None:
+    if not len(found.rows) or not found.sunny:
+        return
+    if total["mid"].payback is None:
         yield Text(
             zh=f"按最可能的取值,{years} 年内收不回投资,没有回收期。",
             en=f"At the most likely values the investment is not paid back within {years} years.",
         )
-    elif len(found.rows) and total["high"].payback is None:
+    elif total["high"].payback is None:
         yield Text(
             zh=f"按最不利的取值,{years} 年内收不回投资,回收期没有上限。",
             en=f"At the least favourable values the investment is not paid back within {years} years: the payback has "

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 def levelised_cost(investment: float, operation: ArrayLike, energy: ArrayLike, *, discount: float) -> float | None:
-    """Return the levelised cost of electricity [yuan/kWh]; None where there is no energy.
+    """Return the levelised cost of electricity [yuan/kWh]; None where there is no energy, or it is not known.
 
     ``(I + sum O_t / (1 + r)^t) / sum (E_t / (1 + r)^t)`` over the years t = 1, 2, ...
 
@@ -43,7 +43,7 @@ def levelised_cost(investment: float, operation: ArrayLike, energy: ArrayLike, *
     costs, kwh = np.asarray(operation, dtype=np.float64), np.asarray(energy, dtype=np.float64)
     worth = (1 + discount) ** -np.arange(1.0, len(kwh) + 1)
     produced = float((kwh * worth).sum())
-    return (investment + float((costs * worth).sum())) / produced if produced else None
+    return (investment + float((costs * worth).sum())) / produced if produced > 0 else None
 
 
 def simple_payback(investment: float, income: ArrayLike) -> float | None:

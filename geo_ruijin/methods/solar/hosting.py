@@ -17,14 +17,9 @@ from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.methods.method import Gives, Points, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.shares import percent
-from geo_ruijin.methods.solar.candidates import (
-    Candidates,
-    ModulesPerInverter,
-    Roofs,
-    candidate_notes,
-    candidates,
-)
+from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates
 from geo_ruijin.methods.solar.hosting_tables import beyond_table, substations_table
+from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilovolts, Metres
@@ -55,7 +50,7 @@ def grid_hosting(
     kv_at_most: Kilovolts,
     max_distance: Metres,
     modules_per_inverter: ModulesPerInverter,
-    tolerance: Metres = 0.0,
+    tolerance: Metres | None = None,
 ) -> Result:
     """Return how much rooftop power the substations can take [MW], each roof with its nearest.
 
@@ -69,7 +64,7 @@ def grid_hosting(
     substations
         Points with what is known of `name`, `kv` [kV] and `hosting_mw` [MW].
     installed
-        Points of rooftop photovoltaics that stand: their roofs are not offered again.
+        Points, a row a rooftop plant: what stands is taken off what its roof can carry.
     classes
         The classes that count.
     kv_at_least, kv_at_most
@@ -78,9 +73,9 @@ def grid_hosting(
     max_distance
         A roof farther from every one of them, in a straight line from its middle, is beyond reach [m].
     modules_per_inverter
-        Direct over alternating current [kWp/kW].
+        Modules over inverters [kWp/kW].
     tolerance
-        How far from its roof a plant may be drawn [m].
+        A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
 
     Raises
     ------
@@ -184,6 +179,7 @@ def _measures(rows: pd.DataFrame, near: NDArray[np.bool_], loads: gpd.GeoDataFra
     total, reached = float(rows["mw"].sum()), float(rows["mw"][near].sum())
     said = loads["hosting"].notna()
     open_ = bool((~said).any())
+    sunny = bool(rows["energy"].notna().all())
     known = bool(said.any()) or not len(loads)
     taken, energy = float(loads["taken_mw"].sum()), float(loads["taken_gwh"].sum())
     more, more_energy = (float(loads[name][~said].sum()) for name in ("mw", "gwh"))
@@ -207,14 +203,14 @@ def _measures(rows: pd.DataFrame, near: NDArray[np.bool_], loads: gpd.GeoDataFra
             *shares,
         ),
         "hostable_energy": Measure(
-            energy if known else None,
+            energy if known and sunny else None,
             "GWh",
             Text(
                 zh="可接入部分的首年发电量,各站按单位容量发电量由高到低接入",
                 en="Energy of the first year of what can be connected, the highest specific yield first at each "
                 "substation",
             ),
-            *((energy, energy + more_energy) if open_ and known else (None, None)),
+            *((energy, energy + more_energy) if open_ and known and sunny else (None, None)),
         ),
         "within_reach": Measure(
             reached,

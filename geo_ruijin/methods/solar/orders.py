@@ -67,7 +67,7 @@ def orders_of(
     roofs
         With `class`, `specific_yield` [kWh/kWp], `mw` [MW] and `gwh` [GWh]: (n,).
     classes
-        The first taken first.
+        The first taken first; where no yield is known, there are orders by size and by class only.
     investment
         By class [yuan/W]; without it, or where it lacks a class of the roofs, there is no order by cost.
 
@@ -77,12 +77,14 @@ def orders_of(
     cost of a roof is proportional to its investment per kWh of the first year: both give the same order.
     """
     good, size = roofs["specific_yield"].to_numpy(dtype=np.float64), roofs["mw"].to_numpy(dtype=np.float64)
-    rank: Floats = roofs["class"].map({name: place for place, name in enumerate(classes)}).to_numpy(dtype=np.float64)
-    yield "yield", _order(roofs, -size, -good)
+    rank = _by_class(roofs, {name: float(place) for place, name in enumerate(classes)})
+    sunny = bool(roofs["specific_yield"].notna().all())
+    if sunny:
+        yield "yield", _order(roofs, -size, -good)
     yield "size", _order(roofs, -good, -size)
     yield "class", _order(roofs, -size, -good, rank)
     price = investment_per_kwh(roofs, investment)
-    if price is not None:
+    if sunny and price is not None:
         yield "cost", _order(roofs, -size, price)
 
 
@@ -90,13 +92,17 @@ def investment_per_kwh(roofs: pd.DataFrame, investment: Mapping[str, Range] | No
     """Return the investment per kWh of the first year [yuan/kWh]; None where it is not known of every class."""
     if investment is None or not set(roofs["class"]) <= set(investment):
         return None
-    price: Floats = roofs["class"].map({name: one.mid for name, one in investment.items()}).to_numpy(dtype=np.float64)
+    price = _by_class(roofs, {name: one.mid for name, one in investment.items()})
     good = roofs["specific_yield"].to_numpy(dtype=np.float64)
     return price * _WATTS / np.where(good > 0, good, np.nan)  # what yields nothing sorts last
 
 
 #: W in a kW.
 _WATTS = 1000.0
+
+
+def _by_class(roofs: pd.DataFrame, numbers: Mapping[str, float]) -> Floats:
+    return np.asarray(roofs["class"].map(dict(numbers)), dtype=np.float64)
 
 
 def _order(roofs: pd.DataFrame, *keys: Floats) -> Order:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
@@ -14,30 +15,25 @@ import pandas as pd
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.method import Gives, Need, Points, declare
 from geo_ruijin.methods.parameter import Ranges
-from geo_ruijin.methods.solar.candidates import (
-    Candidates,
-    ModulesPerInverter,
-    Roofs,
-    candidate_notes,
-    candidates,
-    listed,
-)
+from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates, listed
 from geo_ruijin.methods.solar.orders import ORDERS, Order, orders_of
+from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs
 from geo_ruijin.methods.solar.supply_tables import curve_table, filling_table, orders_table, village_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Megawatts, Metres, Unit
 
-#: What counts towards a target, in MW, and how much of it there is.
-Gap = Annotated[pd.DataFrame, Need(("table",), ("gap",))]
+#: Kinds of plants: whether they are `counted` towards a target, what is `operating` [MW], how many `plants`, and how
+#: many of these state no capacity.
+Sources = Annotated[pd.DataFrame, Need(("table",), ("counted", "operating", "plants", "without"))]
 
 _OF, _ALSO = ("roofs",), ("installed",)
-_GAP = ("roofs", "gap")
+_GAP = ("roofs", "sources")
 
 
 @declare(
     measures={
-        "gap": Gives("MW", of=("gap",)),
+        "gap": Gives("MW", of=("sources",), also=_ALSO),
         "available": Gives("MW", of=_OF, also=_ALSO),
         "roofs_by_yield": Gives("roofs", of=_GAP, also=_ALSO),
         "roofs_by_size": Gives("roofs", of=_GAP, also=_ALSO),
@@ -54,13 +50,13 @@ _GAP = ("roofs", "gap")
 def supply_curve(
     *,
     roofs: Roofs,
-    gap: Gap | None = None,
+    sources: Sources | None = None,
     installed: Points | None = None,
     classes: tuple[str, ...],
     modules_per_inverter: ModulesPerInverter,
-    lacking: Megawatts | None = None,
+    target: Megawatts | None = None,
     investment: Annotated[Ranges, Unit("yuan/W")] | None = None,
-    tolerance: Metres = 0.0,
+    tolerance: Metres | None = None,
     steps: int = 100,
     longest: int = 2000,
 ) -> Result:
@@ -74,20 +70,21 @@ def supply_curve(
     roofs
         Footprints with `class`, `capacity` [kWp], `specific_yield` [kWh/kWp] and `energy` of the first year [kWh];
         where they have `village` and `division`, villages are listed.
-    gap
-        A table whose first row says in `gap` what is lacking [MW].
+    sources
+        Kinds of plants with what of them is operating [MW] and counted: the gap is what they lack to `target`.
     installed
-        Points of rooftop photovoltaics that stand: their roofs are not offered again.
+        Points, a row a rooftop plant: what stands is taken off what its roof can carry. Without it the gap is an upper
+        bound, since nobody says what roofs feed in already.
     classes
         The classes that count, in the order to take them.
     modules_per_inverter
-        Direct over alternating current [kWp/kW]: the gap is alternating current, roofs carry direct.
-    lacking
-        The gap where no table gives it [MW].
+        Modules over inverters [kWp/kW]: the gap is alternating current, roofs carry direct.
+    target
+        What is wanted [MW, alternating current]; without it, or without `sources`, there is no gap.
     investment
         By class [yuan/W]; without it there is no order by cost.
     tolerance
-        How far from its roof a plant may be drawn [m].
+        A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
     steps
         The curve is told at so many even steps of power.
     longest
@@ -96,7 +93,7 @@ def supply_curve(
     Raises
     ------
     MethodError
-        If there is less than one step or row, or a gap is below 0, or numbers of the roofs are amiss.
+        If there is less than one step or row, the target is below 0, or numbers of the roofs are amiss.
 
     References
     ----------
@@ -114,7 +111,8 @@ def supply_curve(
         installed=installed,
         tolerance=tolerance,
     )
-    wanted = _gap(gap, lacking)
+    gap = _gap(sources, target, whole=installed is not None)
+    wanted = None if gap is None else gap.value
     orders = dict(orders_of(found.rows, classes=classes, investment=investment))
     tables = {"orders": orders_table(found.rows, orders, wanted)}
     tables |= {
@@ -127,23 +125,40 @@ def supply_curve(
         if "village" in found.rows:
             tables["villages"] = village_table(found.rows, orders["class"].rows[:taken])
     return Result(
-        _measures(found, orders, wanted),
+        _measures(found, orders, gap),
         tables,
         (*candidate_notes(found), *_notes(found, orders, wanted, classes, given=investment is not None)),
     )
 
 
-def _gap(gap: pd.DataFrame | None, lacking: float | None) -> float | None:
-    """Return what is lacking [MW]; None where nobody says."""
-    said = lacking
-    if gap is not None:
-        numbers = pd.to_numeric(gap["gap"], errors="coerce")
-        said = None if numbers.empty or pd.isna(numbers.iloc[0]) else float(numbers.iloc[0])
-    if said is not None and not 0 <= said < math.inf:
+@dataclass(frozen=True)
+class _Lacking:
+    """What lacks to a target [MW], and whether it may be less since not all that stands is known."""
+
+    value: float
+    open: bool
+
+
+def _gap(sources: pd.DataFrame | None, target: float | None, *, whole: bool) -> _Lacking | None:
+    """Return what lacks to the target; None where nobody says what stands.
+
+    Parameters
+    ----------
+    whole
+        Whether what stands on roofs is listed too.
+    """
+    if target is not None and not 0 <= target < math.inf:
         raise MethodError(
-            Text(zh=f"缺口应不小于 0 且有限,现为 {said:g} 兆瓦", en=f"the gap should be 0 MW or more, is {said:g}")
+            Text(zh=f"target 应不小于 0,现为 {target:g}", en=f"'target' should be 0 or more, is {target:g}")
         )
-    return said
+    if sources is None or target is None:
+        return None
+    counted = sources[sources["counted"].astype(bool)]
+    silent = counted["without"] >= counted["plants"]
+    if silent.all():
+        return None
+    value = max(target - float(counted["operating"].sum()), 0.0)
+    return _Lacking(value, open=value > 0 and (not whole or bool((counted["without"] > 0).any())))
 
 
 def _taken(order: Order, gap: float) -> int:
@@ -152,22 +167,24 @@ def _taken(order: Order, gap: float) -> int:
     return len(order.rows) if needed is None else needed
 
 
-def _measures(found: Candidates, orders: Mapping[str, Order], gap: float | None) -> dict[str, Measure]:
+def _measures(found: Candidates, orders: Mapping[str, Order], gap: _Lacking | None) -> dict[str, Measure]:
     available = Text(
-        zh="classes 所列类别、还没有光伏的屋顶可装的容量(组件容量 ÷ 容配比)",
-        en="What roofs of the classes listed that carry none so far can carry: modules over modules per inverter",
+        zh="所列类别的屋顶还可装的容量(可装组件减去已装,再除以容配比)",
+        en="What roofs of the classes listed could still carry: their capacity less what is installed, over the ratio "
+        "of modules to inverters",
     )
-    lacking = Text(zh="还缺的新能源装机", en="New-energy capacity that is lacking")
+    lacking = Text(zh="距目标还缺的装机", en="Capacity missing to the target")
     measures = {"available": Measure(float(found.rows["mw"].sum()), "MW", available)}
     if gap is None:
         return measures
-    measures["gap"] = Measure(gap, "MW", lacking)
+    measures["gap"] = Measure(gap.value, "MW", lacking, *((0.0, gap.value) if gap.open else ()))
     for name, order in orders.items():
-        needed, said = order.needed(gap), ORDERS[name]
+        needed, said = order.needed(gap.value), ORDERS[name]
         measures[f"roofs_by_{name}"] = Measure(
             None if needed is None else float(needed),
             "roofs",
             Text(zh=f"补足缺口需要的屋顶:{said.zh}", en=f"Roofs that fill the gap, {said.en}"),
+            *((0.0, float(needed)) if gap.open and needed is not None else ()),
         )
     return measures
 
@@ -178,17 +195,17 @@ def _notes(
     names = listed(classes)
     yield Text(
         zh=f"类别先后:{names.zh}。屋顶整栋取用;组件容量按容配比折成交流容量再与缺口相比。",
-        en=f"Classes in order: {names.en}. Roofs are taken whole; the capacity of modules is turned into alternating "
-        "current before it is compared with the gap.",
+        en=f"Classes in order: {names.en}. Roofs are taken whole; modules are turned into alternating current before "
+        "they are compared with the gap.",
     )
     available = float(found.rows["mw"].sum())
     if gap is None:
         yield Text(
-            zh="缺口不明:没有装机缺口的数据,也没有写参数 lacking。只给出供给曲线,不给出需要多少屋顶。",
-            en="The gap is not known: no table gives it, nor the parameter 'lacking'. The curves are told, not how "
-            "many roofs are needed.",
+            zh="缺口不明:没有已投产装机的数据,或没有写 target。只给出供给曲线,不给出需要多少屋顶。",
+            en="The gap is not known: nobody says what is installed, or 'target' is not given. The curves are told, "
+            "not how many roofs are needed.",
         )
-    elif orders["yield"].needed(gap) is None:
+    elif orders["size"].needed(gap) is None:
         yield Text(
             zh=f"屋顶全部用上({available:.1f} 兆瓦)也补不足缺口({gap:.1f} 兆瓦)。",
             en=f"All the roofs together ({available:.1f} MW) do not fill the gap ({gap:.1f} MW).",
@@ -201,7 +218,7 @@ def _notes(
             "rate, ageing and the share for operation are the same for all, the levelised cost is proportional to "
             "it: the order is the same.",
         )
-    elif given:
+    elif given and found.sunny:
         yield Text(
             zh="参数 investment 没有写全各类的单位投资,不按投资排序。",
             en="The parameter 'investment' lacks classes: there is no order by cost.",
