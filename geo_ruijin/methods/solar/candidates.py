@@ -62,7 +62,7 @@ def candidates(
     roofs: gpd.GeoDataFrame,
     *,
     classes: Sequence[str],
-    modules_per_inverter: float,
+    dc_ac_ratio: float,
     installed: gpd.GeoDataFrame | None = None,
     tolerance: float | None = None,
 ) -> Candidates:
@@ -74,7 +74,7 @@ def candidates(
         Footprints with `class`, `capacity` [kWp], `energy` [kWh] and `specific_yield` [kWh/kWp].
     classes
         Those asked for.
-    modules_per_inverter
+    dc_ac_ratio
         Modules over inverters [kWp/kW].
     installed
         Points, a row a rooftop plant: see `installed_plants`. What stands on a roof is taken off its capacity; one of
@@ -85,7 +85,7 @@ def candidates(
     Raises
     ------
     MethodError
-        If `modules_per_inverter` or `tolerance` is not above 0, or `tolerance` is needed and not given; if a capacity
+        If `dc_ac_ratio` or `tolerance` is not above 0, or `tolerance` is needed and not given; if a capacity
         is missing, or an energy while other roofs have one, or below 0.
 
     Examples
@@ -94,15 +94,15 @@ def candidates(
     >>> roofs = gpd.GeoDataFrame(
     ...     {"class": ["school", "unknown"], "capacity": [120.0, 60.0], "energy": [120e3, 60e3]},
     ...     geometry=[box(0, 0, 9, 9), box(20, 0, 29, 9)])
-    >>> found = candidates(roofs, classes=["school"], modules_per_inverter=1.2)
+    >>> found = candidates(roofs, classes=["school"], dc_ac_ratio=1.2)
     >>> found.rows["mw"].tolist(), found.left_out["mw"].tolist()
     ([0.1], [0.05])
     """
-    demand_above_0(modules_per_inverter, Text(zh="容配比(modules_per_inverter)", en="modules_per_inverter"))
+    demand_above_0(dc_ac_ratio, Text(zh="容配比(dc_ac_ratio)", en="dc_ac_ratio"))
     every = roofs.reset_index(drop=True)
     _read_numbers(every)
-    per_megawatt = modules_per_inverter * _KILO
-    carried = _carried(every, installed, modules_per_inverter, tolerance)
+    per_megawatt = dc_ac_ratio * _KILO
+    carried = _carried(every, installed, dc_ac_ratio, tolerance)
     left = (every["capacity"] - carried).clip(lower=0.0)
     taken = every["capacity"] - left
     every["energy"] *= (left / every["capacity"]).where(every["capacity"] > 0, 0.0)
@@ -144,14 +144,14 @@ def _read_numbers(roofs: gpd.GeoDataFrame) -> None:
 
 
 def _carried(
-    roofs: gpd.GeoDataFrame, installed: gpd.GeoDataFrame | None, modules_per_inverter: float, tolerance: float | None
+    roofs: gpd.GeoDataFrame, installed: gpd.GeoDataFrame | None, dc_ac_ratio: float, tolerance: float | None
 ) -> pd.Series[float]:
     """Return the modules each roof carries [kWp]: infinity where nobody says how many."""
     if installed is None:
         return pd.Series(0.0, index=roofs.index)
     if tolerance is None:
         raise needed(Text(zh="归属距离 tolerance", en="tolerance"))
-    plants = installed_plants(installed, modules_per_inverter=modules_per_inverter).rows
+    plants = installed_plants(installed, dc_ac_ratio=dc_ac_ratio).rows
     roof = roof_of(plants.geometry.to_numpy(), roofs.geometry.to_numpy(), tolerance=tolerance)
     on = roof != NO_ROOF
     modules = plants["kwp"].fillna(np.inf).to_numpy(dtype=np.float64)[on]

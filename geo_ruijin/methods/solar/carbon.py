@@ -14,12 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError, closest
-from geo_ruijin.methods.method import Gives, Need, Points, declare
+from geo_ruijin.methods.counting.rows import inside
+from geo_ruijin.methods.method import Gives, Limits, Need, Points, declare
 from geo_ruijin.methods.parameter import Amounts, Range
 from geo_ruijin.methods.solar.candidates import candidate_notes, candidates
 from geo_ruijin.methods.solar.carbon_figures import factor_of, measures_of, notes_of
 from geo_ruijin.methods.solar.carbon_tables import Factor, factors_table, years_table
-from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs, installed_plants
+from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs, installed_plants
 from geo_ruijin.record import Status
 from geo_ruijin.results import Result
 from geo_ruijin.solar.lifetime import remaining
@@ -50,28 +51,29 @@ _ORDER = "class"
         "avoided_first_year": Gives("t", of=_OF, also=_ALSO),
         "avoided_lifetime": Gives("t", of=_OF, also=_ALSO),
         "avoided_gap_first_year": Gives("t", of=("roofs", "orders"), also=_ALSO),
-        "avoided_installed": Gives("t", of=("roofs", "installed")),
+        "avoided_installed": Gives("t", of=("roofs", "installed"), also=("within",)),
         "factor": Gives("kg/kWh", of=()),
     },
-    tables={"years": ("roofs", "orders", "installed"), "factors": (*_OF, *_ALSO)},
+    tables={"years": ("roofs", "orders", "installed", "within"), "factors": ("roofs", "orders", "installed", "within")},
 )
 def avoided_carbon(
     *,
     roofs: Roofs,
     installed: Points | None = None,
     orders: Orders | None = None,
+    within: Limits | None = None,
     classes: tuple[str, ...],
     factor: str,
     confirmed: Factors | None = None,
     secondary: Factors | None = None,
     unverified: Factors | None = None,
     yearly_fall: PercentRange,
-    first_year_loss: PercentRange,
-    yearly_loss: PercentRange,
-    years: int,
+    ageing_first: PercentRange,
+    ageing_yearly: PercentRange,
+    lifetime: int,
     first_year: int,
     stages: Percents = (_WHOLE,),
-    modules_per_inverter: ModulesPerInverter,
+    dc_ac_ratio: DcAcRatio,
     tolerance: Metres | None = None,
 ) -> Result:
     """Return the carbon dioxide that roofs save [t]: their energy x the average emission factor of a grid.
@@ -85,6 +87,8 @@ def avoided_carbon(
     orders
         The orders of a supply curve with `id`, `filled` and `gwh` [GWh]: for what the roofs save that fill a gap class
         by class.
+    within
+        Polygons: the plants inside them count. Without it all do.
     classes
         The classes that count.
     factor
@@ -93,16 +97,16 @@ def avoided_carbon(
         Emission factors of grids by name [kg/kWh], by how far their wording was checked.
     yearly_fall
         By how much the factor falls a year [%]: the middle is taken, the ends bound the saving of all years.
-    first_year_loss, yearly_loss
+    ageing_first, ageing_yearly
         By how much modules age in the first year, and in each after it [%].
-    years
+    lifetime
         The life of a plant [a].
     first_year
         The calendar year of the first stage.
     stages
         Which share of the roofs is built at the beginning of each year from then on [%]: they may add up to less than
         100, never to more.
-    modules_per_inverter
+    dc_ac_ratio
         Modules over inverters [kWp/kW], of plants filed by their inverters alone.
     tolerance
         A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
@@ -125,12 +129,12 @@ def avoided_carbon(
             closest(factor, known),
         )
         raise MethodError(Text(zh=f"{what.zh}。{cure.zh}", en=f"{what.en}. {cure.en}"))
-    _refuse_amiss(stages, years, yearly_fall, first_year_loss, yearly_loss)
+    _refuse_amiss(stages, lifetime, yearly_fall, ageing_first, ageing_yearly)
     found = candidates(
-        roofs, classes=classes, modules_per_inverter=modules_per_inverter, installed=installed, tolerance=tolerance
+        roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance
     )
     aged = {
-        end: remaining(getattr(first_year_loss, end) / _WHOLE, getattr(yearly_loss, end) / _WHOLE, years=years)
+        end: remaining(getattr(ageing_first, end) / _WHOLE, getattr(ageing_yearly, end) / _WHOLE, years=lifetime)
         for end in Range._fields
     }
     if not found.sunny:
@@ -142,7 +146,7 @@ def avoided_carbon(
     energy = {"all": float(found.rows["gwh"].sum())}
     if (gap := _gap_energy(orders)) is not None:
         energy["gap"] = gap
-    if (stands := _installed_energy(installed, roofs, modules_per_inverter)) is not None:
+    if (stands := _installed_energy(installed, roofs, within, dc_ac_ratio)) is not None:
         energy["installed"] = stands
     spread = {end: staged(1.0, stages, loss) for end, loss in aged.items()}
     falling = {end: 1 - getattr(yearly_fall, end) / _WHOLE for end in Range._fields}
@@ -220,9 +224,9 @@ def _factors(*given: Mapping[str, float] | None) -> dict[str, Factor]:
     return known
 
 
-def _refuse_amiss(stages: tuple[float, ...], years: int, *shares: Range) -> None:
-    if years < 1:
-        raise MethodError(Text(zh="years 应不小于 1", en="'years' should be 1 or more"))
+def _refuse_amiss(stages: tuple[float, ...], lifetime: int, *shares: Range) -> None:
+    if lifetime < 1:
+        raise MethodError(Text(zh="lifetime 应不小于 1", en="'lifetime' should be 1 or more"))
     built = sum(stages)
     if min(stages) < 0 or built > _WHOLE * (1 + _ROUNDING):
         raise MethodError(
@@ -234,8 +238,8 @@ def _refuse_amiss(stages: tuple[float, ...], years: int, *shares: Range) -> None
     if any(not 0 <= share.low <= share.high <= _WHOLE for share in shares):
         raise MethodError(
             Text(
-                zh="yearly_fall、first_year_loss、yearly_loss 应在 0 与 100% 之间",
-                en="'yearly_fall', 'first_year_loss' and 'yearly_loss' should be between 0 and 100 %",
+                zh="yearly_fall、ageing_first、ageing_yearly 应在 0 与 100% 之间",
+                en="'yearly_fall', 'ageing_first' and 'ageing_yearly' should be between 0 and 100 %",
             )
         )
 
@@ -250,12 +254,16 @@ def _gap_energy(orders: pd.DataFrame | None) -> float | None:
 
 
 def _installed_energy(
-    installed: gpd.GeoDataFrame | None, roofs: gpd.GeoDataFrame, modules_per_inverter: float
+    installed: gpd.GeoDataFrame | None,
+    roofs: gpd.GeoDataFrame,
+    within: gpd.GeoDataFrame | None,
+    dc_ac_ratio: float,
 ) -> float | None:
     """Return what stands yields a year, at the mean yield of all roofs [GWh]; None where nobody says how much."""
     if installed is None:
         return None
-    modules = installed_plants(installed, modules_per_inverter=modules_per_inverter).rows["kwp"]
+    own, _ = inside(installed, within)
+    modules = installed_plants(own, dc_ac_ratio=dc_ac_ratio).rows["kwp"]
     able, yields = float(roofs["capacity"].sum()), float(roofs["energy"].sum())
     if modules.empty:
         return 0.0

@@ -42,9 +42,9 @@ class Prices:
     own_tariff: Ranges
     feed_in_tariff: Range
     discount: Range
-    first_year_loss: Range
-    yearly_loss: Range
-    years: int
+    ageing_first: Range
+    ageing_yearly: Range
+    lifetime: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Ca
     dear: Case = _OTHER_END[case]
     investment = capacity * _WATTS * getattr(prices.investment[name], case)
     kwh = energy * remaining(
-        getattr(prices.first_year_loss, case) / _WHOLE, getattr(prices.yearly_loss, case) / _WHOLE, years=prices.years
+        getattr(prices.ageing_first, case) / _WHOLE, getattr(prices.ageing_yearly, case) / _WHOLE, years=prices.lifetime
     )
     own, fed = getattr(prices.own_tariff[name], dear), getattr(prices.feed_in_tariff, dear)
     shares = prices.own_use[name]
@@ -106,16 +106,16 @@ def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Ca
     price = {"low": max(worth.values()), "mid": worth["mid"], "high": min(worth.values())}[case]
     return Flows(
         investment=investment,
-        operation=np.full(prices.years, investment * getattr(prices.operation, case) / _WHOLE),
+        operation=np.full(prices.lifetime, investment * getattr(prices.operation, case) / _WHOLE),
         energy=kwh,
         income=kwh * price,
         discount=getattr(prices.discount, case) / _WHOLE,
     )
 
 
-def together(flows: Iterable[Flows], *, years: int, discount: float) -> Flows:
+def together(flows: Iterable[Flows], *, lifetime: int, discount: float) -> Flows:
     """Return the flows of several in one, of nothing where there are none."""
-    every, nothing = tuple(flows), np.zeros(years)
+    every, nothing = tuple(flows), np.zeros(lifetime)
     return Flows(
         investment=float(sum(one.investment for one in every)),
         operation=sum((one.operation for one in every), nothing),

@@ -82,8 +82,8 @@ def cases_table(prices: Prices, total: Mapping[Case, Flows]) -> Table:
             "case": word.zh,
             "operation": getattr(prices.operation, case),
             "discount": getattr(prices.discount, case),
-            "first_year_loss": getattr(prices.first_year_loss, case),
-            "yearly_loss": getattr(prices.yearly_loss, case),
+            "ageing_first": getattr(prices.ageing_first, case),
+            "ageing_yearly": getattr(prices.ageing_yearly, case),
             "investment": total[case].investment / _TEN_THOUSAND,
             "income": float(total[case].income.sum()) / _TEN_THOUSAND,
             "running": float(total[case].operation.sum()) / _TEN_THOUSAND,
@@ -96,7 +96,7 @@ def cases_table(prices: Prices, total: Mapping[Case, Flows]) -> Table:
     data = pd.DataFrame(told)
     data = data.astype(dict.fromkeys(data.columns.drop("case"), np.float64))
     return Table(
-        Text(zh=f"三种情形({prices.years} 年)", en=f"Three cases over {prices.years} years"),
+        Text(zh=f"三种情形({prices.lifetime} 年)", en=f"Three cases over {prices.lifetime} years"),
         data,
         {
             "case": Column(Text(zh="情形", en="Case")),
@@ -108,7 +108,7 @@ def cases_table(prices: Prices, total: Mapping[Case, Flows]) -> Table:
             "payback": Column(Text(zh="静态回收期", en="Simple payback"), "a"),
             "operation": Column(Text(zh="年运维费率", en="Operation a year"), "%"),
             "discount": Column(Text(zh="贴现率", en="Discount rate"), "%"),
-            "first_year_loss": Column(Text(zh="首年衰减", en="First year's ageing"), "%"),
-            "yearly_loss": Column(Text(zh="以后每年衰减", en="Yearly ageing after"), "%"),
+            "ageing_first": Column(Text(zh="首年衰减", en="First year's ageing"), "%"),
+            "ageing_yearly": Column(Text(zh="以后每年衰减", en="Yearly ageing after"), "%"),
         },
     )

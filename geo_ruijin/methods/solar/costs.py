@@ -17,7 +17,7 @@ from geo_ruijin.methods.parameter import Range, Ranges
 from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates
 from geo_ruijin.methods.solar.cases import CASES, Case, Flows, Prices, flows_of, together
 from geo_ruijin.methods.solar.cost_tables import cases_table, classes_table
-from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs
+from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Unit
@@ -56,10 +56,10 @@ def pv_costs(
     own_tariff: YuanPerKilowattHourRanges,
     feed_in_tariff: YuanPerKilowattHourRange,
     discount: PercentRange,
-    first_year_loss: PercentRange,
-    yearly_loss: PercentRange,
-    years: int,
-    modules_per_inverter: ModulesPerInverter,
+    ageing_first: PercentRange,
+    ageing_yearly: PercentRange,
+    lifetime: int,
+    dc_ac_ratio: DcAcRatio,
     tolerance: Metres | None = None,
 ) -> Result:
     """Return the investment [10,000 yuan], levelised cost [yuan/kWh] and simple payback [a] of the roofs.
@@ -86,11 +86,11 @@ def pv_costs(
         The price of a kWh fed in [yuan/kWh].
     discount
         Rate a year [%].
-    first_year_loss, yearly_loss
+    ageing_first, ageing_yearly
         By how much modules age in the first year, and in each after it [%].
-    years
+    lifetime
         The life of a plant [a].
-    modules_per_inverter
+    dc_ac_ratio
         Modules over inverters [kWp/kW], of plants filed by their inverters alone.
     tolerance
         A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
@@ -113,14 +113,14 @@ def pv_costs(
         own_tariff=own_tariff,
         feed_in_tariff=feed_in_tariff,
         discount=discount,
-        first_year_loss=first_year_loss,
-        yearly_loss=yearly_loss,
-        years=years,
+        ageing_first=ageing_first,
+        ageing_yearly=ageing_yearly,
+        lifetime=lifetime,
     )
     _refuse_amiss(prices)
     costed = [name for name in investment if name in own_use and name in own_tariff]
     found = candidates(
-        roofs, classes=costed, modules_per_inverter=modules_per_inverter, installed=installed, tolerance=tolerance
+        roofs, classes=costed, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance
     )
     sums = _by_class(found.rows, costed)
     flows = {
@@ -128,13 +128,13 @@ def pv_costs(
         for name in sums.index
     }
     total = {
-        case: together((own[case] for own in flows.values()), years=years, discount=getattr(discount, case) / _WHOLE)
+        case: together((own[case] for own in flows.values()), lifetime=lifetime, discount=getattr(discount, case) / _WHOLE)
         for case in CASES
     }
     return Result(
         _measures(total, float(sums["kwp"].sum()) / _KILO),
         {"classes": classes_table(sums, flows, total), "cases": cases_table(prices, total)},
-        (*_notes(found, total, years), *candidate_notes(found)),
+        (*_notes(found, total, lifetime), *candidate_notes(found)),
     )
 
 
@@ -151,8 +151,8 @@ def _refuse_amiss(prices: Prices) -> None:
     shares = {
         "operation": prices.operation,
         "discount": prices.discount,
-        "first_year_loss": prices.first_year_loss,
-        "yearly_loss": prices.yearly_loss,
+        "ageing_first": prices.ageing_first,
+        "ageing_yearly": prices.ageing_yearly,
         **{f"own_use.{name}": share for name, share in prices.own_use.items()},
     }
     amounts = {
@@ -169,8 +169,8 @@ def _refuse_amiss(prices: Prices) -> None:
                 en=f"parameters should be 0 or more, percentages 100 or less: {', '.join(ill)}",
             )
         )
-    if prices.years < 1:
-        raise MethodError(Text(zh="years 应不小于 1", en="'years' should be 1 or more"))
+    if prices.lifetime < 1:
+        raise MethodError(Text(zh="lifetime 应不小于 1", en="'lifetime' should be 1 or more"))
 
 
 def _measures(total: Mapping[Case, Flows], mwp: float) -> dict[str, Measure]:
@@ -219,7 +219,7 @@ def _measures(total: Mapping[Case, Flows], mwp: float) -> dict[str, Measure]:
     }
 
 
-def _notes(found: Candidates, total: Mapping[Case, Flows], years: int) -> Iterator[Text]:
+def _notes(found: Candidates, total: Mapping[Case, Flows], lifetime: int) -> Iterator[Text]:
     yield Text(
         zh="税前、不计贷款、不计补贴、按首年价格。低、高值是把每个参数同时取最有利、最不利的一端:是上下限,不是可能范围。",
         en="Before tax, without loans and subsidies, in prices of the first year. Low and high take every parameter at "
@@ -235,12 +235,12 @@ def _notes(found: Candidates, total: Mapping[Case, Flows], years: int) -> Iterat
         return
     if total["mid"].payback is None:
         yield Text(
-            zh=f"按最可能的取值,{years} 年内收不回投资,没有回收期。",
-            en=f"At the most likely values the investment is not paid back within {years} years.",
+            zh=f"按最可能的取值,{lifetime} 年内收不回投资,没有回收期。",
+            en=f"At the most likely values the investment is not paid back within {lifetime} years.",
         )
     elif total["high"].payback is None:
         yield Text(
-            zh=f"按最不利的取值,{years} 年内收不回投资,回收期没有上限。",
-            en=f"At the least favourable values the investment is not paid back within {years} years: the payback has "
+            zh=f"按最不利的取值,{lifetime} 年内收不回投资,回收期没有上限。",
+            en=f"At the least favourable values the investment is not paid back within {lifetime} years: the payback has "
             "no upper bound.",
         )

@@ -19,7 +19,7 @@ from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates
 from geo_ruijin.methods.solar.hosting_tables import beyond_table, substations_table
-from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs
+from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilovolts, Metres
@@ -49,7 +49,7 @@ def grid_hosting(
     kv_at_least: Kilovolts,
     kv_at_most: Kilovolts,
     max_distance: Metres,
-    modules_per_inverter: ModulesPerInverter,
+    dc_ac_ratio: DcAcRatio,
     tolerance: Metres | None = None,
 ) -> Result:
     """Return how much rooftop power the substations can take [MW], each roof with its nearest.
@@ -72,7 +72,7 @@ def grid_hosting(
         left out; where none does, all are taken.
     max_distance
         A roof farther from every one of them, in a straight line from its middle, is beyond reach [m].
-    modules_per_inverter
+    dc_ac_ratio
         Modules over inverters [kWp/kW].
     tolerance
         A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
@@ -84,7 +84,7 @@ def grid_hosting(
     """
     demand_above_0(max_distance, _REACH)
     found = candidates(
-        roofs, classes=classes, modules_per_inverter=modules_per_inverter, installed=installed, tolerance=tolerance
+        roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance
     )
     stations, unsaid, others = _stations(substations, kv_at_least, kv_at_most)
     rows = found.rows
@@ -262,7 +262,7 @@ def _notes(
             en=f"{lacking} of {len(loads)} substations do not say what they can connect and add nothing; had all of "
             "them room, it would be the upper bound.",
         )
-    if unsaid and others + len(loads) > unsaid:
+    if unsaid and not loads["kv"].isna().any():
         yield Text(
             zh=f"有 {unsaid} 座变电站没有写电压等级,未计入。",
             en=f"{unsaid} substations state no voltage and are left out.",

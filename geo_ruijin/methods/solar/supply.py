@@ -17,7 +17,7 @@ from geo_ruijin.methods.method import Gives, Need, Points, declare
 from geo_ruijin.methods.parameter import Ranges
 from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates, listed
 from geo_ruijin.methods.solar.orders import ORDERS, Order, orders_of
-from geo_ruijin.methods.solar.plants import ModulesPerInverter, Roofs
+from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.solar.supply_tables import curve_table, filling_table, orders_table, village_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
@@ -53,7 +53,7 @@ def supply_curve(
     sources: Sources | None = None,
     installed: Points | None = None,
     classes: tuple[str, ...],
-    modules_per_inverter: ModulesPerInverter,
+    dc_ac_ratio: DcAcRatio,
     target: Megawatts | None = None,
     investment: Annotated[Ranges, Unit("yuan/W")] | None = None,
     tolerance: Metres | None = None,
@@ -77,7 +77,7 @@ def supply_curve(
         bound, since nobody says what roofs feed in already.
     classes
         The classes that count, in the order to take them.
-    modules_per_inverter
+    dc_ac_ratio
         Modules over inverters [kWp/kW]: the gap is alternating current, roofs carry direct.
     target
         What is wanted [MW, alternating current]; without it, or without `sources`, there is no gap.
@@ -107,7 +107,7 @@ def supply_curve(
     found = candidates(
         roofs,
         classes=classes,
-        modules_per_inverter=modules_per_inverter,
+        dc_ac_ratio=dc_ac_ratio,
         installed=installed,
         tolerance=tolerance,
     )
