@@ -22,6 +22,8 @@ from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.solar.capacity import installed_capacity
+from geo_ruijin.methods.solar.coverage import rooftop_coverage
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -32,9 +34,11 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             area_per_person,
             corridor_gaps,
             equipped_spaces,
+            installed_capacity,
             multiple_coverage,
             pile_count,
             road_coverage,
+            rooftop_coverage,
             service_coverage,
             settlement_service,
             supply_balance,
