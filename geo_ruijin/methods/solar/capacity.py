@@ -18,7 +18,7 @@ from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, ins
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.solar.capacity_tables import KINDS, kinds_table, plants_table, zones_table
-from geo_ruijin.methods.solar.plants import ModulesPerInverter, Plants, Roofs, installed_plants
+from geo_ruijin.methods.solar.plants import DcAcRatio, Plants, Roofs, installed_plants
 from geo_ruijin.methods.solar.room import gap_to, room_measures, room_notes, room_on_roofs
 from geo_ruijin.methods.solar.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.results import Measure, Result
@@ -29,7 +29,7 @@ _PLANTS = ("plants",)
 _SOLAR = "solar"
 _KILO = 1000.0
 
-_RATIO = Text(zh="容配比 modules_per_inverter", en="modules_per_inverter")
+_RATIO = Text(zh="容配比 dc_ac_ratio", en="dc_ac_ratio")
 
 
 @declare(
@@ -62,7 +62,7 @@ def installed_capacity(
     kinds: tuple[str, ...],
     target: Megawatts | None = None,
     until: int | None = None,
-    modules_per_inverter: ModulesPerInverter | None = None,
+    dc_ac_ratio: DcAcRatio | None = None,
     tolerance: Metres | None = None,
     same_within: Metres | None = None,
     same_power: Percent = 0.0,
@@ -90,7 +90,7 @@ def installed_capacity(
         What is wanted [MW]; without it there is no gap.
     until
         The last year that counts; plants without a date count.
-    modules_per_inverter
+    dc_ac_ratio
         Modules over inverters [kWp/kW]; needed with `rooftops` and `roofs`.
     tolerance
         A rooftop plant is on the roof it stands on, else on the nearest no further than this [m]; needed with both.
@@ -118,10 +118,10 @@ def installed_capacity(
     }
     total, panels = running, None
     if _SOLAR in kinds and rooftops is not None:
-        if modules_per_inverter is None:
+        if dc_ac_ratio is None:
             raise needed(_RATIO)
         own, far = inside(rooftops, within)
-        panels = installed_plants(own, modules_per_inverter=modules_per_inverter, until=until)
+        panels = installed_plants(own, dc_ac_ratio=dc_ac_ratio, until=until)
         kilowatts = amount_of(panels.rows["kw"] / _KILO)
         twice = _doubles(stations, panels, same_within, same_power)
         measures["capacity_rooftops"] = _measure(kilowatts, Text(zh="已装屋顶光伏", en="Rooftop PV installed"))
@@ -134,9 +134,9 @@ def installed_capacity(
         )
     measures |= _measures(stations, total, target)
     if roofs is not None:
-        if modules_per_inverter is None:
+        if dc_ac_ratio is None:
             raise needed(_RATIO)
-        left = room_on_roofs(roofs, panels, modules_per_inverter=modules_per_inverter, tolerance=tolerance)
+        left = room_on_roofs(roofs, panels, dc_ac_ratio=dc_ac_ratio, tolerance=tolerance)
         measures |= room_measures(left, None if target is None else gap_to(target, total))
         notes += room_notes(panels)
     tables = {

@@ -24,7 +24,7 @@ from geo_ruijin.methods.solar.coverage_tables import (
     unmatched_table,
 )
 from geo_ruijin.methods.solar.equipped import READINGS, Equipped, Share, equip, shares
-from geo_ruijin.methods.solar.plants import NO_ROOF, ModulePower, ModulesPerInverter, Roofs, installed_plants
+from geo_ruijin.methods.solar.plants import NO_ROOF, DcAcRatio, ModulePower, Roofs, installed_plants
 from geo_ruijin.methods.solar.words import UNKNOWN
 from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
@@ -71,7 +71,7 @@ def rooftop_coverage(
     within: Limits | None = None,
     tolerance: Metres,
     module_power: ModulePower,
-    modules_per_inverter: ModulesPerInverter,
+    dc_ac_ratio: DcAcRatio,
     new_from: int,
     public_classes: tuple[str, ...],
     factory_classes: tuple[str, ...],
@@ -98,7 +98,7 @@ def rooftop_coverage(
         A plant is on the roof it stands on, else on the nearest no further than this [m].
     module_power
         Of plants that state no area: power of their modules per area of them [W/m²].
-    modules_per_inverter
+    dc_ac_ratio
         Of plants that state the power of their inverters alone: modules over inverters [kWp/kW].
     new_from
         The first year a new building may be of.
@@ -119,7 +119,7 @@ def rooftop_coverage(
     rural houses. "Coverage" has no national formula; Shanghai's, module area over roof area, comes first.
     """
     rows, outside = inside(installed, within)
-    chosen = installed_plants(rows, modules_per_inverter=modules_per_inverter)
+    chosen = installed_plants(rows, dc_ac_ratio=dc_ac_ratio)
     found = equip(roofs, chosen.rows, tolerance=tolerance, module_power=module_power)
     groups = {"new_public": public_classes, "new_factory": factory_classes}
     year = counts(found.roofs, "year_built")

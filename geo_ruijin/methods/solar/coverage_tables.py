@@ -1,4 +1,4 @@
-"""The tables behind the coverage of roofs: by class, by group of the pilots, where none is, plants with no roof near."""
+"""The tables behind the coverage of roofs: by class, by group of the pilots, roofs without any, plants off roofs."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def gap_to(target: Megawatts, total: Amount) -> Amount:
 
 
 def room_on_roofs(
-    roofs: gpd.GeoDataFrame, panels: Plants | None, *, modules_per_inverter: float, tolerance: Metres | None
+    roofs: gpd.GeoDataFrame, panels: Plants | None, *, dc_ac_ratio: float, tolerance: Metres | None
 ) -> Amount:
     """Return what roofs could carry beyond what they do [MW, alternating current].
 
@@ -47,7 +47,7 @@ def room_on_roofs(
     panels
         What they carry; a plant of unknown size fills its roof, one on no roof takes no room. Where nobody lists them
         the room is an upper bound.
-    modules_per_inverter
+    dc_ac_ratio
         Modules over inverters [kWp/kW].
     tolerance
         How far a plant may lie from its roof [m]; needed with `panels`.
@@ -58,7 +58,7 @@ def room_on_roofs(
         If `tolerance` is needed and not given, or a capacity is below 0.
     """
     capacity = counts(roofs, "capacity").fillna(0.0).to_numpy(dtype=np.float64)
-    per_megawatt = modules_per_inverter * _KILO
+    per_megawatt = dc_ac_ratio * _KILO
     if panels is None:
         total = float(capacity.sum()) / per_megawatt
         return between(total, 0.0, total)
