@@ -22,8 +22,10 @@ from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.solar.capacity import installed_capacity
 from geo_ruijin.methods.solar.carbon import avoided_carbon
 from geo_ruijin.methods.solar.costs import pv_costs
+from geo_ruijin.methods.solar.coverage import rooftop_coverage
 from geo_ruijin.methods.solar.hosting import grid_hosting
 from geo_ruijin.methods.solar.supply import supply_curve
 
@@ -38,10 +40,12 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             corridor_gaps,
             equipped_spaces,
             grid_hosting,
+            installed_capacity,
             multiple_coverage,
             pile_count,
             pv_costs,
             road_coverage,
+            rooftop_coverage,
             service_coverage,
             settlement_service,
             supply_balance,

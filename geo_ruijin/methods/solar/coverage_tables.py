@@ -1,4 +1,4 @@
-"""The tables behind the coverage of roofs: by class, against the pilots' bounds, where none is, what no roof is near."""
+"""The tables behind the coverage of roofs: by class, by group of the pilots, roofs without any, plants off roofs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geo_ruijin.methods.columns import NAME
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.methods.solar.equipped import READINGS
 from geo_ruijin.methods.solar.plants import NO_ROOF, OWNERS
-from geo_ruijin.methods.solar.vocabulary import CLASSES
+from geo_ruijin.methods.solar.words import CLASSES
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Percent

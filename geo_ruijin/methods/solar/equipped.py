@@ -116,7 +116,7 @@ def shares(roofs: pd.DataFrame, sure: NDArray[np.bool_], maybe: NDArray[np.bool_
         Which may be meant too, nobody says: (n,). The share lies between the least and the greatest that any choice
         of these gives.
     """
-    carries = (roofs["plants"] > 0).to_numpy(dtype=np.float64)
+    carries: Floats = np.asarray(roofs["plants"] > 0, dtype=np.float64)
     area, usable = roofs["roof_area"].to_numpy(dtype=np.float64), roofs["usable_area"].to_numpy(dtype=np.float64)
     low, mid, high = (roofs[name].to_numpy(dtype=np.float64) for name in ("array_low", "array", "array_high"))
     return {

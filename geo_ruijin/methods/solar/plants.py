@@ -26,7 +26,7 @@ Roofs = Annotated[
 #: Power of modules per area of them.
 ModulePower = Annotated[Range, Unit("W/m²")]
 #: Power of the modules over that of the inverters.
-ModulesPerInverter = Annotated[float, Unit("1")]
+DcAcRatio = Annotated[float, Unit("1")]
 
 #: Whose a plant is.
 OWNERS: Mapping[str, Text] = {
@@ -96,7 +96,7 @@ class Plants:
             )
 
 
-def installed_plants(rows: gpd.GeoDataFrame, *, modules_per_inverter: float, until: int | None = None) -> Plants:
+def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int | None = None) -> Plants:
     """Return the plants of a filing list that are installed on roofs, with the power of inverters and of modules.
 
     Parameters
@@ -104,7 +104,7 @@ def installed_plants(rows: gpd.GeoDataFrame, *, modules_per_inverter: float, unt
     rows
         Points with what is known of `power_kw` [kW], `power_kwp` [kWp], `array_area` [m²], `status`, `commissioned`,
         `place`, `owner_class` and `name`.
-    modules_per_inverter
+    dc_ac_ratio
         Of a plant that states one of its two powers alone, modules over inverters [kWp/kW].
     until
         The last year that counts; plants without a date count.
@@ -112,15 +112,15 @@ def installed_plants(rows: gpd.GeoDataFrame, *, modules_per_inverter: float, unt
     Raises
     ------
     MethodError
-        If a number is below 0, or `modules_per_inverter` not above 0.
+        If a number is below 0, or `dc_ac_ratio` not above 0.
 
     Examples
     --------
     >>> list_ = gpd.GeoDataFrame({"power_kw": [10.0, None], "power_kwp": [None, 66.0]}, geometry=[None, None])
-    >>> installed_plants(list_, modules_per_inverter=1.1).rows[["kw", "kwp"]].round(6).to_numpy().tolist()
+    >>> installed_plants(list_, dc_ac_ratio=1.1).rows[["kw", "kwp"]].round(6).to_numpy().tolist()
     [[10.0, 11.0], [60.0, 66.0]]
     """
-    demand_above_0(modules_per_inverter, Text(zh="容配比(modules_per_inverter)", en="modules_per_inverter"))
+    demand_above_0(dc_ac_ratio, Text(zh="容配比(dc_ac_ratio)", en="dc_ac_ratio"))
     state, place = words(rows, "status", among=STATES), words(rows, "place", among=_PLACES)
     grounded = (place == "ground").fillna(value=False).astype(bool)
     waiting = ~grounded & state.isin(["building", "planned"])
@@ -130,8 +130,8 @@ def installed_plants(rows: gpd.GeoDataFrame, *, modules_per_inverter: float, unt
     data = {
         "name": words(chosen, "name"),
         "owner": words(chosen, "owner_class", among=OWNERS),
-        "kw": kw.fillna(kwp / modules_per_inverter),
-        "kwp": kwp.fillna(kw * modules_per_inverter),
+        "kw": kw.fillna(kwp / dc_ac_ratio),
+        "kwp": kwp.fillna(kw * dc_ac_ratio),
         "area": counts(chosen, "array_area"),
     }
     return Plants(
