@@ -22,6 +22,7 @@ from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.solar.potential import rooftop_potential
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -35,6 +36,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             multiple_coverage,
             pile_count,
             road_coverage,
+            rooftop_potential,
             service_coverage,
             settlement_service,
             supply_balance,

@@ -100,16 +100,12 @@ class Yields:
         return self.unshaded * (1 - self.buildings - self.terrain)
 
 
-def sun_over(
-    place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFrame | None, system: System
-) -> Sun | None:
+def sun_over(place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFrame | None, system: System) -> Sun | None:
     """Return the sun over a place from a year of hours, else from monthly means; None without either."""
     if weather is not None:
         year = weather_of_hours(weather)
     elif normals is not None:
-        year = weather_of_normals(
-            normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude
-        )
+        year = weather_of_normals(normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude)
     else:
         return None
     mounts: tuple[Mount, ...] = ("rack", "roof")
@@ -159,7 +155,9 @@ def yields_of(
         return np.divide(taken, unshaded, out=np.zeros_like(unshaded), where=unshaded > 0)
 
     buildings = lost(neighbours)
-    return Yields(unshaded, buildings, lost(both) - buildings if terrain is not None else np.zeros_like(unshaded), first)
+    return Yields(
+        unshaded, buildings, lost(both) - buildings if terrain is not None else np.zeros_like(unshaded), first
+    )
 
 
 def _unshaded(sun: Sun, mounts: Mapping[Mount, Truths], tilt: Floats, azimuth: Floats) -> Floats:

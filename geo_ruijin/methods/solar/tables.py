@@ -83,7 +83,9 @@ def classes_table(rows: pd.DataFrame, found: Spread, *, sunny: bool) -> Table:
         },
         index=rows.index,
     )
-    data = wide.groupby(rows["class"]).sum(min_count=1).reindex([name for name in CLASSES if name in set(rows["class"])])
+    data = (
+        wide.groupby(rows["class"]).sum(min_count=1).reindex([name for name in CLASSES if name in set(rows["class"])])
+    )
     data["share"] = percents(data["roof_area"], data["roof_area"].sum())
     data["specific_yield"] = 1e3 * data["energy"] / data["capacity"].where(data["capacity"] > 0)
     data["lost"] = percents(data["lost"], data["unshaded"])
