@@ -113,7 +113,7 @@ def carrying(rows: gpd.GeoDataFrame, layout: Layout, *, latitude: float) -> Laid
     shapes = np.asarray(rows.geometry.to_numpy())
     pitched, assumed = forms(rows, layout.flat_classes)
     sheet = rows["class"].isin(layout.sheet_classes).to_numpy()
-    roof_tilt = np.where(sheet, layout.sheet_tilt, layout.pitched_tilt)
+    roof_tilt = np.where(sheet, float(layout.sheet_tilt), float(layout.pitched_tilt))
     where = faces(shapes, pitched, rack_tilt=layout.rack_tilt, roof_tilt=roof_tilt, latitude=latitude)
     small = (rows["roof_area"] < layout.least_roof).to_numpy()
     share = np.where(small, 0.0, usable_shares(rows["class"], layout.usable_share))

@@ -128,12 +128,15 @@ def classify(
 
 
 def contradicted(found: pd.DataFrame) -> Truths:
-    """Return where the land says another class than the building's own use, housing beside housing left out."""
+    """Return where the land says another class than the building's own use.
+
+    Shops, sheds and homes of either kind among homes are no contradiction, nor is what is in no class of its own.
+    """
     homes = ["rural_house", "urban_housing"]
-    both_homes = found["class"].isin(homes) & found["parcel"].isin(homes)
+    at_home = found["class"].isin([*homes, "commercial", "other"]) & found["parcel"].isin(homes)
     by_use = found["rule"].isin(["use", "other_use"]) | found["rule"].str.startswith("housing")
-    differs = found["parcel"].notna() & (found["parcel"] != found["class"]) & (found["class"] != UNKNOWN)
-    return np.asarray(by_use & differs & ~both_homes, dtype=bool)
+    differs = found["parcel"].notna() & (found["parcel"] != found["class"])
+    return np.asarray(by_use & differs & ~at_home & ~found["class"].isin(["other", UNKNOWN]), dtype=bool)
 
 
 def unheard(rows: pd.DataFrame) -> Mapping[str, int]:

@@ -134,8 +134,8 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
             "GWh",
             Text(
                 zh=f"{sunny.years} 年平均每年发电量(计组件衰减;上下限再计衰减的高低)",
-                en=f"Mean yearly energy over {sunny.years} years, with the ageing of modules, whose own range widens low "
-                "and high",
+                en=f"Mean yearly energy over {sunny.years} years, with the ageing of modules, whose own range widens "
+                "low and high",
             ),
             low * sunny.kept.low / 1e6,
             high * sunny.kept.high / 1e6,

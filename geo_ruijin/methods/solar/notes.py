@@ -26,8 +26,8 @@ def notes_of_roofs(taken: Census, ground: Ground, laid: Laid) -> Iterator[Text]:
     if laid.assumed:
         yield Text(
             zh=f"{total} 栋中有 {laid.assumed} 栋没有写屋顶形式(roof 列),按类别假定平、坡。",
-            en=f"{laid.assumed} of {total} buildings do not say whether their roof is flat or pitched (column roof): it "
-            "is assumed by their class.",
+            en=f"{laid.assumed} of {total} buildings do not say whether their roof is flat or pitched (column roof): "
+            "it is assumed by their class.",
         )
     if laid.small:
         yield Text(
@@ -35,8 +35,8 @@ def notes_of_roofs(taken: Census, ground: Ground, laid: Laid) -> Iterator[Text]:
             en=f"{laid.small} roofs are smaller than the least area and carry nothing.",
         )
     yield Text(
-        zh=f"平屋顶按冬至日不遮挡的排间距布置:组件面积占阵列用地的 {100 * laid.packing:.0f}%。坡屋顶按外接矩形的长边为屋脊,"
-        "两坡各占一半,先装光照多的一坡;朝向以坐标系的北为北。不计荷载、产权、老旧和女儿墙,也不含立面和停车棚。",
+        zh=f"平屋顶按冬至日不遮挡的排间距布置:组件面积占阵列用地的 {100 * laid.packing:.0f}%。坡屋顶按外接矩形的长边为"
+        "屋脊,两坡各占一半,先装光照多的一坡;朝向以坐标系的北为北。不计荷载、产权、老旧和女儿墙,也不含立面和停车棚。",
         en=f"Rows on flat roofs stand clear of each other's shade at the winter solstice: modules cover "
         f"{100 * laid.packing:.0f} % of what the rows take up. A pitched roof has its ridge along the long side of its "
         "enclosing rectangle and two equal faces, of which the one with more sun is filled first; north is that of the "
@@ -74,8 +74,8 @@ def _classing(taken: Census, ground: Ground) -> Iterator[Text]:
         words = list(taken.unheard)[:_TOLD]
         count = sum(taken.unheard.values())
         yield Text(
-            zh=f"有 {count} 栋的用途写法不在词表中({'、'.join(words)}{' 等' if len(taken.unheard) > _TOLD else ''}),按没有写"
-            "用途处理。",
+            zh=f"有 {count} 栋的用途写法不在词表中({'、'.join(words)}{' 等' if len(taken.unheard) > _TOLD else ''}),"
+            "按没有写用途处理。",
             en=f"The use of {count} buildings is written in words that are not known here ({', '.join(words)}"
             f"{' and others' if len(taken.unheard) > _TOLD else ''}): they are taken as if they did not say.",
         )
@@ -89,8 +89,8 @@ def _classing(taken: Census, ground: Ground) -> Iterator[Text]:
     if int((taken.rows["class"] == UNKNOWN).sum()):
         yield Text(
             zh="用途不明的屋顶自成一类,潜力另计,不在总数之内。补填建筑的用途(use 列)即可归类。",
-            en="Roofs of unknown use are a class of their own whose potential is told apart and is in no total. Fill in "
-            "the use of these buildings (column use).",
+            en="Roofs of unknown use are a class of their own whose potential is told apart and is in no total. Fill "
+            "in the use of these buildings (column use).",
         )
     if ground.villages is not None:
         yield Text(
@@ -124,14 +124,15 @@ def notes_of_shade(seen: Horizons, shading: Shading, *, heights: bool, roofs: in
         yield Text(zh="没有{heights},不计地形遮挡。", en="Without {heights} there is no shade of the terrain.")
     if seen.cut_off:
         yield Text(
-            zh=f"有 {seen.cut_off} 栋周围 {shading.terrain_radius / 1000:g} 公里以内超出{{heights}}的范围,界外的山不计。",
+            zh=f"有 {seen.cut_off} 栋周围 {shading.terrain_radius / 1000:g} 公里以内超出{{heights}}的范围,"
+            "界外的山不计。",
             en=f"Around {seen.cut_off} roofs {{heights}} end within {shading.terrain_radius / 1000:g} km: hills beyond "
             "are not seen.",
         )
     if seen.neighbours is not None or seen.terrain is not None:
         yield Text(
             zh="遮挡以屋顶中间一点代表整个屋顶;树木不计,屋顶自己的女儿墙、楼梯间不计。",
-            en="Shade is that of one point in the middle of each roof; trees, and a roof's own parapets, are not in it.",
+            en="Shade is that of one point in the middle of each roof; trees, and a roof's own parapets, are left out.",
         )
 
 
@@ -139,8 +140,8 @@ def note_of_spread(found: Spread, *, draws: int, sunny: bool) -> Text:
     """Return how low and high were found, and which factor weighs most where yields are known."""
     how = Text(
         zh=f"上下限由 {draws:,} 次随机抽样得出(随机数种子固定,可重复):可用比例每类一个,其余因素全市一个。",
-        en=f"Low and high come from {draws:,} random draws with a fixed seed: one usable share a class, the other factors "
-        "one for all.",
+        en=f"Low and high come from {draws:,} random draws with a fixed seed: one usable share a class, the other "
+        "factors one for all.",
     )
     if not sunny:
         return how
@@ -148,7 +149,8 @@ def note_of_spread(found: Spread, *, draws: int, sunny: bool) -> Text:
     low, middle, high = (float(found.weights.loc[heaviest, level]) / 1e6 for level in LEVELS)
     said = FACTORS[heaviest]
     return Text(
-        zh=f"{how.zh}影响最大的是{said.zh}:单独变化时首年发电量为 {low:,.1f}—{high:,.1f} 百万千瓦时(中 {middle:,.1f})。",
+        zh=f"{how.zh}影响最大的是{said.zh}:单独变化时首年发电量为 {low:,.1f}—{high:,.1f} "
+        f"百万千瓦时(中 {middle:,.1f})。",
         en=f"{how.en} What weighs most is {said.en}: alone it moves the energy of the first year from {low:,.1f} to "
         f"{high:,.1f} GWh (middle {middle:,.1f}).",
     )
@@ -174,9 +176,9 @@ def note_of_reference(value: float, tilt: float, published: Range) -> Text:
     return Text(
         zh=f"合理性核对:朝向赤道、倾角 {tilt:g}°、无遮挡阵列的年等效小时数为 {value:,.0f},公布的范围是 "
         f"{published.low:,.0f}—{published.high:,.0f}(见参数 published_yield):{zh}。范围只作核对,不参与计算。",
-        en=f"Plausibility: an unshaded array tilted {tilt:g}° to the equator yields {value:,.0f} kWh/kWp; the published "
-        f"range is {published.low:,.0f} to {published.high:,.0f} (parameter published_yield): {en}. The range is in no "
-        "figure.",
+        en=f"Plausibility: an unshaded array tilted {tilt:g}° to the equator yields {value:,.0f} kWh/kWp; the "
+        f"published range is {published.low:,.0f} to {published.high:,.0f} (parameter published_yield): {en}. The range is "
+        "in no figure.",
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, cast
 
-import geopandas as gpd
 import pandas as pd
 
 from geo_ruijin.methods.method import (
@@ -22,8 +21,8 @@ from geo_ruijin.methods.method import (
     declare,
 )
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.solar.carrying import Laid, Layout, carrying, density_of, lit, reference_yield
-from geo_ruijin.methods.solar.census import Census, Ground, Parcels, Telling, Villages, census
+from geo_ruijin.methods.solar.carrying import Layout, carrying, density_of, lit, reference_yield
+from geo_ruijin.methods.solar.census import Ground, Parcels, Telling, Villages, census
 from geo_ruijin.methods.solar.figures import Sunny, measures_of
 from geo_ruijin.methods.solar.horizons import Horizons, Shading, horizons
 from geo_ruijin.methods.solar.notes import (
@@ -38,18 +37,10 @@ from geo_ruijin.methods.solar.notes import (
     notes_of_shade,
 )
 from geo_ruijin.methods.solar.sun import Place, Sun, sun_over
-from geo_ruijin.methods.solar.tables import (
-    classes_table,
-    divisions_table,
-    factors_table,
-    ranked,
-    roof_columns,
-    rules_table,
-    villages_table,
-)
+from geo_ruijin.methods.solar.tables import tables_of
 from geo_ruijin.methods.solar.uncertainty import Factors, Spread, spread
 from geo_ruijin.methods.solar.vocabulary import CLASSES, UNKNOWN
-from geo_ruijin.results import Result, Table
+from geo_ruijin.results import Result
 from geo_ruijin.solar.estimate import horizontal_months, monthly_estimate
 from geo_ruijin.solar.lifetime import mean_remaining
 from geo_ruijin.solar.system import System, Transposition
@@ -271,7 +262,7 @@ def rooftop_potential(
         sunny,
         shaded={"buildings": seen.neighbours is not None, "terrain": seen.terrain is not None},
     )
-    tables = _tables(taken, laid, found, seen, by, most=most_ranked, sunny=sunny is not None)
+    tables = tables_of(taken, laid.rows, found, seen, by, most=most_ranked, sunny=sunny is not None)
     return Result(figures, tables, tuple(notes))
 
 
@@ -314,28 +305,3 @@ def _of_sun(
     yield note_of_table(sun.error)
     if published is not None:
         yield note_of_reference(sunny.reference, sunny.reference_tilt, published)
-
-
-def _tables(
-    taken: Census, laid: Laid, found: Spread, seen: Horizons, by: gpd.GeoDataFrame | None, *, most: int, sunny: bool
-) -> dict[str, Table]:
-    """Return the tables, those of divisions and villages only where these are given."""
-    rows, divided = laid.rows, by is not None
-    tables = {"classes": classes_table(rows, found, sunny=sunny)}
-    if by is not None:
-        tables["divisions"] = divisions_table(rows, by, sunny=sunny)
-    if taken.villages is not None:
-        tables["villages"] = villages_table(rows, taken.villages, divided=divided, sunny=sunny)
-    shaded = tuple(
-        name
-        for name, horizon in (("loss_buildings", seen.neighbours), ("loss_terrain", seen.terrain))
-        if horizon is not None
-    )
-    columns = roof_columns(divided=divided, villages=taken.villages is not None, sunny=sunny, shaded=shaded)
-    title = Text(zh=f"发电量最多的 {most} 个屋顶", en=f"The {most} roofs that give most energy")
-    tables["ranked"] = Table(title, ranked(rows, most), columns)
-    tables["rules"] = rules_table(rows)
-    if sunny:
-        tables["factors"] = factors_table(found)
-    tables["roofs"] = Table(Text(zh="逐栋屋顶", en="Roof by roof"), rows, columns)
-    return tables

@@ -11,15 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from geo_ruijin.methods.solar.roofs import Faces, split_share
+from geo_ruijin.methods.solar.roofs import Faces, second_part
+from geo_ruijin.errors import MethodError
 from geo_ruijin.raster import Raster
 from geo_ruijin.sampling import bilinear
-from geo_ruijin.solar.hourly import weather_of_hours
 from geo_ruijin.solar.normals import weather_of_normals
 from geo_ruijin.solar.shade import shade_loss
 from geo_ruijin.solar.system import Mount, System
 from geo_ruijin.solar.weather import Weather
 from geo_ruijin.solar.yields import YieldTable, specific_yield, yield_table
+from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -103,7 +104,7 @@ class Yields:
 def sun_over(place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFrame | None, system: System) -> Sun | None:
     """Return the sun over a place from a year of hours, else from monthly means; None without either."""
     if weather is not None:
-        year = weather_of_hours(weather)
+        raise MethodError(Text(zh="尚不能读取{weather}", en="{weather} cannot be read yet"))
     elif normals is not None:
         year = weather_of_normals(normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude)
     else:
@@ -136,8 +137,7 @@ def yields_of(
     first = np.where(turned, where.opposite, where.azimuth)
     second = np.where(turned, where.azimuth, where.opposite)
     best, least = np.maximum(one, other), np.minimum(one, other)
-    on_first, on_second = split_share(share, pitched)
-    weight = np.divide(on_second, share, out=np.zeros_like(share), where=share > 0)
+    weight = second_part(share, pitched)
     unshaded = (1 - weight) * best + weight * least
     seen = [horizon for horizon in (neighbours, terrain) if horizon is not None]
     both = np.maximum(*seen) if len(seen) > 1 else (seen[0] if seen else None)
