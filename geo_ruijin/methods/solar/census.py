@@ -112,13 +112,14 @@ def census(buildings: gpd.GeoDataFrame, ground: Ground, telling: Telling) -> Cen
     """
     every = buildings.reset_index(drop=True)
     points = every.geometry.representative_point()
-    there = inside_of(points.to_numpy(), ground.within)
+    there = inside_of(np.asarray(points.to_numpy()), ground.within)
     if not there.any():
         raise MethodError(Text(zh="{within}内没有{buildings}", en="there are no {buildings} inside {within}"))
     shapes = every.geometry.to_numpy()
     covered = footprints(np.asarray(shapes[there]), same_from=telling.same_from)
     kept = np.flatnonzero(there)[~covered.repeats]
-    known, points = every.iloc[kept].reset_index(drop=True), points.iloc[kept].reset_index(drop=True)
+    known = every.iloc[kept].reset_index(drop=True)
+    points = gpd.GeoSeries(points.to_numpy()[kept], crs=buildings.crs)
     known["roof_area"] = covered.area[~covered.repeats]
     found = classify(
         known,

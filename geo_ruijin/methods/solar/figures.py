@@ -66,7 +66,6 @@ def measures_of(
     counted = rows[known]
     area = float(rows["roof_area"].sum())
     capacity = float(counted["capacity"].sum())
-    levels = found.capacity.loc[""]
     measures = {
         "capacity": Measure(
             capacity / 1e3,
@@ -76,8 +75,8 @@ def measures_of(
                 en="What roofs of known use can carry: roof area x usable share x power of modules, with space between "
                 f"rows on flat roofs. {_SPREAD.en}",
             ),
-            float(levels["low"]) / 1e3,
-            float(levels["high"]) / 1e3,
+            found.between("capacity", "low") / 1e3,
+            found.between("capacity", "high") / 1e3,
         ),
         "roofs": Measure(float(len(rows)), "roofs", Text(zh="屋顶数,一栋一个", en="Roofs, one a building")),
         "roof_area": Measure(
@@ -113,7 +112,7 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
     counted = rows[rows["class"] != UNKNOWN]
     capacity, energy = float(counted["capacity"].sum()), float(counted["energy"].sum())
     free = float((counted["capacity"] * counted["unshaded"]).sum())
-    low, high = (float(found.energy.loc["", level]) for level in ("low", "high"))
+    low, high = found.between("energy", "low"), found.between("energy", "high")
     words = {
         "buildings": Text(zh="周围建筑", en="buildings around"),
         "terrain": Text(zh="地形(在建筑遮挡之外)", en="the terrain, beyond what buildings take"),

@@ -146,7 +146,7 @@ def note_of_spread(found: Spread, *, draws: int, sunny: bool) -> Text:
     if not sunny:
         return how
     heaviest = found.heaviest
-    low, middle, high = (float(found.weights.loc[heaviest, level]) / 1e6 for level in LEVELS)
+    low, middle, high = found.weights.loc[[heaviest], list(LEVELS)].to_numpy()[0] / 1e6
     said = FACTORS[heaviest]
     return Text(
         zh=f"{how.zh}影响最大的是{said.zh}:单独变化时首年发电量为 {low:,.1f}—{high:,.1f} "
@@ -177,8 +177,8 @@ def note_of_reference(value: float, tilt: float, published: Range) -> Text:
         zh=f"合理性核对:朝向赤道、倾角 {tilt:g}°、无遮挡阵列的年等效小时数为 {value:,.0f},公布的范围是 "
         f"{published.low:,.0f}—{published.high:,.0f}(见参数 published_yield):{zh}。范围只作核对,不参与计算。",
         en=f"Plausibility: an unshaded array tilted {tilt:g}° to the equator yields {value:,.0f} kWh/kWp; the "
-        f"published range is {published.low:,.0f} to {published.high:,.0f} (parameter published_yield): {en}. The range is "
-        "in no figure.",
+        f"published range is {published.low:,.0f} to {published.high:,.0f} (parameter published_yield): {en}. The "
+        "range is in no figure.",
     )
 
 

@@ -65,7 +65,7 @@ def ridge_azimuth(shapes: NDArray[np.object_]) -> Floats:
     lengths = [np.hypot(*side.T) for side in sides]
     # a square has no long side: the one nearer to east and west is taken, whichever it is drawn from
     turned = [np.abs(side[:, 0]) / np.maximum(length, 1e-9) for side, length in zip(sides, lengths, strict=True)]
-    alike = np.isclose(*lengths, rtol=1e-3)
+    alike = np.isclose(lengths[0], lengths[1], rtol=1e-3)
     first = np.where(alike, turned[0] >= turned[1], lengths[0] > lengths[1])
     along = np.where(first[:, None], sides[0], sides[1])
     # an azimuth a hair below 180 is one a hair above 0
@@ -197,4 +197,4 @@ def usable_shares(classes: pd.Series[str], shares: Mapping[str, Range]) -> Float
             if lacking
             else Text(zh=f"参数 usable_share 应在 0—1 之间:{names}", en=f"'usable_share' should be 0 to 1: {names}")
         )
-    return classes.map({name: share.mid for name, share in shares.items()}).to_numpy(dtype=np.float64)
+    return np.asarray(classes.map({name: share.mid for name, share in shares.items()}), dtype=np.float64)

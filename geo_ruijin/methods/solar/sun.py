@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from geo_ruijin.methods.solar.roofs import Faces, second_part
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.solar.roofs import Faces, second_part
 from geo_ruijin.raster import Raster
 from geo_ruijin.sampling import bilinear
 from geo_ruijin.solar.normals import weather_of_normals
@@ -105,7 +105,7 @@ def sun_over(place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFram
     """Return the sun over a place from a year of hours, else from monthly means; None without either."""
     if weather is not None:
         raise MethodError(Text(zh="尚不能读取{weather}", en="{weather} cannot be read yet"))
-    elif normals is not None:
+    if normals is not None:
         year = weather_of_normals(normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude)
     else:
         return None
