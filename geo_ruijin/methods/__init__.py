@@ -27,6 +27,7 @@ from geo_ruijin.methods.solar.carbon import avoided_carbon
 from geo_ruijin.methods.solar.costs import pv_costs
 from geo_ruijin.methods.solar.coverage import rooftop_coverage
 from geo_ruijin.methods.solar.hosting import grid_hosting
+from geo_ruijin.methods.solar.potential import rooftop_potential
 from geo_ruijin.methods.solar.supply import supply_curve
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
@@ -46,6 +47,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             pv_costs,
             road_coverage,
             rooftop_coverage,
+            rooftop_potential,
             service_coverage,
             settlement_service,
             supply_balance,

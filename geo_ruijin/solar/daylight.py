@@ -122,7 +122,7 @@ def sun_of_hours(middles: pd.DatetimeIndex, *, latitude: float, longitude: float
         Above the sea [m].
     """
     half = pd.Timedelta(minutes=30)
-    edges = (middles - half).append(middles[-1:] + half)
+    edges = pd.DatetimeIndex((middles - half).append(middles[-1:] + half))
     height = sun_at(edges, latitude=latitude, longitude=longitude, altitude=altitude).elevation
     before, after = height[:-1], height[1:]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -130,7 +130,7 @@ def sun_of_hours(middles: pd.DatetimeIndex, *, latitude: float, longitude: float
         crossing = before / (before - after)
     start = np.where((before <= 0) & (after > 0), crossing, 0.0)
     stop = np.where((before > 0) & (after <= 0), crossing, 1.0)
-    moments = middles + pd.to_timedelta((start + stop) / 2 - 0.5, unit="h").round("s")
+    moments = pd.DatetimeIndex(middles + pd.to_timedelta((start + stop) / 2 - 0.5, unit="h").round("s"))
     return sun_at(moments, latitude=latitude, longitude=longitude, altitude=altitude)
 
 
@@ -158,7 +158,9 @@ def daylight_of(weather: Weather) -> Daylight:
 
 
 def beam_of(ghi: Floats, dhi: Floats, sun: Sun) -> Floats:
-    """Return direct normal irradiance [W/m²]: what is not diffuse, across the beam, at most what there is outside the air.
+    """Return direct normal irradiance [W/m²]: what is not diffuse, across the beam.
+
+    Never more than there is outside the air.
 
     Examples
     --------

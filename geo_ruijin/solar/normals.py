@@ -11,7 +11,7 @@ from geo_ruijin.solar.clear_sky import ClearSky, clear_sky
 from geo_ruijin.solar.daylight import Sun, beam_of, sun_of_hours
 from geo_ruijin.solar.normals_checks import demand_normals
 from geo_ruijin.solar.weather import Weather
-from geo_ruijin.solar.year import DAYS, DEGREES_AN_HOUR, MONTHS, YEAR, middles_of_hours, month_sums
+from geo_ruijin.solar.year import DAYS, DEGREES_AN_HOUR, MONTHS, middles_of_hours, month_sums
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -24,8 +24,8 @@ NOMINAL_WIND = 1.0
 EARLY, LATE = (1.391, -3.560, 4.189, -2.137), (1.311, -3.022, 3.427, -1.821)
 EARLY_UP_TO = 81.4  # hour angle of sunset [degree]
 
-#: The day's course of the air's temperature, in shares of its range: amplitude, phase [rad], of one to four waves a day;
-#: and the range by the clearness index [K]. Erbs, Klein & Beckman (1983).
+#: The day's course of the air's temperature, in shares of its range: amplitude and phase [rad] of one to four waves a
+#: day; and the range by the clearness index [K]. Erbs, Klein & Beckman (1983).
 WAVES = ((0.4632, 3.805), (0.0984, 0.360), (0.0168, 0.822), (0.0138, 3.513))
 RANGE_BY_CLEARNESS, RANGE_WITHOUT = 25.8, -5.21
 
@@ -37,7 +37,6 @@ def weather_of_normals(
     longitude: float,
     altitude: float,
     wind: float = NOMINAL_WIND,
-    year: int = YEAR,
 ) -> Weather:
     """Return a year whose months have the given means.
 
@@ -56,8 +55,6 @@ def weather_of_normals(
         Of the place [m].
     wind
         Where `rows` have none [m/s].
-    year
-        One without a leap day, for the sun's course.
 
     Raises
     ------
@@ -79,15 +76,15 @@ def weather_of_normals(
     1257
     """
     place = {"latitude": latitude, "longitude": longitude, "altitude": altitude}
-    middles = middles_of_hours(longitude, year=year)
+    middles = middles_of_hours(longitude)
     sky = clear_sky(middles, **place)
     outside = month_sums(sky.extraterrestrial) / 1000  # [kWh/m²]
     demand_normals(rows, outside=outside / DAYS)
     months = rows.sort_values("month")
-    measured = months["ghi"].to_numpy(np.float64) * DAYS
+    measured: Floats = months["ghi"].to_numpy(np.float64) * DAYS
     clearness = np.divide(measured, outside, out=np.zeros(12), where=outside > 0)
     ghi = _brought_down(sky, measured)
-    diffuse = measured * diffuse_share(clearness, sunset_of_months(latitude, middles))
+    diffuse = measured * diffuse_share(clearness, sunset_of_months(latitude))
     sun = sun_of_hours(middles, **place)
     dhi = _diffuse(ghi, sky.extraterrestrial, diffuse, sun)
     return Weather(
@@ -100,8 +97,8 @@ def weather_of_normals(
         **place,
         about=Text(
             zh="由各月平均总辐照量推得的典型年:晴空(Linke 浑浊度)按月缩放,散射按 Erbs 月均关系,同月各日相同",
-            en="a typical year from monthly means: clear sky (Linke turbidity) scaled by month, diffuse by Erbs's relation "
-            "of monthly means, all days of a month alike",
+            en="a typical year from monthly means: clear sky (Linke turbidity) scaled by month, diffuse by Erbs's "
+            "relation of monthly means, all days of a month alike",
         ),
     )
 
@@ -123,30 +120,26 @@ def diffuse_share(clearness: Floats, sunset: Floats) -> Floats:
     >>> diffuse_share(np.array([0.5]), np.array([90.0])).round(3)  # 1.311 - 1.511 + 0.857 - 0.228
     array([0.429])
     """
-    shares = np.where(sunset <= EARLY_UP_TO, _power_series(EARLY, clearness), _power_series(LATE, clearness))
-    return np.clip(shares, 0, 1)
+    early, late = (np.polynomial.polynomial.polyval(clearness, factors) for factors in (EARLY, LATE))
+    shares: Floats = np.clip(np.where(sunset <= EARLY_UP_TO, early, late), 0, 1)
+    return shares
 
 
-def sunset_of_months(latitude: float, middles: pd.DatetimeIndex) -> Floats:
+def sunset_of_months(latitude: float) -> Floats:
     """Return the hour angle of the sunset in the middle of each month [degree]: (12,); 0 in a polar night.
 
     Examples
     --------
-    >>> sunset_of_months(0, middles_of_hours(0)).round()[0]  # at the equator six hours after noon, always
-    np.float64(90.0)
+    >>> sunset_of_months(0)[:2].round()  # at the equator six hours after noon, always
+    array([90., 90.])
     """
-    day = np.bincount(MONTHS, middles.day_of_year, minlength=12) / (24 * DAYS)
-    day[0] = DAYS[0] / 2  # whose first hours may be of the year before, in UTC
-    declination = solarposition.declination_spencer71(day)
-    return np.degrees(np.arccos(np.clip(-np.tan(np.radians(latitude)) * np.tan(declination), -1, 1)))
-
-
-def _power_series(factors: tuple[float, ...], value: Floats) -> Floats:
-    return np.polynomial.polynomial.polyval(value, factors)
+    declination = solarposition.declination_spencer71(np.cumsum(DAYS) - (DAYS - 1) / 2)
+    angles: Floats = np.degrees(np.arccos(np.clip(-np.tan(np.radians(latitude)) * np.tan(declination), -1, 1)))
+    return angles
 
 
 def _brought_down(sky: ClearSky, measured: Floats) -> Floats:
-    """Return global irradiance of the hours [W/m²], in the course of the clear sky and with the months' sums [kWh/m²]."""
+    """Return global irradiance of the hours [W/m²], in the clear sky's course, with the months' sums [kWh/m²]."""
     # where the clear sky of a month is dark but the sun is up, it takes the course of the light outside the air
     dark = month_sums(sky.ghi) <= 0
     course = np.where(dark[MONTHS], sky.extraterrestrial, sky.ghi)
@@ -174,9 +167,10 @@ def _swing(middles: pd.DatetimeIndex, longitude: float, clearness: Floats) -> Fl
     hour = (middles.hour + middles.minute / 60 + longitude / DEGREES_AN_HOUR).to_numpy(np.float64)
     angle = 2 * np.pi * (hour - 1) / 24
     course = sum(size * np.cos(waves * angle - phase) for waves, (size, phase) in enumerate(WAVES, start=1))
-    return np.maximum(RANGE_BY_CLEARNESS * clearness + RANGE_WITHOUT, 0)[MONTHS] * course
+    swing: Floats = np.maximum(RANGE_BY_CLEARNESS * clearness + RANGE_WITHOUT, 0)[MONTHS] * course
+    return swing
 
 
 def _wind(months: pd.DataFrame, otherwise: float) -> Floats:
     known = months["wind"].astype("Float64") if "wind" in months else pd.Series(pd.NA, months.index, dtype="Float64")
-    return known.fillna(otherwise).to_numpy(np.float64)
+    return np.asarray(known.fillna(otherwise), np.float64)

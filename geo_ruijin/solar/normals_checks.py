@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.solar.year import DAYS
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
 
 #: Global irradiation of a month over that outside the air: the dullest months known are near 0.15, the clearest 0.8.
 DULLEST, CLEAREST = 0.05, 0.85
 
-#: A sun so low tells nothing about units [kWh/m²/d].
+#: A sun so low outside the air tells nothing about units [kWh/m²/d].
 LOW_SUN = 0.5
+
+#: What twilight may leave to a month in which the sun does not rise [kWh/m²/d].
+TWILIGHT = 0.05
 
 #: Monthly means of the air's temperature on earth lie within these [°C].
 COLDEST, HOTTEST = -70.0, 45.0
@@ -26,13 +29,13 @@ COLDEST, HOTTEST = -70.0, 45.0
 KELVIN = 273.15
 
 #: What a kilowatt-hour a square metre a day is in other units, by their name.
-OTHER_UNITS: Mapping[str, Floats] = {
-    "MJ/m²/d": np.full(12, 3.6),
-    "kWh/m² a month": DAYS.astype(np.float64),
-    "MJ/m² a month": 3.6 * DAYS,
-    "W/m²": np.full(12, 1000 / 24),
-    "Wh/m²/d": np.full(12, 1000.0),
-    "kWh/m² a year": np.full(12, 365.0),
+OTHER_UNITS: Mapping[str, float | NDArray[np.intp] | Floats] = {
+    "MJ/m²/d": 3.6,
+    "kWh/m² a month": DAYS,
+    "MJ/m² a month": np.multiply(3.6, DAYS, dtype=np.float64),
+    "W/m²": 1000 / 24,
+    "Wh/m²/d": 1000.0,
+    "kWh/m² a year": 365.0,
 }
 
 
@@ -84,7 +87,7 @@ def _irradiation(rows: pd.DataFrame, outside: Floats) -> Iterator[Text]:
         yield Text(
             zh=f"这些月份的总辐照量为负:{_numbers(negative)}", en=f"irradiation below 0: months {_numbers(negative)}"
         )
-    above = ghi > np.maximum(CLEAREST * outside, LOW_SUN)
+    above = ghi > np.maximum(CLEAREST * outside, TWILIGHT)
     if above.any():
         units = _likely(ghi, outside)
         yield Text(
@@ -97,8 +100,8 @@ def _irradiation(rows: pd.DataFrame, outside: Floats) -> Iterator[Text]:
     if below.any():
         yield Text(
             zh=f"这些月份的总辐照量低得不可能(大气外的 {DULLEST:g} 倍以下):{_numbers(below)};单位应为 kWh/m²/d",
-            en=f"less irradiation than is possible (under {DULLEST:g} of that outside the air): months {_numbers(below)}; "
-            "the unit is kWh/m²/d",
+            en=f"less irradiation than is possible (under {DULLEST:g} of that outside the air): months "
+            f"{_numbers(below)}; the unit is kWh/m²/d",
         )
 
 
@@ -122,15 +125,18 @@ def _likely(ghi: Floats, outside: Floats) -> str:
     known = np.isfinite(ghi) & (outside > LOW_SUN)
     if not known.any():
         return ""
-    clearness = {unit: (ghi / factor / np.maximum(outside, LOW_SUN))[known] for unit, factor in OTHER_UNITS.items()}
-    fit = [unit for unit, share in clearness.items() if (share > DULLEST).all() and (share < CLEAREST).all()]
     middle = (DULLEST + CLEAREST) / 2
-    return _listed(sorted(fit, key=lambda unit: abs(float(np.median(clearness[unit])) - middle)))
+    fit = []
+    for unit, factor in OTHER_UNITS.items():
+        clearness = (ghi / factor)[known] / outside[known]
+        if ((clearness > DULLEST) & (clearness < CLEAREST)).all():
+            fit.append((abs(float(np.median(clearness)) - middle), unit))
+    return _listed(unit for _, unit in sorted(fit))
 
 
 def _numbers(which: NDArray[np.bool_]) -> str:
     return _listed((np.flatnonzero(which) + 1).tolist())
 
 
-def _listed(values: list[object]) -> str:
-    return same(", ".join(map(str, values))).en
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(map(str, values))

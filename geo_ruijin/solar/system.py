@@ -36,8 +36,9 @@ class System:
     albedo
         Share of the light that the ground or the roof around reflects [1].
     diffuse_transmission
-        Share of the diffuse light that passes the glass, over that of light that falls in squarely [1]; 1 leaves its
-        reflection out, as pvlib's ModelChain does by itself.
+        Share of the diffuse light that passes the glass, over that of light that falls in squarely [1]. Marion (2017)
+        finds 0.94 to 0.96 of the sky's at tilts up to 45°; 1 leaves its reflection out, as pvlib's ModelChain does by
+        itself.
     transposition
         From the horizontal into the plane of the array: "perez" (1990) or "haydavies" (1980).
 
@@ -50,7 +51,8 @@ class System:
     References
     ----------
     Dobos (2014), PVWatts Version 5 Manual, doi:10.2172/1158421; King, Boyson & Kratochvil (2004), Photovoltaic array
-    performance model, doi:10.2172/919131; Perez et al. (1990), doi:10.1016/0038-092X(90)90055-H; Hay & Davies (1980).
+    performance model, doi:10.2172/919131; Marion (2017), doi:10.1016/j.solener.2017.02.027; Perez et al. (1990),
+    doi:10.1016/0038-092X(90)90055-H; Hay & Davies (1980), Proc. First Canadian Solar Radiation Data Workshop.
 
     Examples
     --------

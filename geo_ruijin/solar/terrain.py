@@ -115,7 +115,7 @@ def terrain_horizon(
         part = sights[some]
         land = _Land.around(raster, column, part, reach)
         cells_per_metre = _cells_per_metre(raster, to_raster, back, part)
-        eye = land.at(part) + (part[:, 2] * level)
+        eye = land.at(part) + (part[:, 2] * level).astype(np.float32)
         for sector in range(sectors):
             azimuth = 2 * math.pi * sector / sectors
             direction = cells_per_metre @ np.array([math.sin(azimuth), math.cos(azimuth)])
@@ -223,16 +223,16 @@ class _Land:
             levels.append(np.maximum(paired[:, ::2], paired[:, 1::2]))
         return cls(tuple(levels), int(top), int(left))
 
-    def at(self, part: Indices) -> Floats:
+    def at(self, part: Indices) -> Heights:
         """Return the heights of cells [m]."""
-        return self.levels[0][part[:, 0] - self.row, part[:, 1] - self.column].astype(np.float64)
+        return self.levels[0][part[:, 0] - self.row, part[:, 1] - self.column]
 
 
-def _sight(land: _Land, part: Indices, eye: Floats, direction: Floats, radius: float) -> Floats:
+def _sight(land: _Land, part: Indices, eye: Heights, direction: Floats, radius: float) -> Heights:
     """Return the tangents of the elevations of the horizon in one direction: 0 at least."""
     step = 1 / float(np.hypot(*direction))  # [m] a cell's length along the ray
     row, column = part[:, 0] - land.row, part[:, 1] - land.column
-    tangent = np.zeros(len(part))
+    tangent = np.zeros(len(part), dtype=np.float32)
     for number, heights in enumerate(land.levels):
         cells = 2**number
         first = 1 if number == 0 else _FINE
@@ -240,15 +240,15 @@ def _sight(land: _Land, part: Indices, eye: Floats, direction: Floats, radius: f
         distance = distance[distance <= radius]
         if not len(distance):
             break
-        bend = distance**2 * (1 - REFRACTION) / (2 * EARTH_RADIUS)
-        down, across = distance * direction[0], distance * direction[1]
+        bend = (distance**2 * (1 - REFRACTION) / (2 * EARTH_RADIUS)).astype(np.float32)
+        down, across, near = distance * direction[0], distance * direction[1], (1 / distance).astype(np.float32)
         for begin in range(0, len(part), max(1, _HELD // len(distance))):
             some = slice(begin, begin + max(1, _HELD // len(distance)))
             look = _between if number == 0 else _highest
             met = look(heights, number, row[some], column[some], down, across)
             met -= bend
             met -= eye[some, None]
-            met /= distance
+            met *= near
             np.maximum(tangent[some], met.max(axis=1), out=tangent[some])
     # a cell that holds nothing sees nothing
     return np.where(eye > _ABYSS / 2, tangent, 0)
@@ -256,21 +256,21 @@ def _sight(land: _Land, part: Indices, eye: Floats, direction: Floats, radius: f
 
 def _highest(
     heights: Heights, number: int, row: Indices, column: Indices, down: Floats, across: Floats
-) -> Floats:
+) -> Heights:
     """Return the highest land around places, counted in cells from the middles of others: (others, places)."""
     at_row = (row[:, None] + np.rint(down).astype(np.intp)) >> number
     at_column = (column[:, None] + np.rint(across).astype(np.intp)) >> number
     at_row *= heights.shape[1]
     at_row += at_column
-    return heights.reshape(-1).take(at_row).astype(np.float64)
+    return heights.reshape(-1).take(at_row)
 
 
 def _between(
     heights: Heights, _: int, row: Indices, column: Indices, down: Floats, across: Floats
-) -> Floats:
+) -> Heights:
     """Return the height of the land at such places, between the middles of the four cells around each."""
     above, left = np.floor(down), np.floor(across)
-    low, right = down - above, across - left
+    low, right = (down - above).astype(np.float32), (across - left).astype(np.float32)
     width = heights.shape[1]
     corner = (row * width + column)[:, None] + (above * width + left).astype(np.intp)
     flat = heights.reshape(-1)

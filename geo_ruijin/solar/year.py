@@ -50,4 +50,5 @@ def month_sums(hourly: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> month_sums(np.ones(8760))[:2]  # 31 and 28 days of 24 hours
     array([744., 672.])
     """
-    return np.bincount(MONTHS, hourly, minlength=12)
+    sums: NDArray[np.float64] = np.bincount(MONTHS, hourly, minlength=12).astype(np.float64)
+    return sums

@@ -82,7 +82,7 @@ def yield_table(weather: Weather, system: System, *, step: float = 10, steepest:
     """
     _demand_steps(step, steepest)
     tilts = np.linspace(0, steepest, round(steepest / step) + 1)
-    azimuths = np.arange(round(360 / step)) * step
+    azimuths = np.linspace(0, 360, round(360 / step), endpoint=False)
     daylight = daylight_of(weather)
     up = daylight.sun.up
     shape = (len(tilts), len(azimuths))
@@ -138,7 +138,8 @@ def specific_yield(table: YieldTable, tilt: Floats, azimuth: Floats) -> Floats:
                 en=f"{np.count_nonzero(beyond)} tilts are not within 0-{table.tilts[-1]:g}°, or azimuths no numbers",
             )
         )
-    return _spline(table).ev(tilt, azimuth % 360)
+    yields: Floats = _spline(table).ev(tilt, azimuth % 360)
+    return yields
 
 
 def _spline(table: YieldTable) -> RectBivariateSpline:
@@ -169,6 +170,6 @@ def _demand_steps(step: float, steepest: float) -> None:
         raise MethodError(
             Text(
                 zh=f"步长 {step:g}° 应能整除 360° 与最大倾角 {steepest:g}°,且各不少于 {least} 步",
-                en=f"a step of {step:g}° should divide 360° and the steepest tilt, {steepest:g}°, into at least {least}",
+                en=f"a step of {step:g}° should divide 360° and the steepest tilt ({steepest:g}°) into {least} or more",
             )
         )

@@ -24,6 +24,9 @@ from geo_ruijin.methods.solar.vocabulary import (
 )
 
 Truths = NDArray[np.bool_]
+Words = NDArray[np.object_]
+
+_HOMES = ["rural_house", "urban_housing"]
 
 
 def parcel_of(shapes: NDArray[np.object_], parcels: gpd.GeoDataFrame) -> pd.Series[str]:
@@ -89,7 +92,7 @@ def classify(
     -------
     DataFrame
         With the index of `rows`: `class` and `rule`, codes of `vocabulary.CLASSES` and `vocabulary.RULES`, and
-        `parcel`, the class its parcel alone would give, missing where it gives none.
+        `parcel`, the class its parcel alone would give, "" where it gives none.
 
     Examples
     --------
@@ -98,63 +101,80 @@ def classify(
     >>> classify(town, code=code, in_town=None, floors_from=5)[["class", "rule"]].to_numpy().tolist()
     [['school', 'use'], ['rural_house', 'housing_parcel'], ['industrial', 'parcel'], ['unknown', 'none']]
     """
-    use = words(rows, "use").str.strip().str.lower().fillna("")
-    codes = pd.Series("", index=rows.index, dtype=object) if code is None else code.set_axis(rows.index)
-    parcel = codes.map(PARCELS)
-    own, further = use.map(USES), _further(rows)
-    housing, silent = use.isin(HOUSING), ~use.isin(HOUSING) & own.isna()
-    built = pd.Series(UNKNOWN, index=rows.index, dtype=object)
-    rule = pd.Series("none", index=rows.index, dtype=object)
-    floors = counts(rows, "floors")
-    known_town = np.full(len(rows), in_town is not None)
-    urban = np.zeros(len(rows), dtype=bool) if in_town is None else in_town
-    # what was decided by an earlier rule stays
-    steps: tuple[tuple[str, pd.Series[bool] | Truths, object], ...] = (
-        ("use", own.notna(), own),
-        ("other_use", silent & further.notna(), further),
-        ("housing_parcel", housing & codes.isin(["0701", "0702"]), parcel),
-        ("housing_town", housing & known_town, np.where(urban, "urban_housing", "rural_house")),
-        ("housing_floors", housing & floors.notna(), np.where(floors >= floors_from, "urban_housing", "rural_house")),
-        ("housing_open", housing, UNKNOWN),
-        ("parcel_08H2", silent & (codes == MIXED_PARCEL), parcel),
-        ("parcel", silent & parcel.notna(), parcel),
-        ("size", silent & (rows["roof_area"] >= (np.inf if factory_from is None else factory_from)), "industrial"),
+    use = _word(rows, "use")
+    codes = np.full(len(rows), "", dtype=object) if code is None else code.to_numpy(dtype=object)
+    own, further, parcel = _among(use, USES), _further(rows), _among(codes, PARCELS)
+    housing = _among(use, dict.fromkeys(HOUSING, "home")) != ""
+    silent = ~housing & (own == "")
+    floors = counts(rows, "floors").to_numpy()
+    town = np.zeros(len(rows), dtype=bool) if in_town is None else in_town
+    large = rows["roof_area"].to_numpy() >= (np.inf if factory_from is None else factory_from)
+    told: dict[str, tuple[Truths, Words]] = {
+        "use": (own != "", own),
+        "other_use": (silent & (further != ""), further),
+        "housing_parcel": (housing & ((parcel == _HOMES[0]) | (parcel == _HOMES[1])), parcel),
+        "housing_town": (housing & (in_town is not None), _homes(town)),
+        "housing_floors": (housing & np.isfinite(floors), _homes(floors >= floors_from)),
+        "housing_open": (housing, np.full(len(rows), UNKNOWN, dtype=object)),
+        "parcel_08H2": (silent & (codes == MIXED_PARCEL), parcel),
+        "parcel": (silent & (parcel != ""), parcel),
+        "size": (silent & large, np.full(len(rows), "industrial", dtype=object)),
+    }
+    # the first rule that applies decides
+    applies = [one for one, _ in told.values()]
+    return pd.DataFrame(
+        {
+            "class": np.select(applies, [decided for _, decided in told.values()], UNKNOWN),
+            "rule": np.select(applies, list(told), "none"),
+            "parcel": parcel,
+        },
+        index=rows.index,
+        dtype=object,
     )
-    for name, applies, decided in steps:
-        now = np.asarray(applies, dtype=bool) & (rule == "none").to_numpy()
-        built = built.mask(now, decided)
-        rule = rule.mask(now, name)
-    return pd.DataFrame({"class": built, "rule": rule, "parcel": parcel})
 
 
 def contradicted(found: pd.DataFrame) -> Truths:
-    """Return where the land says another class than the building's own use, housing beside housing left out."""
-    homes = ["rural_house", "urban_housing"]
-    both_homes = found["class"].isin(homes) & found["parcel"].isin(homes)
-    by_use = found["rule"].isin(["use", "other_use"]) | found["rule"].str.startswith("housing")
-    differs = found["parcel"].notna() & (found["parcel"] != found["class"]) & (found["class"] != UNKNOWN)
-    return np.asarray(by_use & differs & ~both_homes, dtype=bool)
+    """Return where the land says another class than the building's own use.
+
+    Shops, sheds and homes of either kind among homes are no contradiction, nor is what is in no class of its own.
+    """
+    at_home = found["class"].isin([*_HOMES, "commercial"]) & found["parcel"].isin(_HOMES)
+    by_use = found["rule"].isin(["use", "other_use", "housing_town", "housing_floors"])
+    differs = (found["parcel"] != "") & (found["parcel"] != found["class"])
+    return np.asarray(by_use & differs & ~at_home & (found["class"] != "other"), dtype=bool)
 
 
 def unheard(rows: pd.DataFrame) -> Mapping[str, int]:
     """Return the words of uses that tell nothing here, and how many buildings have each, the most first."""
-    use = words(rows, "use").str.strip().str.lower().fillna("")
-    strange = use[~use.isin([*USES, *HOUSING, *GENERIC])]
-    return {str(word): int(count) for word, count in strange.value_counts().items()}
+    counted = pd.Series(_word(rows, "use"), dtype=object).value_counts()
+    heard = {*USES, *HOUSING, *GENERIC}
+    return {str(word): int(count) for word, count in counted.items() if word not in heard}
 
 
-def _further(rows: pd.DataFrame) -> pd.Series[str]:
-    """Return the class that the further columns of OpenStreetMap tell, missing where they tell none."""
-    office, tourism = words(rows, "office"), words(rows, "tourism")
-    shop, leisure = words(rows, "shop"), words(rows, "leisure")
-    commerce = pd.Series("commercial", index=rows.index, dtype=object)
-    other = pd.Series("other", index=rows.index, dtype=object)
-    found = words(rows, "amenity").map(AMENITIES).astype(object)
-    for told in (
-        office.map(OFFICES).astype(object).where(office.notna()).fillna(commerce.where(office.notna())),
-        commerce.where(shop.notna()),
-        tourism.map(TOURISM).astype(object).fillna(other.where(tourism.notna())),
-        other.where(leisure.notna()),
-    ):
-        found = found.where(found.notna(), told)
-    return found
+def _homes(urban: Truths) -> Words:
+    return np.where(urban, "urban_housing", "rural_house").astype(object)
+
+
+def _word(rows: pd.DataFrame, column: str) -> Words:
+    """Return the words of a column that may be absent, "" where there is none."""
+    codes, said = pd.factorize(words(rows, column))
+    # each word is cleaned once; the last stands for none, whose code is -1
+    return np.array([*(str(word).strip().lower() for word in said), ""], dtype=object)[codes]
+
+
+def _among(said: Words, known: Mapping[str, str]) -> Words:
+    """Return what words stand for, "" for a word that is not known."""
+    codes, unique = pd.factorize(said)
+    return np.array([known.get(word, "") for word in unique], dtype=object)[codes]
+
+
+def _further(rows: pd.DataFrame) -> Words:
+    """Return the class that the further columns of OpenStreetMap tell, "" where they tell none."""
+    amenity, office, shop, tourism, leisure = (
+        _word(rows, column) for column in ("amenity", "office", "shop", "tourism", "leisure")
+    )
+    official, lodging = _among(office, OFFICES), _among(tourism, TOURISM)
+    amenities = _among(amenity, AMENITIES)
+    applies = [amenities != "", official != "", (office != "") | (shop != ""), lodging != ""]
+    applies.append((tourism != "") | (leisure != ""))
+    return np.select(applies, [amenities, official, "commercial", lodging, "other"], "").astype(object)

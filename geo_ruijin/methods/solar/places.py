@@ -23,7 +23,11 @@ def inside_of(points: NDArray[np.object_], within: gpd.GeoDataFrame | None) -> N
 
 
 def villages_of(
-    points: NDArray[np.object_], villages: gpd.GeoDataFrame, *, divisions: pd.Series[str] | None, by: gpd.GeoDataFrame | None
+    points: NDArray[np.object_],
+    villages: gpd.GeoDataFrame,
+    *,
+    divisions: pd.Series[str] | None,
+    by: gpd.GeoDataFrame | None,
 ) -> tuple[gpd.GeoDataFrame, NDArray[np.intp]]:
     """Return the villages with the division each lies in, and for each point the nearest village of its division.
 

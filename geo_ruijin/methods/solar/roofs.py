@@ -65,7 +65,7 @@ def ridge_azimuth(shapes: NDArray[np.object_]) -> Floats:
     lengths = [np.hypot(*side.T) for side in sides]
     # a square has no long side: the one nearer to east and west is taken, whichever it is drawn from
     turned = [np.abs(side[:, 0]) / np.maximum(length, 1e-9) for side, length in zip(sides, lengths, strict=True)]
-    alike = np.isclose(*lengths, rtol=1e-3)
+    alike = np.isclose(lengths[0], lengths[1], rtol=1e-3)
     first = np.where(alike, turned[0] >= turned[1], lengths[0] > lengths[1])
     along = np.where(first[:, None], sides[0], sides[1])
     # an azimuth a hair below 180 is one a hair above 0
@@ -100,10 +100,9 @@ def faces(
     sunward = 180.0 if latitude >= 0 else 0.0
     across = ridge_azimuth(shapes) + 90.0
     # of the two, the one that looks to the equator; yields settle what looks due east and west
-    away = np.abs((across - sunward + 180.0) % 360.0 - 180.0)
-    nearer = np.where(away <= 90.0, across, across + 180.0) % 360.0
+    nearer = np.where(np.cos(np.radians(across - sunward)) >= 0, across, across + 180.0) % 360.0
     return Faces(
-        tilt=np.where(pitched, roof_tilt, rack_tilt),
+        tilt=np.where(pitched, roof_tilt, float(rack_tilt)),
         azimuth=np.where(pitched, nearer, sunward),
         opposite=np.where(pitched, (nearer + 180.0) % 360.0, sunward),
     )
@@ -159,16 +158,18 @@ def row_packing(tilt: float, latitude: float, *, hours_from_noon: float, least_e
     return float(1 / (np.cos(slope) + np.sin(slope) * toward / np.tan(elevation)))
 
 
-def split_share(share: Floats, pitched: Truths) -> tuple[Floats, Floats]:
-    """Return the shares of each roof that carry modules on its first face and on the other [1].
+def second_part(share: Floats, pitched: Truths) -> Floats:
+    """Return the part of each roof's modules that finds no room on its first face and lies on the other [1].
 
     Examples
     --------
-    >>> split_share(np.array([0.35, 0.65, 0.65]), np.array([True, True, False]))
-    (array([0.35, 0.5 , 0.65]), array([0.  , 0.15, 0.  ]))
+    Of 65 % of a pitched roof 50 % lie on its first face and 15 % on the other, 15 / 65 of all:
+
+    >>> second_part(np.array([0.35, 0.65, 0.65]), np.array([True, True, False])).round(3).tolist()
+    [0.0, 0.231, 0.0]
     """
-    first = np.where(pitched, np.minimum(share, _FACE), share)
-    return first, share - first
+    over = np.where(pitched, np.maximum(share - _FACE, 0.0), 0.0)
+    return np.divide(over, share, out=np.zeros_like(share), where=share > 0)
 
 
 def forms(rows: pd.DataFrame, flat_classes: tuple[str, ...]) -> tuple[Truths, Truths]:
@@ -196,4 +197,4 @@ def usable_shares(classes: pd.Series[str], shares: Mapping[str, Range]) -> Float
             if lacking
             else Text(zh=f"参数 usable_share 应在 0—1 之间:{names}", en=f"'usable_share' should be 0 to 1: {names}")
         )
-    return classes.map({name: share.mid for name, share in shares.items()}).to_numpy(dtype=np.float64)
+    return np.asarray(classes.map({name: share.mid for name, share in shares.items()}), dtype=np.float64)

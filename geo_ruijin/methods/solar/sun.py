@@ -11,15 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from geo_ruijin.methods.solar.roofs import Faces, split_share
+from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.solar.roofs import Faces, second_part
 from geo_ruijin.raster import Raster
 from geo_ruijin.sampling import bilinear
-from geo_ruijin.solar.hourly import weather_of_hours
 from geo_ruijin.solar.normals import weather_of_normals
 from geo_ruijin.solar.shade import shade_loss
 from geo_ruijin.solar.system import Mount, System
 from geo_ruijin.solar.weather import Weather
 from geo_ruijin.solar.yields import YieldTable, specific_yield, yield_table
+from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -100,16 +101,12 @@ class Yields:
         return self.unshaded * (1 - self.buildings - self.terrain)
 
 
-def sun_over(
-    place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFrame | None, system: System
-) -> Sun | None:
+def sun_over(place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFrame | None, system: System) -> Sun | None:
     """Return the sun over a place from a year of hours, else from monthly means; None without either."""
     if weather is not None:
-        year = weather_of_hours(weather)
-    elif normals is not None:
-        year = weather_of_normals(
-            normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude
-        )
+        raise MethodError(Text(zh="尚不能读取{weather}", en="{weather} cannot be read yet"))
+    if normals is not None:
+        year = weather_of_normals(normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude)
     else:
         return None
     mounts: tuple[Mount, ...] = ("rack", "roof")
@@ -140,8 +137,7 @@ def yields_of(
     first = np.where(turned, where.opposite, where.azimuth)
     second = np.where(turned, where.azimuth, where.opposite)
     best, least = np.maximum(one, other), np.minimum(one, other)
-    on_first, on_second = split_share(share, pitched)
-    weight = np.divide(on_second, share, out=np.zeros_like(share), where=share > 0)
+    weight = second_part(share, pitched)
     unshaded = (1 - weight) * best + weight * least
     seen = [horizon for horizon in (neighbours, terrain) if horizon is not None]
     both = np.maximum(*seen) if len(seen) > 1 else (seen[0] if seen else None)
@@ -159,7 +155,9 @@ def yields_of(
         return np.divide(taken, unshaded, out=np.zeros_like(unshaded), where=unshaded > 0)
 
     buildings = lost(neighbours)
-    return Yields(unshaded, buildings, lost(both) - buildings if terrain is not None else np.zeros_like(unshaded), first)
+    return Yields(
+        unshaded, buildings, lost(both) - buildings if terrain is not None else np.zeros_like(unshaded), first
+    )
 
 
 def _unshaded(sun: Sun, mounts: Mapping[Mount, Truths], tilt: Floats, azimuth: Floats) -> Floats:

@@ -11,6 +11,8 @@ import pandas as pd
 from geo_ruijin.methods.columns import DIVISION
 from geo_ruijin.methods.counting.rows import by_division
 from geo_ruijin.methods.shares import percents
+from geo_ruijin.methods.solar.census import Census
+from geo_ruijin.methods.solar.horizons import Horizons
 from geo_ruijin.methods.solar.uncertainty import FACTORS, Spread
 from geo_ruijin.methods.solar.vocabulary import CLASSES, RULES, UNKNOWN
 from geo_ruijin.results import Column, Table
@@ -83,7 +85,9 @@ def classes_table(rows: pd.DataFrame, found: Spread, *, sunny: bool) -> Table:
         },
         index=rows.index,
     )
-    data = wide.groupby(rows["class"]).sum(min_count=1).reindex([name for name in CLASSES if name in set(rows["class"])])
+    data = (
+        wide.groupby(rows["class"]).sum(min_count=1).reindex([name for name in CLASSES if name in set(rows["class"])])
+    )
     data["share"] = percents(data["roof_area"], data["roof_area"].sum())
     data["specific_yield"] = 1e3 * data["energy"] / data["capacity"].where(data["capacity"] > 0)
     data["lost"] = percents(data["lost"], data["unshaded"])
@@ -242,3 +246,35 @@ def factors_table(found: Spread) -> Table:
             "spread": Column(Text(zh="高低之差", en="From low to high"), "%"),
         },
     )
+
+
+def tables_of(
+    taken: Census,
+    rows: gpd.GeoDataFrame,
+    found: Spread,
+    seen: Horizons,
+    by: gpd.GeoDataFrame | None,
+    *,
+    most: int,
+    sunny: bool,
+) -> dict[str, Table]:
+    """Return the tables, those of divisions and villages only where these are given."""
+    divided = by is not None
+    tables = {"classes": classes_table(rows, found, sunny=sunny)}
+    if by is not None:
+        tables["divisions"] = divisions_table(rows, by, sunny=sunny)
+    if taken.villages is not None:
+        tables["villages"] = villages_table(rows, taken.villages, divided=divided, sunny=sunny)
+    shaded = tuple(
+        name
+        for name, horizon in (("loss_buildings", seen.neighbours), ("loss_terrain", seen.terrain))
+        if horizon is not None
+    )
+    columns = roof_columns(divided=divided, villages=taken.villages is not None, sunny=sunny, shaded=shaded)
+    title = Text(zh=f"发电量最多的 {most} 个屋顶", en=f"The {most} roofs that give most energy")
+    tables["ranked"] = Table(title, ranked(rows, most), columns)
+    tables["rules"] = rules_table(rows)
+    if sunny:
+        tables["factors"] = factors_table(found)
+    tables["roofs"] = Table(Text(zh="逐栋屋顶", en="Roof by roof"), rows, columns)
+    return tables

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -63,6 +64,11 @@ class Spread:
     capacity: pd.DataFrame
     energy: pd.DataFrame
     weights: pd.DataFrame
+
+    def between(self, of: Literal["capacity", "energy"], level: str) -> float:
+        """Return a level of all classes that count, in the unit it was given in."""
+        table = self.capacity if of == "capacity" else self.energy
+        return float(table[level].to_numpy()[-1])
 
     @property
     def heaviest(self) -> str:

@@ -33,7 +33,8 @@ RULES: Mapping[str, Text] = {
     "housing_floors": Text(zh="住宅,按层数分城乡", en="housing, told rural from urban by its floors"),
     "parcel": Text(zh="没有写用途,按地类", en="no use said, by its parcel"),
     "parcel_08H2": Text(
-        zh="没有写用途,科教文卫用地(08H2)按学校计", en="no use said, on a parcel of education, culture and health (08H2)"
+        zh="没有写用途,科教文卫用地(08H2)按学校计",
+        en="no use said, on a parcel of education, culture and health (08H2)",
     ),
     "size": Text(zh="没有写用途和地类,按屋顶大小", en="no use said, no parcel, by its size"),
     "housing_open": Text(zh="住宅,但不能分城乡", en="housing, nothing tells rural from urban"),
@@ -77,7 +78,18 @@ AMENITIES: Mapping[str, str] = {
         "government": ("townhall", "courthouse", "police", "fire_station"),
         "school": ("school", "kindergarten", "university", "college", "language_school"),
         "hospital": ("hospital", "clinic", "doctors"),
-        "commercial": ("bank", "restaurant", "fast_food", "cafe", "bar", "pub", "fuel", "marketplace", "cinema", "pharmacy"),
+        "commercial": (
+            "bank",
+            "restaurant",
+            "fast_food",
+            "cafe",
+            "bar",
+            "pub",
+            "fuel",
+            "marketplace",
+            "cinema",
+            "pharmacy",
+        ),
         "other": (
             *("place_of_worship", "parking", "community_centre", "library", "theatre", "arts_centre", "bus_station"),
             *("social_facility", "nursing_home", "post_office", "toilets", "shelter", "grave_yard", "prison"),
