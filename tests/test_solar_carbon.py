@@ -74,7 +74,9 @@ def test_a_factor_that_falls_bounds_the_saving_below() -> None:
     # constant: 500 + 500; by 10 % a year: 500 + 450
     measure = carbon(yearly_fall=Range(0.0, 0.0, 10.0), lifetime=2).measures["avoided_lifetime"]
     assert (measure.low, measure.value, measure.high) == pytest.approx((950, 1000, 1000))
-    assert carbon(yearly_fall=one(10.0), lifetime=2).tables["years"].data["factor"].tolist() == pytest.approx([0.5, 0.45])
+    assert carbon(yearly_fall=one(10.0), lifetime=2).tables["years"].data["factor"].tolist() == pytest.approx(
+        [0.5, 0.45]
+    )
 
 
 def test_what_fills_the_gap_is_the_order_by_class() -> None:

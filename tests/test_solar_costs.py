@@ -76,7 +76,9 @@ def test_ageing_lowers_the_energy_of_each_year() -> None:
 
 
 def test_classes_add_up_to_the_whole() -> None:
-    both = roofs(("school", 100.0, 1000.0), ("industrial", 200.0, 900.0), ("industrial", 100.0, 900.0), ("other", 9, 900))
+    both = roofs(
+        ("school", 100.0, 1000.0), ("industrial", 200.0, 900.0), ("industrial", 100.0, 900.0), ("other", 9, 900)
+    )
     result = costs(roofs=both)
     table = result.tables["classes"].data
     assert table["roofs"].tolist() == [1, 2, 3]

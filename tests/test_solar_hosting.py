@@ -15,7 +15,9 @@ from tests.planes import points, values
 from tests.test_solar_supply import roofs, said
 
 #: Middles at x = 5, 105, 205, 305: 1 MW at 1,000, 2 MW at 900, 1 MW at 1,100, 1 MW at 1,000.
-FOUR = roofs(("school", 1000.0, 1000.0), ("school", 2000.0, 900.0), ("school", 1000.0, 1100.0), ("school", 1000.0, 1000.0))
+FOUR = roofs(
+    ("school", 1000.0, 1000.0), ("school", 2000.0, 900.0), ("school", 1000.0, 1100.0), ("school", 1000.0, 1000.0)
+)
 #: Two substations, in the west and in the east; halves meet between the second and the third roof.
 TWO = points((5, 5), (305, 5), name=["西站", "东站"], kv=[35.0, 110.0], hosting_mw=[2.0, 5.0])
 

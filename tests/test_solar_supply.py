@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import geopandas as gpd
@@ -45,20 +46,17 @@ def roofs(*rows: tuple[str, float, float], **columns: Sequence[object]) -> gpd.G
 
 #: 1 MW at 1,000, 2 MW at 900, 0.5 MW at 1,100; 3 MW of unknown use.
 FOUR = roofs(
-    ("industrial", 1000.0, 1000.0), ("rural_house", 2000.0, 900.0), ("school", 500.0, 1100.0), ("unknown", 3000.0, 1000.0)
-)  # fmt: skip
+    ("industrial", 1000.0, 1000.0),
+    ("rural_house", 2000.0, 900.0),
+    ("school", 500.0, 1100.0),
+    ("unknown", 3000.0, 1000.0),
+)
 
 
-def sources(operating: float, *, without: float = 0.0, rooftops: float = 0.0) -> pd.DataFrame:
-    """Return plants of a kind that counts, rooftops that do, and hydropower that does not."""
-    return pd.DataFrame(
-        {
-            "counted": [True, True, False],
-            "operating": [operating, rooftops, 50.0],
-            "plants": [3.0, 1.0, 4.0],
-            "without": [without, 0.0, 4.0],
-        }
-    )
+def gap(value: float, *, low: float | None = None, high: float | None = None) -> pd.DataFrame:
+    """Return what lacks to a target, and between what it lies [MW]."""
+    least, most = (value if end is None else end for end in (low, high))
+    return pd.DataFrame({"gap": [value], "low": [least], "high": [most]})
 
 
 NOBODY = points(power_kw=[])
@@ -66,14 +64,13 @@ NOBODY = points(power_kw=[])
 
 def curve(**changes: object) -> Result:
     given: dict[str, object] = {
-        "roofs": FOUR, "sources": sources(298.5), "installed": NOBODY, "classes": CLASSES, "target": 300.0,
-        "dc_ac_ratio": 1.0, "tolerance": 5.0,
+        "roofs": FOUR, "gap": gap(1.5), "installed": NOBODY, "classes": CLASSES, "dc_ac_ratio": 1.0, "tolerance": 5.0,
     }  # fmt: skip
     return METHODS["supply_curve"].compute(**(given | changes))
 
 
 def test_each_order_fills_the_gap_with_its_own_roofs() -> None:
-    # 300 - 298.5 = 1.5 MW are missing. By yield: 0.5 (1,100) + 1 (1,000), exactly enough: 2 roofs. By size: the 2 MW
+    # 1.5 MW are missing. By yield: 0.5 (1,100) + 1 (1,000), exactly enough: 2 roofs. By size: the 2 MW
     # roof alone. By class: school 0.5, then factory 1: 2 roofs
     result = curve()
     assert values(result) == {
@@ -148,28 +145,28 @@ def test_a_plant_of_unknown_size_fills_its_roof() -> None:
 
 
 def test_the_gap_is_open_where_not_all_that_stands_is_known() -> None:
-    measure = curve(sources=sources(298.5, without=1.0)).measures["gap"]
-    assert (measure.value, measure.low, measure.high) == (1.5, 0, 1.5)
-    nobody = curve(installed=None)
-    assert nobody.measures["gap"].low == 0
-    assert nobody.measures["roofs_by_yield"].low == 0
+    # by yield 1 roof fills 0.5 MW, 2 fill 1.5, 3 fill 2; by size 1, 1, 1; 3.6 MW are more than there are
+    found = curve(gap=gap(1.5, low=0.5, high=2.0)).measures
+    assert (found["gap"].low, found["gap"].high) == (0.5, 2.0)
+    assert (found["roofs_by_yield"].low, found["roofs_by_yield"].high) == (1, 3)
+    assert (found["roofs_by_size"].low, found["roofs_by_size"].high) == (1, 1)
+    assert curve(gap=gap(1.5, low=0.0, high=3.6)).measures["roofs_by_yield"].high == math.inf
     assert curve().measures["gap"].low is None
 
 
 def test_a_gap_nobody_knows_leaves_the_curves() -> None:
-    everything = sources(298.5, without=3.0).iloc[[0, 2]]  # no plant that counts says how large it is
-    for change in ({"sources": None}, {"target": None}, {"sources": everything}):
-        result = curve(**change)
+    for unknown in (None, gap(np.nan), gap(1.0).iloc[:0]):
+        result = curve(gap=unknown)
         assert set(result.measures) == {"available"}
         assert "filling" not in result.tables
         assert not result.tables["curve_yield"].data["fills"].any()
-        assert "gap is not known" in said(result)
+        assert "gap to the target is not known" in said(result)
 
 
 def test_no_gap_needs_no_roof_and_too_large_a_gap_has_no_answer() -> None:
-    assert values(curve(sources=sources(310.0)))["roofs_by_yield"] == 0
-    assert len(curve(sources=sources(310.0)).tables["filling"].data) == 0
-    far = curve(sources=sources(100.0))
+    assert values(curve(gap=gap(0.0)))["roofs_by_yield"] == 0
+    assert len(curve(gap=gap(0.0)).tables["filling"].data) == 0
+    far = curve(gap=gap(200.0))
     assert values(far)["roofs_by_class"] is None
     assert "do not fill the gap (200.0 MW)" in said(far)
     assert not far.tables["orders"].data["filled"].any()
@@ -178,7 +175,7 @@ def test_no_gap_needs_no_roof_and_too_large_a_gap_has_no_answer() -> None:
 
 def test_roofs_and_villages_that_fill_the_gap() -> None:
     rows = FOUR.assign(village=["甲", "乙", "甲", ""], division=["东", "东", "东", "东"])
-    result = curve(roofs=rows, sources=sources(297.5))
+    result = curve(roofs=rows, gap=gap(2.5))
     filling = result.tables["filling"].data  # 2.5 MW: school, factory, house
     assert filling["building"].tolist() == [3, 1, 2]
     assert filling["so_far"].tolist() == [0.5, 1.5, 3.5]
@@ -187,7 +184,7 @@ def test_roofs_and_villages_that_fill_the_gap() -> None:
     assert villages["roofs"].tolist() == [1, 2]
     # the middles of the factory (5, 5) and the school (205, 5), 1 MW and 0.5 MW: (5 + 102.5) / 1.5
     assert villages.geometry.iloc[1].x == pytest.approx(107.5 / 1.5)
-    cut = curve(roofs=rows, sources=sources(297.5), longest=1).tables["filling"]
+    cut = curve(roofs=rows, gap=gap(2.5), longest=1).tables["filling"]
     assert len(cut.data) == 1
     assert cut.title.en.endswith("1 of 3")
 
@@ -212,7 +209,8 @@ def test_nothing_to_take() -> None:
     [
         ({"steps": 0}, "should be 1 or more"),
         ({"longest": 0}, "should be 1 or more"),
-        ({"target": -1.0}, "'target' should be 0 or more"),
+        ({"gap": gap(-1.0)}, "should be 0 MW or more and finite"),
+        ({"gap": gap(1.0, low=2.0)}, "should be 0 MW or more and finite"),
         ({"dc_ac_ratio": 0.0}, "dc_ac_ratio should be above 0"),
         ({"tolerance": None}, "'tolerance' is needed"),
         ({"roofs": FOUR.assign(capacity=[1.0, np.nan, 1.0, 1.0])}, "1 rows whose 'capacity' is missing"),
@@ -232,15 +230,12 @@ def test_what_cannot_be_is_refused(changes: dict[str, object], en: str) -> None:
     ),
     share=st.floats(0.01, 1.0),
 )
-def test_no_order_needs_fewer_roofs_than_the_largest_first(
-    rows: list[tuple[str, float, float]], share: float
-) -> None:
+def test_no_order_needs_fewer_roofs_than_the_largest_first(rows: list[tuple[str, float, float]], share: float) -> None:
     some = roofs(*rows)
-    gap = share * float(some["capacity"].sum()) / 1000
+    missing = share * float(some["capacity"].sum()) / 1000
     result = supply_curve(
-        roofs=some, sources=sources(300.0 - gap), installed=NOBODY, classes=CLASSES, target=300.0, dc_ac_ratio=1.0,
-        tolerance=1.0,
-    )  # fmt: skip
+        roofs=some, gap=gap(missing), installed=NOBODY, classes=CLASSES, dc_ac_ratio=1.0, tolerance=1.0
+    )
     needed = {name: one for name, one in values(result).items() if name.startswith("roofs_by") and one is not None}
     assert min(needed.values(), default=0) == needed.get("roofs_by_size", 0)
     for name in ("yield", "size", "class"):

@@ -130,9 +130,7 @@ def avoided_carbon(
         )
         raise MethodError(Text(zh=f"{what.zh}。{cure.zh}", en=f"{what.en}. {cure.en}"))
     _refuse_amiss(stages, lifetime, yearly_fall, ageing_first, ageing_yearly)
-    found = candidates(
-        roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance
-    )
+    found = candidates(roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance)
     aged = {
         end: remaining(getattr(ageing_first, end) / _WHOLE, getattr(ageing_yearly, end) / _WHOLE, years=lifetime)
         for end in Range._fields

@@ -119,16 +119,16 @@ def pv_costs(
     )
     _refuse_amiss(prices)
     costed = [name for name in investment if name in own_use and name in own_tariff]
-    found = candidates(
-        roofs, classes=costed, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance
-    )
+    found = candidates(roofs, classes=costed, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance)
     sums = _by_class(found.rows, costed)
     flows = {
         name: {case: flows_of(name, float(sums["kwp"][name]), float(sums["kwh"][name]), prices, case) for case in CASES}
         for name in sums.index
     }
     total = {
-        case: together((own[case] for own in flows.values()), lifetime=lifetime, discount=getattr(discount, case) / _WHOLE)
+        case: together(
+            (own[case] for own in flows.values()), lifetime=lifetime, discount=getattr(discount, case) / _WHOLE
+        )
         for case in CASES
     }
     return Result(
@@ -241,6 +241,6 @@ def _notes(found: Candidates, total: Mapping[Case, Flows], lifetime: int) -> Ite
     elif total["high"].payback is None:
         yield Text(
             zh=f"按最不利的取值,{lifetime} 年内收不回投资,回收期没有上限。",
-            en=f"At the least favourable values the investment is not paid back within {lifetime} years: the payback has "
-            "no upper bound.",
+            en=f"At the least favourable values the investment is not paid back within {lifetime} years: the payback "
+            "has no upper bound.",
         )

@@ -83,9 +83,7 @@ def grid_hosting(
         If the distance is not above 0, or numbers of the roofs or substations are amiss.
     """
     demand_above_0(max_distance, _REACH)
-    found = candidates(
-        roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance
-    )
+    found = candidates(roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance)
     stations, unsaid, others = _stations(substations, kv_at_least, kv_at_most)
     rows = found.rows
     middles = rows.geometry.centroid

@@ -21,19 +21,18 @@ from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.solar.supply_tables import curve_table, filling_table, orders_table, village_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Megawatts, Metres, Unit
+from geo_ruijin.units import Metres, Unit
 
-#: Kinds of plants: whether they are `counted` towards a target, what is `operating` [MW], how many `plants`, and how
-#: many of these state no capacity.
-Sources = Annotated[pd.DataFrame, Need(("table",), ("counted", "operating", "plants", "without"))]
+#: In its first row what lacks to a target, and between what it lies [MW, alternating current].
+Gap = Annotated[pd.DataFrame, Need(("table",), ("gap", "low", "high"))]
 
 _OF, _ALSO = ("roofs",), ("installed",)
-_GAP = ("roofs", "sources")
+_GAP = ("roofs", "gap")
 
 
 @declare(
     measures={
-        "gap": Gives("MW", of=("sources",), also=_ALSO),
+        "gap": Gives("MW", of=("gap",)),
         "available": Gives("MW", of=_OF, also=_ALSO),
         "roofs_by_yield": Gives("roofs", of=_GAP, also=_ALSO),
         "roofs_by_size": Gives("roofs", of=_GAP, also=_ALSO),
@@ -50,11 +49,10 @@ _GAP = ("roofs", "sources")
 def supply_curve(
     *,
     roofs: Roofs,
-    sources: Sources | None = None,
+    gap: Gap | None = None,
     installed: Points | None = None,
     classes: tuple[str, ...],
     dc_ac_ratio: DcAcRatio,
-    target: Megawatts | None = None,
     investment: Annotated[Ranges, Unit("yuan/W")] | None = None,
     tolerance: Metres | None = None,
     steps: int = 100,
@@ -70,17 +68,15 @@ def supply_curve(
     roofs
         Footprints with `class`, `capacity` [kWp], `specific_yield` [kWh/kWp] and `energy` of the first year [kWh];
         where they have `village` and `division`, villages are listed.
-    sources
-        Kinds of plants with what of them is operating [MW] and counted: the gap is what they lack to `target`.
+    gap
+        A table of one row: what lacks to a target, as `installed_capacity` tells it. Without it the curves are told,
+        and not how many roofs are needed.
     installed
-        Points, a row a rooftop plant: what stands is taken off what its roof can carry. Without it the gap is an upper
-        bound, since nobody says what roofs feed in already.
+        Points, a row a rooftop plant: what stands is taken off what its roof can carry.
     classes
         The classes that count, in the order to take them.
     dc_ac_ratio
         Modules over inverters [kWp/kW]: the gap is alternating current, roofs carry direct.
-    target
-        What is wanted [MW, alternating current]; without it, or without `sources`, there is no gap.
     investment
         By class [yuan/W]; without it there is no order by cost.
     tolerance
@@ -93,7 +89,7 @@ def supply_curve(
     Raises
     ------
     MethodError
-        If there is less than one step or row, the target is below 0, or numbers of the roofs are amiss.
+        If there is less than one step or row, the gap is below 0, or numbers of the roofs are amiss.
 
     References
     ----------
@@ -111,8 +107,8 @@ def supply_curve(
         installed=installed,
         tolerance=tolerance,
     )
-    gap = _gap(sources, target, whole=installed is not None)
-    wanted = None if gap is None else gap.value
+    lacking = _lacking(gap)
+    wanted = None if lacking is None else lacking.value
     orders = dict(orders_of(found.rows, classes=classes, investment=investment))
     tables = {"orders": orders_table(found.rows, orders, wanted)}
     tables |= {
@@ -125,7 +121,7 @@ def supply_curve(
         if "village" in found.rows:
             tables["villages"] = village_table(found.rows, orders["class"].rows[:taken])
     return Result(
-        _measures(found, orders, gap),
+        _measures(found, orders, lacking),
         tables,
         (*candidate_notes(found), *_notes(found, orders, wanted, classes, given=investment is not None)),
     )
@@ -133,32 +129,37 @@ def supply_curve(
 
 @dataclass(frozen=True)
 class _Lacking:
-    """What lacks to a target [MW], and whether it may be less since not all that stands is known."""
+    """What lacks to a target, and between what it lies [MW]."""
 
     value: float
-    open: bool
+    low: float
+    high: float
+
+    @property
+    def open(self) -> bool:
+        """Whether the data leave it open."""
+        return self.low != self.high
 
 
-def _gap(sources: pd.DataFrame | None, target: float | None, *, whole: bool) -> _Lacking | None:
-    """Return what lacks to the target; None where nobody says what stands.
+def _lacking(gap: pd.DataFrame | None) -> _Lacking | None:
+    """Return what lacks to the target; None where nobody says.
 
-    Parameters
-    ----------
-    whole
-        Whether what stands on roofs is listed too.
+    Raises
+    ------
+    MethodError
+        If it is below 0, or the bounds do not hold it.
     """
-    if target is not None and not 0 <= target < math.inf:
+    if gap is None or gap.empty or pd.isna(gap["gap"].iloc[0]):
+        return None
+    value, low, high = (float(gap[name].iloc[0]) for name in ("gap", "low", "high"))
+    if not 0 <= low <= value <= high < math.inf:
         raise MethodError(
-            Text(zh=f"target 应不小于 0,现为 {target:g}", en=f"'target' should be 0 or more, is {target:g}")
+            Text(
+                zh=f"“{{gap}}”应不小于 0 且有限,现为 {value:g} 兆瓦({low:g}—{high:g})",
+                en=f"'{{gap}}' should be 0 MW or more and finite, is {value:g} ({low:g} to {high:g})",
+            )
         )
-    if sources is None or target is None:
-        return None
-    counted = sources[sources["counted"].astype(bool)]
-    silent = counted["without"] >= counted["plants"]
-    if silent.all():
-        return None
-    value = max(target - float(counted["operating"].sum()), 0.0)
-    return _Lacking(value, open=value > 0 and (not whole or bool((counted["without"] > 0).any())))
+    return _Lacking(value, low, high)
 
 
 def _taken(order: Order, gap: float) -> int:
@@ -177,14 +178,16 @@ def _measures(found: Candidates, orders: Mapping[str, Order], gap: _Lacking | No
     measures = {"available": Measure(float(found.rows["mw"].sum()), "MW", available)}
     if gap is None:
         return measures
-    measures["gap"] = Measure(gap.value, "MW", lacking, *((0.0, gap.value) if gap.open else ()))
+    measures["gap"] = Measure(gap.value, "MW", lacking, *((gap.low, gap.high) if gap.open else ()))
     for name, order in orders.items():
         needed, said = order.needed(gap.value), ORDERS[name]
+        # what all the roofs do not fill has no bound
+        bounds = [math.inf if end is None else float(end) for end in map(order.needed, (gap.low, gap.high))]
         measures[f"roofs_by_{name}"] = Measure(
             None if needed is None else float(needed),
             "roofs",
             Text(zh=f"补足缺口需要的屋顶:{said.zh}", en=f"Roofs that fill the gap, {said.en}"),
-            *((0.0, float(needed)) if gap.open and needed is not None else ()),
+            *(bounds if gap.open and needed is not None else ()),
         )
     return measures
 
@@ -201,9 +204,8 @@ def _notes(
     available = float(found.rows["mw"].sum())
     if gap is None:
         yield Text(
-            zh="缺口不明:没有已投产装机的数据,或没有写 target。只给出供给曲线,不给出需要多少屋顶。",
-            en="The gap is not known: nobody says what is installed, or 'target' is not given. The curves are told, "
-            "not how many roofs are needed.",
+            zh="距目标的缺口不明。只给出供给曲线,不给出需要多少屋顶。",
+            en="The gap to the target is not known. The curves are told, not how many roofs are needed.",
         )
     elif orders["size"].needed(gap) is None:
         yield Text(
