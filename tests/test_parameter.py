@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
-
 import math
+from typing import Annotated, get_args
 
 import pytest
 
