@@ -14,27 +14,36 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Shapes = NDArray[np.object_] | list[BaseGeometry]
 
-#: How many roofs are looked from at once.
-_ROOFS = 4096
+#: How many points are looked from at once.
+_EYES = 4096
 
 #: How many sides, and then crossings of rays and sides, are held at once; some ten numbers each.
 _HELD = 2**20
 
-#: The part of a sector by which a side is widened: no ray slips between two sides that share a corner.
+#: The part of a sector by which a side is widened, and of the radius by which it is: no ray slips between two sides
+#: that share a corner, and what lies exactly at the radius counts.
 _SEAM = 1e-9
 
+#: Corners of a ring around a rectangle, its first one twice.
+_RECTANGLE = 5
 
-def neighbour_horizon(shapes: Shapes, heights: Floats, *, radius: float, sectors: int = 72) -> Floats:
+
+def neighbour_horizon(shapes: Shapes, heights: Floats, *, radius: float, sectors: int = 72, across: int = 2) -> Floats:
     """Return the elevation above which no neighbour's roof hides the sky, in even directions around each roof.
 
-    It is seen from one point of each roof, at the height of the roof: its centroid, or a point inside where the
-    centroid lies outside or in a courtyard. In each direction it is the largest angle to where the ray meets the wall
-    of another building; a courtyard's own walls do not count, what stands in it does. Walls beyond the radius do not
-    count, even of a building that begins within it: how a block is divided into shapes changes nothing.
+    It is seen from a few points of each roof, at its height. In each direction it is the largest angle to where the ray
+    meets the wall of another building; a courtyard's own walls do not count, what stands in it does. Walls beyond the
+    radius do not count, even of a building that begins within it: how a block is divided into shapes changes nothing.
 
-    A shape that holds the point itself casts no shade on it. It is the same roof drawn a second time, and would black
-    it out; the price is that a tower over the middle of its own podium, drawn as two shapes, does not shade the podium.
-    Where the ground is not level, give heights above one level, such as of the sea, instead of above the ground.
+    Of what the points see the quadratic mean is taken, because losses grow more than evenly with the horizon: those of
+    the light of the sky with the square of its sine. From one point in the middle alone the mean loss came out by a
+    quarter too low on 1,500 roofs of a county town and its villages (0.93 % of the yield where a grid of some 24 points
+    a roof gave 1.22 %), from two by two points by a twelfth (1.12 %; a roof's own by 0.35 % of its yield as a quadratic
+    mean).
+
+    A shape that holds a point casts no shade on it. It is the same roof drawn a second time, and would black it out;
+    the price is that a tower on its own podium, drawn as two shapes, does not shade the points below it. Where the
+    ground is not level, give heights above one level, such as that of the sea, instead of above the ground.
 
     Parameters
     ----------
@@ -46,6 +55,8 @@ def neighbour_horizon(shapes: Shapes, heights: Floats, *, radius: float, sectors
         How far to look [m].
     sectors
         How many directions: direction k looks along azimuth ``k * 360 / sectors``, clockwise from grid north.
+    across
+        From how many points along and across each roof it is seen.
 
     Returns
     -------
@@ -54,45 +65,72 @@ def neighbour_horizon(shapes: Shapes, heights: Floats, *, radius: float, sectors
 
     References
     ----------
-    Horizon angles instead of a single sky-view factor: J. Dozier and J. Frew (1990), "Rapid calculation of terrain
-    parameters for radiation modeling from digital elevation data", https://doi.org/10.1109/36.58986
+    Horizon angles by direction: J. Dozier and J. Frew (1990), "Rapid calculation of terrain parameters for radiation
+    modeling from digital elevation data", https://doi.org/10.1109/36.58986
 
     Examples
     --------
     A wall 10 m higher, 10 m east of the middle of a roof:
 
     >>> roof, wall = shapely.box(-5, -5, 5, 5), shapely.box(10, -50, 12, 50)
-    >>> neighbour_horizon([roof, wall], np.array([3.0, 13.0]), radius=100, sectors=4).round(6)
+    >>> neighbour_horizon([roof, wall], np.array([3.0, 13.0]), radius=100, sectors=4, across=1).round(6)
     array([[ 0., 45.,  0.,  0.],
            [ 0.,  0.,  0.,  0.]])
     """
     footprints = np.asarray(shapes, dtype=object)
-    tangent = np.zeros((len(footprints), sectors))
+    horizon = np.zeros((len(footprints), sectors))
     known = np.flatnonzero(~np.isnan(heights))
-    if len(known):
-        own, own_heights = footprints[known], heights[known]
-        eyes, sides, tree = middles(own), _Sides.of(own), shapely.STRtree(own)
-        for first in range(0, len(known), _ROOFS):
-            some = slice(first, first + _ROOFS)
-            part = np.zeros((len(eyes[some]), sectors))
-            for viewer, other in _higher(tree, eyes[some], own_heights, first, radius, sides.count):
-                _raise(part, eyes[some], viewer, other, own_heights[other] - own_heights[first + viewer], sides, radius)
-            tangent[known[some]] = part
-    return np.degrees(np.arctan(tangent, out=tangent), out=tangent)
+    if not len(known):
+        return horizon
+    own, rises = footprints[known], heights[known]
+    (eyes, weight), sides, tree = viewpoints(own, across=across), _Sides.of(own), shapely.STRtree(own)
+    bounds, points = shapely.bounds(own), len(weight)
+    step = max(1, _EYES // points)
+    for first in range(0, len(known), step):
+        some = slice(first, first + step)
+        at, height = eyes[some].reshape(-1, 2), np.repeat(rises[some], points)
+        tangent = np.zeros((len(at), sectors))
+        viewer, other = _higher(tree, bounds, eyes[some], rises[some], rises, radius)
+        for piece in _runs(sides.count[other]):
+            of, by = viewer[piece], other[piece]
+            _raise(tangent, at, of, by, rises[by] - height[of], sides, radius)
+        elevation = np.degrees(np.arctan(tangent)).reshape(-1, points, sectors)
+        horizon[known[some]] = np.sqrt(np.einsum("nps,p->ns", elevation**2, weight))
+    return horizon
 
 
-def middles(shapes: Shapes) -> Floats:
-    """Return the point that stands for each shape: its centroid, or a point inside where that is not.
+def viewpoints(shapes: Shapes, *, across: int) -> tuple[Floats, Floats]:
+    """Return the points from which each shape is looked from, and their weights.
+
+    They are those at which Gauss and Legendre take means over a rectangle, here the narrowest around the shape. One
+    that lies outside the shape gives way to its middle: the centroid, or a point inside where that lies outside too.
 
     Returns
     -------
-    numpy.ndarray
-        (n, 2).
+    points, weights
+        (n, across², 2) and (across²,), which add up to 1.
+
+    Examples
+    --------
+    >>> points, weights = viewpoints([shapely.box(0, 0, 2, 2)], across=1)
+    >>> points, weights
+    (array([[[1., 1.]]]), array([1.]))
     """
-    found = shapely.centroid(shapes)
-    beside = ~shapely.contains(shapes, found)
-    found[beside] = shapely.point_on_surface(np.asarray(shapes, dtype=object)[beside])
-    return shapely.get_coordinates(found)
+    footprints = np.asarray(shapes, dtype=object)
+    middle = shapely.centroid(footprints)
+    beside = ~shapely.contains(footprints, middle)
+    middle[beside] = shapely.point_on_surface(footprints[beside])
+    node, share = np.polynomial.legendre.leggauss(across)
+    along, over = (part.reshape(-1) for part in np.meshgrid((node + 1) / 2, (node + 1) / 2))
+    frame = shapely.oriented_envelope(footprints)
+    found = np.repeat(shapely.get_coordinates(middle)[:, None], len(along), axis=1)
+    framed = np.flatnonzero(shapely.get_num_coordinates(frame) == _RECTANGLE)
+    corners = shapely.get_coordinates(frame[framed]).reshape(-1, _RECTANGLE, 2)
+    origin, length, width = corners[:, 0], corners[:, 1] - corners[:, 0], corners[:, 3] - corners[:, 0]
+    spread = origin[:, None] + along[:, None] * length[:, None] + over[:, None] * width[:, None]
+    within = shapely.contains_xy(footprints[framed][:, None], spread[..., 0], spread[..., 1])
+    found[framed] = np.where(within[..., None], spread, found[framed])
+    return found, np.outer(share, share).reshape(-1) / share.sum() ** 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,18 +163,22 @@ class _Sides:
 
 
 def _higher(
-    tree: shapely.STRtree, eyes: Floats, heights: Floats, first: int, radius: float, sides: Indices
-) -> Iterator[tuple[Indices, Indices]]:
-    """Return pairs of eyes, and of shapes that stand higher within the radius; so many that their sides are few."""
-    points = shapely.points(eyes)
-    viewer, other = tree.query(points, predicate="dwithin", distance=radius)
-    under = np.stack(tree.query(points, predicate="intersects"))
-    count = len(heights)
-    free = ~np.isin(viewer * count + other, under[0] * count + under[1])
-    some = free & (heights[other] > heights[first + viewer])
-    viewer, other = viewer[some], other[some]
-    for piece in _runs(sides[other]):
-        yield viewer[piece], other[piece]
+    tree: shapely.STRtree, bounds: Floats, eyes: Floats, heights: Floats, rises: Floats, radius: float
+) -> tuple[Indices, Indices]:
+    """Return pairs of eyes, and of shapes that stand higher, perhaps within the radius, and hold no eye of theirs."""
+    low, high = eyes.min(axis=1) - radius, eyes.max(axis=1) + radius
+    viewer, other = tree.query(shapely.box(*low.T, *high.T))
+    higher = rises[other] > heights[viewer]
+    viewer, other = viewer[higher], other[higher]
+    points = eyes.shape[1]
+    viewer, other = (viewer[:, None] * points + np.arange(points)).reshape(-1), np.repeat(other, points)
+    at, box = eyes.reshape(-1, 2)[viewer], bounds[other]
+    away = np.maximum(np.maximum(box[:, :2] - at, at - box[:, 2:]), 0)
+    near = np.hypot(away[:, 0], away[:, 1]) <= radius
+    viewer, other = viewer[near], other[near]
+    holding, held = tree.query(shapely.points(eyes.reshape(-1, 2)), predicate="intersects")
+    free = ~np.isin(viewer * len(rises) + other, holding * len(rises) + held)
+    return viewer[free], other[free]
 
 
 def _runs(sizes: Indices) -> Iterator[slice]:
@@ -162,6 +204,7 @@ def _raise(
     start, end, pair = start[facing], end[facing], pair[facing]
     sectors = tangent.shape[1]
     width = 2 * np.pi / sectors
+    toward = np.stack([np.sin(np.arange(sectors) * width), np.cos(np.arange(sectors) * width)], axis=1)
     # seen from inside the angle a side runs clockwise, by less than half a turn
     begin = np.arctan2(start[:, 0], start[:, 1]) / width
     span = np.mod(np.arctan2(end[:, 0], end[:, 1]) / width - begin, sectors)
@@ -170,10 +213,11 @@ def _raise(
     for piece in _runs(rays):
         own, ray = _each(lowest[piece], rays[piece])
         here = own + piece.start
-        distance = _distance(start[here], end[here], ray * width)
+        ray %= sectors
+        distance = _distance(start[here], end[here], toward[ray])
         at, height = viewer[pair[here]], rise[pair[here]]
-        seen = distance <= radius
-        index = at[seen] * sectors + ray[seen] % sectors
+        seen = distance <= radius * (1 + _SEAM)
+        index = at[seen] * sectors + ray[seen]
         with np.errstate(divide="ignore"):  # a wall at the very eye stands upright before it
             np.maximum.at(tangent.reshape(-1), index, height[seen] / distance[seen])
 
@@ -188,10 +232,9 @@ def _cross(one: Floats, other: Floats) -> Floats:
     return one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]
 
 
-def _distance(start: Floats, end: Floats, azimuth: Floats) -> Floats:
+def _distance(start: Floats, end: Floats, toward: Floats) -> Floats:
     """Return how far from the origin rays meet sides that they are known to meet."""
-    east, north = np.sin(azimuth), np.cos(azimuth)
-    left, right = start[:, 0] * north - start[:, 1] * east, end[:, 0] * north - end[:, 1] * east
+    left, right = _cross(start, toward), _cross(end, toward)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = left / (left - right)
     # along a ray every part of a side is met, its ends by the next sides too

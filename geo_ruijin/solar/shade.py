@@ -78,7 +78,7 @@ def shade_loss(table: YieldTable, tilt: Floats, azimuth: Floats, horizon: Floats
     Raises
     ------
     MethodError
-        If a tilt is beyond the table's, or an angle is none.
+        If a tilt is beyond the table's, or an azimuth or a horizon is no angle.
 
     References
     ----------
@@ -111,7 +111,7 @@ def _demand(table: YieldTable, tilt: Floats, azimuth: Floats, horizon: Floats) -
         raise MethodError(
             Text(
                 zh=f"{count} 个阵列的倾角不在 0–{table.tilts[-1]:g}° 之内,或朝向、遮挡角不是有效角度",
-                en=f"{count} arrays have a tilt outside 0-{table.tilts[-1]:g}°, or an azimuth or horizon that is no angle",
+                en=f"{count} arrays have a tilt outside 0-{table.tilts[-1]:g}°, or azimuths and horizons that are none",
             )
         )
 
@@ -148,7 +148,8 @@ def _beam_below(below: Floats, node: Indices, horizon: Floats) -> Floats:
     at = (node[:, None] * sectors + np.arange(sectors)) * edges + band
     flat = below.reshape(-1)
     low = flat.take(at)
-    return (low + (flat.take(at + 1) - low) * (height - band)).sum(axis=1)
+    lost: Floats = (low + (flat.take(at + 1) - low) * (height - band)).sum(axis=1)
+    return lost
 
 
 def _hidden_sky(tilt: Floats, azimuth: Floats, horizon: Floats) -> Floats:
@@ -160,7 +161,8 @@ def _hidden_sky(tilt: Floats, azimuth: Floats, horizon: Floats) -> Floats:
     limit = np.maximum(np.arctan2(-forward, upward), 0)
     open_ = _above(limit, upward, forward).sum(axis=1)
     left = _above(np.maximum(limit, np.radians(horizon)), upward, forward).sum(axis=1)
-    return np.clip(1 - left / open_, 0, 1)
+    hidden: Floats = np.clip(1 - left / open_, 0, 1)
+    return hidden
 
 
 def _above(elevation: Floats, upward: Floats, forward: Floats) -> Floats:
@@ -170,7 +172,8 @@ def _above(elevation: Floats, upward: Floats, forward: Floats) -> Floats:
     from the elevation to the zenith.
     """
     rest = np.pi / 2 - elevation
-    return (upward * np.cos(elevation) ** 2 + forward * (rest - np.sin(elevation) * np.cos(elevation))) / 2
+    light: Floats = (upward * np.cos(elevation) ** 2 + forward * (rest - np.sin(elevation) * np.cos(elevation))) / 2
+    return light
 
 
 def _corners(table: YieldTable, tilt: Floats, azimuth: Floats) -> _Corners:

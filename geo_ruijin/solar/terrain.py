@@ -214,8 +214,8 @@ class _Land:
         rows, columns = (block * (math.ceil(length / block) + 1) for length in (bottom - top, right - left))
         heights = np.full((rows, columns), _ABYSS, dtype=np.float32)
         down, across = window.row_off - top, window.col_off - left
-        read = raster.read(column, window).astype(np.float32)
-        heights[down : down + window.height, across : across + window.width] = read.filled(_ABYSS)
+        read = np.ma.filled(raster.read(column, window).astype(np.float32), _ABYSS)
+        heights[down : down + window.height, across : across + window.width] = read
         levels = [heights]
         for _ in range(coarsest):
             last = levels[-1]
@@ -254,27 +254,24 @@ def _sight(land: _Land, part: Indices, eye: Heights, direction: Floats, radius: 
     return np.where(eye > _ABYSS / 2, tangent, 0)
 
 
-def _highest(
-    heights: Heights, number: int, row: Indices, column: Indices, down: Floats, across: Floats
-) -> Heights:
+def _highest(heights: Heights, number: int, row: Indices, column: Indices, down: Floats, across: Floats) -> Heights:
     """Return the highest land around places, counted in cells from the middles of others: (others, places)."""
     at_row = (row[:, None] + np.rint(down).astype(np.intp)) >> number
     at_column = (column[:, None] + np.rint(across).astype(np.intp)) >> number
     at_row *= heights.shape[1]
     at_row += at_column
-    return heights.reshape(-1).take(at_row)
+    met: Heights = heights.reshape(-1).take(at_row)
+    return met
 
 
-def _between(
-    heights: Heights, _: int, row: Indices, column: Indices, down: Floats, across: Floats
-) -> Heights:
+def _between(heights: Heights, _: int, row: Indices, column: Indices, down: Floats, across: Floats) -> Heights:
     """Return the height of the land at such places, between the middles of the four cells around each."""
     above, left = np.floor(down), np.floor(across)
     low, right = (down - above).astype(np.float32), (across - left).astype(np.float32)
     width = heights.shape[1]
     corner = (row * width + column)[:, None] + (above * width + left).astype(np.intp)
     flat = heights.reshape(-1)
-    met = flat.take(corner) * ((1 - low) * (1 - right))
+    met: Heights = flat.take(corner) * ((1 - low) * (1 - right))
     for offset, weight in ((1, (1 - low) * right), (width, low * (1 - right)), (width + 1, low * right)):
         met += flat.take(corner + offset) * weight
     return met

@@ -54,9 +54,11 @@ def parcel_of(shapes: NDArray[np.object_], parcels: gpd.GeoDataFrame) -> pd.Seri
     grounds = parcels.geometry.to_numpy()
     # asked from the parcels, which have many corners: each is prepared once
     ground, shape = shapely.STRtree(shapes).query(grounds, predicate="intersects")
-    common = np.ones(len(shape))
-    shared = np.bincount(shape, minlength=len(shapes))[shape] > 1
-    common[shared] = shapely.area(shapely.intersection(shapes[shape[shared]], grounds[ground[shared]]))
+    shapely.prepare(grounds)
+    common = shapely.area(shapes[shape])
+    part = ~shapely.covers(grounds[ground], shapes[shape])  # most roofs lie in one parcel whole
+    common[part] = shapely.area(shapely.intersection(shapes[shape[part]], grounds[ground[part]]))
+    shape, ground, common = (one[common > 0] for one in (shape, ground, common))
     order = np.lexsort((ground, -common, shape))
     first = order[np.unique(shape[order], return_index=True)[1]]
     found = pd.Series("", index=range(len(shapes)), dtype=object)
