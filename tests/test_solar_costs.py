@@ -105,7 +105,7 @@ def test_bounds_take_every_end_at_once() -> None:
     # is more than 25 years
     assert payback.high == math.inf
     assert payback.value == pytest.approx(10.0)
-    assert (lcoe.low, lcoe.high) == (pytest.approx(0.08), pytest.approx(0.16))
+    assert (lcoe.low, lcoe.high) == pytest.approx((0.08, 0.16))
     assert "no upper bound" in said(result)
     assert np.isnan(result.tables["cases"].data["payback"].iloc[-1])
 

@@ -103,6 +103,13 @@ def test_the_order_by_cost_is_investment_per_kwh() -> None:
     assert "lacks classes" in said(lacking)
 
 
+def test_in_a_class_the_largest_is_first() -> None:
+    some = roofs(("industrial", 300.0, 1000.0), ("school", 100.0, 900.0), ("school", 200.0, 800.0))
+    result = curve(roofs=some, gap=gap(0.25))
+    assert result.tables["filling"].data["building"].tolist() == [3, 2]  # 0.2, 0.3 MW
+    assert values(result)["roofs_by_class"] == 2
+
+
 def test_the_curve_ends_with_all_and_says_where_the_gap_is_filled() -> None:
     data = curve(steps=2).tables["curve_class"].data
     # school 0.5, factory 1.5, house 3.5 MW; half of 3.5 is reached with the house; the gap with the factory

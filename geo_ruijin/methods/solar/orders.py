@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 ORDERS: Mapping[str, Text] = {
     "yield": Text(zh="单位容量发电量高的在先", en="highest specific yield first"),
     "size": Text(zh="容量大的在先(栋数最少)", en="largest first, the fewest roofs"),
-    "class": Text(zh="按类别先后,同类中单位容量发电量高的在先", en="class by class, in each the highest yield first"),
+    "class": Text(zh="按类别先后,同类中容量大的在先", en="class by class, in each the largest first"),
     "cost": Text(zh="每度电投资低的在先", en="least investment per kWh first"),
 }
 
@@ -82,7 +82,7 @@ def orders_of(
     if sunny:
         yield "yield", _order(roofs, -size, -good)
     yield "size", _order(roofs, -good, -size)
-    yield "class", _order(roofs, -size, -good, rank)
+    yield "class", _order(roofs, -good, -size, rank)
     price = investment_per_kwh(roofs, investment)
     if sunny and price is not None:
         yield "cost", _order(roofs, -size, price)
