@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import box
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.results import Result
-from tests.planes import points, values
+from tests.planes import frame, points, values
 from tests.test_solar_supply import roofs, said
 
 #: Middles at x = 5, 105, 205, 305: 1 MW at 1,000, 2 MW at 900, 1 MW at 1,100, 1 MW at 1,000.
@@ -74,11 +75,13 @@ def test_modules_are_turned_into_alternating_current() -> None:
 def test_too_far_and_of_another_voltage() -> None:
     # within 100 m of a substation: the first, the second exactly, the third exactly, the fourth
     assert values(hosting(max_distance=100.0))["beyond_reach"] == 0
-    rows = FOUR.assign(division=["东", "西", "西", "东"])
-    result = hosting(max_distance=99.0, roofs=rows)
+    halves = frame(box(-50, -50, 150, 50), box(150, -50, 250, 50), box(250, -50, 400, 50), name=["西", "中", "东"])
+    result = hosting(max_distance=99.0, by=halves)
     assert values(result)["beyond_reach"] == pytest.approx(3.0)
-    assert result.tables["beyond"].data["key"].tolist() == ["西"]
-    assert result.tables["beyond"].data["roofs"].tolist() == [2]
+    beyond = result.tables["beyond"].data
+    assert beyond["name"].tolist() == ["西", "中"]  # 2 MW, 1 MW; none in the east
+    assert beyond["roofs"].tolist() == [1, 1]
+    assert hosting(max_distance=99.0).tables["beyond"].data["name"].tolist() == ["学校"]
     west = hosting(kv_at_most=35.0)
     assert values(west)["substations"] == 1
     assert "1 substations are of another voltage" in said(west)

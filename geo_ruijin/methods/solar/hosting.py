@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import counts, words
-from geo_ruijin.methods.method import Gives, Points, declare
+from geo_ruijin.methods.method import Divisions, Gives, Points, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates
@@ -38,13 +38,14 @@ _REACH = Text(zh="max_distance", en="'max_distance'")
         "substations_exceeded": Gives("1", of=_OF, also=_ALSO),
         "substations": Gives("1", of=("substations",)),
     },
-    tables={"substations": (*_OF, *_ALSO), "beyond": (*_OF, *_ALSO)},
+    tables={"substations": (*_OF, *_ALSO), "beyond": (*_OF, *_ALSO, "by")},
 )
 def grid_hosting(
     *,
     roofs: Roofs,
     substations: Points,
     installed: Points | None = None,
+    by: Divisions | None = None,
     classes: tuple[str, ...],
     kv_at_least: Kilovolts,
     kv_at_most: Kilovolts,
@@ -65,6 +66,8 @@ def grid_hosting(
         Points with what is known of `name`, `kv` [kV] and `hosting_mw` [MW].
     installed
         Points, a row a rooftop plant: what stands is taken off what its roof can carry.
+    by
+        Polygons with `name`: the roofs beyond reach are told by them, else by class.
     classes
         The classes that count.
     kv_at_least, kv_at_most
@@ -94,7 +97,7 @@ def grid_hosting(
         _measures(rows, near, loads),
         {
             "substations": substations_table(loads),
-            "beyond": beyond_table(rows[~near]),
+            "beyond": beyond_table(rows[~near], by),
         },
         (*_notes(found, loads, unsaid=unsaid, others=others, max_distance=max_distance), *candidate_notes(found)),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, NAME
+from geo_ruijin.methods.counting.rows import by_division, division_of
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.methods.solar.candidates import CAPACITY_AC, CLASS, ENERGY, ROOFS, class_word
 from geo_ruijin.results import Column, Table
@@ -44,20 +44,24 @@ def substations_table(loads: gpd.GeoDataFrame) -> Table:
     )
 
 
-def beyond_table(rows: pd.DataFrame) -> Table:
-    """Return the roofs without a substation in reach, by division where it is known, else by class."""
-    by = "division" if "division" in rows else "class"
-    groups = rows.groupby(rows[by].astype("string"))
-    data = groups[["mw", "gwh"]].sum().assign(roofs=groups.size().astype(float)).rename_axis("key").reset_index()
-    if by == "class":
-        data["key"] = [class_word(name).zh for name in data["key"]]
+def beyond_table(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None) -> Table:
+    """Return the roofs without a substation in reach: a row for every division that has some, else for every class."""
+    keys = rows["class"].astype("string") if by is None else division_of(rows.geometry.centroid, by)
+    groups = rows[["mw", "gwh"]].groupby(keys.to_numpy())
+    sums = groups.sum(min_count=1).assign(roofs=groups.size().astype(np.float64))
+    if by is None:
+        data = sums.rename_axis("name").reset_index()
+        data["name"] = [class_word(name).zh for name in data["name"]]
+    else:
+        data = by_division(sums, by)
+        data = data[data["roofs"] > 0]
     return Table(
         Text(zh="附近没有变电站的屋顶", en="Roofs without a substation in reach"),
         data.sort_values("mw", ascending=False, kind="stable", ignore_index=True),
         {
-            "key": DIVISION if by == "division" else CLASS,
-            "roofs": ROOFS,
+            "name": CLASS if by is None else DIVISION,
             "mw": CAPACITY_AC,
+            "roofs": ROOFS,
             "gwh": ENERGY,
         },
     )
