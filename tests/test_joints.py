@@ -204,6 +204,15 @@ def test_a_target_names_what_can_measure_it(target: dict[str, str], where: str, 
     assert en in fault.say("en")
 
 
+def test_a_target_names_a_map_there_is() -> None:
+    sound = Known(LAYERS, LAYERS, {"other": analysis()}, ["other"], ASK, ["energy"])
+    assert target_faults(plan(measured_by="other.near", map="energy"), sound) == []
+    (fault,) = target_faults(plan(measured_by="other.near", map="enegy"), sound)
+    assert (fault.file, fault.where) == ("plan.toml", "targets.x.map")
+    assert "there is no map 'enegy'" in fault.say("en")
+    assert "energy" in fault.cure.en
+
+
 def test_a_target_of_a_spoilt_analysis_is_not_at_fault_itself() -> None:
     spoilt = plan(measured_by="spoilt.near")
     assert target_faults(spoilt, known()) == []
