@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class YieldTable:
-    """Yields of the first year by orientation, without shade, for each hour the sun is up.
+    """Yields of a year by orientation, of modules as new, without shade, for each hour the sun is up.
 
     Energies are alternating current behind the inverter per kWp of modules. The energy of an hour is shared out over
     beam, sky and ground as these share in the irradiance that reaches the cells; the circumsolar part goes with the
@@ -45,8 +45,9 @@ class YieldTable:
     ground
         The part of the year's energy that the ground reflects [kWh/kWp]: (T, A).
     error
-        The largest difference of an interpolated yield from one simulated, at orientations half-way between those of
-        the table, as a share of the yield [1].
+        The largest difference of an interpolated yield from one simulated, at tilts half-way between those of the
+        table, at its azimuths and half-way between, as a share of the yield [1]. At 400 orientations
+        by chance it was no more than a tenth larger.
     """
 
     tilts: Floats
@@ -149,9 +150,12 @@ def _spline(table: YieldTable) -> RectBivariateSpline:
 
 
 def _error(table: YieldTable, daylight: Daylight, system: System) -> float:
-    """Return the largest difference from the yields simulated half-way between the orientations of the table [1]."""
+    """Return the largest difference from yields simulated half-way between tilts, at azimuths and half-way [1].
+
+    Half-way in tilt is where the splines are furthest off: tilts are three times fewer than azimuths, and end.
+    """
     spline, worst = _spline(table), 0.0
-    azimuths = table.azimuths + table.azimuths[1] / 2
+    azimuths = np.concatenate([table.azimuths, table.azimuths + table.azimuths[1] / 2])
     for tilt in (table.tilts[1:] + table.tilts[:-1]) / 2:
         slope = np.full(len(azimuths), tilt)
         energy = simulate(daylight, system, slope, azimuths).energy.sum(axis=1)
