@@ -35,7 +35,7 @@ def table_of(*suns: tuple[float, float, float], sky: float = 0, ground: float = 
     tilts, azimuths = np.array([0.0, 30, 60]), np.arange(4) * 90.0
     shape = (len(tilts), len(azimuths))
     same = {name: np.full(shape, float(value)) for name, value in (("sky", sky), ("ground", ground))}
-    whole = np.full(shape, energy.sum() + sky + ground)
+    whole = np.full(shape, float(energy.sum()) + sky + ground)
     beam = np.broadcast_to(energy, (*shape, len(energy))).copy()
     return YieldTable(tilts, azimuths, whole, whole, azimuth, elevation, beam, same["sky"], same["ground"], 0.0)
 
