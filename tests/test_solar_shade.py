@@ -32,10 +32,10 @@ AZIMUTHS = np.arange(SECTORS) * 360 / SECTORS
 def table_of(*suns: tuple[float, float, float], sky: float = 0, ground: float = 0) -> YieldTable:
     """Return yields that are the same for all orientations, of hours with the sun at (azimuth, elevation, energy)."""
     azimuth, elevation, energy = np.array(suns, dtype=np.float64).T
-    tilts, azimuths = np.array([0.0, 30, 60]), np.arange(4) * 90.0
+    tilts, azimuths = np.array([0.0, 30, 60]), np.array([0.0, 90, 180, 270])
     shape = (len(tilts), len(azimuths))
     same = {name: np.full(shape, float(value)) for name, value in (("sky", sky), ("ground", ground))}
-    whole = np.full(shape, float(energy.sum()) + sky + ground)
+    whole = np.full(shape, energy.sum() + sky + ground)
     beam = np.broadcast_to(energy, (*shape, len(energy))).copy()
     return YieldTable(tilts, azimuths, whole, whole, azimuth, elevation, beam, same["sky"], same["ground"], 0.0)
 
