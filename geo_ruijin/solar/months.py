@@ -46,7 +46,7 @@ def above_atmosphere(latitude: float) -> Floats:
     Examples
     --------
     >>> above_atmosphere(0.0).round(1)[[2, 5]].tolist()  # most at the equinox, least in June
-    [10.4, 9.2]
+    [10.5, 9.3]
     """
     middles = np.arange(0.5, HOURS, dtype=np.float64)
     sun = sun_of(middles, utc_offset=0.0, latitude=latitude, longitude=0.0)
