@@ -74,6 +74,11 @@ def test_a_square_has_a_ridge_all_the_same_whichever_corner_comes_first() -> Non
     assert ridge_azimuth(np.array(turns)) == pytest.approx([90] * 4)
 
 
+def test_a_sliver_has_a_ridge_too() -> None:
+    sliver = Polygon([(0, 0), (10, 0), (20, 1e-13)])
+    assert np.isfinite(ridge_azimuth(np.array([sliver, box(0, 0, 1, 9)]))).all()
+
+
 def test_racks_face_the_equator_and_pitched_roofs_look_across_their_ridge() -> None:
     along = np.array([house(0, 0, wide=20, deep=8, turned=-20)])  # its ridge runs along 110
 

@@ -23,7 +23,7 @@ from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System
 from tests.planes import frame
 from tests.roofs import EAST, NORTH, PARAMETERS, fixed, ground, house, potential, town
-from tests.suns import normals
+from tests.suns import normals, ruijin
 
 #: The contract with what reads the table of roofs.
 CONTRACT = (
@@ -295,6 +295,31 @@ def test_the_power_on_schools_is_held_against_one_that_was_built() -> None:
     inside = potential(TOWN, usable_share=shares, built_density=80)
     assert "come to 90 W per m² of roof (80 to 100), the one built has 80: between them" in said(inside)
     assert "outside: check the usable shares" in said(potential(TOWN, usable_share=shares, built_density=79))
+
+
+def test_a_year_of_hours_goes_before_monthly_means() -> None:
+    year = ruijin()
+    hours = pd.DataFrame(
+        {
+            "month": year.middles.month,
+            "day": year.middles.day,
+            "hour": year.middles.hour + 0.5,
+            "utc_offset": 0.0,
+            "ghi": year.ghi,
+            "dni": year.dni,
+            "dhi": year.dhi,
+            "temperature": year.temperature,
+            "wind": year.wind,
+            "latitude": year.latitude,
+            "longitude": year.longitude,
+        }
+    )
+    monthly = potential(TOWN, normals=normals(), shade_buildings=False)
+    hourly = potential(TOWN, weather=hours, normals=normals(ghi=1), shade_buildings=False)
+    # the hours are those made of the months
+    assert values(hourly)["annual_ghi"] == pytest.approx(values(monthly)["annual_ghi"], rel=1e-9)
+    assert values(hourly)["energy"] == pytest.approx(values(monthly)["energy"], rel=2e-3)
+    assert "Of {weather} and {normals} the first is taken" in said(hourly)
 
 
 def test_a_town_in_the_south_looks_north() -> None:

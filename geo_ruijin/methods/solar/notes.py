@@ -132,8 +132,8 @@ def notes_of_shade(seen: Horizons, shading: Shading, *, heights: bool, roofs: in
     if seen.neighbours is not None or seen.terrain is not None:
         yield Text(
             zh="建筑遮挡取屋顶上几点的平均,地形遮挡取一点;树木不计,屋顶自己的女儿墙、楼梯间不计。",
-            en="Shade of buildings is the mean over a few points of each roof, that of the terrain is of one; trees, and "
-            "a roof's own parapets, are left out.",
+            en="Shade of buildings is the mean over a few points of each roof, that of the terrain is of one; trees "
+            "and a roof's own parapets, are left out.",
         )
 
 
