@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 from shapely import Polygon, box
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.solar.footprints import footprints
-from geo_ruijin.methods.solar.roofs import faces, forms, ridge_azimuth, row_packing, second_part, usable_shares
+from geo_ruijin.methods.solar.roofs import Faces, faces, forms, ridge_azimuth, row_packing, second_part, usable_shares
 from tests.roofs import fixed, house
 
 YES, NO = np.array([True]), np.array([False])
@@ -42,7 +43,7 @@ def test_what_is_dropped_drops_no_other() -> None:
     first, middle, last = box(0, 0, 20, 10), box(8, 0, 23.9, 10), box(17, 0, 23.9, 10)
     area, repeats = covered(first, middle, last)
     assert repeats == [False, True, False]
-    assert area == [200, 0, pytest.approx(69 - 30)]  # 3 m of its 6.9 m lie in the first
+    assert area == pytest.approx([200, 0, 69 - 30])  # 3 m of its 6.9 m lie in the first
 
 
 def test_ground_under_three_counts_once() -> None:
@@ -50,7 +51,8 @@ def test_ground_under_three_counts_once() -> None:
     one, two, three = box(0, 0, 20, 10), box(15, 5, 35, 15), box(12, 0, 22, 8)
     found = footprints(np.array([one, two, three]), same_from=0.99)
     assert found.area.sum() == pytest.approx(one.union(two).union(three).area)
-    assert (found.overlapping, found.common) == (2, pytest.approx(25 + 64 + 21 - 15))
+    assert found.overlapping == 2
+    assert found.common == pytest.approx(25 + 64 + 21 - 15)
     # of two as large the earlier has the common 25 m²; 64 + 21 - 15 = 70 of the 80 m² of the third lie in them
     assert found.area == pytest.approx([200, 175, 10])
 
@@ -72,16 +74,24 @@ def test_a_square_has_a_ridge_all_the_same_whichever_corner_comes_first() -> Non
     assert ridge_azimuth(np.array(turns)) == pytest.approx([90] * 4)
 
 
+def test_a_sliver_has_a_ridge_too() -> None:
+    sliver = Polygon([(0, 0), (10, 0), (20, 1e-13)])
+    assert np.isfinite(ridge_azimuth(np.array([sliver, box(0, 0, 1, 9)]))).all()
+
+
 def test_racks_face_the_equator_and_pitched_roofs_look_across_their_ridge() -> None:
     along = np.array([house(0, 0, wide=20, deep=8, turned=-20)])  # its ridge runs along 110
-    tilts = {"rack_tilt": 15, "roof_tilt": np.array([25.0])}
-    north = faces(along, YES, latitude=26, **tilts)
+
+    def laid(pitched: NDArray[np.bool_], latitude: float) -> Faces:
+        return faces(along, pitched, rack_tilt=15, roof_tilt=np.array([25.0]), latitude=latitude)
+
+    north = laid(YES, 26)
     assert (north.tilt[0], north.azimuth[0], north.opposite[0]) == pytest.approx((25, 200, 20), abs=1e-3)
-    south = faces(along, YES, latitude=-26, **tilts)
+    south = laid(YES, -26)
     assert (south.azimuth[0], south.opposite[0]) == pytest.approx((20, 200), abs=1e-3)
-    assert faces(along, NO, latitude=26, **tilts).azimuth[0] == 180
-    assert faces(along, NO, latitude=-26, **tilts).azimuth[0] == 0
-    assert faces(along, NO, latitude=26, **tilts).tilt[0] == 15
+    assert laid(NO, 26).azimuth[0] == 180
+    assert laid(NO, -26).azimuth[0] == 0
+    assert laid(NO, 26).tilt[0] == 15
 
 
 def test_rows_stand_further_apart_the_further_from_the_equator() -> None:
@@ -115,7 +125,8 @@ def test_the_form_is_taken_as_said_and_else_by_class() -> None:
     assert pitched.tolist() == [True, False, False, True]
     assert assumed.tolist() == [False, True, False, True]
     pitched, assumed = forms(rows[["class"]], ("school",))
-    assert (pitched.tolist(), assumed.all()) == ([False, False, True, True], True)
+    assert pitched.tolist() == [False, False, True, True]
+    assert assumed.all()
 
 
 def test_a_class_without_a_share_is_refused() -> None:

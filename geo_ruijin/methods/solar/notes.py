@@ -126,13 +126,14 @@ def notes_of_shade(seen: Horizons, shading: Shading, *, heights: bool, roofs: in
         yield Text(
             zh=f"有 {seen.cut_off} 栋周围 {shading.terrain_radius / 1000:g} 公里以内超出{{heights}}的范围,"
             "界外的山不计。",
-            en=f"Around {seen.cut_off} roofs {{heights}} end within {shading.terrain_radius / 1000:g} km: hills beyond "
-            "are not seen.",
+            en=f"{seen.cut_off} roofs lie within {shading.terrain_radius / 1000:g} km of the edge of {{heights}}: "
+            "hills beyond it are not seen.",
         )
     if seen.neighbours is not None or seen.terrain is not None:
         yield Text(
-            zh="遮挡以屋顶中间一点代表整个屋顶;树木不计,屋顶自己的女儿墙、楼梯间不计。",
-            en="Shade is that of one point in the middle of each roof; trees, and a roof's own parapets, are left out.",
+            zh="建筑遮挡取屋顶上几点的平均,地形遮挡取一点;树木不计,屋顶自己的女儿墙、楼梯间不计。",
+            en="Shade of buildings is the mean over a few points of each roof, that of the terrain is of one; trees "
+            "and a roof's own parapets, are left out.",
         )
 
 

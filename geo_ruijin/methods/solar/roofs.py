@@ -21,6 +21,8 @@ Truths = NDArray[np.bool_]
 OBLIQUITY = 23.44
 #: What the earth turns in an hour [degree].
 _AN_HOUR = 15.0
+#: Of a rectangle, the first of which comes again.
+_CORNERS = 5
 #: A gable roof has two faces, each over half of its footprint [1].
 _FACE = 0.5
 
@@ -60,7 +62,9 @@ def ridge_azimuth(shapes: NDArray[np.object_]) -> Floats:
     [90.0]
     """
     boxes = shapely.oriented_envelope(shapes)
-    corners = shapely.get_coordinates(boxes).reshape(len(boxes), 5, 2)  # the last is the first again
+    thin = shapely.get_num_coordinates(boxes) != _CORNERS  # a sliver's is a line
+    boxes = np.where(thin, shapely.box(*shapely.bounds(shapes).T), boxes)
+    corners = shapely.get_coordinates(boxes).reshape(len(boxes), _CORNERS, 2)
     sides = [corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 1]]
     lengths = [np.hypot(*side.T) for side in sides]
     # a square has no long side: the one nearer to east and west is taken, whichever it is drawn from

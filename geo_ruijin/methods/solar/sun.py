@@ -11,16 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.solar.roofs import Faces, second_part
 from geo_ruijin.raster import Raster
 from geo_ruijin.sampling import bilinear
+from geo_ruijin.solar.hourly import weather_of_hours
 from geo_ruijin.solar.normals import weather_of_normals
 from geo_ruijin.solar.shade import shade_loss
 from geo_ruijin.solar.system import Mount, System
 from geo_ruijin.solar.weather import Weather
 from geo_ruijin.solar.yields import YieldTable, specific_yield, yield_table
-from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -103,11 +102,12 @@ class Yields:
 
 def sun_over(place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFrame | None, system: System) -> Sun | None:
     """Return the sun over a place from a year of hours, else from monthly means; None without either."""
+    year = None
     if weather is not None:
-        raise MethodError(Text(zh="尚不能读取{weather}", en="{weather} cannot be read yet"))
-    if normals is not None:
+        year = weather_of_hours(weather)
+    elif normals is not None:
         year = weather_of_normals(normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude)
-    else:
+    if year is None:
         return None
     mounts: tuple[Mount, ...] = ("rack", "roof")
     return Sun(year, {mount: yield_table(year, replace(system, mount=mount)) for mount in mounts})

@@ -224,10 +224,9 @@ def roof_columns(*, divided: bool, villages: bool, sunny: bool, shaded: tuple[st
 
 
 def ranked(rows: gpd.GeoDataFrame, most: int) -> gpd.GeoDataFrame:
-    """Return the roofs that give most energy, at a point of each; where no yields are known, of most capacity."""
+    """Return the roofs that give most energy, the most first; where no yields are known, of most capacity."""
     order = np.lexsort((rows["building"], -rows["capacity"], -rows["energy"].fillna(0)))[:most]
-    chosen = rows.iloc[order].reset_index(drop=True)
-    return chosen.set_geometry(chosen.geometry.representative_point())
+    return rows.iloc[order].reset_index(drop=True)
 
 
 def factors_table(found: Spread) -> Table:
