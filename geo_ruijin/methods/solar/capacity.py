@@ -18,7 +18,7 @@ from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, ins
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.solar.capacity_tables import KINDS, kinds_table, plants_table, zones_table
-from geo_ruijin.methods.solar.plants import DcAcRatio, Plants, Roofs, installed_plants
+from geo_ruijin.methods.solar.plants import Plants, Roofs, installed_plants
 from geo_ruijin.methods.solar.room import gap_to, room_measures, room_notes, room_on_roofs
 from geo_ruijin.methods.solar.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.results import Measure, Result
@@ -62,7 +62,7 @@ def installed_capacity(
     kinds: tuple[str, ...],
     target: Megawatts | None = None,
     until: int | None = None,
-    dc_ac_ratio: DcAcRatio | None = None,
+    dc_ac_ratio: float | None = None,
     tolerance: Metres | None = None,
     same_within: Metres | None = None,
     same_power: Percent = 0.0,

@@ -24,7 +24,7 @@ from geo_ruijin.methods.solar.coverage_tables import (
     unmatched_table,
 )
 from geo_ruijin.methods.solar.equipped import READINGS, Equipped, Share, equip, shares
-from geo_ruijin.methods.solar.plants import NO_ROOF, DcAcRatio, ModulePower, Roofs, installed_plants
+from geo_ruijin.methods.solar.plants import NO_ROOF, ModulePower, Roofs, installed_plants
 from geo_ruijin.methods.solar.words import UNKNOWN
 from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
@@ -71,7 +71,7 @@ def rooftop_coverage(
     within: Limits | None = None,
     tolerance: Metres,
     module_power: ModulePower,
-    dc_ac_ratio: DcAcRatio,
+    dc_ac_ratio: float,
     new_from: int,
     public_classes: tuple[str, ...],
     factory_classes: tuple[str, ...],
