@@ -175,6 +175,16 @@ def test_one_plant_in_both_lists_is_named_and_taken_off_the_lower_bound() -> Non
         assert measured(THREE, rooftops=other, **same).measures["capacity"].low is None
 
 
+def test_the_gap_is_a_table_for_what_fills_it() -> None:
+    # 40 MW run, of the 60 MW of wind nothing does: 260 are missing; nobody lists rooftops, so it may be less
+    open_ = measured(THREE, rooftops=None).tables["gap"].data
+    assert open_[["target", "capacity", "gap", "low", "high"]].to_numpy().tolist() == [[300, 40, 260, 0, 260]]
+    closed = measured(THREE, rooftops=panels((0.0, 2000.0))).tables["gap"].data
+    assert closed[["gap", "low", "high"]].to_numpy().tolist() == [[258, 258, 258]]
+    assert "gap" not in measured(THREE, target=None).tables
+    assert "gap" not in measured(THREE.assign(power_mw=math.nan)).tables
+
+
 def test_the_room_on_roofs_fills_the_gap() -> None:
     """1000 and 500 kWp, of which 400 kW x 1.25 = 500 kWp are there: 1000 kWp are left, 0.8 MW; 40.4 of 42 MW run."""
     result = measured(THREE, rooftops=panels((5, 400.0)), roofs=roofs(1000.0, 500.0), target=42.0)

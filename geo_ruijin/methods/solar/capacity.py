@@ -17,8 +17,8 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, inside
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
-from geo_ruijin.methods.solar.capacity_tables import KINDS, kinds_table, plants_table, zones_table
-from geo_ruijin.methods.solar.plants import Plants, Roofs, installed_plants
+from geo_ruijin.methods.solar.capacity_tables import KINDS, gap_table, kinds_table, plants_table, zones_table
+from geo_ruijin.methods.solar.plants import DcAcRatio, Plants, Roofs, installed_plants
 from geo_ruijin.methods.solar.room import gap_to, room_measures, room_notes, room_on_roofs
 from geo_ruijin.methods.solar.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.results import Measure, Result
@@ -47,6 +47,7 @@ _RATIO = Text(zh="容配比 dc_ac_ratio", en="dc_ac_ratio")
         "plants_without_capacity": Gives("1", of=_PLANTS, also=("within",)),
     },
     tables={
+        "gap": ("plants", "rooftops", "within"),
         "kinds": ("plants", "rooftops", "within"),
         "plants": ("plants", "within", "by"),
         "zones": ("plants", "rooftops", "within", "by"),
@@ -62,7 +63,7 @@ def installed_capacity(
     kinds: tuple[str, ...],
     target: Megawatts | None = None,
     until: int | None = None,
-    dc_ac_ratio: float | None = None,
+    dc_ac_ratio: DcAcRatio | None = None,
     tolerance: Metres | None = None,
     same_within: Metres | None = None,
     same_power: Percent = 0.0,
@@ -143,6 +144,8 @@ def installed_capacity(
         "kinds": kinds_table(stations.rows, kinds, None if panels is None else panels.rows),
         "plants": plants_table(_divided(stations.rows, by), kinds, divided=by is not None),
     }
+    if target is not None and measures["gap"].value is not None:
+        tables["gap"] = gap_table(target, measures["capacity"], measures["gap"])
     if by is not None:
         tables["zones"] = zones_table(
             _divided(stations.rows, by), kinds, None if panels is None else _divided(panels.rows, by), by

@@ -11,7 +11,7 @@ import pandas as pd
 from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.counting.rows import by_division
 from geo_ruijin.methods.solar.plants import STATES
-from geo_ruijin.results import Column, Table
+from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Text
 
 #: What a power plant runs on.
@@ -32,6 +32,28 @@ _KIND = Column(Text(zh="类别", en="Kind"))
 _COUNTED = Column(Text(zh="是否计入", en="Counts"))
 _PLANTS = Column(Text(zh="座数", en="Plants"))
 _KILO = 1000.0
+
+
+def gap_table(target: float, capacity: Measure, gap: Measure) -> Table:
+    """Return one row: what is wanted, what is in operation, what lacks, and between what that lies [MW]."""
+    row = {
+        "target": target,
+        "capacity": capacity.value,
+        "gap": gap.value,
+        "low": gap.value if gap.low is None else gap.low,
+        "high": gap.value if gap.high is None else gap.high,
+    }
+    return Table(
+        Text(zh="距目标的缺口", en="What lacks to the target"),
+        pd.DataFrame([row], dtype=np.float64),
+        {
+            "target": Column(Text(zh="目标", en="Target"), "MW"),
+            "capacity": Column(Text(zh="已投产", en="In operation"), "MW"),
+            "gap": Column(Text(zh="缺口", en="Gap"), "MW"),
+            "low": Column(Text(zh="缺口(低)", en="Gap, low"), "MW"),
+            "high": Column(Text(zh="缺口(高)", en="Gap, high"), "MW"),
+        },
+    )
 
 
 def kinds_table(rows: pd.DataFrame, kinds: Collection[str], rooftops: pd.DataFrame | None) -> Table:

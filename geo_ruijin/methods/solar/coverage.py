@@ -24,8 +24,8 @@ from geo_ruijin.methods.solar.coverage_tables import (
     unmatched_table,
 )
 from geo_ruijin.methods.solar.equipped import READINGS, Equipped, Share, equip, shares
-from geo_ruijin.methods.solar.plants import NO_ROOF, ModulePower, Roofs, installed_plants
-from geo_ruijin.methods.solar.words import UNKNOWN
+from geo_ruijin.methods.solar.plants import NO_ROOF, DcAcRatio, ModulePower, Roofs, installed_plants
+from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Percent
@@ -71,7 +71,7 @@ def rooftop_coverage(
     within: Limits | None = None,
     tolerance: Metres,
     module_power: ModulePower,
-    dc_ac_ratio: float,
+    dc_ac_ratio: DcAcRatio,
     new_from: int,
     public_classes: tuple[str, ...],
     factory_classes: tuple[str, ...],

@@ -25,6 +25,8 @@ Roofs = Annotated[
 ]
 #: Power of modules per area of them.
 ModulePower = Annotated[Range, Unit("W/m²")]
+#: Power of the modules over that of the inverters.
+DcAcRatio = Annotated[float, Unit("1")]
 
 #: Whose a plant is.
 OWNERS: Mapping[str, Text] = {
