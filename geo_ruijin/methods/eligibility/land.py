@@ -1,0 +1,333 @@
+"""Land that no rule takes, and the sites on it for ground photovoltaics.
+
+Words in braces in the texts ("{land_use}") are the titles of the inputs; whoever runs the method fills them in.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import geopandas as gpd
+import shapely
+from pyproj import CRS
+
+from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.eligibility.effects import Effects, effects_of, flags_of
+from geo_ruijin.methods.eligibility.grid import Grid
+from geo_ruijin.methods.eligibility.ground import Choices, Ground
+from geo_ruijin.methods.eligibility.notes import notes
+from geo_ruijin.methods.eligibility.rules import CONTROL_LINES, apply_rules, lines_checked, reservation
+from geo_ruijin.methods.eligibility.site_rows import HECTARE, KILOMETRE, site_rows
+from geo_ruijin.methods.eligibility.sites import sites_of
+from geo_ruijin.methods.eligibility.tables import exclusions_table, sites_table, zones_table
+from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Lines, Need, Points, Polygons, declare
+from geo_ruijin.methods.parameter import Range
+from geo_ruijin.methods.shares import percent
+from geo_ruijin.results import Measure, Result
+from geo_ruijin.text import Text
+from geo_ruijin.units import Degrees, Hectares, Kilometres, Kilovolts, Metres, Percent, Unit
+
+LandUse = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("code",))]
+Stock = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("land_type",))]
+Density = Annotated[Range, Unit("MWp/ha")]
+SpecificYield = Annotated[Range, Unit("kWh/kWp")]
+
+_OF = ("place", "land_use")
+_RULED = (
+    "permanent_farmland",
+    "ecological_red_line",
+    "urban_growth_boundary",
+    "forest_inventory",
+    "wetlands",
+    "wetland_parks",
+    "rivers",
+    "scenic_areas",
+    "elevation",
+    "roads",
+    "substations",
+    "buildings",
+    "candidates",
+)
+_ALL = (*_OF, *_RULED)
+
+
+@declare(
+    measures={
+        "area": Gives("km²", of=("place",)),
+        "eligible": Gives("ha", of=_OF, also=_RULED),
+        "eligible_share": Gives("%", of=_OF, also=_RULED),
+        "sites": Gives("1", of=_OF, also=_RULED),
+        "sites_area": Gives("ha", of=_OF, also=_RULED),
+        "capacity": Gives("MWp", of=_OF, also=_RULED),
+        "energy": Gives("GWh", of=_OF, also=_RULED),
+        "control_lines": Gives("1", of=("place",), also=CONTROL_LINES),
+    },
+    tables={
+        "sites": (*_ALL, "mines", "villages", "by"),
+        "exclusions": _ALL,
+        "zones": (*_ALL, "by"),
+    },
+)
+def land_eligibility(
+    *,
+    place: Limits,
+    land_use: LandUse,
+    permanent_farmland: Polygons | None = None,
+    ecological_red_line: Polygons | None = None,
+    urban_growth_boundary: Polygons | None = None,
+    forest_inventory: Stock | None = None,
+    wetlands: Polygons | None = None,
+    wetland_parks: Polygons | None = None,
+    rivers: Lines | None = None,
+    scenic_areas: Polygons | None = None,
+    elevation: Heights | None = None,
+    roads: Lines | None = None,
+    substations: Points | None = None,
+    buildings: Polygons | None = None,
+    candidates: Annotated[gpd.GeoDataFrame, Need(("polygon",), limits=True)] | None = None,
+    mines: Polygons | None = None,
+    villages: Points | None = None,
+    by: Divisions | None = None,
+    rules: tuple[str, ...],
+    cell: Metres,
+    farmland_codes: tuple[str, ...],
+    forest_codes: tuple[str, ...],
+    shrub_codes: tuple[str, ...],
+    shrub_types: tuple[str, ...],
+    shrub_cover: Percent,
+    protection_classes: tuple[str, ...],
+    wetland_codes: tuple[str, ...],
+    water_codes: tuple[str, ...],
+    river_codes: tuple[str, ...],
+    river_bank: Metres,
+    built_codes: tuple[str, ...],
+    suitable_codes: tuple[str, ...],
+    slope: Degrees,
+    pole_slope: Degrees,
+    pole_sector: Degrees,
+    road_distance: Metres,
+    substation_distance: Kilometres,
+    least_kv: Kilovolts,
+    least_area: Hectares,
+    density: Density,
+    flat: Degrees,
+    criteria: tuple[str, ...],
+    left_out_states: tuple[str, ...] = (),
+    house_distance: Metres | None = None,
+    specific_yield: SpecificYield | None = None,
+) -> Result:
+    """Return the land of a place that no rule takes [ha], what each rule takes, and the sites on what is left.
+
+    The place is cut into square cells. A rule takes a cell where its middle lies on what the rule forbids; a cell is
+    eligible where no rule takes it, whatever their order. Sites are eligible cells that share sides, cut to the true
+    borders of what polygons forbid.
+
+    Parameters
+    ----------
+    place
+        Polygons: the land in question.
+    land_use
+        The parcels of the survey with `code`; land in none is of no known kind and no candidate by its kind.
+    permanent_farmland, ecological_red_line, urban_growth_boundary
+        The three control lines. Without all three, every figure says so.
+    forest_inventory
+        Parcels with `land_type`, and as far as known `protection` and `cover`, the cover of shrub [%].
+    wetlands
+        Polygons with `code`, as far as known: those of `wetland_codes` are taken, without the column all.
+    wetland_parks, scenic_areas
+        Polygons that are taken whole.
+    rivers
+        Lines with `width` [m] as far as known.
+    elevation
+        Heights [m]: without them slope and aspect are not looked at.
+    roads
+        Lines, with `drive` as far as known.
+    substations
+        Points with `kv` and `name` as far as known.
+    buildings
+        For the rule "houses".
+    candidates
+        Polygons that are looked at whatever kind of land they are, with `status` as far as known: abandoned mines.
+    mines
+        Polygons with `name` and `status` as far as known, named beside the sites that lie on them.
+    villages
+        Points with `name`: the nearest is named beside each site.
+    by
+        Polygons with `name` to report by; without them there is no table "zones".
+    rules
+        The rules to apply, in the order to tell what they take; names of `rules.RULES`.
+    cell
+        The side of a cell [m].
+    farmland_codes, forest_codes, shrub_codes, wetland_codes, water_codes, river_codes, built_codes, suitable_codes
+        What the codes of land use begin with: "01" stands for "0101", "0102" and so on. Of forest, shrub is looked at
+        by its cover; of water, rivers have banks; suitable is what is looked for.
+    shrub_types
+        The kinds of the forest inventory that are shrub.
+    shrub_cover
+        Shrub with this cover or more, or whose cover is not known, is taken [%].
+    protection_classes
+        The classes of protection of forest that allow nothing.
+    river_bank
+        The width on either side of rivers that is taken [m].
+    slope
+        Steeper ground is taken [degree].
+    pole_slope, pole_sector
+        Ground steeper than the one that faces the nearer pole within the other is taken [degree].
+    road_distance, substation_distance, least_kv
+        What is further from a road, or from a substation of at least the voltage, in a straight line, is taken
+        [m], [km], [kV].
+    least_area
+        The least area of a site [ha].
+    density
+        Capacity by area [MWp/ha].
+    flat
+        Ground no steeper than this counts as facing the sun [degree].
+    criteria
+        What sites are ranked by, each of the same weight; names of `ranking.CRITERIA`.
+    left_out_states
+        What `status` candidates have that are none.
+    house_distance
+        For the rule "houses" [m].
+    specific_yield
+        Energy of a year by capacity [kWh/kWp]; without it there is no energy.
+
+    Raises
+    ------
+    MethodError
+        If a rule or a criterion is not known, cells are too small or too large, or land use holds no parcel.
+    SourceError
+        If the file of heights is damaged.
+
+    References
+    ----------
+    D. S. Ryberg, M. Robinius and D. Stolten (2018), Evaluating land eligibility constraints of renewable energy sources
+    in Europe, doi:10.3390/en11051246. 自然资办发〔2023〕12号.
+    """
+    if land_use.empty:
+        raise MethodError(Text(zh="“{land_use}”没有图斑", en="'{land_use}' holds no parcel"))
+    grid = Grid.over(shapely.union_all(place.geometry.to_numpy()), cell=cell)
+    layers = {
+        "land_use": land_use,
+        "permanent_farmland": permanent_farmland,
+        "ecological_red_line": ecological_red_line,
+        "urban_growth_boundary": urban_growth_boundary,
+        "forest_inventory": forest_inventory,
+        "wetlands": wetlands,
+        "wetland_parks": wetland_parks,
+        "rivers": rivers,
+        "scenic_areas": scenic_areas,
+        "roads": roads,
+        "substations": substations,
+        "buildings": buildings,
+        "candidates": candidates,
+        "mines": mines,
+        "villages": villages,
+        "by": by,
+    }
+    choices = Choices(
+        farmland_codes=farmland_codes,
+        forest_codes=forest_codes,
+        shrub_codes=shrub_codes,
+        shrub_types=shrub_types,
+        shrub_cover=shrub_cover,
+        protection_classes=protection_classes,
+        wetland_codes=wetland_codes,
+        water_codes=water_codes,
+        river_codes=river_codes,
+        river_bank=river_bank,
+        built_codes=built_codes,
+        suitable_codes=suitable_codes,
+        left_out_states=left_out_states,
+        slope=slope,
+        pole_slope=pole_slope,
+        pole_sector=pole_sector,
+        road_distance=road_distance,
+        substation_distance=substation_distance,
+        least_kv=least_kv,
+        house_distance=house_distance,
+    )
+    given = {name: rows for name, rows in layers.items() if rows is not None}
+    ground = Ground(grid, CRS(place.crs), given, elevation, choices)
+    exclusions = apply_rules(rules, ground)
+    applied = [one for one in exclusions if one.applied]
+    flags = flags_of([one.takes for one in applied if one.takes is not None], grid.cells)
+    eligible = flags == 0
+    found = effects_of(flags, len(applied))
+    sites = sites_of(grid, eligible, applied, least=least_area * HECTARE)
+    rows = site_rows(sites, ground, density=density, specific_yield=specific_yield, flat=flat, criteria=criteria)
+    said = reservation(exclusions)
+    true_areas = [one.true_area(grid.place) for one in applied]
+    tables = {
+        "exclusions": exclusions_table(exclusions, found, true_areas, grid, said),
+        "sites": sites_table(rows, said),
+    }
+    if by is not None:
+        tables["zones"] = zones_table(by, grid, eligible, rows, said)
+    measures = _measures(grid, found, rows, density, specific_yield, least_area, said)
+    checked = Text(zh="三区三线中已提供并用于排除的条数", en="Control lines of three that were supplied and applied")
+    measures["control_lines"] = Measure(float(lines_checked(exclusions)), "1", checked)
+    return Result(measures, tables, notes(exclusions, true_areas, grid, rows))
+
+
+def _measures(
+    grid: Grid,
+    found: Effects,
+    rows: gpd.GeoDataFrame,
+    density: Range,
+    specific_yield: Range | None,
+    least_area: Hectares,
+    said: Text,
+) -> dict[str, Measure]:
+    area = float(rows["area"].sum())
+    low, mid, high = (area * value for value in density)
+
+    def about(zh: str, en: str) -> Text:
+        return Text(zh=f"{zh}({said.zh})", en=f"{en} ({said.en})")
+
+    measures = {
+        "area": Measure(
+            grid.area / KILOMETRE**2, "km²", Text(zh="{place}的面积(按像元)", en="Area of {place}, by its cells")
+        ),
+        "eligible": Measure(
+            found.eligible * grid.cell_area / HECTARE,
+            "ha",
+            about("没有被任何一条规则排除的土地(按像元)", "Land that no rule takes, by its cells"),
+        ),
+        "eligible_share": Measure(
+            percent(found.eligible, found.whole),
+            "%",
+            about("可用土地 ÷ {place}面积", "Eligible land / area of {place}"),
+        ),
+        "sites": Measure(
+            float(len(rows)),
+            "1",
+            about(f"连片 {least_area:g} 公顷以上的地块数", f"Contiguous sites of {least_area:g} ha or more"),
+        ),
+        "sites_area": Measure(
+            area, "ha", about("地块面积合计(按实际边界裁切后)", "Area of the sites, cut to the true borders")
+        ),
+        "capacity": Measure(
+            mid,
+            "MWp",
+            about(
+                f"地块可装容量:面积 × {density.mid:g} 兆瓦/公顷({density.low:g}—{density.high:g})",
+                f"Capacity of the sites: area × {density.mid:g} MWp/ha ({density.low:g} to {density.high:g})",
+            ),
+            low,
+            high,
+        ),
+    }
+    if specific_yield is not None:
+        hours = specific_yield
+        measures["energy"] = Measure(
+            mid * hours.mid / KILOMETRE,
+            "GWh",
+            about(
+                f"地块年发电量:容量 × {hours.mid:g} 千瓦时/千瓦({hours.low:g}—{hours.high:g}),首年",
+                f"Energy of the sites in the first year: capacity × {hours.mid:g} kWh/kWp ({hours.low:g} to "
+                f"{hours.high:g})",
+            ),
+            low * hours.low / KILOMETRE,
+            high * hours.high / KILOMETRE,
+        )
+    return measures
