@@ -51,9 +51,9 @@ class Exclusion:
     def true_area(self, place: BaseGeometry) -> float | None:
         """Return the area it takes of a place by its polygons [m²]; None where it goes by cells alone."""
         if self.taken is not None:
-            return float(shapely.intersection(shapely.union_all(self.taken), place).area)
+            return float(shapely.intersection(shapely.disjoint_subset_union_all(self.taken), place).area)
         if self.kept is not None:
-            return float(place.area - shapely.intersection(shapely.union_all(self.kept), place).area)
+            return float(place.area - shapely.intersection(shapely.disjoint_subset_union_all(self.kept), place).area)
         return None
 
 

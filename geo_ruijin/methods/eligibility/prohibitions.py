@@ -62,11 +62,12 @@ def forest(key: str, ground: Ground) -> Exclusion:
     """Return the rule on forest that is no shrub, by the land use and by the inventory: either is enough."""
     choices = ground.choices
     wooded = ground.coded(choices.forest_codes) & ~ground.coded(choices.shrub_codes)
-    shapes = ground.shapes("land_use", wooded)
+    takes, shapes = ground.cells_of(wooded), ground.shapes("land_use", wooded)
     title = Text(zh="灌木林以外的林地", en="forest land other than shrub")
     remarks: tuple[Text, ...] = ()
     if "forest_inventory" in ground.layers:
-        shapes = np.concatenate([shapes, ground.shapes("forest_inventory", ~_is_shrub(ground))])
+        inventory = ground.shapes("forest_inventory", ~_is_shrub(ground))
+        takes, shapes = takes | ground.grid.burnt(inventory), np.concatenate([shapes, inventory])
     else:
         remarks = (
             Text(
@@ -74,7 +75,7 @@ def forest(key: str, ground: Ground) -> Exclusion:
                 en="Without an inventory forest land goes by {land_use} alone.",
             ),
         )
-    return taking(key, title, ground.grid, shapes, remarks=remarks)
+    return Exclusion(key, title, takes, taken=shapes, remarks=remarks)
 
 
 def dense_shrub(key: str, ground: Ground) -> Exclusion:
