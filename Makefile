@@ -68,6 +68,7 @@ benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/circles.py
 	$(BIN)/python benchmarks/extract.py
+	$(BIN)/python benchmarks/solar.py
 
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

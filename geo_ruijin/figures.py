@@ -84,6 +84,24 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
     return show_number(value)
 
 
+def show_range(low: float | None, high: float | None, unit: str) -> str:
+    """Return between which a figure lies, with the digits of `show_figure`; empty where it is known.
+
+    Examples
+    --------
+    >>> show_range(37.9, 46.25, "%"), show_range(413.0, math.inf, "piles"), show_range(None, None, "%")
+    ('37.9–46.2', '≥ 413', '')
+    """
+    least, most = -math.inf if low is None else low, math.inf if high is None else high
+    if math.isinf(least) and math.isinf(most):
+        return ""
+    if math.isinf(most):
+        return f"≥ {show_figure(least, unit)}"
+    if math.isinf(least):
+        return f"≤ {show_figure(most, unit)}"
+    return f"{show_figure(least, unit)}–{show_figure(most, unit)}"
+
+
 def show_number(value: float) -> str:
     """Return a number as it was written: a target, a parameter.
 

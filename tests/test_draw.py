@@ -115,6 +115,12 @@ def test_points_are_ranked_by_people_and_a_bound_belongs_to_the_class_above() ->
     assert class_ranks(data, {"people": PEOPLE}, STYLES["facility"]).tolist() == [0] * 5
 
 
+def test_a_style_may_rank_by_another_unit() -> None:
+    energy = Column(Text(zh="发电量", en="Energy"), unit="GWh")
+    data = gpd.GeoDataFrame({"people": [1.0, 1], "e": [0.99, 5]}, geometry=[Point(EAST, NORTH)] * 2, crs=CRS)
+    assert class_ranks(data, {"people": PEOPLE, "e": energy}, STYLES["generation"]).tolist() == [0, 3]
+
+
 def test_streets_become_one_feature_and_lose_what_the_legend_says() -> None:
     # the middle point lies 1 m off the line: within the 2 m the style allows
     line = LineString([(EAST, NORTH), (EAST + 500, NORTH + 1), (EAST + 1000, NORTH)])

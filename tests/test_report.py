@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,6 +30,7 @@ from geo_ruijin.report.page import FIRST_ROWS, WHOLE_ROWS
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import figure_cell, sheet_name
 from geo_ruijin.report.view import by_action, score_rows, verdict_counts
+from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Language, Text, same
 from geo_ruijin.units import UNITS
@@ -368,6 +370,41 @@ def test_a_long_table_is_cut_and_says_so(tmp_path: Path) -> None:
         page = page_of(replace(RUN, analyses=(replace(BUS, tables={"villages": table}),)), tmp_path)
         assert len(re.findall(r"\d+ 号村", page)) == shown
         assert ("全部见 results.xlsx" in page) == (shown < rows)
+
+
+def test_a_table_too_long_for_the_workbook_is_cut_there_and_whole_in_the_geopackage(tmp_path: Path) -> None:
+    run = replace(RUN, analyses=(replace(BUS, tables={"villages": plain_table(MOST_ROWS + 1)}),))
+    assert "全部见 results.gpkg" in page_of(run, tmp_path)
+    write_workbook(run, tmp_path / "r.xlsx", language="en")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx", read_only=True)["Villages"]
+    cells = [row[0].value for row in sheet.iter_rows(max_col=1)]
+    assert sum(str(cell).endswith("号村") for cell in cells) == MOST_ROWS
+    assert any("10,001 rows, here the first 10,000" in str(cell) for cell in cells)
+    write_geopackage(run, tmp_path / "r.gpkg", language="en")
+    assert len(pyogrio.read_dataframe(tmp_path / "r.gpkg", layer=f"{BUS.name}__villages")) == MOST_ROWS + 1
+
+
+def test_a_figure_stands_with_what_it_lies_between(tmp_path: Path) -> None:
+    open_ = {
+        "share": Measure(41.3, "%", same("share"), low=37.9, high=46.2),
+        "piles": Measure(413.0, "piles", same("piles"), low=413.0, high=math.inf),
+        "known": Measure(12.0, "%", same("known")),
+    }
+    run = replace(RUN, analyses=(replace(BUS, measures=open_, parameters=()),))
+    between = re.findall(r'class="between">([^<]*)<', page_of(run, tmp_path))
+    assert between == ["37.9–46.2", "≥ 413"]
+    write_workbook(run, tmp_path / "r.xlsx", language="zh")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")[BUS.title.zh]
+    rows = {row[0].value: row[2].value for row in sheet.iter_rows(max_col=3)}
+    assert (rows["share"], rows["piles"], rows["known"]) == ("37.9–46.2", "≥ 413", "")
+
+
+def test_a_parameter_by_name_reads_in_the_workbook(tmp_path: Path) -> None:
+    ranged = ParameterRecord("usable", {"school": {"low": 0.4, "mid": 0.45, "high": 0.5}}, "1", same("s"), "secondary")
+    run = replace(RUN, analyses=(replace(BUS, parameters=(ranged,)),))
+    write_workbook(run, tmp_path / "r.xlsx", language="zh")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")[BUS.title.zh]
+    assert "school: 0.45(0.4—0.5)" in [row[1].value for row in sheet.iter_rows(max_col=2)]
 
 
 def test_a_run_without_anything_is_still_a_page(tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ def field_title(column: Column, *, language: Language) -> str:
 
 
 def class_ranks(data: pd.DataFrame, columns: Mapping[str, Column], style: Style) -> np.ndarray[Any, Any]:
-    """Return the class of each row, shape (n,): by the first column that counts people; 0 without classes."""
-    counted = next((name for name, column in columns.items() if column.unit == "people"), None)
+    """Return the class of each row, shape (n,): by the first column in the style's unit; 0 without classes."""
+    counted = next((name for name, column in columns.items() if column.unit == style.by), None)
     if not style.classes or counted is None:
         return np.zeros(len(data), dtype=int)
     return np.searchsorted(style.bounds, data[counted].to_numpy(dtype=float), side="right")

@@ -32,7 +32,7 @@ def legend_entry(
     ranks
         The class of every row; all 0 without classes.
     columns
-        Of the rows; the first that counts people gives the classes their title.
+        Of the rows; the first in the style's unit gives the classes their title.
     modelled
         Whether the entry says 示例.
     """
@@ -42,7 +42,7 @@ def legend_entry(
     lines = []
     if style.classes:
         counted = Counter(ranks)
-        ranked = next((column for column in columns.values() if column.unit == "people"), None)
+        ranked = next((column for column in columns.values() if column.unit == style.by), None)
         if ranked:
             lines.append(safe_text(field_title(ranked, language=language)))
             lines += [

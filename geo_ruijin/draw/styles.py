@@ -26,8 +26,10 @@ class Style:
     dash
         Dashes of a line as in SVG: "6 4".
     classes
-        Where points are ranked by their people: the upper bound of each class but the last, with its colour and
-        radius. Empty for one look.
+        Where points are ranked: the upper bound of each class but the last, with its colour and radius. Empty for one
+        look.
+    by
+        The unit of what they are ranked by: the first column in it.
     ground
         Whether this is the ground other things stand on: it does not decide what the map opens on.
     frames
@@ -48,6 +50,7 @@ class Style:
     radius: float = 4.0
     dash: str | None = None
     classes: tuple[tuple[float | None, str, float], ...] = ()
+    by: str = "people"
     ground: bool = False
     frames: bool = False
     labels: bool = False
@@ -83,6 +86,17 @@ STYLES: Mapping[str, Style] = {
         fill_opacity=0.85,
         classes=((10, "#fdd0a2", 2.0), (30, "#fd9a4e", 3.0), (100, "#dd5a0b", 4.2), (None, "#8c2d04", 5.2)),
     ),
+    "generation": Style(
+        stroke="#ffffff",
+        weight=0.5,
+        fill_opacity=0.9,
+        by="GWh",
+        classes=((1, "#fee8a0", 3.0), (2, "#fdc830", 4.5), (5, "#e08a00", 6.5), (None, "#9a4d00", 9.0)),
+    ),
+    "roof": Style(stroke="#9a4d00", fill="#fdc830", weight=0.8, fill_opacity=0.8),
+    "site": Style(stroke="#6d4c00", fill="#fdc830", weight=1.4, fill_opacity=0.55, frames=True),
+    "plant": Style(stroke="#ffffff", fill="#b5442c", weight=1.0, fill_opacity=1.0, radius=6.0),
+    "substation": Style(stroke="#ffffff", fill="#5b3a8c", weight=1.0, fill_opacity=1.0, radius=5.0),
     "park": Style(stroke="#1b6e3c", fill="#5aae61", weight=1.0, fill_opacity=0.6),
     "land": Style(stroke=None, fill="#c9b26f", fill_opacity=0.45),
     "road": Style(stroke="#6b5b95", weight=2.2, details=True),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_unit, with_unit
+from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_range, show_unit, with_unit
 from geo_ruijin.record import STATUSES, RunRecord
 from geo_ruijin.report.view import (
     by_action,
@@ -19,6 +19,7 @@ from geo_ruijin.report.view import (
     verdict_counts,
 )
 from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, VERDICTS, grade_reason, words_in
+from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language, Text
 
@@ -80,6 +81,7 @@ def environment(language: Language) -> Environment:
         "figure": lambda measure, beside: with_unit(
             show_figure(measure.value, measure.unit, beside=beside), measure.unit, language=language
         ),
+        "between": lambda measure: show_range(measure.low, measure.high, measure.unit),
         "parameter": lambda parameter: with_unit(
             show_parameter(parameter.value, language=language), parameter.unit, language=language
         ),
@@ -90,9 +92,16 @@ def environment(language: Language) -> Environment:
         "outcome": lambda outcome: OUTCOMES[outcome].say(language),
         "heading": lambda column: _heading(column, language=language),
         "rows": lambda table: _rows(table, language=language),
-        "is_long": lambda table: len(table.data) > WHOLE_ROWS,
+        "cut": _cut,
     }
     return made
+
+
+def _cut(table: Table) -> str:
+    """Return the key of the words that say where all rows of a long table are; empty for one that is shown whole."""
+    if len(table.data) <= WHOLE_ROWS:
+        return ""
+    return "more" if len(table.data) <= MOST_ROWS else "more_in_geopackage"
 
 
 def _heading(column: Column, *, language: Language) -> Mapping[str, str]:

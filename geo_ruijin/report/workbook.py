@@ -8,17 +8,19 @@ from pathlib import Path
 import geopandas as gpd
 import xlsxwriter
 
-from geo_ruijin.figures import show_parameter, show_target, show_unit
+from geo_ruijin.figures import show_parameter, show_range, show_target, show_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
 from geo_ruijin.report.view import layers_behind, modelled_words, run_banner, score_rows, targets_by_measure
 from geo_ruijin.report.words import NATURES, OUTCOMES, column_title, grade_reasons, grade_word, words_in
 from geo_ruijin.results import Table
-from geo_ruijin.text import Language
+from geo_ruijin.text import Language, Text
 
 #: The workbook's date of creation where the plan has none: a fixed one, so that the same run gives the same bytes.
 UNDATED = "2023-01-01"
+#: Of a longer table Excel and WPS get the first rows only: a sheet of every roof takes a minute to open.
+MOST_ROWS = 10_000
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -94,6 +96,7 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
         [
             name,
             figure_cell(measure.value, measure.unit, beside=targets.get(f"{analysis.name}.{name}", ())),
+            show_range(measure.low, measure.high, measure.unit),
             show_unit(measure.unit, language=language),
             measure.about.say(language),
             grade_word(layer, language=language),
@@ -106,6 +109,7 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
         [
             f"{words['parameter']} · {parameter.name}",
             _parameter_cell(parameter.value, language=language),
+            None,
             show_unit(parameter.unit, language=language),
             f"{parameter.source.say(language)} ({STATUSES[parameter.status].say(language)})",
             None,
@@ -113,7 +117,7 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
         ]
         for parameter in analysis.parameters
     ]
-    headings = [words[name] for name in ("measure", "value", "unit", "definition", "grade", "grade_why")]
+    headings = [words[name] for name in ("measure", "value", "between", "unit", "definition", "grade", "grade_why")]
     notes = [note.say(language) for note in analysis.notes]
     sheets.add(analysis.title.say(language), headings, rows, above=above, below=notes)
 
@@ -124,12 +128,18 @@ def _parameter_cell(value: object, *, language: Language) -> object:
 
 
 def _write_table(sheets: Sheets, table: Table, above: list[str], *, crs: str, language: Language) -> None:
+    """Write a table; of one longer than `MOST_ROWS` the first rows, and where the whole of it is."""
+    rows = table.data.head(MOST_ROWS)
+    if len(table.data) > MOST_ROWS:
+        cut = Text(
+            zh=f"共 {len(table.data):,} 行,此处为前 {MOST_ROWS:,} 行;全部在 results.gpkg 中,可用 QGIS 打开",
+            en=f"{len(table.data):,} rows, here the first {MOST_ROWS:,}; all are in results.gpkg, which opens in QGIS",
+        )
+        above = [*above, cut.say(language)]
     headings = [column_title(column, language=language) for column in table.columns.values()]
-    columns = [
-        [figure_cell(value, column.unit) for value in table.data[name]] for name, column in table.columns.items()
-    ]
-    if isinstance(table.data, gpd.GeoDataFrame):
-        for place in place_columns(table.data, crs=crs, language=language):
+    columns = [[figure_cell(value, column.unit) for value in rows[name]] for name, column in table.columns.items()]
+    if isinstance(rows, gpd.GeoDataFrame):
+        for place in place_columns(rows, crs=crs, language=language):
             headings.append(place.heading)
             columns.append([Cell(value, place.pattern) for value in place.cells])
     sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)), above=above)
