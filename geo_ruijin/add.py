@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo_ruijin.added import Added, outside
+from geo_ruijin.added import Added, outside, year_of
 from geo_ruijin.errors import NOTHING, FaultsError, NoDataError, SourceError, closest, nearest
 from geo_ruijin.fetch import tables
 from geo_ruijin.folders import alone_in, in_the_making, whole_file
@@ -95,7 +95,9 @@ def add_file(
             if not kept.exists():  # where it does, it holds the very same
                 part.rename(kept)
             _declare(project, name, source)
-    return Added(layer, source, rows, kept / copy.name if keep else None, outside(layer, place))
+    return Added(
+        layer, source, rows, kept / copy.name if keep else None, outside(layer, place), year_of(layer, spec.weather)
+    )
 
 
 def _demand_same_place(boundary: Layer, before: gpd.GeoSeries | None) -> None:
@@ -160,7 +162,7 @@ def add_table(
         if keep:
             copy.replace(kept)
             _declare(project, name, source)
-    return Added(layer, source, rows, kept if keep else None, outside(layer, place))
+    return Added(layer, source, rows, kept if keep else None, outside(layer, place), year_of(layer, spec.weather))
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import shapely
 
 from geo_ruijin.errors import NOTHING
 from geo_ruijin.layers import Layer
-from geo_ruijin.spec import DatabaseSource, FileSource
+from geo_ruijin.solar.weather_checks import year_in_words
+from geo_ruijin.spec import DatabaseSource, FileSource, WeatherYear
 from geo_ruijin.text import Text
 
 
@@ -31,6 +32,8 @@ class Added:
         Where they are kept; None where they were only looked at.
     outside
         How many features lie outside the place; None where that is not known.
+    year
+        What a year of weather comes to; None of other layers.
     """
 
     layer: Layer
@@ -38,6 +41,7 @@ class Added:
     rows: pd.DataFrame
     kept: Path | None
     outside: int | None
+    year: Text | None = None
 
     @property
     def unused(self) -> list[str]:
@@ -57,6 +61,7 @@ class Added:
                     zh=f",其中 {self.outside:,} 个在边界之外", en=f", {self.outside:,} of them outside the place"
                 )
             lines = [Text(zh=f"要素 {record.features:,} 个{aside.zh}", en=f"{record.features:,} features{aside.en}")]
+        lines += [] if self.year is None else [self.year]
         if isinstance(self.layer.data, gpd.GeoDataFrame):
             west, south, east, north = self.layer.data.to_crs("EPSG:4326").total_bounds
             lines.append(
@@ -104,3 +109,8 @@ def outside(layer: Layer, place: gpd.GeoSeries | None) -> int | None:
     whole = place.union_all()
     shapely.prepare(whole)
     return int((~shapely.intersects(whole, layer.features.geometry.to_numpy())).sum())
+
+
+def year_of(layer: Layer, kind: WeatherYear | None) -> Text | None:
+    """Return what a year of weather comes to; None of other layers."""
+    return None if kind is None else year_in_words(layer.data, kind)

@@ -44,7 +44,18 @@ _NAMED_BY = 32
 _OURS = re.compile(r".+\.[0-9a-f]{32}\.cache|\.[0-9a-f]{32}\.part")
 
 #: Whose versions shape what is kept.
-_LIBRARIES = ("geopandas", "numpy", "pandas", "prcoords", "pyarrow", "pyogrio", "pyproj", "rasterio", "shapely")
+_LIBRARIES = (
+    "geopandas",
+    "numpy",
+    "pandas",
+    "prcoords",
+    "pvlib",
+    "pyarrow",
+    "pyogrio",
+    "pyproj",
+    "rasterio",
+    "shapely",
+)
 
 
 @dataclass(frozen=True)

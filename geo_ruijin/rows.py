@@ -19,6 +19,7 @@ from geo_ruijin.errors import Fault, FaultsError, SourceError
 from geo_ruijin.georeference import Georeference, declared, placed, shifted_cells
 from geo_ruijin.inhabitants import PEOPLE, at_points, overlapping, zones_of_raster
 from geo_ruijin.record import BOUNDARY
+from geo_ruijin.solar.weather_checks import check_weather
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.rasters import is_raster
 from geo_ruijin.sources.store import asked_of, read_origin
@@ -107,6 +108,11 @@ def read_rows(choice: Choice, name: str, spec: LayerSpec, setting: Setting) -> R
     """
     rows, faults, gridded = _declared_rows(choice, name, spec, setting)
     if spec.geometry == "table":
+        if spec.weather is not None:
+            rows, found = check_weather(
+                rows, spec.weather, place=setting.place, crs=setting.crs, file=f"layers/{name}.toml"
+            )
+            faults += found
         return rows, faults, None
     file, where, source = f"layers/{name}.toml", choice.where, choice.source
     used = shown(source, name, setting.folder)

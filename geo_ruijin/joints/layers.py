@@ -17,6 +17,7 @@ from geo_ruijin.spec import (
     OwnSource,
     ProductSource,
     Source,
+    WeatherYear,
 )
 from geo_ruijin.text import Text
 
@@ -27,6 +28,28 @@ _REPORTED: Mapping[str, ColumnType] = {
     "unit": "text",
     "year": "integer",
     "source": "text",
+}
+
+#: The columns without which a table is no year of weather.
+_WEATHER: Mapping[WeatherYear, Mapping[str, ColumnType]] = {
+    "hours": {
+        "month": "integer",
+        "day": "integer",
+        "hour": "number",
+        "utc_offset": "number",
+        "stamp": "text",
+        "ghi": "number",
+        "temperature": "number",
+        "latitude": "number",
+        "longitude": "number",
+    },
+    "months": {
+        "month": "integer",
+        "ghi": "number",
+        "temperature": "number",
+        "latitude": "number",
+        "longitude": "number",
+    },
 }
 
 #: What the two layers must be that are known by their names.
@@ -48,6 +71,8 @@ def layer_faults(name: str, layer: LayerSpec, known: Known) -> list[Fault]:
     if layer.by_year and layer.geometry != "raster":
         what = Text(zh="只有栅格图层可以按年份", en="only a raster layer can be there by years")
         faults.append(Fault(file, "by_year", what))
+    if layer.weather is not None:
+        faults += _weather_faults(file, layer, _WEATHER[layer.weather])
     for position, rule in enumerate(layer.completeness):
         where = f"completeness[{position}]"
         if rule.of is not None:
@@ -57,6 +82,24 @@ def layer_faults(name: str, layer: LayerSpec, known: Known) -> list[Fault]:
     if layer.datum_check is not None:
         faults += _layer_named(file, "datum_check.against", layer.datum_check.against, known)
     return faults + (_statistics_faults(file, layer) if name == STATISTICS else [])
+
+
+def _weather_faults(file: str, layer: LayerSpec, needed: Mapping[str, ColumnType]) -> list[Fault]:
+    """Return what is wrong with the columns of a year of weather."""
+    faults = []
+    if layer.geometry != "table":
+        what = Text(zh=f"气象数据应为 table,现在是 {layer.geometry}", en=f"weather is a table, not {layer.geometry}")
+        faults.append(Fault(file, "weather", what))
+    for name, kind in needed.items():
+        if name not in layer.columns:
+            faults.append(_no_column(file, f"columns.{name}", name, layer))
+        elif layer.columns[name].type != kind:
+            what = Text(
+                zh=f"应为 {kind},现在是 {layer.columns[name].type}",
+                en=f"should be {kind}, is {layer.columns[name].type}",
+            )
+            faults.append(Fault(file, f"columns.{name}.type", what))
+    return faults
 
 
 def _source_faults(file: str, where: str, layer: LayerSpec, source: Source, known: Known) -> list[Fault]:

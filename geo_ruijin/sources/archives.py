@@ -34,7 +34,7 @@ _UTF8, _ENCRYPTED = 0x800, 0x1
 
 _READ = (
     ".shp", ".gpkg", ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".fgb", ".kml", ".gml",
-    ".parquet", ".geoparquet", ".pq", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".kmz",
+    ".parquet", ".geoparquet", ".pq", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".kmz", ".epw",
 )  # fmt: skip
 
 Members = Mapping[str, zipfile.ZipInfo]

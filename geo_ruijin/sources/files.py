@@ -15,6 +15,7 @@ from geo_ruijin.sources.delimited import read_delimited
 from geo_ruijin.sources.formats import format_of, several, unreadable
 from geo_ruijin.sources.tables import with_points
 from geo_ruijin.sources.vectors import layers_in, read_features, read_parquet
+from geo_ruijin.sources.weather_files import read_weather
 from geo_ruijin.sources.workbooks import read_old_workbook, read_sheet, sheets_in
 from geo_ruijin.text import Text
 
@@ -30,8 +31,8 @@ def read_file(
     ----------
     path
         A shapefile, GeoPackage, GeoJSON (newline-delimited too), GeoParquet, Parquet, FlatGeobuf, KML, KMZ, FileGDB,
-        GML, text table or workbook, or a zip archive of one of them. What it is is told by its content; it must be
-        called so.
+        GML, text table, workbook or weather file (EPW, TMY3, PVGIS), or a zip archive of one of them. What it is is
+        told by its content; it must be called so.
     layer
         The layer, the sheet of a workbook, or the member of an archive (one of `layers_of`); needed where there are
         several.
@@ -88,6 +89,8 @@ def _read(path: Path, *, layer: str | None, encoding: str | None) -> pd.DataFram
             rows = read_old_workbook(path, sheet=layer)
         case "parquet":
             rows = read_parquet(path)
+        case "weather":
+            rows = read_weather(path, encoding=encoding)
         case "zip":
             member, inner = _choice(path, layer)
             with unpacked(path, member) as file:

@@ -12,8 +12,11 @@ from geo_ruijin.text import Text, same
 
 Format = Literal[
     "shapefile", "geopackage", "geojson", "flatgeobuf", "kml", "kmz", "gdb", "gml", "parquet", "text", "workbook",
-    "old workbook", "zip",
+    "old workbook", "zip", "weather",
 ]  # fmt: skip
+
+#: The files that a year of weather comes in.
+WeatherKind = Literal["epw", "tmy3", "pvgis csv", "pvgis json"]
 
 #: The extensions of each format; what a file is renamed to is the first.
 _SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -30,7 +33,11 @@ _SUFFIXES: dict[str, tuple[str, ...]] = {
     "workbook": (".xlsx", ".xlsm"),
     "old workbook": (".xls", ".ods", ".xlsb", ".et"),
     "zip": (".zip",),
+    "weather": (".epw",),
 }
+
+#: What a weather file may be called, besides.
+_WEATHER_TOO = ("text", "geojson", "weather")
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x00\x27\x0a", "shapefile"),
@@ -68,6 +75,7 @@ _LABELS: dict[str, Text] = {
     "workbook": Text(zh="Excel 工作簿", en="an Excel workbook"),
     "old workbook": Text(zh="旧版 Excel(.xls)或其他 Office 文件", en="an old Excel (.xls) or other Office file"),
     "zip": Text(zh="zip 压缩包", en="a zip archive"),
+    "weather": Text(zh="气象数据(EPW、TMY3、PVGIS)", en="a weather file (EPW, TMY3, PVGIS)"),
     "raster": Text(zh="栅格(GeoTIFF),不是要素", en="a raster (GeoTIFF), not features"),
     "picture": Text(zh="图片", en="a picture"),
     "RAR": Text(zh="RAR 压缩包", en="a RAR archive"),
@@ -147,10 +155,30 @@ def format_of(path: Path) -> Format:
     if not head.strip():
         raise unreadable(path, Text(zh="文件是空的", en="the file is empty"), _AGAIN)
     said = next((format_ for format_, suffixes in _SUFFIXES.items() if suffix in suffixes), None)
+    if said in _WEATHER_TOO and weather_kind(head) is not None:
+        return "weather"
     found = _by_content(path, head, said)
     if found is not None and found == said:
         return next(format_ for format_ in get_args(Format) if format_ == found)
     raise _mistaken(path, found, said)
+
+
+def weather_kind(head: bytes) -> WeatherKind | None:
+    """Return which kind of weather file begins like this, None where none does.
+
+    Examples
+    --------
+    >>> weather_kind(b"LOCATION,Ganzhou,Jiangxi,CHN,CSWD,579930,25.87,115.00,8.0,125.0")
+    'epw'
+    """
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"LOCATION,"):
+        return "epw"
+    if start.startswith(b"Latitude (decimal degrees):"):
+        return "pvgis csv"
+    if start.startswith(b"{") and b'"meteo_data"' in start and re.search(rb'"(tmy_)?hourly"', start):
+        return "pvgis json"
+    return "tmy3" if re.match(rb"[^\n]+\n\"?Date \(MM/DD/YYYY\)\"?,", start) else None
 
 
 def _by_content(path: Path, head: bytes, said: str | None) -> str | None:
@@ -209,7 +237,8 @@ def _mistaken(path: Path, found: str | None, said: str | None) -> SourceError:
     if said is not None:
         label = _LABELS[said]
         what = Text(zh=f"内容不是 {label.zh},或已损坏", en=f"it is not {label.en}, or it is damaged")
-        return unreadable(path, what, SAVE_AS_XLSX if said.endswith("workbook") else _EXPORT)
+        cure = _AGAIN if said == "weather" else SAVE_AS_XLSX if said.endswith("workbook") else _EXPORT
+        return unreadable(path, what, cure)
     what = Text(zh=f"不支持“{path.suffix}”这种格式", en=f"'{path.suffix}' is no format that can be read")
     if path.suffix.lower() in (".dbf", ".shx", ".prj", ".cpg", ".sbn"):
         cure = Text(zh="shapefile 请给出 .shp 文件。", en="Of a shapefile, name the .shp.")

@@ -2,7 +2,15 @@
 
 from geo_ruijin.spec.analysis import AnalysisSpec, MapSpec, ParameterSpec, ShowSpec
 from geo_ruijin.spec.base import BOUNDS
-from geo_ruijin.spec.layer import ColumnSpec, ColumnType, CompletenessSpec, DatumCheckSpec, Geometry, LayerSpec
+from geo_ruijin.spec.layer import (
+    ColumnSpec,
+    ColumnType,
+    CompletenessSpec,
+    DatumCheckSpec,
+    Geometry,
+    LayerSpec,
+    WeatherYear,
+)
 from geo_ruijin.spec.plan import CitedSpec, DocumentSpec, PlaceSpec, PlanSpec, TargetSpec
 from geo_ruijin.spec.sources import (
     Axes,
@@ -56,4 +64,5 @@ __all__ = [
     "Source",
     "TargetSpec",
     "Value",
+    "WeatherYear",
 ]

@@ -19,6 +19,9 @@ ColumnType = Literal["text", "number", "integer", "boolean", "date"]
 Amount = Literal["features", "length", "total", "area_share"]
 Per = Literal["km²", "10000 people"]
 
+#: What a table of weather holds: the hours of a year, or the means of its months.
+WeatherYear = Literal["hours", "months"]
+
 
 class ColumnSpec(Spec):
     """A column a layer has, in our names; of a raster, a band.
@@ -84,12 +87,15 @@ class DatumCheckSpec(Spec):
 class LayerSpec(Spec):
     """`layers/*.toml`: what is known about the place, and from where, in order of preference.
 
-    With `by_year` each source has its `year`, and the layer is there in every year one of them is there for.
+    With `by_year` each source has its `year`, and the layer is there in every year one of them is there for. `weather`
+    says that a table holds a year of weather, by "hours" or as means of "months": it is then checked against the
+    calendar and the sun, and its times become the middles of hours.
     """
 
     title: Words
     geometry: Geometry
     by_year: bool = False
+    weather: WeatherYear | None = None
     steward: str | None = None
     about: Words | None = None
     columns: dict[str, ColumnSpec] = Field(default_factory=dict)
