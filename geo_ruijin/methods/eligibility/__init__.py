@@ -8,5 +8,7 @@
 - `rules`: the rules in their order and the three control lines
 - `effects`: what each rule takes alone, in order, and what only it takes
 - `sites`, `ranking`: the sites that are left, cut to the true borders, and their order
+- `racks`: what arrays yield there
+- `figures`, `tables`, `notes`: what is told
 - `land`: the method `land_eligibility`
 """

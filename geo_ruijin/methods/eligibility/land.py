@@ -12,25 +12,38 @@ import shapely
 from pyproj import CRS
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.eligibility.effects import Effects, effects_of, flags_of
+from geo_ruijin.methods.eligibility.effects import effects_of, flags_of
+from geo_ruijin.methods.eligibility.figures import measures_of_land, measures_of_sites
 from geo_ruijin.methods.eligibility.grid import Grid
 from geo_ruijin.methods.eligibility.ground import Choices, Ground
 from geo_ruijin.methods.eligibility.notes import notes
-from geo_ruijin.methods.eligibility.rules import CONTROL_LINES, apply_rules, lines_checked, reservation
-from geo_ruijin.methods.eligibility.site_rows import HECTARE, KILOMETRE, site_rows
+from geo_ruijin.methods.eligibility.racks import Racks, rack_yield, weather_over
+from geo_ruijin.methods.eligibility.rules import CONTROL_LINES, apply_rules, reservation
+from geo_ruijin.methods.eligibility.site_rows import HECTARE, site_rows
 from geo_ruijin.methods.eligibility.sites import sites_of
 from geo_ruijin.methods.eligibility.tables import exclusions_table, sites_table, zones_table
-from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Lines, Need, Points, Polygons, declare
+from geo_ruijin.methods.method import (
+    Divisions,
+    Gives,
+    Heights,
+    HourlyWeather,
+    Limits,
+    Lines,
+    MonthlyNormals,
+    Need,
+    Points,
+    Polygons,
+    declare,
+)
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.shares import percent
-from geo_ruijin.results import Measure, Result
+from geo_ruijin.results import Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Degrees, Hectares, Kilometres, Kilovolts, Metres, Percent, Unit
 
 LandUse = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("code",))]
 Stock = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("land_type",))]
 Density = Annotated[Range, Unit("MWp/ha")]
-SpecificYield = Annotated[Range, Unit("kWh/kWp")]
+PercentRange = Annotated[Range, Unit("%")]
 
 _OF = ("place", "land_use")
 _RULED = (
@@ -59,11 +72,12 @@ _ALL = (*_OF, *_RULED)
         "sites": Gives("1", of=_OF, also=_RULED),
         "sites_area": Gives("ha", of=_OF, also=_RULED),
         "capacity": Gives("MWp", of=_OF, also=_RULED),
-        "energy": Gives("GWh", of=_OF, also=_RULED),
+        "energy": Gives("GWh", of=_OF, also=(*_RULED, "weather", "normals")),
+        "specific_yield": Gives("kWh/kWp", of=(), also=("place", "weather", "normals", "elevation")),
         "control_lines": Gives("1", of=("place",), also=CONTROL_LINES),
     },
     tables={
-        "sites": (*_ALL, "mines", "villages", "by"),
+        "sites": (*_ALL, "mines", "villages", "by", "weather", "normals"),
         "exclusions": _ALL,
         "zones": (*_ALL, "by"),
     },
@@ -88,6 +102,8 @@ def land_eligibility(
     mines: Polygons | None = None,
     villages: Points | None = None,
     by: Divisions | None = None,
+    weather: HourlyWeather | None = None,
+    normals: MonthlyNormals | None = None,
     rules: tuple[str, ...],
     cell: Metres,
     farmland_codes: tuple[str, ...],
@@ -112,9 +128,16 @@ def land_eligibility(
     density: Density,
     flat: Degrees,
     criteria: tuple[str, ...],
+    tilt: Degrees,
+    losses: PercentRange,
+    inverter_efficiency: Percent,
+    dc_ac_ratio: float,
+    temperature_coefficient: Annotated[float, Unit("1/°C")],
+    albedo: Percent,
+    diffuse_transmission: Percent,
+    transposition: str,
     left_out_states: tuple[str, ...] = (),
     house_distance: Metres | None = None,
-    specific_yield: SpecificYield | None = None,
 ) -> Result:
     """Return the land of a place that no rule takes [ha], what each rule takes, and the sites on what is left.
 
@@ -154,6 +177,8 @@ def land_eligibility(
         Points with `name`: the nearest is named beside each site.
     by
         Polygons with `name` to report by; without them there is no table "zones".
+    weather, normals
+        A typical year by hours, else means by months; without either there is no energy.
     rules
         The rules to apply, in the order to tell what they take; names of `rules.RULES`.
     cell
@@ -186,10 +211,12 @@ def land_eligibility(
         What sites are ranked by, each of the same weight; names of `ranking.CRITERIA`.
     left_out_states
         What `status` candidates have that are none.
+    tilt
+        Of the racks, which face the equator [degree].
+    losses, inverter_efficiency, dc_ac_ratio, temperature_coefficient, albedo, diffuse_transmission, transposition
+        Of the arrays; see `geo_ruijin.solar.system.System`. Shares in percent.
     house_distance
         For the rule "houses" [m].
-    specific_yield
-        Energy of a year by capacity [kWh/kWp]; without it there is no energy.
 
     Raises
     ------
@@ -254,6 +281,18 @@ def land_eligibility(
     eligible = flags == 0
     found = effects_of(flags, len(applied))
     sites = sites_of(grid, eligible, applied, least=least_area * HECTARE)
+    racks = Racks(
+        tilt,
+        losses,
+        inverter_efficiency,
+        dc_ac_ratio,
+        temperature_coefficient,
+        albedo,
+        diffuse_transmission,
+        transposition,
+    )
+    year = weather_over(grid, crs=ground.crs, weather=weather, normals=normals, elevation=elevation)
+    specific_yield = None if year is None else rack_yield(year, racks)
     rows = site_rows(sites, ground, density=density, specific_yield=specific_yield, flat=flat, criteria=criteria)
     said = reservation(exclusions)
     true_areas = [one.true_area(grid.place) for one in applied]
@@ -263,71 +302,8 @@ def land_eligibility(
     }
     if by is not None:
         tables["zones"] = zones_table(by, grid, eligible, rows, said)
-    measures = _measures(grid, found, rows, density, specific_yield, least_area, said)
-    checked = Text(zh="三区三线中已提供并用于排除的条数", en="Control lines of three that were supplied and applied")
-    measures["control_lines"] = Measure(float(lines_checked(exclusions)), "1", checked)
-    return Result(measures, tables, notes(exclusions, true_areas, grid, rows))
-
-
-def _measures(
-    grid: Grid,
-    found: Effects,
-    rows: gpd.GeoDataFrame,
-    density: Range,
-    specific_yield: Range | None,
-    least_area: Hectares,
-    said: Text,
-) -> dict[str, Measure]:
-    area = float(rows["area"].sum())
-    low, mid, high = (area * value for value in density)
-
-    def about(zh: str, en: str) -> Text:
-        return Text(zh=f"{zh}({said.zh})", en=f"{en} ({said.en})")
-
     measures = {
-        "area": Measure(
-            grid.area / KILOMETRE**2, "km²", Text(zh="{place}的面积(按像元)", en="Area of {place}, by its cells")
-        ),
-        "eligible": Measure(
-            found.eligible * grid.cell_area / HECTARE,
-            "ha",
-            about("没有被任何一条规则排除的土地(按像元)", "Land that no rule takes, by its cells"),
-        ),
-        "eligible_share": Measure(
-            percent(found.eligible, found.whole),
-            "%",
-            about("可用土地 ÷ {place}面积", "Eligible land / area of {place}"),
-        ),
-        "sites": Measure(
-            float(len(rows)),
-            "1",
-            about(f"连片 {least_area:g} 公顷以上的地块数", f"Contiguous sites of {least_area:g} ha or more"),
-        ),
-        "sites_area": Measure(
-            area, "ha", about("地块面积合计(按实际边界裁切后)", "Area of the sites, cut to the true borders")
-        ),
-        "capacity": Measure(
-            mid,
-            "MWp",
-            about(
-                f"地块可装容量:面积 × {density.mid:g} 兆瓦/公顷({density.low:g}—{density.high:g})",
-                f"Capacity of the sites: area × {density.mid:g} MWp/ha ({density.low:g} to {density.high:g})",
-            ),
-            low,
-            high,
-        ),
+        **measures_of_land(grid, found, exclusions),
+        **measures_of_sites(rows, said, least_area=least_area, density=density, specific_yield=specific_yield),
     }
-    if specific_yield is not None:
-        hours = specific_yield
-        measures["energy"] = Measure(
-            mid * hours.mid / KILOMETRE,
-            "GWh",
-            about(
-                f"地块年发电量:容量 × {hours.mid:g} 千瓦时/千瓦({hours.low:g}—{hours.high:g}),首年",
-                f"Energy of the sites in the first year: capacity × {hours.mid:g} kWh/kWp ({hours.low:g} to "
-                f"{hours.high:g})",
-            ),
-            low * hours.low / KILOMETRE,
-            high * hours.high / KILOMETRE,
-        )
-    return measures
+    return Result(measures, tables, notes(exclusions, true_areas, grid, rows))

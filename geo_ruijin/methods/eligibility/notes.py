@@ -39,12 +39,14 @@ def _lines(exclusions: Sequence[Exclusion]) -> Iterator[Text]:
 
 
 def _absent(exclusions: Sequence[Exclusion]) -> Iterator[Text]:
-    for one in exclusions:
-        if one.why is not None:
-            yield Text(
-                zh=f"未采用“{one.title.zh}”:{one.why.zh}。可用土地因此可能偏大。",
-                en=f"Not applied: {one.title.en} ({one.why.en}). The land found may be too much by that.",
-            )
+    absent = [(one.title, one.why) for one in exclusions if one.why is not None]
+    if absent:
+        zh = ";".join(f"{title.zh}({why.zh})" for title, why in absent)
+        en = "; ".join(f"{title.en} ({why.en})" for title, why in absent)
+        yield Text(
+            zh=f"未采用的规则:{zh}。可用土地因此可能偏大。",
+            en=f"Not applied: {en}. The land found may be too much by that.",
+        )
     named = {one.key for one in exclusions}
     if unnamed := [line for line in CONTROL_LINES if line not in named]:
         listed = ", ".join(unnamed)

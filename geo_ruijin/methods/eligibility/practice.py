@@ -15,6 +15,9 @@ from geo_ruijin.text import Text, same
 
 _METRES = 1000  # in a kilometre
 
+#: What borders that differ by a hair leave without a parcel is no news [ha].
+_NEWS = 1
+
 
 def steep(key: str, ground: Ground) -> Exclusion:
     """Return the rule on slopes; what has no height is taken too."""
@@ -56,6 +59,8 @@ def far_from_roads(key: str, ground: Ground) -> Exclusion:
     roads = roads_of(ground)
     if roads is None:
         return not_applied(key, title)
+    if not len(roads):
+        return not_applied(key, title, Text(zh="没有可行车的道路", en="no road is open to vehicles"))
     return Exclusion(key, title, ~ground.grid.near(roads, limit))
 
 
@@ -110,8 +115,8 @@ def other_land(key: str, ground: Ground) -> Exclusion:
                     en=f"{left} of {{candidates}} are {states} and no candidates.",
                 ),
             )
-    if (blank := ground.parcel < 0).any():
-        hectares = blank.sum() * ground.grid.cell_area / 1e4
+    hectares = (ground.parcel < 0).sum() * ground.grid.cell_area / 1e4
+    if hectares >= _NEWS:
         said = Text(
             zh=f"有 {hectares:,.0f} 公顷不在{{land_use}}的任何图斑内,地类不明,不作备选。",
             en=f"{hectares:,.0f} ha lie in no parcel of {{land_use}}: of no known kind, and no candidates by it.",

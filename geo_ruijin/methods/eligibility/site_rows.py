@@ -78,7 +78,7 @@ def _ways(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     if stations is not None and len(stations):
         which, distance = nearest(rows.geometry.to_numpy(), stations.geometry.to_numpy())
         rows["substation_km"] = distance / KILOMETRE
-        rows["substation"] = words(stations, "name").to_numpy(dtype=object, na_value=None)[which]
+        rows["substation"] = words(stations, "name").astype(object).to_numpy()[which]
 
 
 def _places(rows: gpd.GeoDataFrame, ground: Ground) -> None:
@@ -90,7 +90,7 @@ def _places(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     villages = ground.layers.get("villages")
     if villages is not None and len(villages):
         which, _ = nearest(shapes, villages.geometry.to_numpy())
-        rows["village"] = words(villages, "name").to_numpy(dtype=object, na_value=None)[which]
+        rows["village"] = words(villages, "name").astype(object).to_numpy()[which]
 
 
 def _kinds(rows: gpd.GeoDataFrame, ground: Ground) -> None:
@@ -118,7 +118,7 @@ def overlaps(sites: Shapes, shapes: Shapes, words_of: pd.Series[str]) -> pd.Data
     site, which = shapely.STRtree(shapes).query(sites, predicate="intersects")
     area = shapely.area(shapely.intersection(sites[site], shapes[which]))
     pairs = pd.DataFrame({"site": site, "word": words_of.fillna(UNSAID.zh).to_numpy(dtype=object)[which], "area": area})
-    return pairs[pairs["area"] > 0].groupby(["site", "word"], as_index=False)["area"].sum()
+    return pairs[pairs["area"] > 0].groupby(["site", "word"])["area"].sum().reset_index()
 
 
 def _joined(first: pd.Series[str], second: pd.Series[str]) -> pd.Series[str]:
