@@ -65,7 +65,7 @@ class Grid:
 
         Examples
         --------
-        >>> grid = Grid.over(shapely.box(10, 10, 30, 40), cell=10)
+        >>> grid = Grid.over(shapely.box(10, 10, 30, 40), cell=10.0)
         >>> grid.cells, grid.area
         (6, 600.0)
         """

@@ -12,16 +12,11 @@ import shapely
 from pyproj import CRS
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.eligibility.effects import effects_of, flags_of
-from geo_ruijin.methods.eligibility.figures import measures_of_land, measures_of_sites
+from geo_ruijin.methods.eligibility.answer import answered
 from geo_ruijin.methods.eligibility.grid import Grid
 from geo_ruijin.methods.eligibility.ground import Choices, Ground
-from geo_ruijin.methods.eligibility.notes import notes
 from geo_ruijin.methods.eligibility.racks import Racks, rack_yield, weather_over
-from geo_ruijin.methods.eligibility.rules import CONTROL_LINES, apply_rules, reservation
-from geo_ruijin.methods.eligibility.site_rows import HECTARE, site_rows
-from geo_ruijin.methods.eligibility.sites import sites_of
-from geo_ruijin.methods.eligibility.tables import exclusions_table, sites_table, zones_table
+from geo_ruijin.methods.eligibility.rules import CONTROL_LINES
 from geo_ruijin.methods.method import (
     Divisions,
     Gives,
@@ -275,12 +270,6 @@ def land_eligibility(
     )
     given = {name: rows for name, rows in layers.items() if rows is not None}
     ground = Ground(grid, CRS(place.crs), given, elevation, choices)
-    exclusions = apply_rules(rules, ground)
-    applied = [one for one in exclusions if one.applied]
-    flags = flags_of([one.takes for one in applied if one.takes is not None], grid.cells)
-    eligible = flags == 0
-    found = effects_of(flags, len(applied))
-    sites = sites_of(grid, eligible, applied, least=least_area * HECTARE)
     racks = Racks(
         tilt,
         losses,
@@ -293,17 +282,12 @@ def land_eligibility(
     )
     year = weather_over(grid, crs=ground.crs, weather=weather, normals=normals, elevation=elevation)
     specific_yield = None if year is None else rack_yield(year, racks)
-    rows = site_rows(sites, ground, density=density, specific_yield=specific_yield, flat=flat, criteria=criteria)
-    said = reservation(exclusions)
-    true_areas = [one.true_area(grid.place) for one in applied]
-    tables = {
-        "exclusions": exclusions_table(exclusions, found, true_areas, grid, said),
-        "sites": sites_table(rows, said),
-    }
-    if by is not None:
-        tables["zones"] = zones_table(by, grid, eligible, rows, said)
-    measures = {
-        **measures_of_land(grid, found, exclusions),
-        **measures_of_sites(rows, said, least_area=least_area, density=density, specific_yield=specific_yield),
-    }
-    return Result(measures, tables, notes(exclusions, true_areas, grid, rows))
+    return answered(
+        ground,
+        rules,
+        least_area=least_area,
+        density=density,
+        specific_yield=specific_yield,
+        flat=flat,
+        criteria=criteria,
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import truths, words
 from geo_ruijin.methods.eligibility.exclusion import Exclusion, not_applied
-from geo_ruijin.methods.eligibility.grid import Bools, Shapes
+from geo_ruijin.methods.eligibility.grid import Bools, Floats, Shapes
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.text import Text, same
@@ -150,7 +151,7 @@ def substations_of(ground: Ground) -> pd.DataFrame | None:
     return rows[pd.to_numeric(rows["kv"], errors="coerce") >= ground.choices.least_kv].reset_index(drop=True)
 
 
-def nearest(sites: Shapes, others: Shapes) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.intp]], Shapes]:
+def nearest(sites: Shapes, others: Shapes) -> tuple[NDArray[np.intp], Floats]:
     """Return which of others lies nearest to each site, and how far away in a straight line [m]."""
     (_, which), distance = shapely.STRtree(others).query_nearest(sites, return_distance=True, all_matches=False)
     return which, distance

@@ -78,7 +78,7 @@ def _ways(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     if stations is not None and len(stations):
         which, distance = nearest(rows.geometry.to_numpy(), stations.geometry.to_numpy())
         rows["substation_km"] = distance / KILOMETRE
-        rows["substation"] = words(stations, "name").astype(object).to_numpy()[which]
+        rows["substation"] = words(stations, "name").iloc[which].set_axis(rows.index)
 
 
 def _places(rows: gpd.GeoDataFrame, ground: Ground) -> None:
@@ -90,7 +90,7 @@ def _places(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     villages = ground.layers.get("villages")
     if villages is not None and len(villages):
         which, _ = nearest(shapes, villages.geometry.to_numpy())
-        rows["village"] = words(villages, "name").astype(object).to_numpy()[which]
+        rows["village"] = words(villages, "name").iloc[which].set_axis(rows.index)
 
 
 def _kinds(rows: gpd.GeoDataFrame, ground: Ground) -> None:
@@ -129,6 +129,7 @@ def _joined(first: pd.Series[str], second: pd.Series[str]) -> pd.Series[str]:
 def _largest(pairs: pd.DataFrame, sites: int) -> list[str]:
     """Return the word that shares most with each site; of equals the one that sorts first."""
     first = pairs.sort_values(["area", "word"], ascending=[False, True], kind="stable").groupby("site")["word"].first()
+    first = first.astype(object)
     return [str(word) for word in first.reindex(range(sites), fill_value=OUTSIDE.zh)]
 
 
@@ -137,5 +138,5 @@ def _listed(pairs: pd.DataFrame, areas: np.ndarray[tuple[int, ...], np.dtype[np.
     shares = pairs.assign(share=pairs["area"] / areas[pairs["site"]] * 100)
     shares = shares[shares["share"] >= _NAMED].sort_values(["share", "word"], ascending=[False, True], kind="stable")
     shares["said"] = [f"{word} {share:.0f}%" for word, share in zip(shares["word"], shares["share"], strict=True)]
-    listed = shares.groupby("site")["said"].agg("、".join)
+    listed = shares.groupby("site")["said"].agg("、".join).astype(object)
     return [str(said) for said in listed.reindex(range(len(areas)), fill_value="")]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rasterio.features import shapes as outlined
 from scipy import ndimage
 from shapely.geometry import shape as geometry_of
+from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.eligibility.exclusion import Exclusion
@@ -80,7 +81,7 @@ def sites_of(grid: Grid, eligible: Bools, exclusions: Sequence[Exclusion], *, le
     kept = shapely.area(cut) >= least
     renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
     of = renumbered[placed[grid.inside]].astype(np.intp)
-    return Sites(cut[kept], of, sizes[large][kept])
+    return Sites(cut[kept], of, sizes[large][kept].astype(np.float64))
 
 
 def _cut(sites: Shapes, grid: Grid, exclusions: Sequence[Exclusion]) -> Shapes:
@@ -105,7 +106,8 @@ def _there(sites: Shapes, shapes: Shapes) -> Shapes:
     return np.array(there, dtype=object)
 
 
-def _without_crumbs(site: object, least: SquareMetres) -> object:
+def _without_crumbs(site: BaseGeometry, least: SquareMetres) -> BaseGeometry:
     parts = shapely.get_parts(polygonal(site))
     large = parts[shapely.area(parts) >= least * (1 - _ROUNDING)]
-    return shapely.union_all(large)
+    whole: BaseGeometry = shapely.union_all(large)
+    return whole

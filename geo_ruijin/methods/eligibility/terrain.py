@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from affine import Affine
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from rasterio.warp import Resampling, reproject, transform_bounds
@@ -15,8 +17,11 @@ from geo_ruijin.methods.eligibility.grid import Bools, Floats, Grid
 from geo_ruijin.raster import Raster, bounds_of, clipped, window_of
 from geo_ruijin.units import Degrees
 
-#: Cells read beside a piece: one for the gradient, one for the interpolation.
+#: Cells read beside a piece: one for the rise, one for the interpolation.
 _MARGIN = 2
+
+#: A cell and its neighbours on either side.
+_AROUND = 3
 
 
 @dataclass(frozen=True)
@@ -95,44 +100,68 @@ def terrain_of(raster: Raster, grid: Grid, *, crs: CRS) -> Terrain:
     B. K. P. Horn (1981), Hill shading and the reflectance map, doi:10.1109/PROC.1981.11918.
     """
     height, width = grid.inside.shape
-    there = bounds_of(grid.transform, Window(0, 0, width, height))
+    rows_and_columns = Window(0, 0, width, height)
+    there = transform_bounds(crs, raster.crs, *bounds_of(grid.transform, rows_and_columns))
     out = np.full((2, height, width), np.nan, dtype=np.float32)
-    wanted = raster.window(transform_bounds(crs, raster.crs, *there), margin=_MARGIN)
-    for piece in raster.pieces(wanted):
-        wide = Window(
-            piece.col_off - _MARGIN,
-            piece.row_off - _MARGIN,
-            piece.width + 2 * _MARGIN,
-            piece.height + 2 * _MARGIN,
-        )
-        wide = clipped(wide, raster.window())
-        heights = np.ma.filled(raster.read("elevation", wide).astype(np.float32), np.nan)
-        bounds = bounds_of(raster.transform, piece)
-        to = window_of(grid.transform, transform_bounds(raster.crs, crs, *bounds), margin=1)
-        to = clipped(to, Window(0, 0, width, height))
-        if not to.width * to.height or min(heights.shape) < 1 + 2:  # a cell and its neighbours
+    wanted = raster.window(there)
+    # where the raster's cells are the smaller ones, so many of them are in a mean
+    margin = _MARGIN + math.ceil(max(wanted.width / width, wanted.height / height))
+    for piece in raster.pieces(raster.window(there, margin=margin)):
+        wide = clipped(_widened(piece, margin), raster.window())
+        bounds = transform_bounds(raster.crs, crs, *bounds_of(raster.transform, piece))
+        to = clipped(window_of(grid.transform, bounds, margin=1), rows_and_columns)
+        if not to.width * to.height:
             continue
-        found = np.full((2, to.height, to.width), np.nan, dtype=np.float32)
-        reproject(
-            _rise(heights, *_sides(raster, wide)),
-            found,
-            src_transform=transform_of(wide, raster.transform),
-            src_crs=raster.crs,
-            src_nodata=np.nan,
-            dst_transform=transform_of(to, grid.transform),
-            dst_crs=crs,
-            dst_nodata=np.nan,
-            resampling=Resampling.bilinear,
-        )
+        heights = np.ma.filled(raster.read("elevation", wide).astype(np.float32), np.nan)
+        own = np.zeros(heights.shape, dtype=np.float32)
+        top, left = piece.row_off - wide.row_off, piece.col_off - wide.col_off
+        own[top : top + piece.height, left : left + piece.width] = 1
+        source, target = transform_of(wide, raster.transform), transform_of(to, grid.transform)
+        rise = _rise(heights, *_sides(raster, wide))
+        found = _brought(rise, source, raster.crs, target, crs, (to.height, to.width), Resampling.bilinear)
+        mine = _brought(own[np.newaxis], source, raster.crs, target, crs, (to.height, to.width), Resampling.nearest)
         part = out[:, to.row_off : to.row_off + to.height, to.col_off : to.col_off + to.width]
-        np.copyto(part, found, where=np.isnan(part))
+        np.copyto(part, found, where=mine == 1)
     east, north = (out[i][grid.inside].astype(np.float64) for i in range(2))
     return Terrain(east, north, equator=-1.0 if _latitude(grid, crs) >= 0 else 1.0)
+
+
+def _widened(window: Window, margin: int) -> Window:
+    return Window(
+        window.col_off - margin, window.row_off - margin, window.width + 2 * margin, window.height + 2 * margin
+    )
+
+
+def _brought(
+    bands: NDArray[np.float32],
+    source: Affine,
+    source_crs: CRS,
+    target: Affine,
+    target_crs: CRS,
+    size: tuple[int, int],
+    resampling: Resampling,
+) -> NDArray[np.float32]:
+    """Return bands on another grid, NaN where there is nothing."""
+    found = np.full((len(bands), *size), np.nan, dtype=np.float32)
+    reproject(
+        bands,
+        found,
+        src_transform=source,
+        src_crs=source_crs,
+        src_nodata=np.nan,
+        dst_transform=target,
+        dst_crs=target_crs,
+        dst_nodata=np.nan,
+        resampling=resampling,
+    )
+    return found
 
 
 def _rise(heights: NDArray[np.float32], across: Floats, down: Floats) -> NDArray[np.float32]:
     """Return the rise to the east and to the north [m per m] by Horn: (2, rows, columns), NaN at the rim."""
     out = np.full((2, *heights.shape), np.nan, dtype=np.float32)
+    if min(heights.shape) < _AROUND:
+        return out
     smooth = heights[:-2] + 2 * heights[1:-1] + heights[2:]
     out[0, 1:-1, 1:-1] = (smooth[:, 2:] - smooth[:, :-2]) / (8 * across[1:-1, np.newaxis])
     smooth = heights[:, :-2] + 2 * heights[:, 1:-1] + heights[:, 2:]
@@ -145,6 +174,7 @@ def _sides(raster: Raster, window: Window) -> tuple[Floats, Floats]:
     grid = transform_of(window, raster.transform)
     to_degrees = Transformer.from_crs(raster.crs, raster.crs.geodetic_crs, always_xy=True)
     ellipsoid = raster.crs.get_geod()
+    assert ellipsoid is not None  # noqa: S101 - a raster that lies on the Earth has one
     x = np.full(window.height, grid.c + grid.a * window.width / 2)
     y = grid.f + grid.e * (np.arange(window.height) + 0.5)
     middle = to_degrees.transform(x, y)
