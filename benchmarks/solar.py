@@ -21,6 +21,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import rasterio
+import shapely
 from numpy.typing import NDArray
 from pvlib.location import Location
 from pvlib.modelchain import ModelChain
@@ -30,7 +31,7 @@ from pyproj import CRS
 
 from geo_ruijin.raster import Band, Raster
 from geo_ruijin.solar.daylight import sun_of_hours
-from geo_ruijin.solar.neighbours import middles, neighbour_horizon
+from geo_ruijin.solar.neighbours import neighbour_horizon
 from geo_ruijin.solar.normals import weather_of_normals
 from geo_ruijin.solar.shade import shade_loss
 from geo_ruijin.solar.system import SAPM_MOUNTS, System
@@ -94,13 +95,13 @@ def our_time(weather: Weather, tilt: Floats, azimuth: Floats, *, rounds: int, sa
     )
     peer = seconds / sample * len(tilt)
     nodes = table.energy.size - len(table.azimuths) + 1
-    for said, time_of in {
-        f"table of {nodes} orientations, its error": (median(tables), ".2f"),
-        f"{len(tilt):,} roofs read from it": (median(readings), ".2f"),
-        f"ModelChain a roof, of {sample}": (seconds / sample, ".3f"),
-        f"ModelChain, scaled to {len(tilt):,} roofs": (peer, ",.0f"),
-    }.items():
-        print(f"{said:40}{time_of[0]:9{time_of[1]}} s")
+    lines = {
+        f"table of {nodes} orientations, its error": median(tables),
+        f"{len(tilt):,} roofs read from it": median(readings),
+        f"ModelChain a roof, of {sample}": seconds / sample,
+        f"ModelChain, scaled to {len(tilt):,} roofs": peer,
+    }
+    print("\n".join(f"{said:40}{took:9,.2f} s" for said, took in lines.items()))
     print(f"{'ModelChain over the table':40}{peer / ours:9,.0f}")
     return table
 
@@ -128,20 +129,15 @@ def shade(table: YieldTable) -> None:
     with rasterio.open(SAMPLE / "elevation.tif") as file:
         bands = {"elevation": Band(1, file.nodata, file.dtypes[0])}
         relief = Raster(SAMPLE / "elevation.tif", None, CRS(file.crs), file.transform, file.width, file.height, bands)
-    eyes, crs = middles(shapes), CRS.from_epsg(EPSG)
+    eyes, crs = shapely.get_coordinates(shapely.centroid(shapes)), CRS.from_epsg(EPSG)
     far, marched = timed(lambda: terrain_horizon(relief, eyes, crs=crs, height_above=heights, radius=LAND))
     _, taken = timed(lambda: shade_loss(table, tilt, azimuth, np.maximum(near, far)))
     print(f"shade of {len(flat):,} modelled buildings: neighbours {looked:.1f} s, land {marched:.1f} s")
     print(f"  and the yields {taken:.1f} s")
-    whole = specific_yield(table, tilt, azimuth) * areas(buildings)
+    whole = specific_yield(table, tilt, azimuth) * shapely.area(shapes)
     for name, horizon in {"neighbours": near, "land": far, "both": np.maximum(near, far)}.items():
         lost = shade_loss(table, tilt, azimuth, horizon).total
         print(f"  {name:10} take {100 * (lost * whole).sum() / whole.sum():.2f} % of the energy by area of roof")
-
-
-def areas(buildings: gpd.GeoDataFrame) -> Floats:
-    """Return the areas of footprints [m²]."""
-    return buildings.geometry.area.to_numpy(np.float64)
 
 
 def hours_of(weather: Weather) -> pd.DataFrame:

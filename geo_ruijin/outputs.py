@@ -53,7 +53,8 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
                 file = f"maps/{name}.html"
                 about = _about(spec, run, project)
                 draw_map(shown, folder / file, title=spec.title, about=about, record=run.record, language=language)
-                links.append(MapLink(spec.title, quote(file)))  # a map may be named 50% or #1
+                # a map may be named 50% or #1
+                links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))
     with step(Text(zh="编写报告", en="Writing the report")):
         write_index(run.record, folder / "index.html", language=language, maps=links)
         write_workbook(run.record, folder / "results.xlsx", language=language)
@@ -102,6 +103,11 @@ def _kept(run: Run) -> dict[str, Table]:
                 columns.setdefault(NATURE, Column(_NATURE))
             kept[name] = Table(layer.record.title, layer.features, columns)
     return kept
+
+
+def _analyses_on(spec: MapSpec) -> frozenset[str]:
+    """Return the analyses of which a map shows a table."""
+    return frozenset(entry.data.partition(".")[0] for entry in spec.show if "." in entry.data)
 
 
 def _about(spec: MapSpec, run: Run, project: Project) -> Text | None:

@@ -89,7 +89,7 @@ def open_project(folder: str | Path) -> Project:
     faults += found
     maps, map_names, found = _read_all(MapSpec, folder, "maps")
     faults += found
-    known = Known(layers, layer_names, analyses, analysis_names, methods)
+    known = Known(layers, layer_names, analyses, analysis_names, methods, map_names)
     for name, layer in layers.items():
         faults += layer_faults(name, layer, known)
     for name, analysis in analyses.items():

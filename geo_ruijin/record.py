@@ -209,6 +209,8 @@ class Verdict:
         "analysis.measure", or None for a reported figure.
     bound_source
         Where the bound is from when the plan's own words give no number.
+    map
+        The map its sites are on, by name, where the plan's file names one.
     """
 
     id: str
@@ -228,6 +230,7 @@ class Verdict:
     measured_by: str | None
     about: Text | None = None
     bound_source: Text | None = None
+    map: str | None = None
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         measured_by=target.measured_by,
         about=target.about,
         bound_source=None if cited is None else _cited(cited),
+        map=target.map,
     )
 
 

@@ -89,6 +89,16 @@ def test_what_is_counted_may_change_and_streets_are_said() -> None:
     assert [one.zh for one in change.basis.cautions] == ["“街道”的数据也变了"]
 
 
+@pytest.mark.parametrize(
+    ("role", "word"),
+    [("installed", "better"), ("plants", "better"), ("rooftops", "better"), ("roofs", "not comparable")],
+)
+def test_plants_come_and_go_and_roofs_are_what_they_are_taken_over(role: str, word: str) -> None:
+    inputs = {role: {"data": "stops", "layers": ["stops"]}, "region": {"data": "town", "layers": ["town"]}}
+    changes = {"analyses.coverage.inputs": inputs}
+    assert target_change(HIGHER | changes, before=changes, changed=("stops",)).word == word
+
+
 def test_a_layer_in_both_places_is_a_denominator() -> None:
     both = {"analyses.coverage.inputs.region.layers": ["town", "stops"]}
     assert target_change(HIGHER | both, changed=("stops",)).word == "not comparable"

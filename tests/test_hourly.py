@@ -11,7 +11,7 @@ from pvlib.irradiance import get_total_irradiance
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.solar.hourly import weather_of_hours
-from geo_ruijin.solar.sun import sun_of
+from geo_ruijin.solar.sun import YEAR, sun_of
 from geo_ruijin.solar.weather import Weather
 from geo_ruijin.solar.weather_checks import check_weather
 from geo_ruijin.sources.files import read_file
@@ -33,7 +33,7 @@ def flat(weather: Weather) -> float:
 
 
 def sun_at(weather: Weather) -> np.ndarray:
-    first = pd.Timestamp(2001, 1, 1, tz="UTC")
+    first = pd.Timestamp(YEAR, 1, 1, tz="UTC")
     where = ((weather.middles - first) / pd.Timedelta(hours=1)).to_numpy(dtype=float)
     return sun_of(where, utc_offset=0, latitude=weather.latitude, longitude=weather.longitude).zenith
 
@@ -41,7 +41,7 @@ def sun_at(weather: Weather) -> np.ndarray:
 def test_the_year_is_whole_and_begins_at_local_midnight() -> None:
     weather = weather_of_hours(MIDDLES)
     assert len(weather.middles) == 8760
-    assert weather.middles[0] == pd.Timestamp("2000-12-31 16:30", tz="UTC")  # 0:30 of 1 January in UTC+8
+    assert weather.middles[0] == pd.Timestamp("2021-12-31 16:30", tz="UTC")  # 0:30 of 1 January in UTC+8
     assert (np.diff(weather.middles) == np.timedelta64(1, "h")).all()
     assert weather.ghi.tolist() == MIDDLES["ghi"].tolist()
     assert (weather.latitude, weather.longitude, weather.altitude) == (LATITUDE, LONGITUDE, ALTITUDE)

@@ -30,6 +30,10 @@ LAYERS = {
     "homes": LayerSpec.model_validate({"title": "h", "geometry": "point", "columns": {"peple": {"type": "number"}}}),
     "area": LayerSpec.model_validate({"title": "a", "geometry": "polygon"}),
 }
+SUN: dict[str, dict[str, str]] = {
+    "month": {"type": "integer"},
+    **{name: {"type": "number"} for name in ("ghi", "temperature", "latitude", "longitude")},
+}
 LAND = {"title": "l", "geometry": "polygon", "columns": {"code": {"type": "text", "values": ["0701", "0702"]}}}
 LAYERS["land"] = LayerSpec.model_validate(LAND)
 LAYERS["homes_land"] = LayerSpec.model_validate(LAND | {"sources": [{"kind": "layer", "layer": "land"}]})
@@ -200,6 +204,15 @@ def test_a_target_names_what_can_measure_it(target: dict[str, str], where: str, 
     assert en in fault.say("en")
 
 
+def test_a_target_names_a_map_there_is() -> None:
+    sound = Known(LAYERS, LAYERS, {"other": analysis()}, ["other"], ASK, ["energy"])
+    assert target_faults(plan(measured_by="other.near", map="energy"), sound) == []
+    (fault,) = target_faults(plan(measured_by="other.near", map="enegy"), sound)
+    assert (fault.file, fault.where) == ("plan.toml", "targets.x.map")
+    assert "there is no map 'enegy'" in fault.say("en")
+    assert "energy" in fault.cure.en
+
+
 def test_a_target_of_a_spoilt_analysis_is_not_at_fault_itself() -> None:
     spoilt = plan(measured_by="spoilt.near")
     assert target_faults(spoilt, known()) == []
@@ -219,6 +232,19 @@ STATISTICS = {
 @pytest.mark.parametrize(
     ("name", "spec", "where", "en"),
     [
+        ("sun", {"geometry": "point", "weather": "months", "columns": SUN}, "weather", "weather is a table, not point"),
+        (
+            "sun",
+            {"geometry": "table", "weather": "months", "columns": SUN | {"month": {"type": "text"}}},
+            "columns.month.type",
+            "should be integer, is text",
+        ),
+        (
+            "sun",
+            {"geometry": "table", "weather": "months", "columns": {name: SUN[name] for name in SUN if name != "ghi"}},
+            "columns.ghi",
+            "the layer declares no column 'ghi'",
+        ),
         ("boundary", {"geometry": "point"}, "geometry", "should be polygon, is point"),
         ("statistics", {"geometry": "point", "columns": STATISTICS}, "geometry", "should be table, is point"),
         (

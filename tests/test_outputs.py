@@ -262,6 +262,17 @@ def test_a_map_of_any_name_can_be_followed_from_the_page(town: Path) -> None:
     assert all((town / "outputs" / unquote(link)).is_file() and "#" not in link for link in links)
 
 
+def test_a_target_leads_to_the_map_of_what_measures_it(town: Path) -> None:
+    """The map shows a table of the analysis; a target that is reported leads to the map it names, if any."""
+    edit(town / "plan.toml", 'reported = "', 'map = "transit"\nreported = "')
+    assert geo_ruijin("run", town).status == 0
+    page = (town / "outputs" / "index.html").read_text(encoding="utf-8")
+    rows = page.split('id="target-')[1:]
+    assert rows
+    for row in rows:
+        assert 'href="maps/transit.html"' in row.split("</details>")[0]
+
+
 def test_a_table_on_a_map_is_no_traceback(town: Path) -> None:
     (town / "maps" / "table.toml").write_text(
         'title = "x"\n[[show]]\ndata = "statistics"\n[[show]]\ndata = "bus_stops"\n', encoding="utf-8"

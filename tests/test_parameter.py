@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, get_args
 
 import pytest
@@ -23,6 +24,7 @@ STEPS = [{"area_from": 400, "value": 300}, {"area_from": 5000, "value": 500.0}]
         (("texts",), ["村"], ("村",)),
         (("range",), {"low": 0.3, "mid": 0.35, "high": 0.4}, Range(0.3, 0.35, 0.4)),
         (("ranges",), {"school": {"low": 0.4, "mid": 0.4, "high": 0.5}}, {"school": Range(0.4, 0.4, 0.5)}),
+        (("amounts",), {"2021": 0.5, "2022": 1}, {"2021": 0.5, "2022": 1}),
         (("number", "steps"), 500, 500),
         (("number", "steps"), STEPS, (Step(5000, 500), Step(400, 300))),  # the largest first
     ],
@@ -57,6 +59,9 @@ def test_what_fits_is_read(kinds: tuple[Kind, ...], value: object, read: object)
         ("range", {"low": 0.3, "mid": 0.45, "high": 0.4}),
         ("range", 0.3),
         ("ranges", {}),
+        ("amounts", {}),
+        ("amounts", {"2021": "0.5"}),
+        ("amounts", {"2021": math.inf}),
         ("ranges", {"school": 0.4}),
         ("ranges", {"low": 0.3, "mid": 0.35, "high": 0.4}),
     ],

@@ -351,6 +351,31 @@ def test_the_page_has_every_target_measure_and_source(tmp_path: Path, language: 
     assert ("内部工作用图" if language == "zh" else "Internal working maps") in words
 
 
+def test_a_target_links_the_maps_it_is_on(tmp_path: Path) -> None:
+    """The one its file names comes first, then those that show what measures it; a map that was not drawn is none."""
+    maps = [
+        MapLink(same("Buses"), "maps/bus.html", "bus", frozenset({"bus_stop_coverage"})),
+        MapLink(same("Parks"), "maps/parks.html", "parks", frozenset({"parks"})),
+        MapLink(same("Power"), "maps/power.html", "power"),
+    ]
+    targets = {
+        "measured": (verdict("measured", "met", measured_by="bus_stop_coverage.area_share"), ["bus"]),
+        "named": (verdict("named", "no data", map="power"), ["power"]),
+        "both": (verdict("both", "met", measured_by="bus_stop_coverage.area_share", map="power"), ["power", "bus"]),
+        "same": (verdict("same", "met", measured_by="bus_stop_coverage.area_share", map="bus"), ["bus"]),
+        "undrawn": (verdict("undrawn", "no data", map="gone"), []),
+        "neither": (verdict("neither", "no data"), []),
+    }
+    path = tmp_path / "index.html"
+    record = replace(RUN, targets=tuple(target for target, _ in targets.values()))
+    write_index(record, path, language="en", maps=maps)
+    page = path.read_text(encoding="utf-8")
+    for name, (_, expected) in targets.items():
+        row = page.split(f'id="target-{name}"')[1].split("</details>")[0]
+        assert re.findall(r'href="maps/(\w+)\.html"', row) == expected, name
+    assert to_json(record, language="en")["targets"][1]["map"] == "power"
+
+
 def test_the_page_says_demonstration_just_when_it_is_one(tmp_path: Path) -> None:
     assert 'class="banner"' in page_of(RUN, tmp_path)
     assert 'class="banner"' not in page_of(replace(RUN, analyses=(replace(BUS, modelled=()),)), tmp_path)

@@ -114,6 +114,18 @@ def test_hours_of_sunrise_and_sunset_have_the_sun_of_their_lit_part() -> None:
     assert (year.ghi[sun.up] > 0).mean() > 0.98
 
 
+def test_global_and_diffuse_lead_where_a_file_has_a_beam_that_does_not_fit() -> None:
+    year = ruijin()
+    found, expected = daylight_of(replace(year, dni=2 * year.dni)), daylight_of(year)
+    assert (found.dni == expected.dni).all()
+    # more light on the level than the sun has outside the air: what is no beam is diffuse, and none is lost
+    glaring = daylight_of(replace(year, ghi=np.full(8760, 1300.0), dhi=np.zeros(8760)))
+    assert glaring.dni * glaring.sun.height + glaring.dhi == pytest.approx(np.full(8760, 1300.0))
+    assert (glaring.dni <= glaring.sun.extraterrestrial).all()
+    assert glaring.dni.max() > 1320  # in July, 1321 W/m²
+    assert (glaring.dhi[~glaring.sun.up] == 1300).all()
+
+
 @pytest.mark.filterwarnings("ignore:DatetimeIndex.dayofyear")  # which pvlib asks pandas for
 @pytest.mark.parametrize(
     "changes", [{}, {"mount": "roof", "transposition": "haydavies", "dc_ac_ratio": 2.0, "diffuse_transmission": 1.0}]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,6 +68,11 @@ def hours(place: Place = Place(), *, at: float = 0.5, zone: float | None = None)
     )
 
 
+def _each(rows: pd.DataFrame) -> Iterator[Any]:
+    """Yield rows with their cells as attributes of any type."""
+    yield from rows.itertuples()
+
+
 def write_epw(path: Path, rows: pd.DataFrame, place: Place = Place(), *, encoding: str = "utf-8") -> Path:
     """Write hours as an EPW file, where hour n ends at n o'clock."""
     head = _EPW_HEAD.format(**vars(place), altitude=ALTITUDE)
@@ -73,7 +80,7 @@ def write_epw(path: Path, rows: pd.DataFrame, place: Place = Place(), *, encodin
         f"2001,{row.month},{row.day},{row.hour + 1},60,?9?9,{row.temperature},10,80,99000,9999,9999,300,"
         f"{row.ghi},{row.dni},{row.dhi},999999,999999,999999,9999,180,{row.wind},"
         "9,9,9999,99999,9,999999999,99,0.1,0,88,0.2,0,1"
-        for row in rows.itertuples()
+        for row in _each(rows)
     ]
     path.write_text(head + "\n".join(lines) + "\n", encoding=encoding)
     return path
@@ -85,7 +92,7 @@ def write_tmy3(path: Path, rows: pd.DataFrame, place: Place = Place()) -> Path:
     lines = [
         f"{row.month:02}/{row.day:02}/2001,{row.hour + 1:02}:00,{row.ghi},{row.dni},{row.dhi},{row.temperature},"
         f"{row.wind}"
-        for row in rows.itertuples()
+        for row in _each(rows)
     ]
     path.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -102,7 +109,7 @@ def write_pvgis_csv(path: Path, rows: pd.DataFrame, place: Place = Place()) -> P
     lines = [
         f"{2004 + row.month}{row.month:02}{row.day:02}:{row.hour:02}00,{row.temperature},80.0,{row.ghi},{row.dni},"
         f"{row.dhi},300.0,{row.wind},180.0,99000.0"
-        for row in rows.itertuples()
+        for row in _each(rows)
     ]
     path.write_text(head + "\n".join(lines) + "\n\nT2m: 2-m air temperature (degree Celsius)\n", encoding="utf-8")
     return path
@@ -125,7 +132,7 @@ def write_pvgis_json(path: Path, rows: pd.DataFrame, place: Place = Place()) -> 
             "Gd(h)": row.dhi,
             "WS10m": row.wind,
         }
-        for row in rows.itertuples()
+        for row in _each(rows)
     ]
     written = {
         "inputs": {"location": where, "meteo_data": {"radiation_db": "PVGIS-SARAH3"}},
@@ -138,7 +145,7 @@ def write_pvgis_json(path: Path, rows: pd.DataFrame, place: Place = Place()) -> 
 
 def write_table(path: Path, rows: pd.DataFrame, *, encoding: str = "utf-8") -> Path:
     """Write hours as a bureau does: times that start their hours, columns in Chinese, no word on zone or place."""
-    times = [f"2001-{row.month:02}-{row.day:02} {row.hour:02}:00" for row in rows.itertuples()]
+    times = [f"2001-{row.month:02}-{row.day:02} {row.hour:02}:00" for row in _each(rows)]
     table = pd.DataFrame({"时间": times, "总辐射": rows["ghi"], "气温": rows["temperature"]})
     if path.suffix == ".xlsx":
         table.to_excel(path, index=False)

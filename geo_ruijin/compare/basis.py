@@ -13,7 +13,22 @@ from geo_ruijin.text import Language, Text, same
 
 #: The inputs of the methods that hold what a city adds and takes away: a change there is the change that is asked for.
 #: Every other input is what a figure is taken over or told apart by, and with another one it is another figure.
-COUNTED = frozenset({"facilities", "entrances", "supply", "stops", "stations", "car_parks"})
+COUNTED = frozenset(
+    {
+        "facilities",
+        "entrances",
+        "supply",
+        "stops",
+        "stations",
+        "car_parks",
+        "plants",
+        "rooftops",
+        "installed",
+        "substations",
+        "gap",
+        "orders",
+    }
+)
 
 #: Streets are built, and drawn in too: their change is said, and nothing is concluded from it.
 WAYS = frozenset({"network"})

@@ -23,6 +23,8 @@ class Known:
         Of all files, sound or not.
     methods
         The methods there are.
+    map_names
+        Of all maps, sound or not.
     """
 
     layers: Mapping[str, LayerSpec]
@@ -30,6 +32,7 @@ class Known:
     analyses: Mapping[str, AnalysisSpec]
     analysis_names: Collection[str]
     methods: Mapping[str, Method]
+    map_names: Collection[str] = ()
 
 
 def data_faults(file: str, where: str, data: str, known: Known) -> list[Fault]:

@@ -23,6 +23,13 @@ from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.solar.capacity import installed_capacity
+from geo_ruijin.methods.solar.carbon import avoided_carbon
+from geo_ruijin.methods.solar.costs import pv_costs
+from geo_ruijin.methods.solar.coverage import rooftop_coverage
+from geo_ruijin.methods.solar.hosting import grid_hosting
+from geo_ruijin.methods.solar.potential import rooftop_potential
+from geo_ruijin.methods.solar.supply import supply_curve
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -31,15 +38,22 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         function.__name__: method(function)
         for function in (
             area_per_person,
+            avoided_carbon,
             corridor_gaps,
             equipped_spaces,
+            grid_hosting,
+            installed_capacity,
             land_eligibility,
             multiple_coverage,
             pile_count,
+            pv_costs,
             road_coverage,
+            rooftop_coverage,
+            rooftop_potential,
             service_coverage,
             settlement_service,
             supply_balance,
+            supply_curve,
             walking_access,
         )
     }

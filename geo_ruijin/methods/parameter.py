@@ -34,10 +34,13 @@ class Range(NamedTuple):
 #: Ranges by name: the usable share of the roofs of each class.
 Ranges = Mapping[str, Range]
 
+#: Numbers by name: the emission factor of each grid and year.
+Amounts = Mapping[str, float]
+
 #: A length [m], one for all or by area [m²].
 MetresByArea = Annotated[float | Steps, Unit("m")]
 
-Kind = Literal["number", "whole", "truth", "text", "numbers", "texts", "steps", "range", "ranges"]
+Kind = Literal["number", "whole", "truth", "text", "numbers", "texts", "steps", "range", "ranges", "amounts"]
 
 #: Annotations of a method's arguments, and the kinds they are in a file.
 KINDS: Mapping[Any, Kind] = {
@@ -50,6 +53,7 @@ KINDS: Mapping[Any, Kind] = {
     Steps: "steps",
     Range: "range",
     Ranges: "ranges",
+    Amounts: "amounts",
 }
 
 _SAID: Mapping[Kind, Text] = {
@@ -70,6 +74,9 @@ _SAID: Mapping[Kind, Text] = {
     "ranges": Text(
         zh="按名称分列的范围,例如 government = { low = …, mid = …, high = … }",
         en="ranges by name, such as government = { low = …, mid = …, high = … }",
+    ),
+    "amounts": Text(
+        zh="按名称分列的数字,例如 { 甲 = 1.5, 乙 = 2 }", en="numbers by name, such as { one = 1.5, other = 2 }"
     ),
 }
 
@@ -182,6 +189,10 @@ def _are_ranges(value: object) -> bool:
     return isinstance(value, dict) and bool(value) and all(map(_is_range, value.values()))
 
 
+def _are_amounts(value: object) -> bool:
+    return isinstance(value, dict) and bool(value) and all(map(_is_number, value.values()))
+
+
 _FITS: Mapping[Kind, Callable[[object], bool]] = {
     "number": _is_number,
     "whole": lambda value: isinstance(value, int) and not isinstance(value, bool),
@@ -192,6 +203,7 @@ _FITS: Mapping[Kind, Callable[[object], bool]] = {
     "steps": _are_steps,
     "range": _is_range,
     "ranges": _are_ranges,
+    "amounts": _are_amounts,
 }
 
 

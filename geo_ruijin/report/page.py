@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_range, show_unit, with_unit
-from geo_ruijin.record import STATUSES, RunRecord
+from geo_ruijin.record import STATUSES, RunRecord, Verdict
 from geo_ruijin.report.view import (
     by_action,
     layers_behind,
@@ -30,10 +30,24 @@ FIRST_ROWS = 50
 
 @dataclass(frozen=True)
 class MapLink:
-    """A map to open: its title and its file, relative to the page."""
+    """A map to open.
+
+    Attributes
+    ----------
+    title
+        Of the map.
+    file
+        Relative to the page.
+    name
+        Of its file in the project.
+    shows
+        The analyses of which it shows a table.
+    """
 
     title: Text
     file: str
+    name: str = ""
+    shows: frozenset[str] = frozenset()
 
 
 def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequence[MapLink] = ()) -> None:
@@ -60,10 +74,27 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
             banner=run_banner(record, language=language),
             targets=targets_by_measure(record),
             layers_behind=layers_behind,
+            maps_of=lambda verdict: maps_of(verdict, maps),
             faults=[*record.faults, *(fault for layer in record.layers for fault in layer.faults)],
         )
     )
     path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def maps_of(verdict: Verdict, maps: Sequence[MapLink]) -> list[MapLink]:
+    """Return the maps a target is on: the one it names, then those that show a table of what measures it.
+
+    Examples
+    --------
+    >>> from geo_ruijin.text import same
+    >>> bus, power = MapLink(same("b"), "b.html", "bus", frozenset({"stops"})), MapLink(same("p"), "p.html", "power")
+    >>> from types import SimpleNamespace
+    >>> [link.name for link in maps_of(SimpleNamespace(map="power", measured_by="stops.share"), [bus, power])]
+    ['power', 'bus']
+    """
+    measured = (verdict.measured_by or "").partition(".")[0]
+    named = [link for link in maps if verdict.map is not None and link.name == verdict.map]
+    return [*named, *(link for link in maps if measured in link.shows and link not in named)]
 
 
 def environment(language: Language) -> Environment:

@@ -150,6 +150,7 @@ def _target(row: Row) -> dict[str, Any]:
         "short_by": verdict.short_by,
         "why": verdict.why,
         "measured_by": verdict.measured_by,
+        "map": verdict.map,
         "bound_source": verdict.bound_source,
         "about": verdict.about,
         "rests_on": [layer.name for layer in row.layers],

@@ -107,7 +107,8 @@ def _parts(ghi: Floats, rows: pd.DataFrame, sun: Sun) -> tuple[Floats, Floats, T
 
 
 def _plain(values: object) -> Floats:
-    return np.nan_to_num(np.asarray(values, dtype=float), nan=0.0)
+    found: Floats = np.nan_to_num(np.asarray(values, dtype=float), nan=0.0)
+    return found
 
 
 def _column(rows: pd.DataFrame, name: str) -> Floats | None:

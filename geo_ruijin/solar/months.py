@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from geo_ruijin.checks.rows import in_rows
 from geo_ruijin.errors import Fault
 from geo_ruijin.solar.amounts import CLEARNESS, monthly_unit
-from geo_ruijin.solar.daylight_checks import other_hemisphere
 from geo_ruijin.solar.readings import checked_values
 from geo_ruijin.solar.sun import YEAR, sun_of
+from geo_ruijin.solar.sunlight import other_hemisphere
 from geo_ruijin.solar.weather import HOURS
 from geo_ruijin.text import Text
 
@@ -46,7 +46,7 @@ def above_atmosphere(latitude: float) -> Floats:
     Examples
     --------
     >>> above_atmosphere(0.0).round(1)[[2, 5]].tolist()  # most at the equinox, least in June
-    [10.4, 9.2]
+    [10.5, 9.3]
     """
     middles = np.arange(0.5, HOURS, dtype=np.float64)
     sun = sun_of(middles, utc_offset=0.0, latitude=latitude, longitude=0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-Shapes = NDArray[np.object_] | list[BaseGeometry]
+Shapes = NDArray[np.object_] | Sequence[BaseGeometry]
 
 #: How many points are looked from at once.
 _EYES = 4096

@@ -12,8 +12,8 @@ from pvlib.solarposition import get_solarposition
 
 Floats = NDArray[np.float64]
 
-#: The common year that typical years are laid in: its sun is within some minutes of that of any other.
-YEAR = 2001
+#: The common year that typical years are laid in; it lies half-way between two leap years, as the mean of many does.
+YEAR = 2022
 
 _DAY = 24.0
 _DEGREES_AN_HOUR = 15.0

@@ -10,12 +10,12 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.errors import Fault
 from geo_ruijin.solar.amounts import hourly_unit, running_totals
 from geo_ruijin.solar.calendar import whole_year
-from geo_ruijin.solar.daylight_checks import adds_up, at_night, right_hemisphere, right_zone
 from geo_ruijin.solar.months import check_months, days_of_months
 from geo_ruijin.solar.readings import checked_values, too_bright
 from geo_ruijin.solar.stamps import known_hours, positions
 from geo_ruijin.solar.station import check_station
 from geo_ruijin.solar.sun import sun_of
+from geo_ruijin.solar.sunlight import adds_up, at_night, right_hemisphere, right_zone
 from geo_ruijin.text import Text
 
 _VALUES = ("ghi", "temperature")

@@ -40,7 +40,7 @@ class CitedSpec(Spec):
 
 
 class TargetSpec(Spec):
-    """One promise of the plan: a clause, a bound, and what measures it."""
+    """One promise of the plan: a clause, a bound, what measures it, and the map its sites are on."""
 
     clause: str
     text: Words
@@ -55,6 +55,7 @@ class TargetSpec(Spec):
     strive: bool = False
     measured_by: str | None = None
     reported: str | None = None
+    map: str | None = None
     bound_source: CitedSpec | None = None
     about: Words | None = None
 

@@ -16,6 +16,7 @@ import parks
 import people
 import real
 import roofs
+import rooftops
 import services
 import settlements
 import shapely
@@ -71,6 +72,7 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame | Raste
     )
     grown = _told("nature", nature.build, known, land, towns, places, network, buildings=houses, parks=green, seed=seed)
     houses.insert(3, "roof", roofs.build(houses, places, stream(seed, "roofs")))
+    panels = _told("rooftops", rooftops.build, places, network, houses, stream(seed, "rooftops"))
     township = people.by_township(cells, towns)
     towns["people"] = cells["people"].groupby(township).sum().reindex(towns["name"]).to_numpy()
     places.villages["people"] = people.by_village(cells, township, places.villages)
@@ -87,6 +89,7 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame | Raste
         "parks": green,
         "park_entrances": gates,
         **built,
+        "rooftop_pv": panels,
         **grown,
     }
 

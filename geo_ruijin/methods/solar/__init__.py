@@ -1,0 +1,1 @@
+"""Solar power on roofs: what each building can carry, by class, village and township."""

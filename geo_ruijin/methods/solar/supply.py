@@ -1,0 +1,227 @@
+"""The supply curve of roofs: in which order they fill what the plan still lacks, and how many it takes.
+
+Words in braces in the texts ("{roofs}") are the titles of the inputs; whoever runs the method fills them in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import pandas as pd
+
+from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.method import Gives, Need, Points, declare
+from geo_ruijin.methods.parameter import Ranges
+from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates, listed
+from geo_ruijin.methods.solar.orders import ORDERS, Order, orders_of
+from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
+from geo_ruijin.methods.solar.supply_tables import curve_table, filling_table, orders_table, village_table
+from geo_ruijin.results import Measure, Result
+from geo_ruijin.text import Text
+from geo_ruijin.units import Metres, Unit
+
+#: In its first row what lacks to a target, and between what it lies [MW, alternating current].
+Gap = Annotated[pd.DataFrame, Need(("table",), ("gap", "low", "high"))]
+
+_OF, _ALSO = ("roofs",), ("installed",)
+_GAP = ("roofs", "gap")
+
+
+@declare(
+    measures={
+        "gap": Gives("MW", of=("gap",)),
+        "available": Gives("MW", of=_OF, also=_ALSO),
+        "roofs_by_yield": Gives("roofs", of=_GAP, also=_ALSO),
+        "roofs_by_size": Gives("roofs", of=_GAP, also=_ALSO),
+        "roofs_by_class": Gives("roofs", of=_GAP, also=_ALSO),
+        "roofs_by_cost": Gives("roofs", of=_GAP, also=_ALSO),
+    },
+    tables={
+        "orders": (*_GAP, *_ALSO),
+        **{f"curve_{name}": (*_GAP, *_ALSO) for name in ORDERS},
+        "filling": (*_GAP, *_ALSO),
+        "villages": (*_GAP, *_ALSO),
+    },
+)
+def supply_curve(
+    *,
+    roofs: Roofs,
+    gap: Gap | None = None,
+    installed: Points | None = None,
+    classes: tuple[str, ...],
+    dc_ac_ratio: DcAcRatio,
+    investment: Annotated[Ranges, Unit("yuan/W")] | None = None,
+    tolerance: Metres | None = None,
+    steps: int = 100,
+    longest: int = 2000,
+) -> Result:
+    """Return how many roofs fill a gap [roofs] in each order they can be taken in, and the curve of each.
+
+    A supply curve adds roof after roof: after each, how much power stands [MW], how much it yields [GWh]. Where it
+    passes the gap, so many roofs are needed. Roofs are taken whole.
+
+    Parameters
+    ----------
+    roofs
+        Footprints with `class`, `capacity` [kWp], `specific_yield` [kWh/kWp] and `energy` of the first year [kWh];
+        where they have `village` and `division`, villages are listed.
+    gap
+        A table of one row: what lacks to a target, as `installed_capacity` tells it. Without it the curves are told,
+        and not how many roofs are needed.
+    installed
+        Points, a row a rooftop plant: what stands is taken off what its roof can carry.
+    classes
+        The classes that count, in the order to take them.
+    dc_ac_ratio
+        Modules over inverters [kWp/kW]: the gap is alternating current, roofs carry direct.
+    investment
+        By class [yuan/W]; without it there is no order by cost.
+    tolerance
+        A plant is on the roof it stands on, else on the nearest no further than this [m]; needed with `installed`.
+    steps
+        The curve is told at so many even steps of power.
+    longest
+        The list of roofs that fill the gap has so many rows at most.
+
+    Raises
+    ------
+    MethodError
+        If there is less than one step or row, the gap is below 0, or numbers of the roofs are amiss.
+
+    References
+    ----------
+    A. Meier, J. Wright and A. H. Rosenfeld (1983), Supplying energy through greater efficiency: the supply curve of
+    conserved energy, whose form this is.
+    """
+    if steps < 1 or longest < 1:
+        raise MethodError(
+            Text(zh="steps 和 longest 应不小于 1", en="'steps' and 'longest' should be 1 or more"),
+        )
+    found = candidates(
+        roofs,
+        classes=classes,
+        dc_ac_ratio=dc_ac_ratio,
+        installed=installed,
+        tolerance=tolerance,
+    )
+    lacking = _lacking(gap)
+    wanted = None if lacking is None else lacking.value
+    orders = dict(orders_of(found.rows, classes=classes, investment=investment))
+    tables = {"orders": orders_table(found.rows, orders, wanted)}
+    tables |= {
+        f"curve_{name}": curve_table(found.rows, order, wanted, ORDERS[name], classes=classes, steps=steps)
+        for name, order in orders.items()
+    }
+    if wanted is not None:
+        taken = _taken(orders["class"], wanted)
+        tables["filling"] = filling_table(found.rows, orders["class"], taken, longest=longest)
+        if "village" in found.rows:
+            tables["villages"] = village_table(found.rows, orders["class"].rows[:taken])
+    return Result(
+        _measures(found, orders, lacking),
+        tables,
+        (*candidate_notes(found), *_notes(found, orders, wanted, classes, given=investment is not None)),
+    )
+
+
+@dataclass(frozen=True)
+class _Lacking:
+    """What lacks to a target, and between what it lies [MW]."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def open(self) -> bool:
+        """Whether the data leave it open."""
+        return self.low != self.high
+
+
+def _lacking(gap: pd.DataFrame | None) -> _Lacking | None:
+    """Return what lacks to the target; None where nobody says.
+
+    Raises
+    ------
+    MethodError
+        If it is below 0, or the bounds do not hold it.
+    """
+    if gap is None or gap.empty or pd.isna(gap["gap"].iloc[0]):
+        return None
+    value, low, high = (float(gap[name].iloc[0]) for name in ("gap", "low", "high"))
+    if not 0 <= low <= value <= high < math.inf:
+        raise MethodError(
+            Text(
+                zh=f"“{{gap}}”应不小于 0 且有限,现为 {value:g} 兆瓦({low:g}—{high:g})",
+                en=f"'{{gap}}' should be 0 MW or more and finite, is {value:g} ({low:g} to {high:g})",
+            )
+        )
+    return _Lacking(value, low, high)
+
+
+def _taken(order: Order, gap: float) -> int:
+    """Return how many roofs are taken: those that fill the gap, or all."""
+    needed = order.needed(gap)
+    return len(order.rows) if needed is None else needed
+
+
+def _measures(found: Candidates, orders: Mapping[str, Order], gap: _Lacking | None) -> dict[str, Measure]:
+    available = Text(
+        zh="所列类别的屋顶还可装的容量(可装组件减去已装,再除以容配比)",
+        en="What roofs of the classes listed could still carry: their capacity less what is installed, over the ratio "
+        "of modules to inverters",
+    )
+    lacking = Text(zh="距目标还缺的装机", en="Capacity missing to the target")
+    measures = {"available": Measure(float(found.rows["mw"].sum()), "MW", available)}
+    if gap is None:
+        return measures
+    measures["gap"] = Measure(gap.value, "MW", lacking, *((gap.low, gap.high) if gap.open else ()))
+    for name, order in orders.items():
+        needed, said = order.needed(gap.value), ORDERS[name]
+        # what all the roofs do not fill has no bound
+        bounds = [math.inf if end is None else float(end) for end in map(order.needed, (gap.low, gap.high))]
+        measures[f"roofs_by_{name}"] = Measure(
+            None if needed is None else float(needed),
+            "roofs",
+            Text(zh=f"补足缺口需要的屋顶:{said.zh}", en=f"Roofs that fill the gap, {said.en}"),
+            *(bounds if gap.open and needed is not None else ()),
+        )
+    return measures
+
+
+def _notes(
+    found: Candidates, orders: Mapping[str, Order], gap: float | None, classes: tuple[str, ...], *, given: bool
+) -> Iterator[Text]:
+    names = listed(classes)
+    yield Text(
+        zh=f"类别先后:{names.zh}。屋顶整栋取用;组件容量按容配比折成交流容量再与缺口相比。",
+        en=f"Classes in order: {names.en}. Roofs are taken whole; modules are turned into alternating current before "
+        "they are compared with the gap.",
+    )
+    available = float(found.rows["mw"].sum())
+    if gap is None:
+        yield Text(
+            zh="距目标的缺口不明。只给出供给曲线,不给出需要多少屋顶。",
+            en="The gap to the target is not known. The curves are told, not how many roofs are needed.",
+        )
+    elif orders["size"].needed(gap) is None:
+        yield Text(
+            zh=f"屋顶全部用上({available:.1f} 兆瓦)也补不足缺口({gap:.1f} 兆瓦)。",
+            en=f"All the roofs together ({available:.1f} MW) do not fill the gap ({gap:.1f} MW).",
+        )
+    if "cost" in orders:
+        yield Text(
+            zh="每度电投资 = 单位投资 ÷ 首年单位容量发电量。各类寿命、贴现率、衰减和运维费率相同时,"
+            "它与度电成本成正比,先后相同。",
+            en="Investment per kWh is investment over the specific yield of the first year. Where lifetime, discount "
+            "rate, ageing and the share for operation are the same for all, the levelised cost is proportional to "
+            "it: the order is the same.",
+        )
+    elif given and found.sunny:
+        yield Text(
+            zh="参数 investment 没有写全各类的单位投资,不按投资排序。",
+            en="The parameter 'investment' lacks classes: there is no order by cost.",
+        )

@@ -1,0 +1,136 @@
+"""The ground that roofs cover, their form, and where modules lie on them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+from shapely import Polygon, box
+
+from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.parameter import Range
+from geo_ruijin.methods.solar.footprints import footprints
+from geo_ruijin.methods.solar.roofs import Faces, faces, forms, ridge_azimuth, row_packing, second_part, usable_shares
+from tests.roofs import fixed, house
+
+YES, NO = np.array([True]), np.array([False])
+
+
+def covered(*shapes: Polygon) -> tuple[list[float], list[bool]]:
+    found = footprints(np.array(shapes), same_from=0.5)
+    return found.area.round(6).tolist(), found.repeats.tolist()
+
+
+def test_a_roof_drawn_twice_counts_once() -> None:
+    one = box(0, 0, 10, 10)
+    assert covered(one, one, one) == ([100, 0, 0], [False, True, True])
+    # 96 of 100 m² in the larger: the later is kept, since it is larger
+    assert covered(box(0, 0, 10, 10), box(0, 0, 12, 9.6)) == ([0, 115.2], [True, False])
+
+
+def test_a_part_inside_a_larger_building_counts_with_it() -> None:
+    assert covered(box(2, 2, 5, 5), box(0, 0, 10, 10)) == ([0, 100], [True, False])
+
+
+def test_half_is_the_same_building_and_less_is_a_neighbour() -> None:
+    assert covered(box(0, 0, 10, 10), box(6, 0, 14, 10)) == ([100, 0], [False, True])  # 40 of 80 m²
+    assert covered(box(0, 0, 10, 10), box(6.5, 0, 14.5, 10)) == ([100, 45], [False, False])  # 35 of 80 m²
+
+
+def test_what_is_dropped_drops_no_other() -> None:
+    # the middle one is a repeat of the first, the last only of the middle one: it stands
+    first, middle, last = box(0, 0, 20, 10), box(8, 0, 23.9, 10), box(17, 0, 23.9, 10)
+    area, repeats = covered(first, middle, last)
+    assert repeats == [False, True, False]
+    assert area == pytest.approx([200, 0, 69 - 30])  # 3 m of its 6.9 m lie in the first
+
+
+def test_ground_under_three_counts_once() -> None:
+    # the last shares its west with the first, its middle with both, its east with none
+    one, two, three = box(0, 0, 20, 10), box(15, 5, 35, 15), box(12, 0, 22, 8)
+    found = footprints(np.array([one, two, three]), same_from=0.99)
+    assert found.area.sum() == pytest.approx(one.union(two).union(three).area)
+    assert found.overlapping == 2
+    assert found.common == pytest.approx(25 + 64 + 21 - 15)
+    # of two as large the earlier has the common 25 m²; 64 + 21 - 15 = 70 of the 80 m² of the third lie in them
+    assert found.area == pytest.approx([200, 175, 10])
+
+
+def test_neighbours_wall_to_wall_share_nothing() -> None:
+    assert covered(box(0, 0, 10, 10), box(10, 0, 20, 10)) == ([100, 100], [False, False])
+
+
+@pytest.mark.parametrize("turned", [0, 30, 90, 119, 150])
+def test_a_ridge_runs_along_the_long_side(turned: float) -> None:
+    # 20 m from west to east, which is azimuth 90; turned counter-clockwise by so many degrees
+    found = ridge_azimuth(np.array([house(0, 0, wide=20, deep=8, turned=turned)]))
+    assert found[0] == pytest.approx((90 - turned) % 180, abs=1e-3)
+
+
+def test_a_square_has_a_ridge_all_the_same_whichever_corner_comes_first() -> None:
+    corners = [(0, 0), (10, 0), (10, 10), (0, 10)]
+    turns = [Polygon([*corners[n:], *corners[:n]]) for n in range(4)]
+    assert ridge_azimuth(np.array(turns)) == pytest.approx([90] * 4)
+
+
+def test_a_sliver_has_a_ridge_too() -> None:
+    sliver = Polygon([(0, 0), (10, 0), (20, 1e-13)])
+    assert np.isfinite(ridge_azimuth(np.array([sliver, box(0, 0, 1, 9)]))).all()
+
+
+def test_racks_face_the_equator_and_pitched_roofs_look_across_their_ridge() -> None:
+    along = np.array([house(0, 0, wide=20, deep=8, turned=-20)])  # its ridge runs along 110
+
+    def laid(pitched: NDArray[np.bool_], latitude: float) -> Faces:
+        return faces(along, pitched, rack_tilt=15, roof_tilt=np.array([25.0]), latitude=latitude)
+
+    north = laid(YES, 26)
+    assert (north.tilt[0], north.azimuth[0], north.opposite[0]) == pytest.approx((25, 200, 20), abs=1e-3)
+    south = laid(YES, -26)
+    assert (south.azimuth[0], south.opposite[0]) == pytest.approx((20, 200), abs=1e-3)
+    assert laid(NO, 26).azimuth[0] == 180
+    assert laid(NO, -26).azimuth[0] == 0
+    assert laid(NO, 26).tilt[0] == 15
+
+
+def test_rows_stand_further_apart_the_further_from_the_equator() -> None:
+    packing = [row_packing(15, latitude, hours_from_noon=3, least_elevation=10) for latitude in (0, 26, 40, 50)]
+    assert packing == sorted(packing, reverse=True)
+    mirrored = row_packing(15, -26, hours_from_noon=3, least_elevation=10)
+    assert mirrored == packing[1]
+    assert row_packing(0, 26, hours_from_noon=3, least_elevation=10) == 1
+
+
+def test_rows_of_the_far_north_are_spaced_for_the_least_sun() -> None:
+    # in the polar night, straight south: 1 / (cos 15 + sin 15 / tan 10) = 1 / (0.966 + 0.259 x 5.671) = 0.411
+    assert row_packing(15, 80, hours_from_noon=0, least_elevation=10) == pytest.approx(0.411, abs=5e-4)
+
+
+@pytest.mark.parametrize(("tilt", "least"), [(-1, 10), (90, 10), (15, 0)])
+def test_rows_that_cannot_be_are_refused(tilt: float, least: float) -> None:
+    with pytest.raises(MethodError, match="tilt of racks"):
+        row_packing(tilt, 26, hours_from_noon=3, least_elevation=least)
+
+
+def test_what_finds_no_room_on_a_face_goes_to_the_other() -> None:
+    share = np.array([0.5, 0.75, 0.75, 0.0])
+    # 25 of 75 % of the pitched roof
+    assert second_part(share, np.array([True, True, False, True])) == pytest.approx([0, 1 / 3, 0, 0])
+
+
+def test_the_form_is_taken_as_said_and_else_by_class() -> None:
+    rows = pd.DataFrame({"class": ["school", "school", "other", "other"], "roof": ["pitched", None, "flat", "onion"]})
+    pitched, assumed = forms(rows, ("school",))
+    assert pitched.tolist() == [True, False, False, True]
+    assert assumed.tolist() == [False, True, False, True]
+    pitched, assumed = forms(rows[["class"]], ("school",))
+    assert pitched.tolist() == [False, False, True, True]
+    assert assumed.all()
+
+
+def test_a_class_without_a_share_is_refused() -> None:
+    with pytest.raises(MethodError, match="lacks: hospital"):
+        usable_shares(pd.Series(["school", "hospital"]), {"school": fixed(0.5)})
+    with pytest.raises(MethodError, match="should be 0 to 1: school"):
+        usable_shares(pd.Series(["school"]), {"school": Range(0.5, 0.6, 1.1)})
