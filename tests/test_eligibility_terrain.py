@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pyproj
 import pytest
 import rasterio
+from rasterio.windows import Window
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
@@ -98,8 +100,8 @@ def test_read_in_pieces_it_is_the_same(tmp_path: Path, monkeypatch: pytest.Monke
     whole = terrain_of(heights, grid, crs=pyproj.CRS(CRS))
     pieces = Raster.pieces
 
-    def small(self: Raster, within: object = None) -> object:
-        return pieces(self, within, cells=2000)  # type: ignore[arg-type]
+    def small(self: Raster, within: Window | None = None) -> Iterator[Window]:
+        return pieces(self, within, cells=2000)
 
     monkeypatch.setattr(Raster, "pieces", small)
     parts = terrain_of(heights, grid, crs=pyproj.CRS(CRS))

@@ -26,12 +26,11 @@ LEFT, LOWER = box(0, 0, 50, 100), box(0, 0, 100, 40)
 HALF_PADDY = frame(LEFT, box(50, 0, 100, 100), code=["0101", "0404"])
 
 
-def effects(result: Result) -> dict[str, tuple[float, float, float]]:
+def effects(result: Result) -> dict[str, tuple[int, ...]]:
     """Return what each applied rule takes alone, in order, and only it [cells], by its English title."""
     data = result.tables["exclusions"].data.dropna(subset=["alone"])
-    return {
-        row.rule_en: (round(row.alone * 100), round(row.new * 100), round(row.only * 100)) for row in data.itertuples()
-    }
+    cells = (data[["alone", "new", "only"]] * 100).round().astype(int)
+    return {str(rule): tuple(row) for rule, row in zip(data["rule_en"], cells.to_numpy().tolist(), strict=True)}
 
 
 def eligible(**inputs: object) -> float:

@@ -99,4 +99,4 @@ def _sites(rows: gpd.GeoDataFrame) -> Iterator[Text]:
 
 
 def _off(found: float, true: float) -> str:
-    return f"{100 * (found / true - 1):+.2f}" if true else "—"
+    return f"{round(100 * (found / true - 1), 2) + 0:+.2f}" if true else "—"  # no -0.00
