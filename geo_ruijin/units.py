@@ -64,6 +64,7 @@ UNITS: dict[str, Text] = {
     "GWh": Text(zh="百万千瓦时", en="GWh"),
     "kWp": Text(zh="千瓦(峰值)", en="kWp"),
     "MWp": Text(zh="兆瓦(峰值)", en="MWp"),
+    "MWp/ha": Text(zh="兆瓦(峰值)/公顷", en="MWp per ha"),
     "kWh/kWp": Text(zh="千瓦时/千瓦", en="kWh/kWp"),
     "kWh/m²": Text(zh="千瓦时/平方米", en="kWh/m²"),
     "kWh/m²/d": Text(zh="千瓦时/平方米·日", en="kWh/m² a day"),

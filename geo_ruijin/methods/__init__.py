@@ -17,6 +17,7 @@ from geo_ruijin.methods.counting.piles import pile_count
 from geo_ruijin.methods.counting.provision import area_per_person
 from geo_ruijin.methods.counting.spaces import equipped_spaces
 from geo_ruijin.methods.coverage.service import service_coverage
+from geo_ruijin.methods.eligibility.land import land_eligibility
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
@@ -42,6 +43,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             equipped_spaces,
             grid_hosting,
             installed_capacity,
+            land_eligibility,
             multiple_coverage,
             pile_count,
             pv_costs,

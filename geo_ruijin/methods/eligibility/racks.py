@@ -1,0 +1,102 @@
+"""What racks on the ground yield at a place, towards the equator and without shade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from pyproj import CRS, Transformer
+
+from geo_ruijin.methods.eligibility.grid import Grid
+from geo_ruijin.methods.parameter import Range
+from geo_ruijin.raster import Raster
+from geo_ruijin.sampling import bilinear
+from geo_ruijin.solar.daylight import daylight_of
+from geo_ruijin.solar.hourly import weather_of_hours
+from geo_ruijin.solar.normals import weather_of_normals
+from geo_ruijin.solar.simulation import simulate
+from geo_ruijin.solar.system import System, Transposition
+from geo_ruijin.solar.weather import Weather
+from geo_ruijin.units import Degrees, Percent
+
+_WHOLE = 100  # %
+
+
+@dataclass(frozen=True)
+class Racks:
+    """How arrays stand and what they are made of; see `geo_ruijin.solar.system.System`.
+
+    Attributes
+    ----------
+    tilt
+        From the level [degree].
+    losses
+        [%].
+    inverter_efficiency, albedo, diffuse_transmission
+        [%].
+    temperature_coefficient
+        [1/°C].
+    """
+
+    tilt: Degrees
+    losses: Range
+    inverter_efficiency: Percent
+    dc_ac_ratio: float
+    temperature_coefficient: float
+    albedo: Percent
+    diffuse_transmission: Percent
+    transposition: str
+
+    @property
+    def system(self) -> System:
+        """The system with the most likely losses."""
+        return System(
+            mount="rack",
+            temperature_coefficient=self.temperature_coefficient,
+            losses=self.losses.mid / _WHOLE,
+            inverter_efficiency=self.inverter_efficiency / _WHOLE,
+            dc_ac_ratio=self.dc_ac_ratio,
+            albedo=self.albedo / _WHOLE,
+            diffuse_transmission=self.diffuse_transmission / _WHOLE,
+            transposition=cast("Transposition", self.transposition),
+        )
+
+
+def weather_over(
+    grid: Grid, *, crs: CRS, weather: pd.DataFrame | None, normals: pd.DataFrame | None, elevation: Raster | None
+) -> Weather | None:
+    """Return a year over the middle of a place, from hours or else from monthly means; None without either.
+
+    Raises
+    ------
+    MethodError
+        If they are not what they should be.
+    """
+    if weather is not None:
+        return weather_of_hours(weather)
+    if normals is None:
+        return None
+    middle = np.array([[grid.place.centroid.x, grid.place.centroid.y]])
+    longitude, latitude = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(*middle[0])
+    height = np.nan if elevation is None else float(bilinear(elevation, "elevation", middle, crs=crs)[0])
+    altitude = height if np.isfinite(height) else 0.0
+    return weather_of_normals(normals, latitude=float(latitude), longitude=float(longitude), altitude=altitude)
+
+
+def rack_yield(year: Weather, racks: Racks) -> Range:
+    """Return the energy of the first year of racks that face the equator, by their losses [kWh/kWp].
+
+    Raises
+    ------
+    MethodError
+        If the system is none that can be.
+    """
+    light, system = daylight_of(year), racks.system
+    tilt, azimuth = np.array([racks.tilt]), np.array([180.0 if year.latitude >= 0 else 0.0])
+
+    def energy(losses: Percent) -> float:
+        return float(simulate(light, replace(system, losses=losses / _WHOLE), tilt, azimuth).energy.sum())
+
+    return Range(energy(racks.losses.high), energy(racks.losses.mid), energy(racks.losses.low))
