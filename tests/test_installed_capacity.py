@@ -201,6 +201,14 @@ def test_the_room_on_roofs_fills_the_gap() -> None:
     assert values(reached)["roof_share_of_gap"] is None
 
 
+def test_roofs_of_unknown_use_are_in_the_upper_bound_alone() -> None:
+    """1000 kWp of a school and 500 kWp of nobody knows what: 0.8 and 0.4 MW; 2 MW of 42 are missing."""
+    found = roofs(1000.0, 500.0).assign(**{"class": ["school", "unknown"]})
+    result = measured(THREE, roofs=found, target=42.0)
+    assert ends(result.measures["roof_capacity"]) == pytest.approx((0.8, 0.8, 1.2))
+    assert ends(result.measures["roof_share_of_gap"]) == pytest.approx((40, 40, 60))
+
+
 def test_the_room_is_open_where_nobody_lists_rooftops() -> None:
     result = measured(THREE, rooftops=None, roofs=roofs(1250.0), target=42.0)
     assert ends(result.measures["roof_capacity"]) == (1, 0, 1)

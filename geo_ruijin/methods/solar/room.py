@@ -13,6 +13,7 @@ from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.solar.plants import NO_ROOF, Plants, roof_of
 from geo_ruijin.methods.solar.stations import Amount, between
+from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
 from geo_ruijin.units import Megawatts, Metres
@@ -40,10 +41,12 @@ def room_on_roofs(
 ) -> Amount:
     """Return what roofs could carry beyond what they do [MW, alternating current].
 
+    Those of unknown use are in the upper bound alone, as they are in no total of the potential.
+
     Parameters
     ----------
     roofs
-        Footprints with `capacity` [kWp].
+        Footprints with `class` and `capacity` [kWp].
     panels
         What they carry; a plant of unknown size fills its roof, one on no roof takes no room. Where nobody lists them
         the room is an upper bound.
@@ -58,24 +61,26 @@ def room_on_roofs(
         If `tolerance` is needed and not given, or a capacity is below 0.
     """
     capacity = counts(roofs, "capacity").fillna(0.0).to_numpy(dtype=np.float64)
+    known = (roofs["class"] != UNKNOWN).to_numpy(dtype=bool)
     per_megawatt = dc_ac_ratio * _KILO
     if panels is None:
-        total = float(capacity.sum()) / per_megawatt
-        return between(total, 0.0, total)
+        return between(float(capacity[known].sum()) / per_megawatt, 0.0, float(capacity.sum()) / per_megawatt)
     if tolerance is None:
         raise needed(_TOLERANCE)
     roof = roof_of(panels.rows.geometry.to_numpy(), roofs.geometry.to_numpy(), tolerance=tolerance)
     on = roof != NO_ROOF
     taken = np.bincount(roof[on], panels.rows["kwp"].fillna(np.inf).to_numpy()[on], minlength=len(roofs))
-    return Amount(float((capacity - taken).clip(min=0.0).sum()) / per_megawatt)
+    left = (capacity - taken).clip(min=0.0) / per_megawatt
+    sure = float(left[known].sum())
+    return between(sure, sure, sure + float(left[~known].sum()))
 
 
 def room_measures(room: Amount, gap: Amount | None) -> dict[str, Measure]:
     """Return the room and, where there is a target, how much of what lacks to it that could fill."""
     about = Text(
-        zh="屋顶还能装的容量(交流):可装容量减去已装,再除以容配比",
+        zh="屋顶还能装的容量(交流):可装容量减去已装,再除以容配比;用途不明的屋顶只在上限里",
         en="What roofs could still carry (AC): their capacity less what is installed, over the ratio of modules to "
-        "inverters",
+        "inverters; those of unknown use are in the upper bound alone",
     )
     measures = {"roof_capacity": Measure(room.value, "MW", about, room.low, room.high)}
     if gap is None:
