@@ -25,7 +25,7 @@ from geo_ruijin.methods.solar.coverage_tables import (
 )
 from geo_ruijin.methods.solar.equipped import READINGS, Equipped, Share, equip, shares
 from geo_ruijin.methods.solar.plants import NO_ROOF, DcAcRatio, ModulePower, Roofs, installed_plants
-from geo_ruijin.methods.solar.words import UNKNOWN
+from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Percent

@@ -14,7 +14,7 @@ from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.solar.equipped import Equipped
 from geo_ruijin.methods.solar.plants import NO_ROOF
-from geo_ruijin.methods.solar.words import UNKNOWN
+from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 

@@ -14,7 +14,7 @@ from geo_ruijin.methods.columns import NAME
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.methods.solar.equipped import READINGS
 from geo_ruijin.methods.solar.plants import NO_ROOF, OWNERS
-from geo_ruijin.methods.solar.words import CLASSES
+from geo_ruijin.methods.solar.vocabulary import CLASSES
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Percent

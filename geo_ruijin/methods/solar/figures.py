@@ -9,9 +9,13 @@ import pandas as pd
 
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.solar.carrying import reference_yield
+from geo_ruijin.methods.solar.sun import Sun
 from geo_ruijin.methods.solar.uncertainty import Spread
 from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure
+from geo_ruijin.solar.estimate import horizontal_months, monthly_estimate
+from geo_ruijin.solar.lifetime import mean_remaining
 from geo_ruijin.text import Text
 
 _SPREAD = Text(
@@ -44,6 +48,23 @@ class Sunny:
     efficiency: float
     kept: Range
     years: int
+
+
+def sunny_of(sun: Sun, tilt: float, efficiency: float, first: Range, yearly: Range, years: int) -> Sunny:
+    """Return what is known of yields beside those of the roofs; losses by ageing and the efficiency in [%]."""
+    kept = [
+        float(mean_remaining(one / 100, other / 100, years=years))
+        for one, other in zip(first[::-1], yearly[::-1], strict=True)
+    ]
+    return Sunny(
+        annual_ghi=sun.weather.annual_ghi,
+        reference=reference_yield(sun, tilt),
+        reference_tilt=tilt,
+        plain=float(monthly_estimate(horizontal_months(sun.weather), efficiency=efficiency / 100).sum()),
+        efficiency=efficiency,
+        kept=Range(*kept),
+        years=years,
+    )
 
 
 def measures_of(

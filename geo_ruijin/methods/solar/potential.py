@@ -21,9 +21,9 @@ from geo_ruijin.methods.method import (
     declare,
 )
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.solar.carrying import Layout, carrying, density_of, lit, reference_yield
+from geo_ruijin.methods.solar.carrying import Layout, carrying, density_of, lit
 from geo_ruijin.methods.solar.census import Ground, Parcels, Telling, Villages, census
-from geo_ruijin.methods.solar.figures import Sunny, measures_of
+from geo_ruijin.methods.solar.figures import Sunny, measures_of, sunny_of
 from geo_ruijin.methods.solar.horizons import Horizons, Shading, horizons
 from geo_ruijin.methods.solar.notes import (
     note_of_both,
@@ -41,8 +41,6 @@ from geo_ruijin.methods.solar.tables import tables_of
 from geo_ruijin.methods.solar.uncertainty import Factors, Spread, spread
 from geo_ruijin.methods.solar.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Result
-from geo_ruijin.solar.estimate import horizontal_months, monthly_estimate
-from geo_ruijin.solar.lifetime import mean_remaining
 from geo_ruijin.solar.system import System, Transposition
 from geo_ruijin.text import Text
 from geo_ruijin.units import Degrees, Metres, Percent, SquareMetres, Unit, WattsPerSquareMetre
@@ -246,7 +244,7 @@ def rooftop_potential(
         shading = Shading(shade_buildings, shade_terrain, storey_height, building_radius, terrain_radius)
         seen = horizons(laid.rows, taken.points, heights, shading)
         laid = lit(laid, sun, neighbours=seen.neighbours, terrain=seen.terrain)
-        sunny = _sunny(sun, reference_tilt, plain_efficiency, ageing_first, ageing_yearly, lifetime)
+        sunny = sunny_of(sun, reference_tilt, plain_efficiency, ageing_first, ageing_yearly, lifetime)
         given = {"hourly": weather is not None, "both": weather is not None and normals is not None}
         notes += [
             *_of_sun(sun, sunny, place, published_yield, **given),
@@ -269,23 +267,6 @@ def rooftop_potential(
 def _transposition(name: str) -> Transposition:
     """Return a name as one of those that there are, which `System` demands."""
     return cast("Transposition", name)
-
-
-def _sunny(sun: Sun, tilt: float, efficiency: float, first: Range, yearly: Range, years: int) -> Sunny:
-    """Return what is known of yields beside those of the roofs; losses by ageing and the efficiency in [%]."""
-    kept = [
-        float(mean_remaining(one / 100, other / 100, years=years))
-        for one, other in zip(first[::-1], yearly[::-1], strict=True)
-    ]
-    return Sunny(
-        annual_ghi=sun.weather.annual_ghi,
-        reference=reference_yield(sun, tilt),
-        reference_tilt=tilt,
-        plain=float(monthly_estimate(horizontal_months(sun.weather), efficiency=efficiency / 100).sum()),
-        efficiency=efficiency,
-        kept=Range(*kept),
-        years=years,
-    )
 
 
 def _spread(rows: pd.DataFrame, factors: Factors, draws: int, seed: int) -> Spread:

@@ -61,9 +61,9 @@ def ridge_azimuth(shapes: NDArray[np.object_]) -> Floats:
     >>> ridge_azimuth(np.array([shapely.box(0, 0, 20, 8)])).tolist()
     [90.0]
     """
-    boxes = shapely.oriented_envelope(shapes)
+    boxes = np.asarray(shapely.oriented_envelope(shapes), dtype=object)
     thin = shapely.get_num_coordinates(boxes) != _CORNERS  # a sliver's is a line
-    boxes = np.where(thin, shapely.box(*shapely.bounds(shapes).T), boxes)
+    boxes[thin] = shapely.box(*shapely.bounds(shapes[thin]).T)
     corners = shapely.get_coordinates(boxes).reshape(len(boxes), _CORNERS, 2)
     sides = [corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 1]]
     lengths = [np.hypot(*side.T) for side in sides]
