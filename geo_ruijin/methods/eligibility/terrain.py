@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ class Terrain:
     north: Floats
     equator: float
 
-    @property
+    @functools.cached_property
     def slope(self) -> Floats:
         """Inclination [degree]: (n,).
 
@@ -53,7 +54,7 @@ class Terrain:
         """
         return np.degrees(np.arctan(np.hypot(self.east, self.north)))
 
-    @property
+    @functools.cached_property
     def from_pole(self) -> Floats:
         """The angle between where the ground faces and the nearer pole [degree], 0 to 180: (n,); NaN where flat.
 
