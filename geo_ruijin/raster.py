@@ -25,8 +25,8 @@ PIECE = 2**22
 #: The most cells that are ever read at once: whoever wants more reads pieces.
 MOST_AT_ONCE = 2**27
 
-#: What GDAL may keep of blocks read before [MB]; its own limit grows with the machine, and with it the memory used.
-CACHE = 64
+#: What GDAL may keep of blocks read before [bytes]; its own limit grows with the machine, and with it the memory used.
+CACHE = 64 * 2**20
 
 #: The part of a cell that must lie in bounds for it to be touched: less comes from the rounding of coordinates.
 _GRAZED = 1e-6

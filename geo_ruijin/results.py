@@ -53,11 +53,14 @@ class Table:
         The rows; only the columns named in `columns`, and the geometry, are shown.
     columns
         The readers' name and unit of each column, in the order to show them.
+    shown
+        Whether readers get it; else it is there for other analyses alone.
     """
 
     title: Text
     data: pd.DataFrame
     columns: Mapping[str, Column]
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,10 @@ class Result:
         return Result(
             {key: replace(measure, about=measure.about.fill(**names)) for key, measure in self.measures.items()},
             {
-                key: Table(
-                    table.title.fill(**names),
-                    table.data,
-                    {name: Column(column.title.fill(**names), column.unit) for name, column in table.columns.items()},
+                key: replace(
+                    table,
+                    title=table.title.fill(**names),
+                    columns={name: Column(one.title.fill(**names), one.unit) for name, one in table.columns.items()},
                 )
                 for key, table in self.tables.items()
             },

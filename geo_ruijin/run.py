@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -71,11 +71,16 @@ def run_project(project: Project, *, step: Step = quietly) -> Run:
         started=started,
         seconds=time.monotonic() - clock,
         layers=tuple(layer.record for _, layer in sorted(read.layers.items())),
-        analyses=tuple(answers[name] for name in project.names["analyses"]),
+        analyses=tuple(_for_readers(answers[name]) for name in project.names["analyses"]),
         targets=verdicts,
         faults=tuple(sorted({*project.faults, *read.faults})),
     )
     return Run(record, read.layers)
+
+
+def _for_readers(answer: AnalysisRecord) -> AnalysisRecord:
+    """Return an answer without the tables that are there for other analyses alone."""
+    return replace(answer, tables={name: table for name, table in answer.tables.items() if table.shown})
 
 
 def _unread(project: Project, name: str) -> AnalysisRecord:

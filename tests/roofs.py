@@ -10,8 +10,8 @@ from shapely import Polygon, box
 from shapely.affinity import rotate
 
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.potential import rooftop_potential
-from geo_ruijin.methods.solar.vocabulary import CLASSES
+from geo_ruijin.methods.rooftops.potential import rooftop_potential
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES
 from geo_ruijin.results import Result
 from tests.planes import frame
 

@@ -12,7 +12,7 @@ import pytest
 from shapely import box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.solar.capacity import installed_capacity
+from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.results import Measure, Result
 from tests.planes import frame, points, values
 

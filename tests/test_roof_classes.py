@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from shapely import Polygon, box
 
-from geo_ruijin.methods.solar.classes import classify, contradicted, parcel_of, unheard
-from geo_ruijin.methods.solar.vocabulary import AMENITIES, CLASSES, PARCELS, RULES, USES
+from geo_ruijin.methods.rooftops.classes import classify, contradicted, parcel_of, unheard
+from geo_ruijin.methods.rooftops.vocabulary import AMENITIES, CLASSES, PARCELS, RULES, USES
 from tests.planes import frame
 
 

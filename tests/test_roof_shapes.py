@@ -10,8 +10,16 @@ from shapely import Polygon, box
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.footprints import footprints
-from geo_ruijin.methods.solar.roofs import Faces, faces, forms, ridge_azimuth, row_packing, second_part, usable_shares
+from geo_ruijin.methods.rooftops.footprints import footprints
+from geo_ruijin.methods.rooftops.roofs import (
+    Faces,
+    faces,
+    forms,
+    ridge_azimuth,
+    row_packing,
+    second_part,
+    usable_shares,
+)
 from tests.roofs import fixed, house
 
 YES, NO = np.array([True]), np.array([False])

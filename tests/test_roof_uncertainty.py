@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.uncertainty import Factors, Spread, spread, triangular
+from geo_ruijin.methods.rooftops.uncertainty import Factors, Spread, spread, triangular
 from tests.roofs import fixed
 
 POWER = pd.Series({"school": 100.0, "other": 50.0, "unknown": 10.0})

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from shapely import box
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.installed.coverage import rooftop_coverage
+from geo_ruijin.methods.installed.equipped import share
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.coverage import rooftop_coverage
-from geo_ruijin.methods.solar.equipped import share
 from geo_ruijin.results import Result
 from tests.planes import frame, points, values
 

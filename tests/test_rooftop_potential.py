@@ -16,9 +16,9 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.reach import OUTSIDE
-from geo_ruijin.methods.solar.sun import Place, Sun, sun_over
-from geo_ruijin.methods.solar.tables import NO_VILLAGE
-from geo_ruijin.methods.solar.vocabulary import CLASSES
+from geo_ruijin.methods.rooftops.sun import Place, Sun, sun_over
+from geo_ruijin.methods.rooftops.tables import NO_VILLAGE
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES
 from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System
 from tests.planes import frame
@@ -68,7 +68,7 @@ def one_sun() -> Iterator[None]:
         return suns[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("geo_ruijin.methods.solar.potential.sun_over", kept)
+        patch.setattr("geo_ruijin.methods.rooftops.potential.sun_over", kept)
         yield
 
 

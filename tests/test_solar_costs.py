@@ -10,8 +10,8 @@ import pytest
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.cases import CASES
-from geo_ruijin.methods.solar.finance import levelised_cost, simple_payback
+from geo_ruijin.methods.rollout.cases import CASES
+from geo_ruijin.methods.rollout.finance import levelised_cost, simple_payback
 from geo_ruijin.results import Result
 from tests.planes import points, values
 from tests.test_solar_supply import roofs, said

@@ -16,8 +16,8 @@ from shapely import box
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.candidates import candidates
-from geo_ruijin.methods.solar.supply import supply_curve
+from geo_ruijin.methods.rollout.candidates import candidates
+from geo_ruijin.methods.rollout.supply import supply_curve
 from geo_ruijin.results import Result
 from tests.planes import CRS, points, values
 

@@ -18,18 +18,18 @@ from geo_ruijin.methods.counting.provision import area_per_person
 from geo_ruijin.methods.counting.spaces import equipped_spaces
 from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.eligibility.land import land_eligibility
+from geo_ruijin.methods.installed.capacity import installed_capacity
+from geo_ruijin.methods.installed.coverage import rooftop_coverage
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.road import road_coverage
+from geo_ruijin.methods.rollout.carbon import avoided_carbon
+from geo_ruijin.methods.rollout.costs import pv_costs
+from geo_ruijin.methods.rollout.hosting import grid_hosting
+from geo_ruijin.methods.rollout.supply import supply_curve
+from geo_ruijin.methods.rooftops.potential import rooftop_potential
 from geo_ruijin.methods.settlements.service import settlement_service
-from geo_ruijin.methods.solar.capacity import installed_capacity
-from geo_ruijin.methods.solar.carbon import avoided_carbon
-from geo_ruijin.methods.solar.costs import pv_costs
-from geo_ruijin.methods.solar.coverage import rooftop_coverage
-from geo_ruijin.methods.solar.hosting import grid_hosting
-from geo_ruijin.methods.solar.potential import rooftop_potential
-from geo_ruijin.methods.solar.supply import supply_curve
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 

@@ -20,7 +20,7 @@ from geo_ruijin.text import Language, Text
 #: The workbook's date of creation where the plan has none: a fixed one, so that the same run gives the same bytes.
 UNDATED = "2023-01-01"
 #: Of a longer table Excel and WPS get the first rows only: a sheet of every roof takes a minute to open.
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 

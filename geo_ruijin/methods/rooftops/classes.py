@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import counts, words
-from geo_ruijin.methods.solar.vocabulary import (
+from geo_ruijin.methods.rooftops.vocabulary import (
     AMENITIES,
     GENERIC,
     HOUSING,

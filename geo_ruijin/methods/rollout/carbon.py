@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.methods.counting.rows import inside
+from geo_ruijin.methods.installed.plants import DcAcRatio, Roofs, installed_plants
 from geo_ruijin.methods.method import Gives, Limits, Need, Points, declare
 from geo_ruijin.methods.parameter import Amounts, Range
-from geo_ruijin.methods.solar.candidates import candidate_notes, candidates
-from geo_ruijin.methods.solar.carbon_figures import factor_of, measures_of, notes_of
-from geo_ruijin.methods.solar.carbon_tables import Factor, factors_table, years_table
-from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs, installed_plants
+from geo_ruijin.methods.rollout.candidates import candidate_notes, candidates
+from geo_ruijin.methods.rollout.carbon_figures import factor_of, measures_of, notes_of
+from geo_ruijin.methods.rollout.carbon_tables import Factor, factors_table, years_table
 from geo_ruijin.record import Status
 from geo_ruijin.results import Result
 from geo_ruijin.solar.lifetime import remaining

@@ -10,8 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.columns import DIVISION
-from geo_ruijin.methods.shares import percents
-from geo_ruijin.methods.solar.candidates import (
+from geo_ruijin.methods.rollout.candidates import (
     CAPACITY_AC,
     CLASS,
     ENERGY,
@@ -20,7 +19,8 @@ from geo_ruijin.methods.solar.candidates import (
     YIELD,
     class_word,
 )
-from geo_ruijin.methods.solar.orders import ORDERS, Order
+from geo_ruijin.methods.rollout.orders import ORDERS, Order
+from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.counting.rows import counts, division_of, words
 from geo_ruijin.methods.method import Need
-from geo_ruijin.methods.solar.classes import classify, contradicted, parcel_of, unheard
-from geo_ruijin.methods.solar.footprints import Footprints, footprints
-from geo_ruijin.methods.solar.places import inside_of, villages_of
-from geo_ruijin.methods.solar.vocabulary import CLASSES, RULES
+from geo_ruijin.methods.rooftops.classes import classify, contradicted, parcel_of, unheard
+from geo_ruijin.methods.rooftops.footprints import Footprints, footprints
+from geo_ruijin.methods.rooftops.places import inside_of, villages_of
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES, RULES
 from geo_ruijin.text import Text
 
 Parcels = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("code",))]

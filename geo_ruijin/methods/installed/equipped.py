@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import counts
+from geo_ruijin.methods.installed.plants import NO_ROOF, module_areas, roof_of
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.shares import percent
-from geo_ruijin.methods.solar.plants import NO_ROOF, module_areas, roof_of
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 

@@ -13,9 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import counts, elsewhere, inside
-from geo_ruijin.methods.method import Gives, Limits, Points, declare
-from geo_ruijin.methods.solar.coverage_notes import plant_notes, roof_notes
-from geo_ruijin.methods.solar.coverage_tables import (
+from geo_ruijin.methods.installed.coverage_notes import plant_notes, roof_notes
+from geo_ruijin.methods.installed.coverage_tables import (
     PILOTS,
     able,
     classes_table,
@@ -23,9 +22,10 @@ from geo_ruijin.methods.solar.coverage_tables import (
     pilots_table,
     unmatched_table,
 )
-from geo_ruijin.methods.solar.equipped import READINGS, Equipped, Share, equip, shares
-from geo_ruijin.methods.solar.plants import NO_ROOF, DcAcRatio, ModulePower, Roofs, installed_plants
-from geo_ruijin.methods.solar.vocabulary import UNKNOWN
+from geo_ruijin.methods.installed.equipped import READINGS, Equipped, Share, equip, shares
+from geo_ruijin.methods.installed.plants import NO_ROOF, DcAcRatio, ModulePower, Stock, installed_plants
+from geo_ruijin.methods.method import Gives, Limits, Points, declare
+from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Percent
@@ -66,7 +66,7 @@ _GROUPS: Mapping[str, Text] = {
 )
 def rooftop_coverage(
     *,
-    roofs: Roofs,
+    roofs: Stock,
     installed: Points,
     within: Limits | None = None,
     tolerance: Metres,

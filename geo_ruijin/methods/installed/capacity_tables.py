@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.counting.rows import by_division
-from geo_ruijin.methods.solar.plants import STATES
+from geo_ruijin.methods.installed.plants import STATES
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Text
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from geo_ruijin.methods.solar.candidates import CLASS, ENERGY, ROOFS, class_word
-from geo_ruijin.methods.solar.cases import CASES, Case, Flows, Prices
+from geo_ruijin.methods.rollout.candidates import CLASS, ENERGY, ROOFS, class_word
+from geo_ruijin.methods.rollout.cases import CASES, Case, Flows, Prices
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 

@@ -9,11 +9,11 @@ import geopandas as gpd
 import numpy as np
 
 from geo_ruijin.methods.counting.rows import counts
+from geo_ruijin.methods.installed.plants import NO_ROOF, Plants, roof_of
 from geo_ruijin.methods.parameter import needed
+from geo_ruijin.methods.rollout.stations import Amount, between
+from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.methods.shares import percent
-from geo_ruijin.methods.solar.plants import NO_ROOF, Plants, roof_of
-from geo_ruijin.methods.solar.stations import Amount, between
-from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
 from geo_ruijin.units import Megawatts, Metres

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from geo_ruijin.methods.counting.rows import elsewhere
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.carrying import Laid
-from geo_ruijin.methods.solar.census import Census, Ground
-from geo_ruijin.methods.solar.horizons import Horizons, Shading
-from geo_ruijin.methods.solar.uncertainty import FACTORS, LEVELS, Spread
-from geo_ruijin.methods.solar.vocabulary import UNKNOWN
+from geo_ruijin.methods.rooftops.carrying import Laid
+from geo_ruijin.methods.rooftops.census import Census, Ground
+from geo_ruijin.methods.rooftops.horizons import Horizons, Shading
+from geo_ruijin.methods.rooftops.uncertainty import FACTORS, LEVELS, Spread
+from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.text import Text
 
 #: How many strange words of uses are told.

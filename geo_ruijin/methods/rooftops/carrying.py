@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.roofs import Faces, faces, forms, row_packing, usable_shares
-from geo_ruijin.methods.solar.sun import Sun, yields_of
-from geo_ruijin.methods.solar.vocabulary import ROOFS
+from geo_ruijin.methods.rooftops.roofs import Faces, faces, forms, row_packing, usable_shares
+from geo_ruijin.methods.rooftops.sun import Sun, yields_of
+from geo_ruijin.methods.rooftops.vocabulary import ROOFS
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]

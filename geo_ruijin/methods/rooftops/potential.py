@@ -21,11 +21,11 @@ from geo_ruijin.methods.method import (
     declare,
 )
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.solar.carrying import Layout, carrying, density_of, lit
-from geo_ruijin.methods.solar.census import Ground, Parcels, Telling, Villages, census
-from geo_ruijin.methods.solar.figures import Sunny, measures_of, sunny_of
-from geo_ruijin.methods.solar.horizons import Horizons, Shading, horizons
-from geo_ruijin.methods.solar.notes import (
+from geo_ruijin.methods.rooftops.carrying import Layout, carrying, density_of, lit
+from geo_ruijin.methods.rooftops.census import Ground, Parcels, Telling, Villages, census
+from geo_ruijin.methods.rooftops.figures import Sunny, measures_of, sunny_of
+from geo_ruijin.methods.rooftops.horizons import Horizons, Shading, horizons
+from geo_ruijin.methods.rooftops.notes import (
     note_of_both,
     note_of_density,
     note_of_reference,
@@ -36,10 +36,10 @@ from geo_ruijin.methods.solar.notes import (
     notes_of_roofs,
     notes_of_shade,
 )
-from geo_ruijin.methods.solar.sun import Place, Sun, sun_over
-from geo_ruijin.methods.solar.tables import tables_of
-from geo_ruijin.methods.solar.uncertainty import Factors, Spread, spread
-from geo_ruijin.methods.solar.vocabulary import CLASSES, UNKNOWN
+from geo_ruijin.methods.rooftops.sun import Place, Sun, sun_over
+from geo_ruijin.methods.rooftops.tables import tables_of
+from geo_ruijin.methods.rooftops.uncertainty import Factors, Spread, spread
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System, Transposition
 from geo_ruijin.text import Text
@@ -86,6 +86,7 @@ def _gives(unit: str, *also: str) -> Gives:
         "rules": ("buildings", *_TOLD_BY),
         "factors": _ROOFS,
         "roofs": (*_ROOFS, "by", "villages"),
+        "stock": ("buildings", *_TOLD_BY, "by", "villages"),
     },
 )
 def rooftop_potential(

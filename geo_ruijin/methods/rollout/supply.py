@@ -13,12 +13,12 @@ from typing import Annotated
 import pandas as pd
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.installed.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.method import Gives, Need, Points, declare
 from geo_ruijin.methods.parameter import Ranges
-from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates, listed
-from geo_ruijin.methods.solar.orders import ORDERS, Order, orders_of
-from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
-from geo_ruijin.methods.solar.supply_tables import curve_table, filling_table, orders_table, village_table
+from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates, listed
+from geo_ruijin.methods.rollout.orders import ORDERS, Order, orders_of
+from geo_ruijin.methods.rollout.supply_tables import curve_table, filling_table, orders_table, village_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Unit

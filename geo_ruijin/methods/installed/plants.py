@@ -20,9 +20,10 @@ from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Unit
 
 #: The roofs of an analysis of what they can carry: capacity [kWp], areas [m²].
-Roofs = Annotated[
-    gpd.GeoDataFrame, Need(("polygon",), ("class", "roof_area", "usable_area", "capacity", "specific_yield", "energy"))
-]
+_STOCK = ("class", "roof_area", "usable_area", "capacity")
+#: Roofs with what they could carry, and with what that would yield.
+Stock = Annotated[gpd.GeoDataFrame, Need(("polygon",), _STOCK)]
+Roofs = Annotated[gpd.GeoDataFrame, Need(("polygon",), (*_STOCK, "specific_yield", "energy"))]
 #: Power of modules per area of them.
 ModulePower = Annotated[Range, Unit("W/m²")]
 #: Power of the modules over that of the inverters.

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator
 import geopandas as gpd
 import pandas as pd
 
+from geo_ruijin.methods.installed.equipped import Equipped
+from geo_ruijin.methods.installed.plants import NO_ROOF
 from geo_ruijin.methods.parameter import Range
+from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.methods.shares import percent
-from geo_ruijin.methods.solar.equipped import Equipped
-from geo_ruijin.methods.solar.plants import NO_ROOF
-from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 

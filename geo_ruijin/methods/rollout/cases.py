@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.solar.finance import levelised_cost, mean_price, simple_payback
+from geo_ruijin.methods.rollout.finance import levelised_cost, mean_price, simple_payback
 from geo_ruijin.solar.lifetime import remaining
 from geo_ruijin.text import Text
 
@@ -34,7 +34,7 @@ _OTHER_END: Mapping[Case, Case] = {"low": "high", "mid": "mid", "high": "low"}
 
 @dataclass(frozen=True)
 class Prices:
-    """What roofs cost and what their energy brings in, as `geo_ruijin.methods.solar.costs.pv_costs` is given it."""
+    """What roofs cost and what their energy brings in, as `geo_ruijin.methods.rollout.costs.pv_costs` is given it."""
 
     investment: Ranges
     operation: Range

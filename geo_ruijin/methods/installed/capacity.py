@@ -15,12 +15,12 @@ import shapely
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, inside
+from geo_ruijin.methods.installed.capacity_tables import KINDS, gap_table, kinds_table, plants_table, zones_table
+from geo_ruijin.methods.installed.plants import DcAcRatio, Plants, Stock, installed_plants
+from geo_ruijin.methods.installed.room import gap_to, room_measures, room_notes, room_on_roofs
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
-from geo_ruijin.methods.solar.capacity_tables import KINDS, gap_table, kinds_table, plants_table, zones_table
-from geo_ruijin.methods.solar.plants import DcAcRatio, Plants, Roofs, installed_plants
-from geo_ruijin.methods.solar.room import gap_to, room_measures, room_notes, room_on_roofs
-from geo_ruijin.methods.solar.stations import Amount, Stations, amount_of, between, stations_of
+from geo_ruijin.methods.rollout.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Megawatts, Metres, Percent
@@ -57,7 +57,7 @@ def installed_capacity(
     *,
     plants: Points,
     rooftops: Points | None = None,
-    roofs: Roofs | None = None,
+    roofs: Stock | None = None,
     within: Limits | None = None,
     by: Divisions | None = None,
     kinds: tuple[str, ...],

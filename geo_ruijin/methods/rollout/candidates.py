@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.installed.plants import NO_ROOF, installed_plants, roof_of
 from geo_ruijin.methods.parameter import demand_above_0, needed
-from geo_ruijin.methods.solar.plants import NO_ROOF, installed_plants, roof_of
-from geo_ruijin.methods.solar.vocabulary import CLASSES
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES
 from geo_ruijin.results import Column
 from geo_ruijin.text import Text, same
 

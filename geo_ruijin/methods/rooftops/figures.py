@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo_ruijin.methods.parameter import Range
+from geo_ruijin.methods.rooftops.carrying import reference_yield
+from geo_ruijin.methods.rooftops.sun import Sun
+from geo_ruijin.methods.rooftops.uncertainty import Spread
+from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.methods.shares import percent
-from geo_ruijin.methods.solar.carrying import reference_yield
-from geo_ruijin.methods.solar.sun import Sun
-from geo_ruijin.methods.solar.uncertainty import Spread
-from geo_ruijin.methods.solar.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure
 from geo_ruijin.solar.estimate import horizontal_months, monthly_estimate
 from geo_ruijin.solar.lifetime import mean_remaining

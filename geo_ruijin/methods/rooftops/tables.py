@@ -10,16 +10,19 @@ import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION
 from geo_ruijin.methods.counting.rows import by_division
+from geo_ruijin.methods.rooftops.census import Census
+from geo_ruijin.methods.rooftops.horizons import Horizons
+from geo_ruijin.methods.rooftops.uncertainty import FACTORS, Spread
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES, RULES, UNKNOWN
 from geo_ruijin.methods.shares import percents
-from geo_ruijin.methods.solar.census import Census
-from geo_ruijin.methods.solar.horizons import Horizons
-from geo_ruijin.methods.solar.uncertainty import FACTORS, Spread
-from geo_ruijin.methods.solar.vocabulary import CLASSES, RULES, UNKNOWN
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 
 #: What is not in any village, or has none near it in its division.
 NO_VILLAGE = Text(zh="(不属于任何村)", en="(of no village)")
+
+#: What is known of a roof only where the sun is.
+_SUNNY = ("specific_yield", "energy", "unshaded", "loss_buildings", "loss_terrain")
 
 _CLASS = Column(Text(zh="类别", en="Class"))
 _VILLAGE = Column(Text(zh="最近的{villages}", en="Nearest of {villages}"))
@@ -276,4 +279,8 @@ def tables_of(
     if sunny:
         tables["factors"] = factors_table(found)
     tables["roofs"] = Table(Text(zh="逐栋屋顶", en="Roof by roof"), rows, columns)
+    # for those who ask for class, area and capacity alone: these do not rest on the sun and on heights
+    tables["stock"] = Table(
+        Text(zh="屋顶的类别和面积", en="Class and area of roofs"), rows.drop(columns=list(_SUNNY)), {}, shown=False
+    )
     return tables

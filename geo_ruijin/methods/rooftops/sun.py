@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from geo_ruijin.methods.solar.roofs import Faces, second_part
+from geo_ruijin.methods.rooftops.roofs import Faces, second_part
 from geo_ruijin.raster import Raster
 from geo_ruijin.sampling import bilinear
 from geo_ruijin.solar.hourly import weather_of_hours

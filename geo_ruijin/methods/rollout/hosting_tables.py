@@ -7,8 +7,8 @@ import numpy as np
 
 from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.counting.rows import by_division, division_of
+from geo_ruijin.methods.rollout.candidates import CAPACITY_AC, CLASS, ENERGY, ROOFS, class_word
 from geo_ruijin.methods.shares import percents
-from geo_ruijin.methods.solar.candidates import CAPACITY_AC, CLASS, ENERGY, ROOFS, class_word
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.solar.carbon_tables import STATUS_WORDS, Factor
+from geo_ruijin.methods.rollout.carbon_tables import STATUS_WORDS, Factor
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
 

@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.columns import NAME
+from geo_ruijin.methods.installed.equipped import READINGS
+from geo_ruijin.methods.installed.plants import NO_ROOF, OWNERS
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES
 from geo_ruijin.methods.shares import percents
-from geo_ruijin.methods.solar.equipped import READINGS
-from geo_ruijin.methods.solar.plants import NO_ROOF, OWNERS
-from geo_ruijin.methods.solar.vocabulary import CLASSES
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Percent
@@ -156,7 +156,6 @@ def new_roofs_table(roofs: gpd.GeoDataFrame, classes: Sequence[str], new: NDArra
             "roof_area": _AREA,
             "usable_area": _USABLE,
             "capacity": Column(Text(zh="可装容量(组件)", en="Capacity (modules)"), "kWp"),
-            "energy": Column(Text(zh="首年发电量", en="Energy of the first year"), "kWh"),
             **shown,
         },
     )

@@ -12,12 +12,12 @@ from typing import Annotated
 import pandas as pd
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.installed.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.method import Gives, Points, declare
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates
-from geo_ruijin.methods.solar.cases import CASES, Case, Flows, Prices, flows_of, together
-from geo_ruijin.methods.solar.cost_tables import cases_table, classes_table
-from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
+from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates
+from geo_ruijin.methods.rollout.cases import CASES, Case, Flows, Prices, flows_of, together
+from geo_ruijin.methods.rollout.cost_tables import cases_table, classes_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Unit

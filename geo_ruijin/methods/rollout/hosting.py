@@ -14,12 +14,12 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import counts, words
+from geo_ruijin.methods.installed.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.method import Divisions, Gives, Points, declare
 from geo_ruijin.methods.parameter import demand_above_0
+from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates
+from geo_ruijin.methods.rollout.hosting_tables import beyond_table, substations_table
 from geo_ruijin.methods.shares import percent
-from geo_ruijin.methods.solar.candidates import Candidates, candidate_notes, candidates
-from geo_ruijin.methods.solar.hosting_tables import beyond_table, substations_table
-from geo_ruijin.methods.solar.plants import DcAcRatio, Roofs
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilovolts, Metres

@@ -1,0 +1,1 @@
+"""What roofs can carry of photovoltaics: class, area, capacity, yield and shade, roof by roof."""

@@ -1,1 +1,0 @@
-"""Solar power on roofs: what each building can carry, by class, village and township."""
