@@ -259,6 +259,11 @@ def test_energy_over_the_years_and_the_plain_estimate(lit: Result) -> None:
     mean = (0.99 + 0.9775 + 0.9725) / 3
     assert found["mean_energy"] == pytest.approx(found["energy"] * mean)
     assert found["plain_yield"] == pytest.approx(found["annual_ghi"] * 0.8)
+    months = lit.tables["months"].data
+    assert months["horizontal"].sum() == pytest.approx(found["annual_ghi"])
+    assert months["hourly"].sum() == pytest.approx(found["reference_yield"], rel=2e-3)  # read from the table there
+    assert (months["plain"] == months["horizontal"] * 0.8).all()
+    assert months["plane"].iloc[11] > months["horizontal"].iloc[11]  # a low sun falls on what leans towards it
     assert found["plain_energy"] == pytest.approx(found["capacity"] * found["plain_yield"] / 1e3)
     assert found["specific_yield"] == pytest.approx(1e3 * found["energy"] / found["capacity"])
 

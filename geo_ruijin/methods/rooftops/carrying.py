@@ -144,7 +144,7 @@ def lit(laid: Laid, sun: Sun, *, neighbours: Floats | None, terrain: Floats | No
 def reference_yield(sun: Sun, tilt: float) -> float:
     """Return what racks without shade yield that face the equator [kWh/kWp]."""
     one = np.array([True])
-    sunward = np.array([180.0 if sun.weather.latitude >= 0 else 0.0])
+    sunward = np.array([sun.sunward])
     free = Faces(np.array([tilt]), sunward, sunward)
     return float(yields_of(sun, free, np.array([1.0]), ~one, neighbours=None, terrain=None).unshaded[0])
 

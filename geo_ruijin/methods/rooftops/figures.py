@@ -9,12 +9,12 @@ import pandas as pd
 
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.rooftops.carrying import reference_yield
+from geo_ruijin.methods.rooftops.months import months_of
 from geo_ruijin.methods.rooftops.sun import Sun
 from geo_ruijin.methods.rooftops.uncertainty import Spread
 from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure
-from geo_ruijin.solar.estimate import horizontal_months, monthly_estimate
 from geo_ruijin.solar.lifetime import mean_remaining
 from geo_ruijin.text import Text
 
@@ -35,8 +35,10 @@ class Sunny:
         Global horizontal irradiation [kWh/m²].
     reference
         Yield of unshaded racks of `reference_tilt` [degree] that face the equator [kWh/kWp].
-    plain
-        Yield by the plain monthly estimate [kWh/kWp], and of which efficiency [%].
+    months
+        The year of the reference month by month: see `months_of`.
+    efficiency
+        K of the plain estimate [%].
     kept
         The mean yield over `years` over that of modules as new, between what it lies [1].
     """
@@ -44,10 +46,15 @@ class Sunny:
     annual_ghi: float
     reference: float
     reference_tilt: float
-    plain: float
+    months: pd.DataFrame
     efficiency: float
     kept: Range
     years: int
+
+    @property
+    def plain(self) -> float:
+        """Yield by the plain monthly estimate [kWh/kWp]."""
+        return float(self.months["plain"].sum())
 
 
 def sunny_of(sun: Sun, tilt: float, efficiency: float, first: Range, yearly: Range, years: int) -> Sunny:
@@ -60,7 +67,7 @@ def sunny_of(sun: Sun, tilt: float, efficiency: float, first: Range, yearly: Ran
         annual_ghi=sun.weather.annual_ghi,
         reference=reference_yield(sun, tilt),
         reference_tilt=tilt,
-        plain=float(monthly_estimate(horizontal_months(sun.weather), efficiency=efficiency / 100).sum()),
+        months=months_of(sun, tilt, efficiency=efficiency / 100),
         efficiency=efficiency,
         kept=Range(*kept),
         years=years,

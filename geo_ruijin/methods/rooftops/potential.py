@@ -25,6 +25,7 @@ from geo_ruijin.methods.rooftops.carrying import Layout, carrying, density_of, l
 from geo_ruijin.methods.rooftops.census import Ground, Parcels, Telling, Villages, census
 from geo_ruijin.methods.rooftops.figures import Sunny, measures_of, sunny_of
 from geo_ruijin.methods.rooftops.horizons import Horizons, Shading, horizons
+from geo_ruijin.methods.rooftops.months import months_table
 from geo_ruijin.methods.rooftops.notes import (
     note_of_both,
     note_of_density,
@@ -85,6 +86,7 @@ def _gives(unit: str, *also: str) -> Gives:
         "ranked": (*_ROOFS, "by", "villages"),
         "rules": ("buildings", *_TOLD_BY),
         "factors": _ROOFS,
+        "months": ("weather", "normals", "heights"),
         "roofs": (*_ROOFS, "by", "villages"),
         "stock": ("buildings", *_TOLD_BY, "by", "villages"),
     },
@@ -262,6 +264,8 @@ def rooftop_potential(
         shaded={"buildings": seen.neighbours is not None, "terrain": seen.terrain is not None},
     )
     tables = tables_of(taken, laid.rows, found, seen, by, most=most_ranked, sunny=sunny is not None)
+    if sunny is not None:
+        tables["months"] = months_table(sunny.months, reference_tilt)
     return Result(figures, tables, tuple(notes))
 
 

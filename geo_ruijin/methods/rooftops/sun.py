@@ -60,12 +60,20 @@ class Sun:
     ----------
     weather
         The year.
+    system
+        On racks.
     tables
         Yields on racks, and close on a roof.
     """
 
     weather: Weather
+    system: System
     tables: Mapping[Mount, YieldTable]
+
+    @property
+    def sunward(self) -> float:
+        """The azimuth that faces the equator [degree]."""
+        return 180.0 if self.weather.latitude >= 0 else 0.0
 
     @property
     def error(self) -> float:
@@ -110,7 +118,11 @@ def sun_over(place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFram
     if year is None:
         return None
     mounts: tuple[Mount, ...] = ("rack", "roof")
-    return Sun(year, {mount: yield_table(year, replace(system, mount=mount)) for mount in mounts})
+    return Sun(
+        year,
+        replace(system, mount="rack"),
+        {mount: yield_table(year, replace(system, mount=mount)) for mount in mounts},
+    )
 
 
 def yields_of(
