@@ -24,6 +24,7 @@ import streets
 import terrain
 import townships
 import transit
+import uses
 from net import RANK
 from rasters import Raster
 from seeds import stream
@@ -73,6 +74,7 @@ def make(villages: Path | None, seed: int) -> dict[str, gpd.GeoDataFrame | Raste
     grown = _told("nature", nature.build, known, land, towns, places, network, buildings=houses, parks=green, seed=seed)
     houses.insert(3, "roof", roofs.build(houses, places, stream(seed, "roofs")))
     panels = _told("rooftops", rooftops.build, places, network, houses, stream(seed, "rooftops"))
+    houses["use"] = uses.said(houses, stream(seed, "uses"))  # last: what is above knows them all
     township = people.by_township(cells, towns)
     towns["people"] = cells["people"].groupby(township).sum().reindex(towns["name"]).to_numpy()
     places.villages["people"] = people.by_village(cells, township, places.villages)
