@@ -40,7 +40,7 @@ def answered(
     true_areas = [one.true_area(grid.place) for one in applied]
     tables = {
         "exclusions": exclusions_table(exclusions, found, true_areas, grid, said),
-        "sites": sites_table(rows, said),
+        "sites": sites_table(rows, said, among="candidates" in ground.layers),
     }
     if "by" in ground.layers:
         tables["zones"] = zones_table(ground.layers["by"], grid, eligible, rows, said)

@@ -21,6 +21,7 @@ from geo_ruijin.text import Text
 
 _APPLIED = Text(zh="已采用", en="applied")
 _NOT_APPLIED = Text(zh="未采用", en="not applied")
+_SITES = Text(zh="地面光伏备选地块", en="Sites for ground PV")
 _AREA = Column(Text(zh="面积", en="Area"), "ha")
 _CAPACITY = Column(Text(zh="可装容量(中值)", en="Capacity (mid)"), "MWp")
 _ENERGY = Column(Text(zh="年发电量(中值)", en="Energy a year (mid)"), "GWh")
@@ -84,8 +85,8 @@ def exclusions_table(
     )
 
 
-def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
-    """Return the sites as a reader sees them; of what no layer says there is no column."""
+def sites_table(rows: gpd.GeoDataFrame, said: Text, *, among: bool) -> Table:
+    """Return the sites as a reader sees them, `among` candidates or not; of what no layer says there is no column."""
     rows = rows.assign(control_lines=said.zh)
     columns = {
         "rank": Column(Text(zh="排名", en="Rank")),
@@ -106,8 +107,9 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
         "score": Column(Text(zh="排序得分", en="Score of the ranking")),
         "control_lines": Column(Text(zh="三区三线", en="Three control lines (Chinese)")),
     }
+    of = Text(zh="{candidates}等备选地块", en="Sites on {candidates} and the like") if among else _SITES
     return Table(
-        Text(zh=f"备选地块({said.zh})", en=f"Sites ({said.en})"),
+        Text(zh=f"{of.zh}({said.zh})", en=f"{of.en} ({said.en})"),
         rows,
         {name: column for name, column in columns.items() if name in rows},
     )
