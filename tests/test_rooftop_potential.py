@@ -29,6 +29,7 @@ from tests.suns import normals, ruijin
 CONTRACT = (
     *("building", "class", "rule", "roof", "roof_area", "usable_area", "tilt", "azimuth", "capacity"),
     *("specific_yield", "energy", "loss_buildings", "loss_terrain", "year_built", "division", "village"),
+    *("module_area", "capacity_low", "capacity_high", "energy_low", "energy_high"),
 )
 ANALYSIS = Path(__file__).parents[1] / "analyses" / "roof_solar.toml"
 
@@ -200,6 +201,9 @@ def test_rows_on_flat_roofs_take_more_than_their_modules() -> None:
     # at 25.9° N rows of 15° cover 73 % of what they take up, see test_roof_shapes and row_packing
     assert tilted["capacity"] == pytest.approx(0.73 * level["capacity"], rel=0.005)
     assert tilted["usable_area"] == level["usable_area"]
+    rows = potential(flat, rack_tilt=15).tables["roofs"].data
+    assert rows["module_area"][0] == pytest.approx(0.73 * 200, rel=0.005)  # half of 400 m² in rows
+    assert rows["capacity"][0] == pytest.approx(rows["module_area"][0] * 0.2)
 
 
 def test_without_columns_all_roofs_are_of_unknown_use() -> None:
@@ -284,6 +288,22 @@ def test_low_and_high_hold_the_figure_and_the_heaviest_factor_is_told() -> None:
     below = classes["capacity"] - classes["capacity_low"]
     assert below["school"] == pytest.approx(0)
     assert below["industrial"] > 0
+    rows = result.tables["roofs"].data
+    for column in ("capacity_low", "capacity_high", "energy_low", "energy_high"):
+        one = "capacity" if column.startswith("capacity") else "energy"
+        per = rows.groupby("class")[column].sum() / (1e3 if one == "capacity" else 1e6)
+        assert per.to_dict() == pytest.approx(classes[column].to_dict(), abs=1e-12)
+        # the shed is too small to carry any
+        assert rows[column][4] == rows[one][4] == 0
+
+
+def test_the_stock_of_roofs_rests_on_no_sun(lit: Result) -> None:
+    stock = lit.tables["stock"].data
+    assert {"capacity_low", "capacity_high", "module_area"} <= set(stock.columns)
+    assert not [name for name in stock if name.startswith(("energy", "specific", "loss", "unshaded"))]
+    dark = potential(TOWN).tables["roofs"].data
+    assert dark["energy_low"].isna().all()
+    assert dark["capacity_high"].to_list() == pytest.approx(dark["capacity"].to_list())
 
 
 @pytest.mark.parametrize(("published", "words"), [((1, 2, 3), "outside"), ((1, 2, 3000), "within")])

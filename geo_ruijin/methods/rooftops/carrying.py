@@ -68,8 +68,8 @@ class Laid:
     Attributes
     ----------
     rows
-        The roofs with roof, roof_name, usable_area [m²], tilt, azimuth [degree], capacity [kWp], and as yet without
-        sun specific_yield, unshaded [kWh/kWp], energy [kWh], loss_buildings, loss_terrain [%], all missing.
+        The roofs with roof, roof_name, usable_area, module_area [m²], tilt, azimuth [degree], capacity [kWp], and as
+        yet without sun specific_yield, unshaded [kWh/kWp], energy [kWh], loss_buildings, loss_terrain [%], all missing.
     where
         Where the modules look.
     share
@@ -123,7 +123,8 @@ def carrying(rows: gpd.GeoDataFrame, layout: Layout, *, latitude: float) -> Laid
     laid["roof_name"] = laid["roof"].map({name: said.zh for name, said in ROOFS.items()})
     laid["usable_area"] = laid["roof_area"] * share
     laid["tilt"], laid["azimuth"] = where.tilt, where.azimuth
-    laid["capacity"] = laid["usable_area"] * np.where(pitched, 1.0, packing) * layout.power_density.mid / 1e3
+    laid["module_area"] = laid["usable_area"] * np.where(pitched, 1.0, packing)
+    laid["capacity"] = laid["module_area"] * layout.power_density.mid / 1e3
     for column in ("specific_yield", "unshaded", "energy", "loss_buildings", "loss_terrain"):
         laid[column] = np.nan
     return Laid(laid, where, share, pitched, packing, int(assumed.sum()), int(small.sum()))

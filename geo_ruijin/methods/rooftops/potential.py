@@ -39,7 +39,7 @@ from geo_ruijin.methods.rooftops.notes import (
 )
 from geo_ruijin.methods.rooftops.sun import Place, Sun, sun_over
 from geo_ruijin.methods.rooftops.tables import tables_of
-from geo_ruijin.methods.rooftops.uncertainty import Factors, Spread, spread
+from geo_ruijin.methods.rooftops.uncertainty import Factors, Spread, between_of_roofs, spread
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System, Transposition
@@ -254,16 +254,17 @@ def rooftop_potential(
             *notes_of_shade(seen, shading, heights=heights is not None, roofs=len(laid.rows)),
         ]
     found = _spread(laid.rows, Factors(usable_share, power_density, irradiation, losses), draws, seed)
+    rows = laid.rows.assign(**between_of_roofs(laid.rows, found))
     notes.append(note_of_spread(found, draws=draws, sunny=sunny is not None))
     if built_density is not None and "school" in usable_share:
         notes.append(note_of_density(density_of(usable_share["school"], laid.packing, power_density), built_density))
     figures = measures_of(
-        laid.rows,
+        rows,
         found,
         sunny,
         shaded={"buildings": seen.neighbours is not None, "terrain": seen.terrain is not None},
     )
-    tables = tables_of(taken, laid.rows, found, seen, by, most=most_ranked, sunny=sunny is not None)
+    tables = tables_of(taken, rows, found, seen, by, most=most_ranked, sunny=sunny is not None)
     if sunny is not None:
         tables["months"] = months_table(sunny.months, reference_tilt)
     return Result(figures, tables, tuple(notes))

@@ -22,7 +22,7 @@ from geo_ruijin.text import Text
 NO_VILLAGE = Text(zh="(不属于任何村)", en="(of no village)")
 
 #: What is known of a roof only where the sun is.
-_SUNNY = ("specific_yield", "energy", "unshaded", "loss_buildings", "loss_terrain")
+_SUNNY = ("specific_yield", "energy", "energy_low", "energy_high", "unshaded", "loss_buildings", "loss_terrain")
 
 _CLASS = Column(Text(zh="类别", en="Class"))
 _VILLAGE = Column(Text(zh="最近的{villages}", en="Nearest of {villages}"))
