@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,6 +20,7 @@ from geo_ruijin.methods.rooftops.roofs import (
     faces,
     forms,
     ridge_azimuth,
+    row_horizon,
     row_packing,
     second_part,
     usable_shares,
@@ -142,6 +145,19 @@ def test_rows_stand_further_apart_the_further_from_the_equator() -> None:
 def test_rows_of_the_far_north_are_spaced_for_the_least_sun() -> None:
     # in the polar night, straight south: 1 / (cos 15 + sin 15 / tan 10) = 1 / (0.966 + 0.259 x 5.671) = 0.411
     assert row_packing(15, 80, hours_from_noon=0, least_elevation=10) == pytest.approx(0.411, abs=5e-4)
+
+
+def test_rows_hide_as_much_of_the_sky_as_all_their_points_see_less() -> None:
+    # a point at t of a row of width 1 sees the row before it end at the edge (p - cos 15, sin 15), of an even sky
+    # (1 + cos(15° + angle)) / 2; the mean over the row is that above the one angle
+    tilt, packing = math.radians(15), 0.73
+    t = (np.arange(10_000) + 0.5) / 10_000
+    away = 1 / packing - math.cos(tilt) + t * math.cos(tilt)
+    angle = np.arctan2(math.sin(tilt) * (1 - t), away)
+    seen = (1 + np.cos(tilt + angle)).mean() / 2
+    assert (1 + math.cos(tilt + math.radians(row_horizon(15, packing)))) / 2 == pytest.approx(seen, abs=1e-6)
+    assert row_horizon(0, 1) == 0
+    assert row_horizon(15, 0.01) == pytest.approx(0, abs=0.2)  # far apart
 
 
 @pytest.mark.parametrize(("tilt", "least"), [(-1, 10), (90, 10), (15, 0)])

@@ -21,7 +21,7 @@ from geo_ruijin.methods.method import (
     declare,
 )
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.rooftops.carrying import Layout, carrying, density_of, lit
+from geo_ruijin.methods.rooftops.carrying import Layout, carrying, density_of, lit, rows_loss
 from geo_ruijin.methods.rooftops.census import Ground, Parcels, Telling, Villages, census
 from geo_ruijin.methods.rooftops.figures import Sunny, measures_of, sunny_of
 from geo_ruijin.methods.rooftops.horizons import Horizons, Shading, horizons
@@ -30,6 +30,7 @@ from geo_ruijin.methods.rooftops.notes import (
     note_of_both,
     note_of_density,
     note_of_reference,
+    note_of_rows,
     note_of_spread,
     note_of_table,
     note_of_weather,
@@ -39,7 +40,7 @@ from geo_ruijin.methods.rooftops.notes import (
 )
 from geo_ruijin.methods.rooftops.sun import Place, Sun, sun_over
 from geo_ruijin.methods.rooftops.tables import tables_of
-from geo_ruijin.methods.rooftops.uncertainty import Factors, Spread, between_of_roofs, spread
+from geo_ruijin.methods.rooftops.uncertainty import Ageing, Factors, Spread, between_of_roofs, spread
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System, Transposition
@@ -238,6 +239,7 @@ def rooftop_potential(
         transposition=_transposition(transposition),
     )
     sun = sun_over(place, weather=weather, normals=normals, system=system)
+    ageing = Ageing(ageing_first, ageing_yearly, lifetime)
     laid = carrying(taken.rows, layout, latitude=place.latitude)
     notes = [*notes_of_roofs(taken, ground, laid)]
     seen, sunny = Horizons(None, None), None
@@ -246,14 +248,16 @@ def rooftop_potential(
     else:
         shading = Shading(shade_buildings, shade_terrain, storey_height, building_radius, terrain_radius)
         seen = horizons(laid.rows, taken.points, taken.others, heights, shading)
-        laid = lit(laid, sun, neighbours=seen.neighbours, terrain=seen.terrain)
-        sunny = sunny_of(sun, reference_tilt, plain_efficiency, ageing_first, ageing_yearly, lifetime)
+        rows_lost = rows_loss(sun, rack_tilt, laid.packing)
+        laid = lit(laid, sun, rows_lost=rows_lost, neighbours=seen.neighbours, terrain=seen.terrain)
+        sunny = sunny_of(sun, reference_tilt, plain_efficiency, ageing)
         given = {"hourly": weather is not None, "both": weather is not None and normals is not None}
         notes += [
             *_of_sun(sun, sunny, place, published_yield, **given),
+            note_of_rows(rows_lost),
             *notes_of_shade(seen, shading, heights=heights is not None, roofs=len(laid.rows)),
         ]
-    found = _spread(laid.rows, Factors(usable_share, power_density, irradiation, losses), draws, seed)
+    found = _spread(laid.rows, Factors(usable_share, power_density, irradiation, losses, ageing), draws, seed)
     rows = laid.rows.assign(**between_of_roofs(laid.rows, found))
     notes.append(note_of_spread(found, draws=draws, sunny=sunny is not None))
     if built_density is not None and "school" in usable_share:
