@@ -45,9 +45,22 @@ from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System, Transposition
 from geo_ruijin.text import Text
-from geo_ruijin.units import Degrees, Metres, Percent, SquareMetres, Unit, WattsPerSquareMetre
+from geo_ruijin.units import (
+    ABOVE_0,
+    NOT_BELOW_0,
+    OF_100,
+    Between,
+    Degrees,
+    Metres,
+    Percent,
+    SquareMetres,
+    Unit,
+    WattsPerSquareMetre,
+)
 
-PercentRange = Annotated[Range, Unit("%")]
+PercentRange = Annotated[Range, Unit("%"), NOT_BELOW_0]
+#: Within what the table of yields holds.
+RoofTilt = Annotated[Degrees, Between(0, 60)]
 
 _TOLD_BY = ("within", "land_use", "built_up_area")
 _LIT_BY = (*_TOLD_BY, "weather", "normals", "heights")
@@ -103,42 +116,42 @@ def rooftop_potential(
     weather: HourlyWeather | None = None,
     normals: MonthlyNormals | None = None,
     heights: Heights | None = None,
-    same_from: Percent,
-    urban_floors: float,
-    factory_from: SquareMetres | None = None,
-    least_roof: SquareMetres,
+    same_from: Annotated[Percent, OF_100],
+    urban_floors: Annotated[float, ABOVE_0],
+    factory_from: Annotated[SquareMetres, ABOVE_0] | None = None,
+    least_roof: Annotated[SquareMetres, NOT_BELOW_0],
     flat_classes: tuple[str, ...],
     sheet_classes: tuple[str, ...],
-    usable_share: Ranges,
-    power_density: Annotated[Range, Unit("W/m²")],
-    rack_tilt: Degrees,
-    pitched_tilt: Degrees,
-    sheet_tilt: Degrees,
-    row_hours: Annotated[float, Unit("h")],
-    least_elevation: Degrees,
+    usable_share: Annotated[Ranges, Between(0, 1)],
+    power_density: Annotated[Range, Unit("W/m²"), ABOVE_0],
+    rack_tilt: RoofTilt,
+    pitched_tilt: RoofTilt,
+    sheet_tilt: RoofTilt,
+    row_hours: Annotated[float, Unit("h"), Between(0, 5)],
+    least_elevation: Annotated[Degrees, Between(1, 90)],
     transposition: str,
     temperature_coefficient: Annotated[float, Unit("1/°C")],
     losses: PercentRange,
-    inverter_efficiency: Percent,
-    dc_ac_ratio: float,
-    albedo: Percent,
-    diffuse_transmission: Percent,
+    inverter_efficiency: Annotated[Percent, OF_100],
+    dc_ac_ratio: Annotated[float, ABOVE_0],
+    albedo: Annotated[Percent, OF_100],
+    diffuse_transmission: Annotated[Percent, OF_100],
     shade_buildings: bool,
     shade_terrain: bool,
-    storey_height: Metres,
-    building_radius: Metres,
-    terrain_radius: Metres,
+    storey_height: Annotated[Metres, ABOVE_0],
+    building_radius: Annotated[Metres, ABOVE_0],
+    terrain_radius: Annotated[Metres, ABOVE_0],
     ageing_first: PercentRange,
     ageing_yearly: PercentRange,
-    lifetime: int,
+    lifetime: Annotated[int, Between(1, 100)],
     irradiation: PercentRange,
-    plain_efficiency: Percent,
-    draws: int,
-    seed: int,
-    most_ranked: int,
-    reference_tilt: Degrees,
+    plain_efficiency: Annotated[Percent, OF_100],
+    draws: Annotated[int, Between(1, 1_000_000)],
+    seed: Annotated[int, NOT_BELOW_0],
+    most_ranked: Annotated[int, NOT_BELOW_0],
+    reference_tilt: RoofTilt,
     published_yield: Annotated[Range, Unit("kWh/kWp")] | None = None,
-    built_density: WattsPerSquareMetre | None = None,
+    built_density: Annotated[WattsPerSquareMetre, ABOVE_0] | None = None,
 ) -> Result:
     """Return what roofs can carry [MWp] and yield [GWh]: in all, by class, division and village, roof by roof.
 
