@@ -151,13 +151,9 @@ def avoided_carbon(
     spread = {end: staged(1.0, stages, loss) for end, loss in aged.items()}
     falling = {end: 1 - getattr(yearly_fall, end) / _WHOLE for end in Range._fields}
     chosen = known[factor].value
-    by_year = {
-        end: spread[one]
-        * getattr(energy["all"], end)
-        * _GIGA
-        * chosen
-        * falling[one] ** np.arange(len(spread[one]))
-        / _TONNE
+    years = np.arange(len(spread["mid"]))
+    by_year: dict[str, Floats] = {
+        end: spread[one] * getattr(energy["all"], end) * _GIGA * chosen * falling[one] ** years / _TONNE
         for end, one in _OTHER_END.items()
     }
     return Result(
@@ -168,7 +164,7 @@ def avoided_carbon(
                 first_year=first_year,
                 built=spread["mid"],
                 standing=aged["mid"],
-                factor=chosen * falling["mid"] ** np.arange(len(spread["mid"])),
+                factor=chosen * falling["mid"] ** years,
             ),
             "factors": factors_table(known, factor, energy),
         },

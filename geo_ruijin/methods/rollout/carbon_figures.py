@@ -72,7 +72,8 @@ def measures_of(
                 zh=f"全部可装屋顶分期建成、各自寿命期内的减排量合计({factor},计入衰减);"
                 "下限为发电量取低、组件衰减和因子下降都取最快,上限为发电量取高、都取最慢",
                 en=f"All roofs that can carry some, built in stages, over their lives ({factor}, ageing included); the "
-                "bounds take the least energy with ageing and the fall of the factor at their fastest, the most at their slowest",
+                "bounds take the least energy with ageing and the fall of the factor at their fastest, and the most at "
+                "their slowest",
             ),
             float(by_year["low"].sum()),
             float(by_year["high"].sum()),

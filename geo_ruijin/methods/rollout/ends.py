@@ -51,7 +51,7 @@ def at_end(roofs: pd.DataFrame, column: str, end: End) -> pd.Series[float]:
         return own
     numbers = pd.to_numeric(roofs[f"{column}_{end}"], errors="coerce").astype(np.float64)
     other = numbers.where(np.isfinite(numbers), own).clip(lower=0.0)
-    return np.minimum(other, own) if end == "low" else np.maximum(other, own)
+    return other.clip(upper=own) if end == "low" else other.clip(lower=own)
 
 
 def yield_at(capacity: float, energy: float) -> float:
