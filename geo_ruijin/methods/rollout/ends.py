@@ -82,6 +82,39 @@ def yield_at(capacity: float, energy: float) -> float:
     return math.exp(math.copysign(math.sqrt(rest), of_energy)) if rest > 0 else 1.0
 
 
+def yields_by_class(roofs: pd.DataFrame) -> pd.DataFrame:
+    """Return by how much the specific yield of each class differs at either end [1]: columns low and high.
+
+    Parameters
+    ----------
+    roofs
+        With `class`, `capacity` [kWp] and `energy` [kWh], and where known between what they lie.
+
+    See Also
+    --------
+    yield_at
+
+    Examples
+    --------
+    >>> roofs = pd.DataFrame({"class": ["school"], "capacity": [10.0], "capacity_low": [10.0], "capacity_high": [10.0],
+    ...                       "energy": [10.0], "energy_low": [8.0], "energy_high": [12.0]})
+    >>> yields_by_class(roofs).loc["school"].round(9).tolist()
+    [0.8, 1.2]
+    """
+    sums = pd.DataFrame(
+        {(of, end): at_end(roofs, of, end) for of in ("capacity", "energy") for end in ("mid", *BOUNDS)}
+    )
+    wide = sums.groupby(roofs["class"]).sum()
+    over = {(of, end): wide[of, end] / wide[of, "mid"].where(wide[of, "mid"] > 0) for of, end in wide.columns}
+    return pd.DataFrame(
+        {
+            end: [yield_at(*one) for one in zip(over["capacity", end], over["energy", end], strict=True)]
+            for end in BOUNDS
+        },
+        index=wide.index,
+    )
+
+
 def bounds(value: float | None, ends: Iterable[float | None]) -> tuple[float, ...]:
     """Return between what a figure lies, itself included; nothing where that is one number or the figure is none.
 
