@@ -47,14 +47,24 @@ def notes_of_roofs(taken: Census, ground: Ground, laid: Laid) -> Iterator[Text]:
 def _counting(taken: Census) -> Iterator[Text]:
     if repeats := int(taken.covered.repeats.sum()):
         yield Text(
-            zh=f"有 {repeats} 栋与另一栋重复(大部分落在更大的一栋之内),只计一次。",
-            en=f"{repeats} buildings are drawn again, most of each inside a larger one: they count once.",
+            zh=f"轮廓与另一栋基本重合、视为重复画的:{repeats} 个,只计一次,取较大的轮廓;它没有写的用途、屋顶形式、"
+            "年份、层数取自另一个。",
+            en=f"Outlines that are nearly those of another building and taken for the same, drawn again: {repeats}. "
+            "The larger counts, once; a use, form of roof, year or floors that it does not say are taken from the "
+            "other.",
+        )
+    if taken.clashing:
+        yield Text(
+            zh=f"其中两个轮廓写着不同类别的用途的:{taken.clashing} 栋,以较大的轮廓为准(一样的取先出现的)。",
+            en=f"Of these, buildings whose outlines say uses of different classes: {taken.clashing}. The larger "
+            "outline is believed; of two that are alike, the first.",
         )
     if overlapping := taken.covered.overlapping:
         yield Text(
-            zh=f"另有 {overlapping} 栋与更大的建筑部分重叠,共同的 {taken.covered.common:,.0f} 平方米只计一次。",
-            en=f"{overlapping} more overlap a larger one in part: the {taken.covered.common:,.0f} m² they share count "
-            "once.",
+            zh=f"与更大的建筑重叠(或整栋在其轮廓之内)的:{overlapping} 栋,各为一栋;重叠的 "
+            f"{taken.covered.common:,.0f} 平方米只计一次,归较小的一栋。",
+            en=f"Buildings that overlap a larger one or lie inside it: {overlapping}. Each is a roof of its own; the "
+            f"{taken.covered.common:,.0f} m² they share count once, for the smaller.",
         )
 
 

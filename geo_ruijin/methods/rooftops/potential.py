@@ -163,7 +163,7 @@ def rooftop_potential(
     heights
         The ground [m].
     same_from
-        A footprint that lies in a larger one by this share and more is the same building [%].
+        Two footprints that share this much of the larger one and more are one building, drawn twice [%].
     urban_floors
         Housing of so many floors and more is urban where neither parcel nor built-up area tells.
     factory_from
@@ -245,7 +245,7 @@ def rooftop_potential(
         notes.append(note_without_sun())
     else:
         shading = Shading(shade_buildings, shade_terrain, storey_height, building_radius, terrain_radius)
-        seen = horizons(laid.rows, taken.points, heights, shading)
+        seen = horizons(laid.rows, taken.points, taken.others, heights, shading)
         laid = lit(laid, sun, neighbours=seen.neighbours, terrain=seen.terrain)
         sunny = sunny_of(sun, reference_tilt, plain_efficiency, ageing_first, ageing_yearly, lifetime)
         given = {"hourly": weather is not None, "both": weather is not None and normals is not None}
