@@ -154,9 +154,8 @@ def rooftop_coverage(
         if dated:
             notes += new_notes(_GROUPS[name], found.roofs["class"].isin(classes), year, new_from)
         if most is not None:
-            notes += note_of_most(
-                _titled(_GROUPS[name]), measures[f"{name}_most_share"].value, new_least, READINGS_BESIDE
-            )
+            filled = measures[f"{name}_most_share"].value
+            notes += note_of_most(_titled(_GROUPS[name]), filled, new_least, READINGS_BESIDE)
     if most is not None:
         notes += pilot_notes(found.roofs, most, least)
     tables = {

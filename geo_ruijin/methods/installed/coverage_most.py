@@ -38,8 +38,8 @@ def most_area(roofs: pd.DataFrame) -> pd.Series[float] | None:
 
 def most_share(roofs: pd.DataFrame, most: pd.Series[float], sure: NDArray[np.bool_], maybe: NDArray[np.bool_]) -> Share:
     """Return the share of the area of some roofs that modules could cover [%], see `share`."""
-    areas = most.to_numpy(dtype=np.float64)
-    return share((areas, areas, areas), roofs["roof_area"].to_numpy(dtype=np.float64), sure, maybe)
+    areas = np.asarray(most, dtype=np.float64)
+    return share((areas, areas, areas), np.asarray(roofs["roof_area"], dtype=np.float64), sure, maybe)
 
 
 #: What the plan leaves open, and what stands beside the figures of new roofs and of the pilots.

@@ -143,14 +143,9 @@ def pv_costs(
 
 def _energies(sums: pd.DataFrame, yields: pd.DataFrame) -> dict[str, dict[End, float]]:
     """Return what the roofs of each class yield in the first year, the least, the most likely and the most [kWh]."""
-    return {
-        str(name): {
-            "low": float(kwh * yields["low"][name]),
-            "mid": float(kwh),
-            "high": float(kwh * yields["high"][name]),
-        }
-        for name, kwh in sums["kwh"].items()
-    }
+    ends: dict[End, pd.Series[float]] = {"mid": sums["kwh"]}
+    ends |= {end: sums["kwh"] * yields[end].reindex(sums.index) for end in BOUNDS}
+    return {str(name): {end: float(kwh[name]) for end, kwh in ends.items()} for name in sums.index}
 
 
 def _by_class(rows: pd.DataFrame, classes: list[str]) -> pd.DataFrame:

@@ -101,17 +101,23 @@ def yields_by_class(roofs: pd.DataFrame) -> pd.DataFrame:
     >>> yields_by_class(roofs).loc["school"].round(9).tolist()
     [0.8, 1.2]
     """
-    sums = pd.DataFrame(
-        {(of, end): at_end(roofs, of, end) for of in ("capacity", "energy") for end in ("mid", *BOUNDS)}
+    group = roofs["class"]
+    capacity, energy = (
+        {end: at_end(roofs, of, end).groupby(group).sum() for end in ("mid", *BOUNDS)} for of in ("capacity", "energy")
     )
-    wide = sums.groupby(roofs["class"]).sum()
-    over = {(of, end): wide[of, end] / wide[of, "mid"].where(wide[of, "mid"] > 0) for of, end in wide.columns}
+    over = {
+        end: (
+            capacity[end] / capacity["mid"].where(capacity["mid"] > 0),
+            energy[end] / energy["mid"].where(energy["mid"] > 0),
+        )
+        for end in BOUNDS
+    }
     return pd.DataFrame(
         {
-            end: [yield_at(*one) for one in zip(over["capacity", end], over["energy", end], strict=True)]
-            for end in BOUNDS
+            end: [yield_at(float(one), float(other)) for one, other in zip(*both, strict=True)]
+            for end, both in over.items()
         },
-        index=wide.index,
+        index=capacity["mid"].index,
     )
 
 
