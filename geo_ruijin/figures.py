@@ -165,8 +165,10 @@ def show_cell(value: object, unit: str, *, language: Language) -> str:
     return show_figure(plain, unit)
 
 
-def show_parameter(value: object, *, language: Language) -> str:
+def show_parameter(value: object, *, language: Language, unit: str | None = None) -> str:
     """Return a parameter as the project's files have it; of a step by area, from which area on it counts.
+
+    Whole numbers without a unit are years or seeds and get no separators.
 
     Examples
     --------
@@ -176,19 +178,22 @@ def show_parameter(value: object, *, language: Language) -> str:
     'roof: 0.65 (0.6 to 0.7)'
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return show_number(value)
+        return str(value) if isinstance(value, int) and unit is None else show_number(value)
+
+    def said(one: object) -> str:
+        return show_parameter(one, language=language, unit=unit)
+
     if isinstance(value, list):
-        return ("、" if language == "zh" else ", ").join(show_parameter(one, language=language) for one in value)
-    if isinstance(value, Mapping) and set(value) == {"low", "mid", "high"}:
-        low, mid, high = (show_parameter(value[key], language=language) for key in ("low", "mid", "high"))
+        return ("、" if language == "zh" else ", ").join(map(said, value))
+    if not isinstance(value, Mapping):
+        return show_cell(value, "1", language=language)
+    if set(value) == {"low", "mid", "high"}:
+        low, mid, high = (show_number(value[key]) for key in ("low", "mid", "high"))
         return f"{mid}({low}—{high})" if language == "zh" else f"{mid} ({low} to {high})"
-    if isinstance(value, Mapping) and set(value) != {"area_from", "value"}:
-        said = [f"{name}: {show_parameter(one, language=language)}" for name, one in value.items()]
-        return (";" if language == "zh" else "; ").join(said)
-    if isinstance(value, Mapping):
-        area, amount = (show_parameter(value[key], language=language) for key in ("area_from", "value"))
+    if set(value) == {"area_from", "value"}:
+        area, amount = (show_number(value[key]) for key in ("area_from", "value"))
         return f"≥ {area} 平方米:{amount}" if language == "zh" else f"≥ {area} m²: {amount}"
-    return show_cell(value, "1", language=language)
+    return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in value.items())
 
 
 def _exactly(value: float) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
-from geo_ruijin.record import BOUNDARY
+from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
@@ -44,6 +45,7 @@ OURS = ("index.html", "maps", "maps/*.html", RESULTS, f"{RESULTS}-*", "results.x
 
 def write_outputs(run: Run, project: Project, folder: Path, *, language: Language, step: Step) -> None:
     """Write everything a run leaves into `folder`, which is there and empty."""
+    run = replace(run, record=_said(run.record, language))
     (folder / "maps").mkdir()
     links = []
     for name, spec in project.maps.items():
@@ -63,6 +65,17 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
         values = to_json(run.record, language=language, kept=kept)
         said = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
         (folder / RUN).write_text(said + "\n", encoding="utf-8")
+
+
+def _said(record: RunRecord, language: Language) -> RunRecord:
+    """Return a record whose tables speak one language."""
+    return replace(
+        record,
+        analyses=tuple(
+            replace(answer, tables={name: table.say(language) for name, table in answer.tables.items()})
+            for answer in record.analyses
+        ),
+    )
 
 
 def write_check(checked: Checked, project: Project, path: Path, *, language: Language) -> None:

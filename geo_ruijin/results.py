@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from geo_ruijin.text import Text
+from geo_ruijin.text import Language, Text
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Table:
     title
         What the rows are.
     data
-        The rows; only the columns named in `columns`, and the geometry, are shown.
+        The rows; only the columns named in `columns`, and the geometry, are shown. Cells may be texts.
     columns
         The readers' name and unit of each column, in the order to show them.
     shown
@@ -61,6 +61,19 @@ class Table:
     data: pd.DataFrame
     columns: Mapping[str, Column]
     shown: bool = True
+
+    def say(self, language: Language) -> Table:
+        """Return the table with the cells that are texts in one language."""
+        words = [
+            name
+            for name in self.columns
+            if self.data[name].dtype == object and any(isinstance(cell, Text) for cell in self.data[name])
+        ]
+        said = {
+            name: self.data[name].map(lambda cell: cell.say(language) if isinstance(cell, Text) else cell)
+            for name in words
+        }
+        return replace(self, data=self.data.assign(**said)) if said else self
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,9 @@ def test_cells(value: object, unit: str, shown: str) -> None:
 
 
 def test_parameters_read_as_in_their_file() -> None:
-    shown = [show_parameter(value, language="zh") for value in (250.0, 0.067, 1000, True, "zone", [15, 30], ["a"])]
-    assert shown == ["250", "0.067", "1,000", "是", "zone", "15、30", "a"]
+    shown = [show_parameter(value, language="zh") for value in (250.0, 0.067, 2025, True, "zone", [15, 30], ["a"])]
+    assert shown == ["250", "0.067", "2025", "是", "zone", "15、30", "a"]
+    assert show_parameter(1000, language="zh", unit="m") == "1,000"  # without a unit it is a year
     assert show_parameter(["a", "b"], language="en") == "a, b"
     steps = [{"area_from": 5000, "value": 500}, {"area_from": 400, "value": 300.0}]
     assert show_parameter(steps, language="zh") == "≥ 5,000 平方米:500、≥ 400 平方米:300"

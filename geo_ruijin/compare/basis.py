@@ -277,7 +277,9 @@ def _differs(what: Text, before: object, after: object) -> Text:
 def _parameter(parameter: PastParameter | None, language: Language) -> str:
     if parameter is None:
         return "未给出" if language == "zh" else "not given"
-    return with_unit(show_parameter(parameter.value, language=language), parameter.unit, language=language)
+    return with_unit(
+        show_parameter(parameter.value, language=language, unit=parameter.unit), parameter.unit, language=language
+    )
 
 
 def _graded(title: str, before: Grade | None, after: Grade | None) -> Text:

@@ -114,7 +114,7 @@ def environment(language: Language) -> Environment:
         ),
         "between": lambda measure: show_range(measure.low, measure.high, measure.unit),
         "parameter": lambda parameter: with_unit(
-            show_parameter(parameter.value, language=language), parameter.unit, language=language
+            show_parameter(parameter.value, language=language, unit=parameter.unit), parameter.unit, language=language
         ),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),
