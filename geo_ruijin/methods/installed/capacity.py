@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Annotated
 
 import geopandas as gpd
 import numpy as np
@@ -23,7 +24,7 @@ from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.rollout.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Megawatts, Metres, Percent
+from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Between, Megawatts, Metres, Percent
 
 _PLANTS = ("plants",)
 _SOLAR = "solar"
@@ -62,12 +63,12 @@ def installed_capacity(
     by: Divisions | None = None,
     kinds: tuple[str, ...],
     classes: tuple[str, ...] | None = None,
-    target: Megawatts | None = None,
-    until: int | None = None,
+    target: Annotated[Megawatts, ABOVE_0] | None = None,
+    until: Annotated[int, Between(1900, 2200)] | None = None,
     dc_ac_ratio: DcAcRatio | None = None,
-    tolerance: Metres | None = None,
-    same_within: Metres | None = None,
-    same_power: Percent = 0.0,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
+    same_within: Annotated[Metres, NOT_BELOW_0] | None = None,
+    same_power: Annotated[Percent, OF_100] = 0.0,
 ) -> Result:
     """Return the capacity in operation of some kinds of plants [MW, alternating current], and what lacks to a target.
 

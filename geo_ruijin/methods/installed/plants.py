@@ -17,7 +17,7 @@ from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.methods.method import Need
 from geo_ruijin.methods.parameter import Range, demand_above_0
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import ABOVE_0, Metres, Unit
 
 #: The roofs of an analysis of what they can carry: capacity [kWp], areas [m²].
 _STOCK = ("class", "roof_area", "usable_area", "capacity")
@@ -27,7 +27,7 @@ Roofs = Annotated[gpd.GeoDataFrame, Need(("polygon",), (*_STOCK, "specific_yield
 #: Power of modules per area of them.
 ModulePower = Annotated[Range, Unit("W/m²")]
 #: Power of the modules over that of the inverters.
-DcAcRatio = Annotated[float, Unit("1")]
+DcAcRatio = Annotated[float, Unit("1"), ABOVE_0]
 
 #: Whose a plant is.
 OWNERS: Mapping[str, Text] = {

@@ -26,7 +26,7 @@ from geo_ruijin.record import Status
 from geo_ruijin.results import Result
 from geo_ruijin.solar.lifetime import remaining
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import NOT_BELOW_0, Between, Metres, Unit
 
 Floats = NDArray[np.float64]
 Factors = Annotated[Amounts, Unit("kg/kWh")]
@@ -71,11 +71,11 @@ def avoided_carbon(
     yearly_fall: PercentRange,
     ageing_first: PercentRange,
     ageing_yearly: PercentRange,
-    lifetime: int,
-    first_year: int,
+    lifetime: Annotated[int, Between(1, 100)],
+    first_year: Annotated[int, Between(1900, 2200)],
     stages: Percents = (_WHOLE,),
     dc_ac_ratio: DcAcRatio,
-    tolerance: Metres | None = None,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
 ) -> Result:
     """Return the carbon dioxide that roofs save [t]: their energy x the average emission factor of a grid.
 

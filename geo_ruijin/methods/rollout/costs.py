@@ -21,7 +21,7 @@ from geo_ruijin.methods.rollout.cost_tables import cases_table, classes_table
 from geo_ruijin.methods.rollout.ends import BOUNDS, End, yields_by_class
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import NOT_BELOW_0, Between, Metres, Unit
 
 PercentRange = Annotated[Range, Unit("%")]
 PercentRanges = Annotated[Ranges, Unit("%")]
@@ -61,9 +61,9 @@ def pv_costs(
     discount: PercentRange,
     ageing_first: PercentRange,
     ageing_yearly: PercentRange,
-    lifetime: int,
+    lifetime: Annotated[int, Between(1, 100)],
     dc_ac_ratio: DcAcRatio,
-    tolerance: Metres | None = None,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
 ) -> Result:
     """Return the investment [10,000 yuan], levelised cost [yuan/kWh] and simple payback [a] of the roofs.
 

@@ -6,6 +6,7 @@ Words in braces in the texts ("{roofs}") are the titles of the inputs; whoever r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import geopandas as gpd
 import numpy as np
@@ -22,7 +23,7 @@ from geo_ruijin.methods.rollout.hosting_figures import hosted, measures_of
 from geo_ruijin.methods.rollout.hosting_tables import beyond_table, substations_table
 from geo_ruijin.results import Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Kilovolts, Metres
+from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, Kilovolts, Metres
 
 _OF, _ALSO = ("roofs", "substations"), ("installed",)
 _REACH = Text(zh="max_distance", en="'max_distance'")
@@ -49,9 +50,9 @@ def grid_hosting(
     classes: tuple[str, ...],
     kv_at_least: Kilovolts,
     kv_at_most: Kilovolts,
-    max_distance: Metres,
+    max_distance: Annotated[Metres, ABOVE_0],
     dc_ac_ratio: DcAcRatio,
-    tolerance: Metres | None = None,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
 ) -> Result:
     """Return how much rooftop power the substations can take [MW], each roof with its nearest.
 

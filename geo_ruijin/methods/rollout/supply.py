@@ -22,7 +22,7 @@ from geo_ruijin.methods.rollout.orders import ORDERS, Order, orders_of
 from geo_ruijin.methods.rollout.supply_tables import curve_table, cut_notes, filling_table, orders_table, village_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import NOT_BELOW_0, Between, Metres, Unit
 
 #: In its first row what lacks to a target, and between what it lies [MW, alternating current].
 Gap = Annotated[pd.DataFrame, Need(("table",), ("gap", "low", "high"))]
@@ -55,9 +55,9 @@ def supply_curve(
     classes: tuple[str, ...],
     dc_ac_ratio: DcAcRatio,
     investment: Annotated[Ranges, Unit("yuan/W")] | None = None,
-    tolerance: Metres | None = None,
-    steps: int = 100,
-    longest: int = 2000,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
+    steps: Annotated[int, Between(1, 1000)] = 100,
+    longest: Annotated[int, NOT_BELOW_0] = 2000,
 ) -> Result:
     """Return how many roofs fill a gap [roofs] in each order they can be taken in, and the curve of each.
 

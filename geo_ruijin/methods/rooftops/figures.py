@@ -134,6 +134,14 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
     capacity, energy = float(counted["capacity"].sum()), float(counted["energy"].sum())
     free = float((counted["capacity"] * counted["unshaded"]).sum())
     low, high = found.between("energy", "low"), found.between("energy", "high")
+    off = [name for name in ("buildings", "terrain") if shaded[name]]
+    zh, en = {"buildings": "建筑", "terrain": "地形"}, {"buildings": "buildings", "terrain": "the terrain"}
+    taken = Text(zh="未计遮挡", en="without shade")
+    if off:
+        taken = Text(
+            zh=f"已扣{'和'.join(zh[name] for name in off)}的遮挡",
+            en=f"less the shade of {' and '.join(en[name] for name in off)}",
+        )
     words = {
         "buildings": Text(zh="周围建筑", en="buildings around"),
         "terrain": Text(zh="地形(在建筑遮挡之外)", en="the terrain where buildings cast none"),
@@ -143,8 +151,8 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
             energy / 1e6,
             "GWh",
             Text(
-                zh=f"用途已知的屋顶{_FIRST.zh}发电量,已扣遮挡。{_SPREAD.zh}",
-                en=f"Energy of the roofs of known use {_FIRST.en}, with shade. {_SPREAD.en}",
+                zh=f"用途已知的屋顶{_FIRST.zh}发电量,{taken.zh}。{_SPREAD.zh}",
+                en=f"Energy of the roofs of known use {_FIRST.en}, {taken.en}. {_SPREAD.en}",
             ),
             low / 1e6,
             high / 1e6,
