@@ -89,12 +89,12 @@ def test_plants_that_run_and_rooftops_add_up() -> None:
         "plants_without_capacity": 0,
     }
     assert ends(result.measures["capacity"]) == (42, None, None)
-    kinds = result.tables["kinds"].data
+    kinds = result.tables["kinds"].say("zh").data
     assert kinds["kind"].tolist() == ["屋顶光伏", "光伏", "风电", "水电"]
     assert kinds["counted"].tolist() == [True, True, True, False]
     assert kinds["operating"].tolist() == [2, 40, 0, 5]
     assert kinds["building"].tolist() == [0, 0, 60, 0]
-    assert result.tables["plants"].data["mw"].tolist() == [60, 40]  # those that count, the largest first
+    assert result.tables["plants"].say("zh").data["mw"].tolist() == [60, 40]  # those that count, the largest first
     assert result.notes == ()
 
 
@@ -144,7 +144,7 @@ def test_what_began_after_the_year_does_not_count() -> None:
     assert values(result)["capacity"] == 40 + 9 + 1
     assert "1 plants began after 2025" in said(result)
     assert "1 of {rooftops} were connected after 2025" in said(result)
-    assert result.tables["kinds"].data["late"].tolist() == [1, 20, 0]
+    assert result.tables["kinds"].say("zh").data["late"].tolist() == [1, 20, 0]
 
 
 def test_rooftops_nobody_lists_leave_the_sum_open() -> None:
@@ -209,7 +209,7 @@ def test_rooftops_are_summed_by_state() -> None:
         status=["operating", "building", "building", "planned", "planned", "building"],
         place=["roof", "roof", "roof", "roof", "ground", "roof"],
     )  # fmt: skip
-    row = measured(THREE, rooftops=listed).tables["kinds"].data.iloc[0]
+    row = measured(THREE, rooftops=listed).tables["kinds"].say("zh").data.iloc[0]
     assert (row["operating"], row["building"], row["planned"]) == (1, 2.5, 4)
     assert (row["plants"], row["without"]) == (5, 1)
 
@@ -265,7 +265,7 @@ def test_divisions_add_up_to_the_whole() -> None:
     rows = result.tables["zones"].data.set_index("name")
     assert rows["capacity"].to_dict() == {"东": 60, "西": 40.5, "(区划之外)": 0.1}
     assert rows["capacity"].sum() == pytest.approx(values(result)["capacity"])
-    assert result.tables["plants"].data["division"].tolist() == ["东", "西"]
+    assert result.tables["plants"].say("zh").data["division"].tolist() == ["东", "西"]
 
 
 def test_what_lies_outside_does_not_count() -> None:

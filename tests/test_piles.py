@@ -72,8 +72,8 @@ def test_a_station_without_a_count_adds_no_pile_and_is_named() -> None:
     assert "a lower bound: 2 stations" in result.measures["piles"].about.en
     assert "lower bound" not in result.measures["piles_public"].about.en
     assert "2 of 3 stations do not say how many piles they have" in said(result)
-    assert result.tables["uncounted"].data["name"].tolist() == ["乙", "丙"]
-    assert result.tables["uncounted"].data["kind"].tolist() == ["专用", "自用"]
+    assert result.tables["uncounted"].say("zh").data["name"].tolist() == ["乙", "丙"]
+    assert result.tables["uncounted"].say("zh").data["kind"].tolist() == ["专用", "自用"]
     assert "upper bound" not in result.measures["vehicles_per_public_pile"].about.en
 
 
@@ -189,7 +189,7 @@ def test_by_division_and_by_place() -> None:
     zones = result.tables["zones"].data.set_index("name")
     assert zones["piles"].to_dict() == {"东": 25, "西": 10, "(区划之外)": 1}  # most first
     assert zones["piles_public"].to_dict() == {"东": 0, "西": 10, "(区划之外)": 1}
-    places = result.tables["places"].data
+    places = result.tables["places"].say("zh").data
     # the order asked for, the rest after it, what is not said last
     assert places["place"].tolist() == ["住宅小区", "公交及出租车场", "商业停车场", "未注明"]
     assert places["piles"].tolist() == [5, 20, 10, 1]
@@ -215,4 +215,4 @@ def test_kinds_and_divisions_add_up(piles: list[int | None], kinds: list[str | N
     zones = result.tables["zones"].data
     assert zones["piles"].sum() == total
     assert zones[["piles_public", "piles_dedicated", "piles_private", "piles_unknown"]].to_numpy().sum() == total
-    assert result.tables["places"].data["piles"].sum() == total
+    assert result.tables["places"].say("zh").data["piles"].sum() == total

@@ -79,7 +79,7 @@ def test_three_readings_of_new_roofs() -> None:
     assert found["new_factory_area_share"] is None  # there is no new factory
     assert found["new_factory_roofs"] == 0
     assert result.measures["new_public_area_share"].low is None
-    listed = result.tables["new_roofs"].data
+    listed = result.tables["new_roofs"].say("zh").data
     assert listed["building"].tolist() == [2]
     assert listed["class"].tolist() == ["学校"]
     assert isinstance(listed, gpd.GeoDataFrame)
@@ -90,7 +90,7 @@ def test_a_plant_is_on_the_roof_it_stands_on_or_the_nearest_within_reach() -> No
     result = measured(roofs("school", "school", years=[2021, 2021]), plants(30.0, 30.1, 84.0, array_area=[10, 20, 30]))
     assert values(result)["array_area"] == 40
     assert values(result)["plants_off_roofs"] == 1
-    assert result.tables["unmatched"].data["area"].tolist() == [20]
+    assert result.tables["unmatched"].say("zh").data["area"].tolist() == [20]
     assert "1 plants have no roof within 20 m" in said(result)
 
 
@@ -183,7 +183,7 @@ def test_the_pilots_shares_are_of_roofs_that_can_carry_pv() -> None:
     assert values(result)["pilot_government"] == 49
     assert values(result)["pilot_business"] == 0
     assert values(result)["pilot_rural"] is None
-    rows = result.tables["pilots"].data.set_index("group")
+    rows = result.tables["pilots"].say("zh").data.set_index("group")
     assert rows["short_by"].tolist()[:3] == [1, 0, 30]
     assert math.isnan(rows["short_by"].iloc[3])
     assert rows["missing"].tolist() == [1, 0, 30, 0]
@@ -199,7 +199,7 @@ def test_the_most_that_roofs_can_carry_is_told_beside_what_is_wanted() -> None:
     assert "New public buildings: were all of them filled" in said(result)
     assert "cover 43.0 % of the roof area, less than the 50 % that are wanted" in said(result)
     assert "New factories: were" not in said(result)
-    rows = result.tables["pilots"].data.set_index("group")
+    rows = result.tables["pilots"].say("zh").data.set_index("group")
     # schools: 80 m² wanted, 50 there, room for 36 more; factories: 30 wanted, room for 50
     told = rows[["missing", "most", "no_room"]].to_numpy().tolist()
     assert told[1:3] == [[30, 43, 0], [30, 50, 0]]
@@ -208,12 +208,12 @@ def test_the_most_that_roofs_can_carry_is_told_beside_what_is_wanted() -> None:
 def test_what_roofs_have_no_room_for_is_said() -> None:
     """Of 100 m² 40 are wanted and none is there; 35.5 m² find room, 4.5 m² do not."""
     result = measured(roofs("school", years=[2000], module_area=[35.5]), NONE)
-    row = result.tables["pilots"].data.set_index("group").loc["学校、医院、村委会"]
+    row = result.tables["pilots"].say("zh").data.set_index("group").loc["学校、医院、村委会"]
     assert (row["missing"], row["most"], row["no_room"]) == pytest.approx((40, 35.5, 4.5))
     assert "roofs able to carry PV of schools, hospitals, village committees: were all of them filled" in said(result)
     # nobody says how much they hold
     silent = measured(roofs("school", years=[2021]), NONE, new_least=50.0)
-    assert "most" not in silent.tables["pilots"].data
+    assert "most" not in silent.tables["pilots"].say("zh").data
     assert "new_public_most_share" not in silent.measures
 
 
@@ -240,7 +240,7 @@ def test_no_bound_is_less_than_nothing() -> None:
 
 def test_classes_add_up_to_the_whole() -> None:
     found = roofs("school", "school", "other", "unknown", years=[2000] * 4)
-    rows = measured(found, plants(5.0, 205.0, array_area=[30.0, 20.0])).tables["classes"].data
+    rows = measured(found, plants(5.0, 205.0, array_area=[30.0, 20.0])).tables["classes"].say("zh").data
     assert rows["class"].tolist() == ["学校", "其他", "用途不明"]
     assert rows["roofs"].tolist() == [2, 1, 1]
     assert rows["array"].tolist() == [30, 20, 0]

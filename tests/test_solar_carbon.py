@@ -72,7 +72,7 @@ def test_the_bounds_hold_those_of_the_energy() -> None:
 
 
 def test_every_factor_is_told_with_how_far_it_was_checked() -> None:
-    data = carbon().tables["factors"].data
+    data = carbon().tables["factors"].say("zh").data
     assert data["name"].tolist() == ["甲 2021", "甲 2022", "乙 2022"]
     assert data["t_all"].tolist() == pytest.approx([600, 500, 700])
     assert data["status"].tolist() == ["已核对原文", "已核对原文", "转引"]

@@ -72,7 +72,7 @@ def test_ageing_lowers_the_energy_of_each_year() -> None:
     # in the middle of the first year 1 % are lost, of the second 2 + 0.5 %: 99,000 + 97,500 kWh
     result = costs(ageing_first=one(2.0), ageing_yearly=one(1.0), lifetime=2)
     assert values(result)["lcoe"] == pytest.approx(300_000 / 196_500)
-    assert result.tables["cases"].data["energy"].tolist() == pytest.approx([0.1965] * 3)
+    assert result.tables["cases"].say("zh").data["energy"].tolist() == pytest.approx([0.1965] * 3)
 
 
 def test_classes_add_up_to_the_whole() -> None:
@@ -80,7 +80,7 @@ def test_classes_add_up_to_the_whole() -> None:
         ("school", 100.0, 1000.0), ("industrial", 200.0, 900.0), ("industrial", 100.0, 900.0), ("other", 9, 900)
     )
     result = costs(roofs=both)
-    table = result.tables["classes"].data
+    table = result.tables["classes"].say("zh").data
     assert table["roofs"].tolist() == [1, 2, 3]
     # 300,000 + 300 kWp x 2 yuan/W = 600,000
     assert table["investment_mid"].tolist() == pytest.approx([30.0, 60.0, 90.0])
@@ -107,7 +107,7 @@ def test_bounds_take_every_end_at_once() -> None:
     assert payback.value == pytest.approx(10.0)
     assert (lcoe.low, lcoe.high) == pytest.approx((0.08, 0.16))
     assert "no upper bound" in said(result)
-    assert np.isnan(result.tables["cases"].data["payback"].iloc[-1])
+    assert np.isnan(result.tables["cases"].say("zh").data["payback"].iloc[-1])
 
 
 def test_the_yield_is_at_its_ends_too() -> None:
@@ -187,4 +187,4 @@ def test_payback_at_once_and_within_a_year() -> None:
 def test_the_cases_go_from_cheap_to_dear() -> None:
     result = costs(discount=Range(2.0, 5.0, 8.0), operation=Range(0.5, 1.0, 2.0), investment={"school": Range(2, 3, 4)})
     assert list(CASES) == ["low", "mid", "high"]
-    assert result.tables["cases"].data["lcoe"].is_monotonic_increasing
+    assert result.tables["cases"].say("zh").data["lcoe"].is_monotonic_increasing

@@ -78,10 +78,10 @@ def test_too_far_and_of_another_voltage() -> None:
     halves = frame(box(-50, -50, 150, 50), box(150, -50, 250, 50), box(250, -50, 400, 50), name=["西", "中", "东"])
     result = hosting(max_distance=99.0, by=halves)
     assert values(result)["beyond_reach"] == pytest.approx(3.0)
-    beyond = result.tables["beyond"].data
+    beyond = result.tables["beyond"].say("zh").data
     assert beyond["name"].tolist() == ["西", "中"]  # 2 MW, 1 MW; none in the east
     assert beyond["roofs"].tolist() == [1, 1]
-    assert hosting(max_distance=99.0).tables["beyond"].data["name"].tolist() == ["学校"]
+    assert hosting(max_distance=99.0).tables["beyond"].say("zh").data["name"].tolist() == ["学校"]
     west = hosting(kv_at_most=35.0)
     assert values(west)["substations"] == 1
     assert "1 substations are of another voltage" in said(west)
@@ -172,7 +172,7 @@ def test_every_roof_counts_once(x: list[int], room: list[float], reach: float) -
     stations = points(*((one, 5) for one in x), hosting_mw=room[: len(x)])
     result = hosting(stations, max_distance=reach)
     found = values(result)
-    near, far = result.tables["substations"].data, result.tables["beyond"].data
+    near, far = result.tables["substations"].data, result.tables["beyond"].say("zh").data
     assert near["roofs"].sum() + far["roofs"].sum() == len(FOUR)
     assert (found["within_reach"] or 0) + (found["beyond_reach"] or 0) == pytest.approx(5.0)
     assert near["taken_mw"].sum() == pytest.approx(found["hostable"])

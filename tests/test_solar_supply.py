@@ -80,7 +80,7 @@ def test_each_order_fills_the_gap_with_its_own_roofs() -> None:
         "roofs_by_size": 1,
         "roofs_by_class": 2,
     }
-    orders = result.tables["orders"].data.set_index("id")
+    orders = result.tables["orders"].say("zh").data.set_index("id")
     assert orders["gwh"].to_dict() == pytest.approx({"yield": 1.55, "size": 1.8, "class": 1.55})
     assert orders["marginal"].to_dict() == {"yield": 1000, "size": 900, "class": 1000}
     assert orders["specific_yield"]["yield"] == pytest.approx(1550 / 1.5)  # 1,550 MWh from 1.5 MWp
@@ -177,7 +177,7 @@ def test_roofs_that_carry_less_are_more_of_them() -> None:
     assert (found["available"].low, found["available"].high) == pytest.approx((2.8, 13))
     assert (found["roofs_by_yield"].low, found["roofs_by_yield"].high) == (2, 3)
     assert found["roofs_by_size"].low is None
-    row = result.tables["orders"].data.set_index("id").loc["size"]
+    row = result.tables["orders"].say("zh").data.set_index("id").loc["size"]
     assert (row["gwh_low"], row["gwh"], row["gwh_high"]) == pytest.approx((1.08, 1.8, 4.5))
     # with an open gap too: 0.4 MW takes the first of them; 3 MW are more than the least of all
     both = curve(roofs=WIDE, gap=gap(1.5, low=0.4, high=3.0)).measures["roofs_by_class"]
@@ -208,7 +208,7 @@ def test_no_gap_needs_no_roof_and_too_large_a_gap_has_no_answer() -> None:
     far = curve(gap=gap(200.0))
     assert values(far)["roofs_by_class"] is None
     assert "do not fill the gap (200.0 MW)" in said(far)
-    assert not far.tables["orders"].data["filled"].any()
+    assert not far.tables["orders"].say("zh").data["filled"].any()
     assert len(far.tables["filling"].data) == 3
 
 
@@ -218,7 +218,7 @@ def test_roofs_and_villages_that_fill_the_gap() -> None:
     filling = result.tables["filling"].data  # 2.5 MW: school, factory, house
     assert filling["building"].tolist() == [3, 1, 2]
     assert filling["so_far"].tolist() == [0.5, 1.5, 3.5]
-    villages = result.tables["villages"].data
+    villages = result.tables["villages"].say("zh").data
     assert villages["village"].tolist() == ["乙", "甲"]  # 2 MW, 1.5 MW
     assert villages["roofs"].tolist() == [1, 2]
     # the middles of the factory (5, 5) and the school (205, 5), 1 MW and 0.5 MW: (5 + 102.5) / 1.5

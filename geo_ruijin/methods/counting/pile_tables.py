@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
-from geo_ruijin.methods.columns import DIVISION, NAME
+from geo_ruijin.methods.columns import DIVISION, NAME, worded
 from geo_ruijin.methods.counting.rows import by_division
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
@@ -82,7 +82,7 @@ def places_table(rows: pd.DataFrame, order: tuple[str, ...]) -> Table:
     data = sums.rename_axis("place").reset_index()
     total = data["piles"].sum()
     data["share"] = percents(data["piles"], total)
-    data["place"] = [PLACES.get(place, _UNSAID).zh for place in data["place"]]
+    data["place"] = worded([PLACES.get(place, _UNSAID) for place in data["place"]], data.index)
     return Table(
         Text(zh="各类场所的{stations}", en="{stations} by place"),
         data,
@@ -100,7 +100,7 @@ def places_table(rows: pd.DataFrame, order: tuple[str, ...]) -> Table:
 def uncounted_table(rows: gpd.GeoDataFrame, *, divided: bool) -> Table:
     """Return the stations that do not say how many piles they have."""
     data = rows[rows["piles"].isna()].reset_index(drop=True)
-    data["kind"] = [KINDS.get(kind, _UNSAID).zh for kind in data["kind"]]
+    data["kind"] = worded([KINDS.get(kind, _UNSAID) for kind in data["kind"]], data.index)
     return Table(
         Text(zh="没有写桩数的{stations}", en="{stations} without a number of piles"),
         data,

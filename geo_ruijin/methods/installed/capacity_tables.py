@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_ruijin.methods.columns import DIVISION, NAME
+from geo_ruijin.methods.columns import DIVISION, NAME, worded
 from geo_ruijin.methods.counting.rows import by_division
 from geo_ruijin.methods.installed.plants import LATE, STATES
 from geo_ruijin.results import Column, Measure, Table
@@ -80,7 +80,7 @@ def kinds_table(rows: pd.DataFrame, kinds: Collection[str], rooftops: pd.DataFra
     order = [*(kind for kind in KINDS if kind in kinds), *(kind for kind in KINDS if kind not in kinds), UNSAID]
     data = sums.reindex(order).dropna(how="all")
     data.insert(0, "counted", [kind in kinds for kind in data.index])
-    data.insert(0, "kind", [KINDS.get(kind, _UNSAID).zh for kind in data.index])
+    data.insert(0, "kind", [KINDS.get(kind, _UNSAID) for kind in data.index])
     if rooftops is not None:
         roofs = {
             "kind": "屋顶光伏",
@@ -108,8 +108,8 @@ def plants_table(rows: gpd.GeoDataFrame, kinds: Collection[str], *, divided: boo
     """Return the plants of the kinds that count, and of none, the largest first."""
     data = rows[rows["kind"].isin(list(kinds)) | rows["kind"].isna()]
     data = data.sort_values("mw", ascending=False, kind="stable", ignore_index=True)
-    data["kind"] = [_UNSAID.zh if pd.isna(kind) else KINDS[kind].zh for kind in data["kind"]]
-    data["state"] = [_STATES[state].zh for state in data["state"]]
+    data["kind"] = worded([_UNSAID if pd.isna(kind) else KINDS[kind] for kind in data["kind"]], data.index)
+    data["state"] = worded([_STATES[state] for state in data["state"]], data.index)
     return Table(
         Text(zh="各电站", en="The plants"),
         data,

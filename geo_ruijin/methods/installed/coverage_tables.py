@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo_ruijin.methods.columns import NAME
+from geo_ruijin.methods.columns import NAME, worded
 from geo_ruijin.methods.installed.equipped import READINGS
 from geo_ruijin.methods.installed.plants import NO_ROOF, OWNERS
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES
@@ -90,7 +90,7 @@ def classes_table(roofs: gpd.GeoDataFrame) -> Table:
     data["area_share"] = percents(data["array"], data["roof_area"])
     data["roof_share"] = percents(data["with_pv"], data["roofs"])
     data["usable_share"] = percents(data["array"], data["usable_area"])
-    data["class"] = [CLASSES[one].zh if one in CLASSES else one for one in data["class"]]
+    data["class"] = worded([CLASSES.get(one, one) for one in data["class"]], data.index)
     return Table(
         Text(zh="各类屋顶的光伏覆盖,三种口径并列", en="Coverage by class of roof, by three readings"),
         data,
@@ -137,7 +137,7 @@ def pilots_table(roofs: gpd.GeoDataFrame, least: Mapping[str, Percent], most: pd
             "most": Column(Text(zh="全部装满最多", en="At most, all roofs filled"), "%"),
             "no_room": Column(Text(zh="其中屋顶装不下的", en="of which roofs have no room for"), "m²"),
         }
-    data.insert(0, "group", [pilot.title.zh for pilot in PILOTS.values()])
+    data.insert(0, "group", [pilot.title for pilot in PILOTS.values()])
     return Table(
         Text(
             zh="对照整县屋顶分布式光伏开发试点的比例(只计能装光伏的屋顶)",
@@ -164,7 +164,7 @@ def new_roofs_table(roofs: gpd.GeoDataFrame, classes: Sequence[str], new: NDArra
     """Return the new roofs of these classes that carry nothing, those that could carry most first."""
     data = roofs[new & roofs["class"].isin(list(classes)).to_numpy() & (roofs["plants"] == 0).to_numpy()]
     data = data.sort_values("capacity", ascending=False, kind="stable", ignore_index=True)
-    data["class"] = [CLASSES[one].zh if one in CLASSES else one for one in data["class"]]
+    data["class"] = worded([CLASSES.get(one, one) for one in data["class"]], data.index)
     shown = {name: column for name, column in _SHOWN.items() if name in data}
     building = {"building": Column(Text(zh="建筑序号", en="Building"))} if "building" in data else {}
     return Table(
@@ -185,7 +185,7 @@ def new_roofs_table(roofs: gpd.GeoDataFrame, classes: Sequence[str], new: NDArra
 def unmatched_table(plants: gpd.GeoDataFrame) -> Table:
     """Return the plants that stand on no roof, the largest first."""
     data = plants[plants["roof"] == NO_ROOF].sort_values("kw", ascending=False, kind="stable", ignore_index=True)
-    data["owner"] = [OWNERS.get(one, _UNSAID).zh for one in data["owner"]]
+    data["owner"] = worded([OWNERS.get(one, _UNSAID) for one in data["owner"]], data.index)
     return Table(
         Text(zh="附近没有屋顶的{installed}", en="{installed} with no roof near"),
         data,

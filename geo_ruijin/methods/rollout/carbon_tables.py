@@ -101,7 +101,7 @@ def factors_table(known: Mapping[str, Factor], chosen: str, energy: Mapping[str,
         {
             "name": list(known),
             "factor": [one.value for one in known.values()],
-            "status": [STATUS_WORDS[one.status].zh for one in known.values()],
+            "status": [STATUS_WORDS[one.status] for one in known.values()],
             "taken": [name == chosen for name in known],
         }
     )

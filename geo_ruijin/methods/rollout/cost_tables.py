@@ -52,10 +52,9 @@ def classes_table(sums: pd.DataFrame, flows: Mapping[str, Mapping[Case, Flows]],
         Of all, by case.
     """
     told = [
-        {"class": class_word(str(name)).zh, **sums.loc[name].to_dict(), **_three(flows[str(name)])}
-        for name in sums.index
+        {"class": class_word(str(name)), **sums.loc[name].to_dict(), **_three(flows[str(name)])} for name in sums.index
     ]
-    told.append({"class": _TOTAL.zh, **sums.sum(skipna=False).to_dict(), **_three(total)})
+    told.append({"class": _TOTAL, **sums.sum(skipna=False).to_dict(), **_three(total)})
     data = pd.DataFrame(told)
     # None, where there is nothing to tell, is no number
     data = data.astype(dict.fromkeys(data.columns.drop("class"), np.float64))
@@ -79,7 +78,7 @@ def cases_table(prices: Prices, total: Mapping[Case, Flows]) -> Table:
     """Return a row for each case: what was taken, and the figures of all roofs."""
     told = [
         {
-            "case": word.zh,
+            "case": word,
             "operation": getattr(prices.operation, case),
             "discount": getattr(prices.discount, case),
             "ageing_first": getattr(prices.ageing_first, case),

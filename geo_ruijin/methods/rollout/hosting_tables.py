@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 
-from geo_ruijin.methods.columns import DIVISION, NAME
+from geo_ruijin.methods.columns import DIVISION, NAME, worded
 from geo_ruijin.methods.counting.rows import by_division, division_of
 from geo_ruijin.methods.rollout.candidates import CAPACITY_AC, CLASS, ENERGY, ROOFS, class_word
 from geo_ruijin.methods.shares import percents
@@ -51,7 +51,7 @@ def beyond_table(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None) -> Table:
     sums = groups.sum(min_count=1).assign(roofs=groups.size().astype(np.float64))
     if by is None:
         data = sums.rename_axis("name").reset_index()
-        data["name"] = [class_word(name).zh for name in data["name"]]
+        data["name"] = worded([class_word(name) for name in data["name"]], data.index)
     else:
         data = by_division(sums, by)
         data = data[data["roofs"] > 0]

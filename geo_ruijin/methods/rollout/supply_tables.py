@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo_ruijin.methods.columns import DIVISION
+from geo_ruijin.methods.columns import DIVISION, worded
 from geo_ruijin.methods.rollout.candidates import (
     CAPACITY_AC,
     CLASS,
@@ -70,7 +70,7 @@ def orders_table(
         told.append(
             {
                 "id": name,
-                "order": ORDERS[name].zh,
+                "order": ORDERS[name],
                 "filled": None if gap is None else needed is not None,
                 "roofs": float(count),
                 "mw": mw,
@@ -144,7 +144,7 @@ def filling_table(rows: gpd.GeoDataFrame, order: Order, taken: int, *, longest: 
     chosen = order.rows[: min(taken, longest)]
     data = rows.iloc[chosen].reset_index(drop=True)
     data["place"] = np.arange(1, len(data) + 1)
-    data["word"] = [class_word(name).zh for name in data["class"]]
+    data["word"] = worded([class_word(name) for name in data["class"]], data.index)
     data["kw"] = data["mw"] * _KILO
     data["so_far"] = order.mw[: len(data)]
     title = Text(zh="按类别先后补足缺口的屋顶", en="Roofs that fill the gap, class by class")

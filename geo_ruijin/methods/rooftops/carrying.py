@@ -124,7 +124,7 @@ def carrying(rows: gpd.GeoDataFrame, layout: Layout, *, latitude: float) -> Laid
     packing = layout.packing(latitude)
     laid = rows.copy()
     laid["roof"] = np.where(pitched, "pitched", "flat")
-    laid["roof_name"] = laid["roof"].map({name: said.zh for name, said in ROOFS.items()})
+    laid["roof_name"] = laid["roof"].map(dict(ROOFS))
     laid["usable_area"] = laid["roof_area"] * share
     laid["tilt"], laid["azimuth"] = where.tilt, where.azimuth
     laid["module_area"] = laid["usable_area"] * np.where(pitched, 1.0, packing)

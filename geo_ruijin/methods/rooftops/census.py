@@ -141,9 +141,9 @@ def census(buildings: gpd.GeoDataFrame, ground: Ground, telling: Telling) -> Cen
     columns = {
         "building": kept + 1,
         "class": found["class"],
-        "class_name": found["class"].map({name: said.zh for name, said in CLASSES.items()}),
+        "class_name": found["class"].map(dict(CLASSES)),
         "rule": found["rule"],
-        "rule_name": found["rule"].map({name: said.zh for name, said in RULES.items()}),
+        "rule_name": found["rule"].map(dict(RULES)),
         "roof": known["roof"],
         "roof_area": known["roof_area"],
         "floors": known["floors"],

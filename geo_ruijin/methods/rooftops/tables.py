@@ -98,7 +98,7 @@ def classes_table(rows: pd.DataFrame, found: Spread, *, sunny: bool) -> Table:
         data[f"capacity_{level}"] = found.capacity[level] / 1e3
         data[f"energy_{level}"] = found.energy[level] / 1e6
     data = data.rename_axis("class").reset_index()
-    data.insert(0, "class_name", [CLASSES[name].zh for name in data["class"]])
+    data.insert(0, "class_name", [CLASSES[name] for name in data["class"]])
     columns = {
         "class_name": _CLASS,
         "roofs": _ROOFS,
@@ -191,7 +191,7 @@ def rules_table(rows: pd.DataFrame) -> Table:
     ).reindex([name for name in RULES if name in set(rows["rule"])])
     data["share"] = percents(data["roof_area"], data["roof_area"].sum())
     data = data.rename_axis("rule").reset_index()
-    data.insert(0, "rule_name", [RULES[name].zh for name in data["rule"]])
+    data.insert(0, "rule_name", [RULES[name] for name in data["rule"]])
     columns = {
         "rule_name": Column(Text(zh="依据", en="Told by")),
         "roofs": _ROOFS,
@@ -235,7 +235,7 @@ def ranked(rows: gpd.GeoDataFrame, most: int) -> gpd.GeoDataFrame:
 def factors_table(found: Spread) -> Table:
     """Return how far each factor alone spreads the energy of the classes that count."""
     data = found.weights.loc[list(FACTORS)] / 1e6
-    data.insert(0, "factor", [FACTORS[name].zh for name in data.index])
+    data.insert(0, "factor", [FACTORS[name] for name in data.index])
     data["spread"] = percents(data["high"] - data["low"], data["middle"])
     return Table(
         Text(zh="各因素单独变化时的首年发电量", en="Energy of the first year when one factor alone varies"),
