@@ -235,6 +235,7 @@ def test_some_or_all_control_lines(given_lines: tuple[str, ...]) -> None:
     about = result.measures["eligible"].about
     assert ("未提供" in about.zh) is (len(given_lines) < 3)
     assert ("checked against the three control lines supplied" in about.en) is (len(given_lines) == 3)
+    assert "permanent farmland 0.0 ha" in about.en  # a cell of 0.01 ha
     assert "合规" not in everything_said(result)
 
 
@@ -245,8 +246,70 @@ def test_a_control_line_without_anything_in_the_place_is_as_good_as_none() -> No
     }
     result = eligibility(**layers, rules=CONTROL_LINES)
     assert values(result)["control_lines"] == 2
-    assert "not all supplied, without: ecological red line" in result.measures["eligible"].about.en
+    assert "not whole; not supplied: ecological red line; taken: permanent" in result.measures["eligible"].about.en
     assert "the layer supplied has nothing inside the place" in said(result)
+
+
+def lines(**changed: object) -> Result:
+    """Return the answer with all three lines, each of all of the left half, which is paddy; `changed` differ."""
+    layers: dict[str, object] = dict.fromkeys(CONTROL_LINES, frame(LEFT))
+    return eligibility(**{"land_use": HALF_PADDY, "rules": CONTROL_LINES, **layers, **changed})
+
+
+@pytest.mark.parametrize(
+    ("line", "shape", "counted"),
+    [
+        # 25 of the 50 cells of farmland are just half; 24 are not, however much grass lies beside them
+        ("permanent_farmland", box(0, 0, 50, 50), True),
+        ("permanent_farmland", box(0, 0, 50, 40).union(box(0, 40, 40, 50)), False),
+        ("permanent_farmland", box(0, 0, 50, 40).union(box(50, 0, 100, 100)), False),
+        # one of 100 cells is just 1 %
+        ("ecological_red_line", box(0, 0, 10, 10), True),
+        # a ring of 5 mm has the middle of no cell
+        ("permanent_farmland", box(1, 1, 99, 99).boundary.buffer(0.0025), False),
+        ("ecological_red_line", box(1, 1, 99, 99).boundary.buffer(0.0025), False),
+        ("urban_growth_boundary", box(1, 1, 99, 99).boundary.buffer(0.0025), False),
+        ("urban_growth_boundary", box(0, 0, 10, 10), True),
+    ],
+)
+def test_a_scrap_of_a_control_line_is_not_the_line(line: str, shape: BaseGeometry, *, counted: bool) -> None:
+    result = lines(**{line: frame(shape)})
+    assert values(result)["control_lines"] == (3 if counted else 2)
+    for text in (result.measures["eligible"].about, result.tables["exclusions"].title):
+        assert ("三区三线不齐" in text.zh) is not counted
+        assert ("不完整" in text.zh) is not counted
+        assert "合规" not in text.zh
+
+
+def test_a_red_line_of_less_than_its_share_is_a_scrap_until_the_limit_is_lowered() -> None:
+    one = frame(box(0, 0, 10, 10))
+    result = lines(ecological_red_line=one, least_red_line_share=1.01)
+    assert values(result)["control_lines"] == 2
+    assert "Ecological red line covers 1.00 % of {place}, less than 1.01 %" in said(result)
+    assert values(lines(ecological_red_line=one, least_red_line_share=0.0))["control_lines"] == 3
+
+
+def test_a_line_supplied_and_not_among_the_rules_is_not_applied() -> None:
+    result = lines(rules=CONTROL_LINES[:2])
+    about = result.measures["eligible"].about
+    assert "未采用(不在 rules 中):城镇开发边界以内" in about.zh
+    assert "未提供" not in about.zh
+    assert values(result)["control_lines"] == 2
+
+
+def test_the_hectares_of_each_line_stand_beside_the_reservation() -> None:
+    # a place of 100 ha in cells of 1 ha: farmland 50 ha, the red line 20, the boundary 10
+    result = eligibility(
+        place=frame(box(0, 0, 1000, 1000)),
+        land_use=frame(box(0, 0, 1000, 1000), code=["0404"]),
+        permanent_farmland=frame(box(0, 0, 500, 1000)),
+        ecological_red_line=frame(box(0, 0, 200, 1000)),
+        urban_growth_boundary=frame(box(0, 0, 100, 1000)),
+        rules=CONTROL_LINES,
+        cell=100.0,
+    )
+    about = result.measures["sites"].about.en
+    assert "permanent farmland 50.0 ha, ecological red line 20.0 ha, inside the urban growth boundary 10.0 ha" in about
 
 
 def test_every_rule_bears_that_its_layer_is_absent() -> None:
@@ -263,6 +326,7 @@ def test_every_rule_bears_that_its_layer_is_absent() -> None:
 @pytest.mark.parametrize(
     ("changed", "en"),
     [
+        ({"rules": ()}, "at least one rule is needed"),
         ({"rules": ("farmlnd",)}, "no rule 'farmlnd'. Did you mean 'farmland'"),
         ({"rules": ("farmland", "farmland")}, "named more than once: farmland"),
         ({"cell": 0.0}, "should be above 0"),

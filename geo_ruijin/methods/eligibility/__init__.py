@@ -5,7 +5,7 @@
 - `ground`: what a question of eligibility is given
 - `exclusion`: what a rule takes
 - `prohibitions`, `practice`: the rules of law and of practice
-- `rules`: the rules in their order and the three control lines
+- `rules`, `control_lines`: the rules in their order, and what the three control lines take
 - `effects`: what each rule takes alone, in order, and what only it takes
 - `sites`, `ranking`: the sites that are left, cut to the true borders, and their order
 - `racks`: what arrays yield there

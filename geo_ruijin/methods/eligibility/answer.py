@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo_ruijin.methods.eligibility.control_lines import control_lines_of, reservation
 from geo_ruijin.methods.eligibility.effects import effects_of, flags_of
 from geo_ruijin.methods.eligibility.figures import measures_of_land, measures_of_sites
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.methods.eligibility.notes import notes
-from geo_ruijin.methods.eligibility.rules import apply_rules, reservation
+from geo_ruijin.methods.eligibility.rules import apply_rules
 from geo_ruijin.methods.eligibility.site_rows import HECTARE, site_rows
 from geo_ruijin.methods.eligibility.sites import sites_of
 from geo_ruijin.methods.eligibility.tables import exclusions_table, sites_table, zones_table
@@ -36,7 +37,8 @@ def answered(
     found = effects_of(flags, len(applied))
     sites = sites_of(grid, eligible, applied, least=least_area * HECTARE)
     rows = site_rows(sites, ground, density=density, specific_yield=specific_yield, flat=flat, criteria=criteria)
-    said = reservation(exclusions)
+    lines = control_lines_of(exclusions, ground)
+    said = reservation(lines)
     true_areas = [one.true_area(grid.place) for one in applied]
     tables = {
         "exclusions": exclusions_table(exclusions, found, true_areas, grid, said),
@@ -45,7 +47,7 @@ def answered(
     if "by" in ground.layers:
         tables["zones"] = zones_table(ground.layers["by"], grid, eligible, rows, said)
     measures = {
-        **measures_of_land(grid, found, exclusions),
+        **measures_of_land(grid, found, lines),
         **measures_of_sites(rows, said, least_area=least_area, density=density, specific_yield=specific_yield),
     }
-    return Result(measures, tables, notes(exclusions, true_areas, grid, rows))
+    return Result(measures, tables, notes(exclusions, lines, true_areas, grid, rows))

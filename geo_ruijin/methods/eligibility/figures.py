@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 
+from geo_ruijin.methods.eligibility.control_lines import ControlLine, lines_counted, reservation
 from geo_ruijin.methods.eligibility.effects import Effects
-from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.grid import Grid
-from geo_ruijin.methods.eligibility.rules import lines_checked, reservation
 from geo_ruijin.methods.eligibility.site_rows import HECTARE, KILOMETRE
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.shares import percent
@@ -18,9 +17,9 @@ from geo_ruijin.text import Text
 from geo_ruijin.units import Hectares
 
 
-def measures_of_land(grid: Grid, found: Effects, exclusions: Sequence[Exclusion]) -> dict[str, Measure]:
+def measures_of_land(grid: Grid, found: Effects, lines: Sequence[ControlLine]) -> dict[str, Measure]:
     """Return the area of the place, what of it is eligible, and how many control lines were looked at."""
-    said = reservation(exclusions)
+    said = reservation(lines)
     return {
         "area": Measure(
             grid.area / KILOMETRE**2, "km²", Text(zh="{place}的面积(按像元)", en="Area of {place}, by its cells")
@@ -36,9 +35,12 @@ def measures_of_land(grid: Grid, found: Effects, exclusions: Sequence[Exclusion]
             _reserved("可用土地 ÷ {place}面积", "Eligible land / area of {place}", said),
         ),
         "control_lines": Measure(
-            float(lines_checked(exclusions)),
+            float(lines_counted(lines)),
             "1",
-            Text(zh="三区三线中已提供并用于排除的条数", en="Control lines of three that were supplied and applied"),
+            Text(
+                zh=f"三区三线中已提供、完整并用于排除的条数({said.zh})",
+                en=f"Control lines of three that were supplied whole and applied ({said.en})",
+            ),
         ),
     }
 

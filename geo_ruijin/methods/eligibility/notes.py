@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import geopandas as gpd
 
+from geo_ruijin.methods.eligibility.control_lines import ControlLine, reservation
 from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.grid import Grid
-from geo_ruijin.methods.eligibility.rules import CONTROL_LINES, reservation
 from geo_ruijin.methods.eligibility.site_rows import HECTARE
 from geo_ruijin.text import Text
 
@@ -16,22 +16,27 @@ _SQUARE_KILOMETRE = 1e6  # m²
 
 
 def notes(
-    exclusions: Sequence[Exclusion], true_areas: Sequence[float | None], grid: Grid, rows: gpd.GeoDataFrame
+    exclusions: Sequence[Exclusion],
+    lines: Sequence[ControlLine],
+    true_areas: Sequence[float | None],
+    grid: Grid,
+    rows: gpd.GeoDataFrame,
 ) -> tuple[Text, ...]:
     """Return the notes; `true_areas` are of the rules applied [m²]."""
-    said = [*_lines(exclusions), *_absent(exclusions), *_cells(exclusions, true_areas, grid), *_sites(rows)]
+    said = [*_lines(lines), *_absent(exclusions), *_cells(exclusions, true_areas, grid), *_sites(rows)]
     for one in exclusions:
         said += one.remarks
     return tuple(said)
 
 
-def _lines(exclusions: Sequence[Exclusion]) -> Iterator[Text]:
-    said = reservation(exclusions)
+def _lines(lines: Sequence[ControlLine]) -> Iterator[Text]:
+    said = reservation(lines)
     yield Text(
         zh=f"{said.zh}。这里只是按下列规则初筛,地块能否使用以自然资源、林业、水利部门的审查为准。",
         en=f"{said.en[0].upper()}{said.en[1:]}. This sifts land by the rules listed; the authorities "
         "of land, forest and water decide whether a site may be used.",
     )
+    yield from (line.remark for line in lines if line.remark is not None)
     yield Text(
         zh="坡度、坡向、到道路和变电站的距离是惯例,不是法定条件。",
         en="Slope, aspect and the distances to roads and substations are practice and no law.",
@@ -47,10 +52,6 @@ def _absent(exclusions: Sequence[Exclusion]) -> Iterator[Text]:
             zh=f"未采用的规则:{zh}。可用土地因此可能偏大。",
             en=f"Not applied: {en}. The land found may be too much by that.",
         )
-    named = {one.key for one in exclusions}
-    if unnamed := [line for line in CONTROL_LINES if line not in named]:
-        listed = ", ".join(unnamed)
-        yield Text(zh=f"规则中没有列入控制线:{listed}。", en=f"Control lines that are none of the rules: {listed}.")
 
 
 def _cells(exclusions: Sequence[Exclusion], true_areas: Sequence[float | None], grid: Grid) -> Iterator[Text]:

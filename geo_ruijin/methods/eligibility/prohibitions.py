@@ -28,10 +28,14 @@ def whole_layer(key: str, ground: Ground) -> Exclusion:
     title = WHOLE_LAYERS[key]
     if key not in ground.layers:
         return not_applied(key, title)
-    shapes = ground.shapes(key)
-    if not shapely.intersects(ground.grid.place, shapes).any():
+    if not inside_place(key, ground):
         return not_applied(key, title, _NO_FEATURE)
-    return taking(key, title, ground.grid, shapes)
+    return taking(key, title, ground.grid, ground.shapes(key))
+
+
+def inside_place(key: str, ground: Ground) -> bool:
+    """Return whether a layer was supplied and has something inside the place."""
+    return key in ground.layers and bool(shapely.intersects(ground.grid.place, ground.shapes(key)).any())
 
 
 def farmland(key: str, ground: Ground) -> Exclusion:
