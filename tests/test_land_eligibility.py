@@ -127,11 +127,22 @@ def test_rivers_have_banks() -> None:
     assert "1 rivers do not say their width" in said(result)
 
 
-@pytest.mark.parametrize(("cover", "cells"), [(49.9, 100), (50.0, 50), (None, 50)])
+@pytest.mark.parametrize(("cover", "cells"), [(49.9, 100), (50.0, 50), (None, 50), (1.01, 100), (1.0, 50), (0.0, 50)])
 def test_sparse_shrub_is_eligible_and_dense_or_unknown_is_not(cover: float | None, cells: int) -> None:
     land = frame(LEFT, box(50, 0, 100, 100), code=["0305", "0404"])
     wood = frame(LEFT, land_type=["一般灌木林"], canopy=[0.0], cover=[cover])
     assert eligible(land_use=land, forest_inventory=wood) == cells
+
+
+def test_a_cover_given_as_a_fraction_lets_no_dense_shrub_in() -> None:
+    # 0.9 is 90 % of cover, and 90 % is above the limit; 10 % beside it is what it says
+    land = frame(box(0, 0, 100, 100), code=["0305"])
+    wood = frame(LEFT, box(50, 0, 100, 100), land_type=["一般灌木林"] * 2, cover=[0.9, 10.0])
+    result = eligibility(land_use=land, forest_inventory=wood)
+    assert values(result)["eligible"] == pytest.approx(0.50)
+    assert "1 parcels of shrub have a cover of 1 % or less: it looks like a fraction (multiply by 100)" in said(result)
+    trees = wood.assign(cover=[10.0, 10.0]).assign(land_type=["一般灌木林", "乔木林"])
+    assert "fraction" not in said(eligibility(land_use=land, forest_inventory=trees.assign(cover=[10.0, 0.9])))
 
 
 def test_shrub_of_the_survey_beyond_the_inventory_is_not_known_to_be_sparse() -> None:
@@ -150,6 +161,18 @@ def test_forest_of_class_one() -> None:
     result = eligibility(forest_inventory=wood.drop(columns="protection"), rules=("protected_forest", *RULES))
     assert values(result)["eligible"] == pytest.approx(1)
     assert "no parcel of forest says its class" in said(result)
+
+
+def test_forest_that_does_not_say_its_class_may_be_of_the_first() -> None:
+    # the lower 40 rows are of class Ⅱ; the strip above them of 20 cells says nothing
+    wood = frame(LOWER, box(0, 40, 100, 60), land_type=["一般灌木林"] * 2, protection=["Ⅱ", None], cover=[10.0] * 2)
+    rules = ("protected_forest", *RULES)
+    result = eligibility(forest_inventory=wood, rules=rules)
+    assert values(result)["eligible"] == pytest.approx(0.80)
+    assert "1 parcels of {forest_inventory}, 0.2 ha, do not say their class of protection" in said(result)
+    assert eligible(forest_inventory=wood.assign(protection=["Ⅱ", " "]), rules=rules) == 80
+    assert eligible(forest_inventory=wood.assign(protection=["Ⅱ", "Ⅲ"]), rules=rules) == 100
+    assert eligible(forest_inventory=wood.assign(protection=[None, ""]), rules=rules) == 100  # not applied
 
 
 def test_wetlands_of_the_layer_that_are_of_another_kind_stay() -> None:

@@ -140,7 +140,8 @@ def land_eligibility(
     permanent_farmland, ecological_red_line, urban_growth_boundary
         The three control lines. Without all three, every figure says so.
     forest_inventory
-        Parcels with `land_type`, and as far as known `protection` and `cover`, the cover of shrub [%].
+        Parcels with `land_type`, and as far as known `protection` and `cover`, the cover of shrub [%]; unknown is
+        taken.
     wetlands
         Polygons with `code`, as far as known: those of `wetland_codes` are taken, without the column all.
     wetland_parks, scenic_areas

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.methods.eligibility.exclusion import Exclusion
+from geo_ruijin.methods.eligibility.forests import dense_shrub, forest, protected_forest
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.methods.eligibility.practice import (
     away_from_sun,
@@ -18,10 +19,7 @@ from geo_ruijin.methods.eligibility.practice import (
 )
 from geo_ruijin.methods.eligibility.prohibitions import (
     built,
-    dense_shrub,
     farmland,
-    forest,
-    protected_forest,
     water,
     wetlands,
     whole_layer,
