@@ -215,6 +215,39 @@ def test_candidates_count_whatever_kind_of_land_they_are() -> None:
     assert eligible(land_use=forest, candidates=mines) == 0  # what is forbidden stays forbidden
 
 
+def test_restored_mines_are_no_candidates_whatever_the_land_use_says() -> None:
+    # all of it is of a kind looked for; the restored mine takes 4 of 100 cells, cut at its true border of 16 m
+    mines = frame(box(0, 0, 16, 16), box(50, 50, 80, 80), status=["已治理", "未治理"])
+    result = eligibility(candidates=mines, left_out_states=("已治理",))
+    assert values(result)["eligible"] == pytest.approx(0.96)
+    assert values(result)["sites_area"] == pytest.approx(
+        0.96
+    )  # what is free of the cells along the rim is not given back
+    row = result.tables["exclusions"].data.iloc[-1]
+    assert (row["alone"], row["true"]) == pytest.approx((0.04, 0.0256))
+    thin = frame(box(0, 0, 14, 100), status=["已治理"])  # the middles at 15 are free, the 4 m before them are not
+    assert values(eligibility(candidates=thin, left_out_states=("已治理",)))["sites_area"] == pytest.approx(0.86)
+
+
+def test_the_hectares_of_sites_on_mines_count_what_is_drawn_twice_once() -> None:
+    mines = frame(box(0, 0, 50, 40), box(0, 20, 50, 60), box(-50, 0, 0, 100))  # 50 m x 60 m of the site
+    result = eligibility(mines=mines)
+    assert values(result)["sites_on_mines"] == pytest.approx(0.30)
+    assert result.tables["sites"].data["mine"].tolist() == pytest.approx([30])
+    assert "must not be added" in said(result)
+    assert "sites_on_mines" not in eligibility().measures
+
+
+def test_a_least_area_of_few_cells_is_warned_of() -> None:
+    assert "less than 10 cells (0.1 ha)" in said(eligibility(least_area=0.099))
+    assert "less than 10 cells" not in said(eligibility(least_area=0.1))
+
+
+def test_how_far_distances_may_be_off_is_told() -> None:
+    road = frame(LineString([(0, 5), (100, 5)]))
+    assert "off by up to a cell (10 m)" in said(eligibility(roads=road, rules=("road_distance",)))
+
+
 def test_land_in_no_parcel_is_of_no_known_kind() -> None:
     place = frame(box(0, 0, 1000, 1000))
     result = eligibility(place=place, land_use=frame(box(0, 0, 500, 1000), code=["0404"]), cell=100.0)
@@ -349,6 +382,7 @@ def test_every_rule_bears_that_its_layer_is_absent() -> None:
 @pytest.mark.parametrize(
     ("changed", "en"),
     [
+        ({"least_area": 0.0}, "the least area of a site should be above 0"),
         ({"rules": ()}, "at least one rule is needed"),
         ({"rules": ("farmlnd",)}, "no rule 'farmlnd'. Did you mean 'farmland'"),
         ({"rules": ("farmland", "farmland")}, "named more than once: farmland"),
@@ -435,7 +469,7 @@ def test_what_a_site_lies_on() -> None:
     assert site["land"] == "0404 其他草地 60%、0305 40%"
     assert site["forest"] == "一般灌木林 Ⅲ 40%"
     assert site["mines"] == "不明 50%、甲矿 未治理 50%"
-    assert site["mine"] == 100  # drawn twice, half of the site each; no more than all of it
+    assert site["mine"] == 50  # drawn twice, the same half of the site
 
 
 def test_no_site() -> None:

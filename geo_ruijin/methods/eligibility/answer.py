@@ -13,8 +13,9 @@ from geo_ruijin.methods.eligibility.rules import apply_rules
 from geo_ruijin.methods.eligibility.site_rows import HECTARE, site_rows
 from geo_ruijin.methods.eligibility.sites import sites_of
 from geo_ruijin.methods.eligibility.tables import exclusions_table, sites_table, zones_table
-from geo_ruijin.methods.parameter import Range
+from geo_ruijin.methods.parameter import Range, demand_above_0
 from geo_ruijin.results import Result
+from geo_ruijin.text import Text
 from geo_ruijin.units import Degrees, Hectares
 
 
@@ -29,6 +30,7 @@ def answered(
     criteria: Sequence[str],
 ) -> Result:
     """Return what the rules leave of the land, what each of them takes, and the sites; see `land_eligibility`."""
+    demand_above_0(least_area, Text(zh="地块的最小面积(least_area)", en="the least area of a site"))
     grid = ground.grid
     exclusions = apply_rules(rules, ground)
     applied = [one for one in exclusions if one.applied]
@@ -50,4 +52,4 @@ def answered(
         **measures_of_land(grid, found, lines),
         **measures_of_sites(rows, said, least_area=least_area, density=density, specific_yield=specific_yield),
     }
-    return Result(measures, tables, notes(exclusions, lines, true_areas, grid, rows))
+    return Result(measures, tables, notes(exclusions, lines, true_areas, grid, rows, least=least_area * HECTARE))

@@ -16,6 +16,8 @@ from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
 from geo_ruijin.units import Hectares
 
+_WHOLE = 100  # %
+
 
 def measures_of_land(grid: Grid, found: Effects, lines: Sequence[ControlLine]) -> dict[str, Measure]:
     """Return the area of the place, what of it is eligible, and how many control lines were looked at."""
@@ -86,14 +88,20 @@ def measures_of_sites(
             high,
         ),
     }
+    if "mine" in rows:
+        measures["sites_on_mines"] = Measure(
+            float((rows["area"] * rows["mine"]).sum() / _WHOLE),
+            "ha",
+            _reserved("其中在{mines}图斑上的地块面积", "Of the sites, what lies on {mines}", said),
+        )
     if specific_yield is None:
         return measures
     measures["energy"] = Measure(
         mid * specific_yield.mid / KILOMETRE,
         "GWh",
         _reserved(
-            "地块首年发电量:可装容量 × 单位容量发电量,不计遮挡",
-            "Energy of the sites in the first year: capacity × specific yield, without shade",
+            "地块首年发电量:可装容量 × 单位容量发电量,系统损失以外不另计遮挡",
+            "Energy of the sites in the first year: capacity × specific yield, with no shade beyond the losses",
             said,
         ),
         low * specific_yield.low / KILOMETRE,
@@ -103,9 +111,9 @@ def measures_of_sites(
         specific_yield.mid,
         "kWh/kWp",
         Text(
-            zh="朝赤道固定支架首年的单位容量发电量(逐时模拟,不计遮挡;上下限按系统损失)",
-            en="Specific yield of racks that face the equator, first year, simulated hour by hour without shade; from "
-            "the most to the least losses",
+            zh="朝赤道固定支架首年的单位容量发电量(逐时模拟,系统损失以外不另计遮挡;上下限按系统损失)",
+            en="Specific yield of racks that face the equator, first year, simulated hour by hour with no shade "
+            "beyond the losses; from the most to the least losses",
         ),
         specific_yield.low,
         specific_yield.high,

@@ -56,6 +56,7 @@ _ALL = (*_OF, *_RULED)
         "sites": Gives("1", of=_OF, also=_RULED),
         "sites_area": Gives("ha", of=_OF, also=_RULED),
         "capacity": Gives("MWp", of=_OF, also=_RULED),
+        "sites_on_mines": Gives("ha", of=(*_OF, "mines"), also=_RULED),
         "energy": Gives("GWh", of=_OF, also=(*_RULED, "weather", "normals")),
         "specific_yield": Gives("kWh/kWp", of=(), also=("place", "weather", "normals", "elevation")),
         "control_lines": Gives("1", of=_OF, also=CONTROL_LINES),
@@ -206,7 +207,8 @@ def land_eligibility(
     Raises
     ------
     MethodError
-        If a rule or a criterion is not known, cells are too small or too large, or land use holds no parcel.
+        If no rule is named, a rule or a criterion is not known, cells are too small or too large, the least area is
+        not above 0, or land use holds no parcel.
     SourceError
         If the file of heights is damaged.
 

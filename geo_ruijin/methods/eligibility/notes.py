@@ -11,8 +11,12 @@ from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.grid import Grid
 from geo_ruijin.methods.eligibility.site_rows import HECTARE
 from geo_ruijin.text import Text
+from geo_ruijin.units import SquareMetres
 
 _SQUARE_KILOMETRE = 1e6  # m²
+
+#: Sites of fewer cells than this are mostly rim.
+_FEW = 10
 
 
 def notes(
@@ -21,9 +25,17 @@ def notes(
     true_areas: Sequence[float | None],
     grid: Grid,
     rows: gpd.GeoDataFrame,
+    *,
+    least: SquareMetres,
 ) -> tuple[Text, ...]:
-    """Return the notes; `true_areas` are of the rules applied [m²]."""
-    said = [*_lines(lines), *_absent(exclusions), *_cells(exclusions, true_areas, grid), *_sites(rows)]
+    """Return the notes; `true_areas` are of the rules applied, `least` is the least area of a site [m²]."""
+    said = [
+        *_lines(lines),
+        *_absent(exclusions),
+        *_cells(exclusions, true_areas, grid),
+        *_sites(rows),
+        *_small(grid, least),
+    ]
     for one in exclusions:
         said += one.remarks
     return tuple(said)
@@ -97,6 +109,21 @@ def _sites(rows: gpd.GeoDataFrame) -> Iterator[Text]:
         en="The score is the share of these sites that a site is at least as good as, averaged over the criteria with "
         "equal weights: an order among them and no appraisal. Rent, owners, hosting capacity and tariffs have no part.",
     )
+    yield Text(
+        zh="地面光伏(ground_solar)和矿山光伏(mine_solar)的地块可能是同一块地:两者的面积、容量、发电量不能相加。",
+        en="Sites for ground PV (ground_solar) and on mines (mine_solar) may be the same land: their areas, capacities "
+        "and energies must not be added.",
+    )
+
+
+def _small(grid: Grid, least: SquareMetres) -> Iterator[Text]:
+    if least < _FEW * grid.cell_area:
+        yield Text(
+            zh=f"地块的最小面积不到 {_FEW} 个像元({_FEW * grid.cell_area / HECTARE:g} 公顷):"
+            "这么小的地块多半是像元的误差,请改大最小面积(least_area)或改小像元(cell)。",
+            en=f"The least area of a site is less than {_FEW} cells ({_FEW * grid.cell_area / HECTARE:g} ha): so small "
+            "a site may be no more than the error of cells. Take a larger least area or smaller cells.",
+        )
 
 
 def _off(found: float, true: float) -> str:

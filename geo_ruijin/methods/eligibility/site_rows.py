@@ -17,6 +17,7 @@ from geo_ruijin.methods.eligibility.ranking import score
 from geo_ruijin.methods.eligibility.sites import Sites
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.reach import OUTSIDE
+from geo_ruijin.methods.shares import percents
 from geo_ruijin.text import Text
 from geo_ruijin.units import Degrees
 
@@ -106,11 +107,10 @@ def _kinds(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     if "mines" in ground.layers:
         mines = ground.layers["mines"]
         names = _joined(words(mines, "name"), words(mines, "status"))
-        found = overlaps(shapes, mines.geometry.to_numpy(), names)
-        rows["mines"] = _listed(found, area)
-        # outlines of mines may overlap: no more than all of a site is on them
-        share = found.groupby("site")["area"].sum().reindex(range(len(rows)), fill_value=0.0).to_numpy() / area
-        rows["mine"] = np.minimum(share, 1.0) * 100
+        rows["mines"] = _listed(overlaps(shapes, mines.geometry.to_numpy(), names), area)
+        # outlines of mines may overlap: what lies on two of them counts once
+        there = shapely.intersection(shapes, shapely.union_all(mines.geometry.to_numpy()))
+        rows["mine"] = percents(shapely.area(there), area)
 
 
 def overlaps(sites: Shapes, shapes: Shapes, words_of: pd.Series[str]) -> pd.DataFrame:
