@@ -18,6 +18,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.eligibility.effects import effects_of, flags_of
 from geo_ruijin.methods.eligibility.rules import RULES as KNOWN
 from geo_ruijin.results import Result
+from geo_ruijin.text import Text
 from tests.lands import RULES, eligibility
 from tests.planes import frame, points, values
 
@@ -30,7 +31,7 @@ def effects(result: Result) -> dict[str, tuple[int, ...]]:
     """Return what each applied rule takes alone, in order, and only it [cells], by its English title."""
     data = result.tables["exclusions"].data.dropna(subset=["alone"])
     cells = (data[["alone", "new", "only"]] * 100).round().astype(int)
-    return {str(rule): tuple(row) for rule, row in zip(data["rule_en"], cells.to_numpy().tolist(), strict=True)}
+    return {rule.en: tuple(row) for rule, row in zip(data["rule"], cells.to_numpy().tolist(), strict=True)}
 
 
 def eligible(**inputs: object) -> float:
@@ -172,7 +173,7 @@ def test_forest_that_does_not_say_its_class_may_be_of_the_first() -> None:
     assert "1 parcels of {forest_inventory}, 0.2 ha, do not say their class of protection" in said(result)
     assert eligible(forest_inventory=wood.assign(protection=["Ⅱ", " "]), rules=rules) == 80
     assert eligible(forest_inventory=wood.assign(protection=["Ⅱ", "Ⅲ"]), rules=rules) == 100
-    assert eligible(forest_inventory=wood.assign(protection=[None, ""]), rules=rules) == 100  # not applied
+    assert eligible(forest_inventory=wood.assign(protection=["", " "]), rules=rules) == 100  # not applied
 
 
 def test_wetlands_of_the_layer_that_are_of_another_kind_stay() -> None:
@@ -263,7 +264,7 @@ def everything_said(result: Result) -> str:
     texts += [table.title for table in result.tables.values()]
     words = [text.zh + text.en for text in (*texts, *result.notes)]
     cells = [
-        str(cell)
+        cell.zh + cell.en if isinstance(cell, Text) else str(cell)
         for table in result.tables.values()
         for cell in table.data.drop(columns="geometry", errors="ignore").to_numpy().ravel()
     ]
@@ -277,7 +278,8 @@ def test_without_the_control_lines_everything_says_so() -> None:
         assert "three control lines not supplied" in result.measures[name].about.en, name
     for table in result.tables.values():
         assert "三区三线未提供" in table.title.zh
-    assert set(result.tables["sites"].data["control_lines"]) == {"三区三线未提供"}
+    assert set(result.tables["sites"].say("zh").data["control_lines"]) == {"三区三线未提供"}
+    assert set(result.tables["sites"].say("en").data["control_lines"]) == {"three control lines not supplied"}
     assert values(result)["control_lines"] == 0
     assert "合规" not in everything_said(result)
     assert "complian" not in everything_said(result)
@@ -370,7 +372,7 @@ def test_the_hectares_of_each_line_stand_beside_the_reservation() -> None:
 
 def test_every_rule_bears_that_its_layer_is_absent() -> None:
     result = eligibility(rules=tuple(KNOWN), house_distance=10.0)
-    states = result.tables["exclusions"].data.set_index("rule_en")["state_en"]
+    states = result.tables["exclusions"].say("en").data.set_index("rule")["state"]
     assert len(states) == len(KNOWN)
     assert states["permanent farmland"] == "not applied: layer not supplied"
     assert states["slopes over 25° (practice)"] == "not applied: layer not supplied"
@@ -465,11 +467,27 @@ def test_what_a_site_lies_on() -> None:
     land = frame(box(0, 0, 100, 60), box(0, 60, 100, 100), code=["0404", "0305"], name=["其他草地", None])
     wood = frame(box(0, 60, 100, 100), land_type=["一般灌木林"], protection=["Ⅲ"], cover=[10.0])
     mines = frame(box(0, 0, 50, 100), box(0, 0, 50, 100), name=["甲矿", None], status=["未治理", None])
-    site = eligibility(land_use=land, forest_inventory=wood, mines=mines).tables["sites"].data.iloc[0]
+    table = eligibility(land_use=land, forest_inventory=wood, mines=mines).tables["sites"]
+    site, english = table.say("zh").data.iloc[0], table.say("en").data.iloc[0]
     assert site["land"] == "0404 其他草地 60%、0305 40%"
     assert site["forest"] == "一般灌木林 Ⅲ 40%"
     assert site["mines"] == "不明 50%、甲矿 未治理 50%"
+    # what data say stays as it is
+    assert english["land"] == "0404 其他草地 60 %, 0305 40 %"
+    assert english["mines"] == "not known 50 %, 甲矿 未治理 50 %"
     assert site["mine"] == 50  # drawn twice, the same half of the site
+
+
+def test_tables_speak_one_language_where_the_words_are_ours() -> None:
+    grass = frame(box(0, 0, 100, 100), code=["0404"])
+    result = eligibility(land_use=grass, mines=frame(box(0, 0, 50, 100)), rules=tuple(KNOWN), house_distance=10.0)
+    for table in result.tables.values():
+        said_en = table.say("en")
+        cells = said_en.data[list(said_en.columns)].to_numpy().ravel()
+        words = "".join(cell for cell in cells if isinstance(cell, str)).replace("Ⅰ", "")
+        assert words
+        assert words.isascii() or not any("一" <= sign <= "鿿" for sign in words)
+        assert not any(isinstance(cell, Text) for cell in cells)
 
 
 def test_no_site() -> None:

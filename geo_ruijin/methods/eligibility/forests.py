@@ -7,7 +7,7 @@ import shapely
 
 from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.methods.eligibility.exclusion import Exclusion, not_applied, taking
-from geo_ruijin.methods.eligibility.grid import Bools, Shapes
+from geo_ruijin.methods.eligibility.grid import Bools, Floats, Shapes
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.text import Text
 
@@ -85,7 +85,7 @@ def dense_shrub(key: str, ground: Ground) -> Exclusion:
         )
         return taking(key, title, ground.grid, surveyed, remarks=(said,) if len(surveyed) else ())
     shrub = _is_shrub(ground)
-    cover = counts(ground.layers["forest_inventory"], "cover").to_numpy()
+    cover = counts(ground.layers["forest_inventory"], "cover").to_numpy(dtype=np.float64)
     open_ = shrub & (cover > _NO_COVER) & (cover < choices.shrub_cover)
     taken = np.concatenate(
         [
@@ -97,7 +97,7 @@ def dense_shrub(key: str, ground: Ground) -> Exclusion:
     return taking(key, title, ground.grid, taken, remarks=remarks)
 
 
-def _covers(cover: np.ndarray[tuple[int, ...], np.dtype[np.float64]], limit: str) -> tuple[Text, ...]:
+def _covers(cover: Floats, limit: str) -> tuple[Text, ...]:
     """Return what must be said of parcels of shrub whose cover is not known, or is none."""
     remarks = []
     if unsaid := int(np.isnan(cover).sum()):
