@@ -85,7 +85,7 @@ def dense_shrub(key: str, ground: Ground) -> Exclusion:
         )
         return taking(key, title, ground.grid, surveyed, remarks=(said,) if len(surveyed) else ())
     shrub = _is_shrub(ground)
-    cover = counts(ground.layers["forest_inventory"], "cover").to_numpy(dtype=np.float64)
+    cover = np.asarray(counts(ground.layers["forest_inventory"], "cover"), dtype=np.float64)
     open_ = shrub & (cover > _NO_COVER) & (cover < choices.shrub_cover)
     taken = np.concatenate(
         [
