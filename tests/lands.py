@@ -41,6 +41,8 @@ def choices(**changed: object) -> dict[str, Any]:
         "road_distance": 30.0,
         "substation_distance": 0.05,
         "least_kv": 35.0,
+        "least_farmland_share": 50.0,
+        "least_red_line_share": 1.0,
         "least_area": 0.01,
         "density": Range(0.5, 1.0, 2.0),
         "flat": 3.0,

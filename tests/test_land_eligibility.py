@@ -18,6 +18,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.eligibility.effects import effects_of, flags_of
 from geo_ruijin.methods.eligibility.rules import RULES as KNOWN
 from geo_ruijin.results import Result
+from geo_ruijin.text import Text
 from tests.lands import RULES, eligibility
 from tests.planes import frame, points, values
 
@@ -30,7 +31,7 @@ def effects(result: Result) -> dict[str, tuple[int, ...]]:
     """Return what each applied rule takes alone, in order, and only it [cells], by its English title."""
     data = result.tables["exclusions"].data.dropna(subset=["alone"])
     cells = (data[["alone", "new", "only"]] * 100).round().astype(int)
-    return {str(rule): tuple(row) for rule, row in zip(data["rule_en"], cells.to_numpy().tolist(), strict=True)}
+    return {rule.en: tuple(row) for rule, row in zip(data["rule"], cells.to_numpy().tolist(), strict=True)}
 
 
 def eligible(**inputs: object) -> float:
@@ -127,11 +128,22 @@ def test_rivers_have_banks() -> None:
     assert "1 rivers do not say their width" in said(result)
 
 
-@pytest.mark.parametrize(("cover", "cells"), [(49.9, 100), (50.0, 50), (None, 50)])
+@pytest.mark.parametrize(("cover", "cells"), [(49.9, 100), (50.0, 50), (None, 50), (1.01, 100), (1.0, 50), (0.0, 50)])
 def test_sparse_shrub_is_eligible_and_dense_or_unknown_is_not(cover: float | None, cells: int) -> None:
     land = frame(LEFT, box(50, 0, 100, 100), code=["0305", "0404"])
     wood = frame(LEFT, land_type=["一般灌木林"], canopy=[0.0], cover=[cover])
     assert eligible(land_use=land, forest_inventory=wood) == cells
+
+
+def test_a_cover_given_as_a_fraction_lets_no_dense_shrub_in() -> None:
+    # 0.9 is 90 % of cover, and 90 % is above the limit; 10 % beside it is what it says
+    land = frame(box(0, 0, 100, 100), code=["0305"])
+    wood = frame(LEFT, box(50, 0, 100, 100), land_type=["一般灌木林"] * 2, cover=[0.9, 10.0])
+    result = eligibility(land_use=land, forest_inventory=wood)
+    assert values(result)["eligible"] == pytest.approx(0.50)
+    assert "1 parcels of shrub have a cover of 1 % or less: it looks like a fraction (multiply by 100)" in said(result)
+    trees = wood.assign(cover=[10.0, 10.0]).assign(land_type=["一般灌木林", "乔木林"])
+    assert "fraction" not in said(eligibility(land_use=land, forest_inventory=trees.assign(cover=[10.0, 0.9])))
 
 
 def test_shrub_of_the_survey_beyond_the_inventory_is_not_known_to_be_sparse() -> None:
@@ -150,6 +162,18 @@ def test_forest_of_class_one() -> None:
     result = eligibility(forest_inventory=wood.drop(columns="protection"), rules=("protected_forest", *RULES))
     assert values(result)["eligible"] == pytest.approx(1)
     assert "no parcel of forest says its class" in said(result)
+
+
+def test_forest_that_does_not_say_its_class_may_be_of_the_first() -> None:
+    # the lower 40 rows are of class Ⅱ; the strip above them of 20 cells says nothing
+    wood = frame(LOWER, box(0, 40, 100, 60), land_type=["一般灌木林"] * 2, protection=["Ⅱ", None], cover=[10.0] * 2)
+    rules = ("protected_forest", *RULES)
+    result = eligibility(forest_inventory=wood, rules=rules)
+    assert values(result)["eligible"] == pytest.approx(0.80)
+    assert "1 parcels of {forest_inventory}, 0.2 ha, do not say their class of protection" in said(result)
+    assert eligible(forest_inventory=wood.assign(protection=["Ⅱ", " "]), rules=rules) == 80
+    assert eligible(forest_inventory=wood.assign(protection=["Ⅱ", "Ⅲ"]), rules=rules) == 100
+    assert eligible(forest_inventory=wood.assign(protection=["", " "]), rules=rules) == 100  # not applied
 
 
 def test_wetlands_of_the_layer_that_are_of_another_kind_stay() -> None:
@@ -192,6 +216,39 @@ def test_candidates_count_whatever_kind_of_land_they_are() -> None:
     assert eligible(land_use=forest, candidates=mines) == 0  # what is forbidden stays forbidden
 
 
+def test_restored_mines_are_no_candidates_whatever_the_land_use_says() -> None:
+    # all of it is of a kind looked for; the restored mine takes 4 of 100 cells, cut at its true border of 16 m
+    mines = frame(box(0, 0, 16, 16), box(50, 50, 80, 80), status=["已治理", "未治理"])
+    result = eligibility(candidates=mines, left_out_states=("已治理",))
+    assert values(result)["eligible"] == pytest.approx(0.96)
+    assert values(result)["sites_area"] == pytest.approx(
+        0.96
+    )  # what is free of the cells along the rim is not given back
+    row = result.tables["exclusions"].data.iloc[-1]
+    assert (row["alone"], row["true"]) == pytest.approx((0.04, 0.0256))
+    thin = frame(box(0, 0, 14, 100), status=["已治理"])  # the middles at 15 are free, the 4 m before them are not
+    assert values(eligibility(candidates=thin, left_out_states=("已治理",)))["sites_area"] == pytest.approx(0.86)
+
+
+def test_the_hectares_of_sites_on_mines_count_what_is_drawn_twice_once() -> None:
+    mines = frame(box(0, 0, 50, 40), box(0, 20, 50, 60), box(-50, 0, 0, 100))  # 50 m x 60 m of the site
+    result = eligibility(mines=mines)
+    assert values(result)["sites_on_mines"] == pytest.approx(0.30)
+    assert result.tables["sites"].data["mine"].tolist() == pytest.approx([30])
+    assert "must not be added" in said(result)
+    assert "sites_on_mines" not in eligibility().measures
+
+
+def test_a_least_area_of_few_cells_is_warned_of() -> None:
+    assert "less than 10 cells (0.1 ha)" in said(eligibility(least_area=0.099))
+    assert "less than 10 cells" not in said(eligibility(least_area=0.1))
+
+
+def test_how_far_distances_may_be_off_is_told() -> None:
+    road = frame(LineString([(0, 5), (100, 5)]))
+    assert "off by up to a cell (10 m)" in said(eligibility(roads=road, rules=("road_distance",)))
+
+
 def test_land_in_no_parcel_is_of_no_known_kind() -> None:
     place = frame(box(0, 0, 1000, 1000))
     result = eligibility(place=place, land_use=frame(box(0, 0, 500, 1000), code=["0404"]), cell=100.0)
@@ -207,7 +264,7 @@ def everything_said(result: Result) -> str:
     texts += [table.title for table in result.tables.values()]
     words = [text.zh + text.en for text in (*texts, *result.notes)]
     cells = [
-        str(cell)
+        cell.zh + cell.en if isinstance(cell, Text) else str(cell)
         for table in result.tables.values()
         for cell in table.data.drop(columns="geometry", errors="ignore").to_numpy().ravel()
     ]
@@ -221,7 +278,8 @@ def test_without_the_control_lines_everything_says_so() -> None:
         assert "three control lines not supplied" in result.measures[name].about.en, name
     for table in result.tables.values():
         assert "三区三线未提供" in table.title.zh
-    assert set(result.tables["sites"].data["control_lines"]) == {"三区三线未提供"}
+    assert set(result.tables["sites"].say("zh").data["control_lines"]) == {"三区三线未提供"}
+    assert set(result.tables["sites"].say("en").data["control_lines"]) == {"three control lines not supplied"}
     assert values(result)["control_lines"] == 0
     assert "合规" not in everything_said(result)
     assert "complian" not in everything_said(result)
@@ -235,6 +293,7 @@ def test_some_or_all_control_lines(given_lines: tuple[str, ...]) -> None:
     about = result.measures["eligible"].about
     assert ("未提供" in about.zh) is (len(given_lines) < 3)
     assert ("checked against the three control lines supplied" in about.en) is (len(given_lines) == 3)
+    assert "permanent farmland 0.0 ha" in about.en  # a cell of 0.01 ha
     assert "合规" not in everything_said(result)
 
 
@@ -245,13 +304,75 @@ def test_a_control_line_without_anything_in_the_place_is_as_good_as_none() -> No
     }
     result = eligibility(**layers, rules=CONTROL_LINES)
     assert values(result)["control_lines"] == 2
-    assert "not all supplied, without: ecological red line" in result.measures["eligible"].about.en
+    assert "not whole; not supplied: ecological red line; taken: permanent" in result.measures["eligible"].about.en
     assert "the layer supplied has nothing inside the place" in said(result)
+
+
+def lines(**changed: object) -> Result:
+    """Return the answer with all three lines, each of all of the left half, which is paddy; `changed` differ."""
+    layers: dict[str, object] = dict.fromkeys(CONTROL_LINES, frame(LEFT))
+    return eligibility(**{"land_use": HALF_PADDY, "rules": CONTROL_LINES, **layers, **changed})
+
+
+@pytest.mark.parametrize(
+    ("line", "shape", "counted"),
+    [
+        # 25 of the 50 cells of farmland are just half; 24 are not, however much grass lies beside them
+        ("permanent_farmland", box(0, 0, 50, 50), True),
+        ("permanent_farmland", box(0, 0, 50, 40).union(box(0, 40, 40, 50)), False),
+        ("permanent_farmland", box(0, 0, 50, 40).union(box(50, 0, 100, 100)), False),
+        # one of 100 cells is just 1 %
+        ("ecological_red_line", box(0, 0, 10, 10), True),
+        # a ring of 5 mm has the middle of no cell
+        ("permanent_farmland", box(1, 1, 99, 99).boundary.buffer(0.0025), False),
+        ("ecological_red_line", box(1, 1, 99, 99).boundary.buffer(0.0025), False),
+        ("urban_growth_boundary", box(1, 1, 99, 99).boundary.buffer(0.0025), False),
+        ("urban_growth_boundary", box(0, 0, 10, 10), True),
+    ],
+)
+def test_a_scrap_of_a_control_line_is_not_the_line(line: str, shape: BaseGeometry, *, counted: bool) -> None:
+    result = lines(**{line: frame(shape)})
+    assert values(result)["control_lines"] == (3 if counted else 2)
+    for text in (result.measures["eligible"].about, result.tables["exclusions"].title):
+        assert ("三区三线不齐" in text.zh) is not counted
+        assert ("不完整" in text.zh) is not counted
+        assert "合规" not in text.zh
+
+
+def test_a_red_line_of_less_than_its_share_is_a_scrap_until_the_limit_is_lowered() -> None:
+    one = frame(box(0, 0, 10, 10))
+    result = lines(ecological_red_line=one, least_red_line_share=1.01)
+    assert values(result)["control_lines"] == 2
+    assert "Ecological red line covers 1.00 % of {place}, less than 1.01 %" in said(result)
+    assert values(lines(ecological_red_line=one, least_red_line_share=0.0))["control_lines"] == 3
+
+
+def test_a_line_supplied_and_not_among_the_rules_is_not_applied() -> None:
+    result = lines(rules=CONTROL_LINES[:2])
+    about = result.measures["eligible"].about
+    assert "未采用(不在 rules 中):城镇开发边界以内" in about.zh
+    assert "未提供" not in about.zh
+    assert values(result)["control_lines"] == 2
+
+
+def test_the_hectares_of_each_line_stand_beside_the_reservation() -> None:
+    # a place of 100 ha in cells of 1 ha: farmland 50 ha, the red line 20, the boundary 10
+    result = eligibility(
+        place=frame(box(0, 0, 1000, 1000)),
+        land_use=frame(box(0, 0, 1000, 1000), code=["0404"]),
+        permanent_farmland=frame(box(0, 0, 500, 1000)),
+        ecological_red_line=frame(box(0, 0, 200, 1000)),
+        urban_growth_boundary=frame(box(0, 0, 100, 1000)),
+        rules=CONTROL_LINES,
+        cell=100.0,
+    )
+    about = result.measures["sites"].about.en
+    assert "permanent farmland 50.0 ha, ecological red line 20.0 ha, inside the urban growth boundary 10.0 ha" in about
 
 
 def test_every_rule_bears_that_its_layer_is_absent() -> None:
     result = eligibility(rules=tuple(KNOWN), house_distance=10.0)
-    states = result.tables["exclusions"].data.set_index("rule_en")["state_en"]
+    states = result.tables["exclusions"].say("en").data.set_index("rule")["state"]
     assert len(states) == len(KNOWN)
     assert states["permanent farmland"] == "not applied: layer not supplied"
     assert states["slopes over 25° (practice)"] == "not applied: layer not supplied"
@@ -263,6 +384,8 @@ def test_every_rule_bears_that_its_layer_is_absent() -> None:
 @pytest.mark.parametrize(
     ("changed", "en"),
     [
+        ({"least_area": 0.0}, "the least area of a site should be above 0"),
+        ({"rules": ()}, "at least one rule is needed"),
         ({"rules": ("farmlnd",)}, "no rule 'farmlnd'. Did you mean 'farmland'"),
         ({"rules": ("farmland", "farmland")}, "named more than once: farmland"),
         ({"cell": 0.0}, "should be above 0"),
@@ -344,11 +467,27 @@ def test_what_a_site_lies_on() -> None:
     land = frame(box(0, 0, 100, 60), box(0, 60, 100, 100), code=["0404", "0305"], name=["其他草地", None])
     wood = frame(box(0, 60, 100, 100), land_type=["一般灌木林"], protection=["Ⅲ"], cover=[10.0])
     mines = frame(box(0, 0, 50, 100), box(0, 0, 50, 100), name=["甲矿", None], status=["未治理", None])
-    site = eligibility(land_use=land, forest_inventory=wood, mines=mines).tables["sites"].data.iloc[0]
+    table = eligibility(land_use=land, forest_inventory=wood, mines=mines).tables["sites"]
+    site, english = table.say("zh").data.iloc[0], table.say("en").data.iloc[0]
     assert site["land"] == "0404 其他草地 60%、0305 40%"
     assert site["forest"] == "一般灌木林 Ⅲ 40%"
     assert site["mines"] == "不明 50%、甲矿 未治理 50%"
-    assert site["mine"] == 100  # drawn twice, half of the site each; no more than all of it
+    # what data say stays as it is
+    assert english["land"] == "0404 其他草地 60 %, 0305 40 %"
+    assert english["mines"] == "not known 50 %, 甲矿 未治理 50 %"
+    assert site["mine"] == 50  # drawn twice, the same half of the site
+
+
+def test_tables_speak_one_language_where_the_words_are_ours() -> None:
+    grass = frame(box(0, 0, 100, 100), code=["0404"])
+    result = eligibility(land_use=grass, mines=frame(box(0, 0, 50, 100)), rules=tuple(KNOWN), house_distance=10.0)
+    for table in result.tables.values():
+        said_en = table.say("en")
+        cells = said_en.data[list(said_en.columns)].to_numpy().ravel()
+        words = "".join(cell for cell in cells if isinstance(cell, str)).replace("Ⅰ", "")
+        assert words
+        assert words.isascii() or not any("一" <= sign <= "鿿" for sign in words)
+        assert not any(isinstance(cell, Text) for cell in cells)
 
 
 def test_no_site() -> None:

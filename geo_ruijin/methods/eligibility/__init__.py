@@ -4,8 +4,8 @@
 - `terrain`: how steep the ground is and where it faces
 - `ground`: what a question of eligibility is given
 - `exclusion`: what a rule takes
-- `prohibitions`, `practice`: the rules of law and of practice
-- `rules`: the rules in their order and the three control lines
+- `prohibitions`, `forests`, `practice`: the rules of law and of practice
+- `rules`, `control_lines`: the rules in their order, and what the three control lines take
 - `effects`: what each rule takes alone, in order, and what only it takes
 - `sites`, `ranking`: the sites that are left, cut to the true borders, and their order
 - `racks`: what arrays yield there

@@ -30,7 +30,7 @@ class Exclusion:
     taken
         The polygons it takes, of which the cells are an image; None where it goes by cells alone.
     kept
-        The polygons outside which it takes everything, where it is said so.
+        The polygons outside which it takes everything, where it is said so; with `taken` what of them it takes too.
     remarks
         What must be said beside its figures.
     """
@@ -50,11 +50,11 @@ class Exclusion:
 
     def true_area(self, place: BaseGeometry) -> float | None:
         """Return the area it takes of a place by its polygons [m²]; None where it goes by cells alone."""
-        if self.taken is not None:
-            return float(shapely.intersection(shapely.disjoint_subset_union_all(self.taken), place).area)
+        taken = None if self.taken is None else shapely.disjoint_subset_union_all(self.taken)
         if self.kept is not None:
-            return float(place.area - shapely.intersection(shapely.disjoint_subset_union_all(self.kept), place).area)
-        return None
+            free = shapely.intersection(shapely.disjoint_subset_union_all(self.kept), place)
+            return float(place.area - (free if taken is None else shapely.difference(free, taken)).area)
+        return None if taken is None else float(shapely.intersection(taken, place).area)
 
 
 def taking(key: str, title: Text, grid: Grid, shapes: Shapes, *, remarks: tuple[Text, ...] = ()) -> Exclusion:

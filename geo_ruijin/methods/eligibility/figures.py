@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 
+from geo_ruijin.methods.eligibility.control_lines import ControlLine, lines_counted, reservation
 from geo_ruijin.methods.eligibility.effects import Effects
-from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.grid import Grid
-from geo_ruijin.methods.eligibility.rules import lines_checked, reservation
 from geo_ruijin.methods.eligibility.site_rows import HECTARE, KILOMETRE
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.shares import percent
@@ -17,10 +16,12 @@ from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
 from geo_ruijin.units import Hectares
 
+_WHOLE = 100  # %
 
-def measures_of_land(grid: Grid, found: Effects, exclusions: Sequence[Exclusion]) -> dict[str, Measure]:
+
+def measures_of_land(grid: Grid, found: Effects, lines: Sequence[ControlLine]) -> dict[str, Measure]:
     """Return the area of the place, what of it is eligible, and how many control lines were looked at."""
-    said = reservation(exclusions)
+    said = reservation(lines)
     return {
         "area": Measure(
             grid.area / KILOMETRE**2, "km²", Text(zh="{place}的面积(按像元)", en="Area of {place}, by its cells")
@@ -36,9 +37,12 @@ def measures_of_land(grid: Grid, found: Effects, exclusions: Sequence[Exclusion]
             _reserved("可用土地 ÷ {place}面积", "Eligible land / area of {place}", said),
         ),
         "control_lines": Measure(
-            float(lines_checked(exclusions)),
+            float(lines_counted(lines)),
             "1",
-            Text(zh="三区三线中已提供并用于排除的条数", en="Control lines of three that were supplied and applied"),
+            Text(
+                zh=f"三区三线中已提供、完整并用于排除的条数({said.zh})",
+                en=f"Control lines of three that were supplied whole and applied ({said.en})",
+            ),
         ),
     }
 
@@ -84,14 +88,20 @@ def measures_of_sites(
             high,
         ),
     }
+    if "mine" in rows:
+        measures["sites_on_mines"] = Measure(
+            float((rows["area"] * rows["mine"]).sum() / _WHOLE),
+            "ha",
+            _reserved("其中在{mines}图斑上的地块面积", "Of the sites, what lies on {mines}", said),
+        )
     if specific_yield is None:
         return measures
     measures["energy"] = Measure(
         mid * specific_yield.mid / KILOMETRE,
         "GWh",
         _reserved(
-            "地块首年发电量:可装容量 × 单位容量发电量,不计遮挡",
-            "Energy of the sites in the first year: capacity × specific yield, without shade",
+            "地块首年发电量:可装容量 × 单位容量发电量,系统损失以外不另计遮挡",
+            "Energy of the sites in the first year: capacity × specific yield, with no shade beyond the losses",
             said,
         ),
         low * specific_yield.low / KILOMETRE,
@@ -101,9 +111,9 @@ def measures_of_sites(
         specific_yield.mid,
         "kWh/kWp",
         Text(
-            zh="朝赤道固定支架首年的单位容量发电量(逐时模拟,不计遮挡;上下限按系统损失)",
-            en="Specific yield of racks that face the equator, first year, simulated hour by hour without shade; from "
-            "the most to the least losses",
+            zh="朝赤道固定支架首年的单位容量发电量(逐时模拟,系统损失以外不另计遮挡;上下限按系统损失)",
+            en="Specific yield of racks that face the equator, first year, simulated hour by hour with no shade "
+            "beyond the losses; from the most to the least losses",
         ),
         specific_yield.low,
         specific_yield.high,

@@ -40,6 +40,8 @@ class Choices:
     road_distance: Metres
     substation_distance: Kilometres
     least_kv: Kilovolts
+    least_farmland_share: Percent
+    least_red_line_share: Percent
     house_distance: Metres | None = None
 
 

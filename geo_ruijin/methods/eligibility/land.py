@@ -13,10 +13,10 @@ from pyproj import CRS
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.eligibility.answer import answered
+from geo_ruijin.methods.eligibility.control_lines import CONTROL_LINES
 from geo_ruijin.methods.eligibility.grid import Grid
 from geo_ruijin.methods.eligibility.ground import Choices, Ground
 from geo_ruijin.methods.eligibility.racks import Racks, rack_yield, weather_over
-from geo_ruijin.methods.eligibility.rules import CONTROL_LINES
 from geo_ruijin.methods.method import (
     Divisions,
     Gives,
@@ -42,19 +42,8 @@ PercentRange = Annotated[Range, Unit("%")]
 
 _OF = ("place", "land_use")
 _RULED = (
-    "permanent_farmland",
-    "ecological_red_line",
-    "urban_growth_boundary",
-    "forest_inventory",
-    "wetlands",
-    "wetland_parks",
-    "rivers",
-    "scenic_areas",
-    "elevation",
-    "roads",
-    "substations",
-    "buildings",
-    "candidates",
+    *("permanent_farmland", "ecological_red_line", "urban_growth_boundary", "forest_inventory", "wetlands"),
+    *("wetland_parks", "rivers", "scenic_areas", "elevation", "roads", "substations", "buildings", "candidates"),
 )
 _ALL = (*_OF, *_RULED)
 
@@ -67,9 +56,10 @@ _ALL = (*_OF, *_RULED)
         "sites": Gives("1", of=_OF, also=_RULED),
         "sites_area": Gives("ha", of=_OF, also=_RULED),
         "capacity": Gives("MWp", of=_OF, also=_RULED),
+        "sites_on_mines": Gives("ha", of=(*_OF, "mines"), also=_RULED),
         "energy": Gives("GWh", of=_OF, also=(*_RULED, "weather", "normals")),
         "specific_yield": Gives("kWh/kWp", of=(), also=("place", "weather", "normals", "elevation")),
-        "control_lines": Gives("1", of=("place",), also=CONTROL_LINES),
+        "control_lines": Gives("1", of=_OF, also=CONTROL_LINES),
     },
     tables={
         "sites": (*_ALL, "mines", "villages", "by", "weather", "normals"),
@@ -119,6 +109,8 @@ def land_eligibility(
     road_distance: Metres,
     substation_distance: Kilometres,
     least_kv: Kilovolts,
+    least_farmland_share: Percent,
+    least_red_line_share: Percent,
     least_area: Hectares,
     density: Density,
     flat: Degrees,
@@ -149,21 +141,18 @@ def land_eligibility(
     permanent_farmland, ecological_red_line, urban_growth_boundary
         The three control lines. Without all three, every figure says so.
     forest_inventory
-        Parcels with `land_type`, and as far as known `protection` and `cover`, the cover of shrub [%].
+        Parcels with `land_type`, and as far as known `protection` and `cover`, the cover of shrub [%]; unknown is
+        taken.
     wetlands
         Polygons with `code`, as far as known: those of `wetland_codes` are taken, without the column all.
     wetland_parks, scenic_areas
         Polygons that are taken whole.
     rivers
         Lines with `width` [m] as far as known.
-    elevation
-        Heights [m]: without them slope and aspect are not looked at.
-    roads
-        Lines, with `drive` as far as known.
-    substations
-        Points with `kv` and `name` as far as known.
-    buildings
-        For the rule "houses".
+    elevation, buildings
+        Heights [m], for slope and aspect; polygons for the rule "houses".
+    roads, substations
+        Lines, with `drive` as far as known; points with `kv` and `name` as far as known.
     candidates
         Polygons that are looked at whatever kind of land they are, with `status` as far as known: abandoned mines.
     mines
@@ -196,6 +185,8 @@ def land_eligibility(
     road_distance, substation_distance, least_kv
         What is further from a road, or from a substation of at least the voltage, in a straight line, is taken
         [m], [km], [kV].
+    least_farmland_share, least_red_line_share
+        Permanent farmland that covers less of the farmland, and a red line of less of the place, is a scrap [%].
     least_area
         The least area of a site [ha].
     density
@@ -216,7 +207,8 @@ def land_eligibility(
     Raises
     ------
     MethodError
-        If a rule or a criterion is not known, cells are too small or too large, or land use holds no parcel.
+        If no rule is named, a rule or a criterion is not known, cells are too small or too large, the least area is
+        not above 0, or land use holds no parcel.
     SourceError
         If the file of heights is damaged.
 
@@ -266,6 +258,8 @@ def land_eligibility(
         road_distance=road_distance,
         substation_distance=substation_distance,
         least_kv=least_kv,
+        least_farmland_share=least_farmland_share,
+        least_red_line_share=least_red_line_share,
         house_distance=house_distance,
     )
     given = {name: rows for name, rows in layers.items() if rows is not None}

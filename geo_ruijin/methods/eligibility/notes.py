@@ -6,32 +6,49 @@ from collections.abc import Iterator, Sequence
 
 import geopandas as gpd
 
+from geo_ruijin.methods.eligibility.control_lines import ControlLine, reservation
 from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.grid import Grid
-from geo_ruijin.methods.eligibility.rules import CONTROL_LINES, reservation
 from geo_ruijin.methods.eligibility.site_rows import HECTARE
 from geo_ruijin.text import Text
+from geo_ruijin.units import SquareMetres
 
 _SQUARE_KILOMETRE = 1e6  # m²
 
+#: Sites of fewer cells than this are mostly rim.
+_FEW = 10
+
 
 def notes(
-    exclusions: Sequence[Exclusion], true_areas: Sequence[float | None], grid: Grid, rows: gpd.GeoDataFrame
+    exclusions: Sequence[Exclusion],
+    lines: Sequence[ControlLine],
+    true_areas: Sequence[float | None],
+    grid: Grid,
+    rows: gpd.GeoDataFrame,
+    *,
+    least: SquareMetres,
 ) -> tuple[Text, ...]:
-    """Return the notes; `true_areas` are of the rules applied [m²]."""
-    said = [*_lines(exclusions), *_absent(exclusions), *_cells(exclusions, true_areas, grid), *_sites(rows)]
+    """Return the notes; `true_areas` are of the rules applied, `least` is the least area of a site [m²]."""
+    said = [
+        *_lines(lines),
+        *_absent(exclusions),
+        *_cells(exclusions, true_areas, grid),
+        *_sites(rows),
+        *_small(grid, least),
+    ]
     for one in exclusions:
         said += one.remarks
     return tuple(said)
 
 
-def _lines(exclusions: Sequence[Exclusion]) -> Iterator[Text]:
-    said = reservation(exclusions)
+def _lines(lines: Sequence[ControlLine]) -> Iterator[Text]:
+    said = reservation(lines)
     yield Text(
         zh=f"{said.zh}。这里只是按下列规则初筛,地块能否使用以自然资源、林业、水利部门的审查为准。",
         en=f"{said.en[0].upper()}{said.en[1:]}. This sifts land by the rules listed; the authorities "
         "of land, forest and water decide whether a site may be used.",
     )
+    yield from (line.remark for line in lines if line.remark is not None)
     yield Text(
         zh="坡度、坡向、到道路和变电站的距离是惯例,不是法定条件。",
         en="Slope, aspect and the distances to roads and substations are practice and no law.",
@@ -47,10 +64,6 @@ def _absent(exclusions: Sequence[Exclusion]) -> Iterator[Text]:
             zh=f"未采用的规则:{zh}。可用土地因此可能偏大。",
             en=f"Not applied: {en}. The land found may be too much by that.",
         )
-    named = {one.key for one in exclusions}
-    if unnamed := [line for line in CONTROL_LINES if line not in named]:
-        listed = ", ".join(unnamed)
-        yield Text(zh=f"规则中没有列入控制线:{listed}。", en=f"Control lines that are none of the rules: {listed}.")
 
 
 def _cells(exclusions: Sequence[Exclusion], true_areas: Sequence[float | None], grid: Grid) -> Iterator[Text]:
@@ -96,6 +109,21 @@ def _sites(rows: gpd.GeoDataFrame) -> Iterator[Text]:
         en="The score is the share of these sites that a site is at least as good as, averaged over the criteria with "
         "equal weights: an order among them and no appraisal. Rent, owners, hosting capacity and tariffs have no part.",
     )
+    yield Text(
+        zh="地面光伏(ground_solar)和矿山光伏(mine_solar)的地块可能是同一块地:两者的面积、容量、发电量不能相加。",
+        en="Sites for ground PV (ground_solar) and on mines (mine_solar) may be the same land: their areas, capacities "
+        "and energies must not be added.",
+    )
+
+
+def _small(grid: Grid, least: SquareMetres) -> Iterator[Text]:
+    if least < _FEW * grid.cell_area:
+        yield Text(
+            zh=f"地块的最小面积不到 {_FEW} 个像元({_FEW * grid.cell_area / HECTARE:g} 公顷):"
+            "这么小的地块多半是像元的误差,请改大最小面积(least_area)或改小像元(cell)。",
+            en=f"The least area of a site is less than {_FEW} cells ({_FEW * grid.cell_area / HECTARE:g} ha): so small "
+            "a site may be no more than the error of cells. Take a larger least area or smaller cells.",
+        )
 
 
 def _off(found: float, true: float) -> str:

@@ -62,7 +62,7 @@ def far_from_roads(key: str, ground: Ground) -> Exclusion:
         return not_applied(key, title)
     if not len(roads):
         return not_applied(key, title, Text(zh="没有可行车的道路", en="no road is open to vehicles"))
-    return Exclusion(key, title, ~ground.grid.near(roads, limit))
+    return Exclusion(key, title, ~ground.grid.near(roads, limit), remarks=(_between_cells(ground, "道路", "roads"),))
 
 
 def far_from_substations(key: str, ground: Ground) -> Exclusion:
@@ -79,11 +79,22 @@ def far_from_substations(key: str, ground: Ground) -> Exclusion:
         why = Text(zh=f"没有一座写明 {least:g} 千伏以上", en=f"none says that it is of {least:g} kV or more")
         return not_applied(key, title, why)
     unsaid = int(ground.layers["substations"]["kv"].isna().sum()) if "kv" in ground.layers["substations"] else 0
-    said = Text(
-        zh=f"有 {unsaid} 座变电站没有写电压,未采用。", en=f"{unsaid} substations do not say their voltage: not used."
-    )
+    cell = ground.grid.cell
+    remarks = [
+        Text(
+            zh=f"规则中到变电站的距离从像元中心量,像元内各处与此相差不到一个像元({cell:g} 米)。",
+            en=f"The rule measures from substations to the middles of cells; elsewhere in a cell it is less than a "
+            f"cell ({cell:g} m) more or less.",
+        )
+    ]
+    if unsaid:
+        said = Text(
+            zh=f"有 {unsaid} 座变电站没有写电压,未采用。",
+            en=f"{unsaid} substations do not say their voltage: not used.",
+        )
+        remarks.append(said)
     near = ground.grid.near_points(stations.geometry.to_numpy(), limit * _METRES)
-    return Exclusion(key, title, ~near, remarks=(said,) if unsaid else ())
+    return Exclusion(key, title, ~near, remarks=tuple(remarks))
 
 
 def near_houses(key: str, ground: Ground) -> Exclusion:
@@ -94,26 +105,33 @@ def near_houses(key: str, ground: Ground) -> Exclusion:
     title = Text(zh=f"离房屋 {limit:g} 米以内(本地选择)", en=f"within {limit:g} m of buildings (a choice)")
     if "buildings" not in ground.layers:
         return not_applied(key, title)
-    return Exclusion(key, title, ground.grid.near(ground.shapes("buildings"), limit))
+    near = ground.grid.near(ground.shapes("buildings"), limit)
+    return Exclusion(key, title, near, remarks=(_between_cells(ground, "房屋", "buildings"),))
 
 
 def other_land(key: str, ground: Ground) -> Exclusion:
-    """Return the rule on land of no kind that is looked for, land that nobody surveyed included."""
+    """Return the rule on land of no kind that is looked for, land that nobody surveyed included.
+
+    Polygons in a state that is left out are no candidates whatever the land use says of them.
+    """
     rows = ground.coded(ground.choices.suitable_codes)
     keeps, shapes = ground.cells_of(rows), ground.shapes("land_use", rows)
     remarks: tuple[Text, ...] = ()
+    taken: Shapes | None = None
     title = Text(zh="不属于备选地类", en="land of no kind looked for")
     if "candidates" in ground.layers:
-        chosen = candidates_of(ground)
-        keeps |= ground.grid.burnt(chosen)
+        left_out = left_out_of(ground)
+        chosen, others = ground.shapes("candidates", ~left_out), ground.shapes("candidates", left_out)
+        keeps = (keeps | ground.grid.burnt(chosen)) & ~ground.grid.burnt(others)
         shapes = np.concatenate([shapes, chosen])
         title = Text(zh="不属于备选地类,也不在备选图斑内", en="land of no kind looked for and in no candidate polygon")
-        if left := len(ground.layers["candidates"]) - len(chosen):
+        if left := len(others):
+            taken = others
             states = "、".join(ground.choices.left_out_states)
             remarks = (
                 Text(
-                    zh=f"{{candidates}}中有 {left} 处{states},不作备选。",
-                    en=f"{left} of {{candidates}} are {states} and no candidates.",
+                    zh=f"{{candidates}}中有 {left} 处{states},不论地类都不作备选。",
+                    en=f"{left} of {{candidates}} are {states} and no candidates, whatever the land use.",
                 ),
             )
     hectares = (ground.parcel < 0).sum() * ground.grid.cell_area / 1e4
@@ -123,14 +141,14 @@ def other_land(key: str, ground: Ground) -> Exclusion:
             en=f"{hectares:,.0f} ha lie in no parcel of {{land_use}}: of no known kind, and no candidates by it.",
         )
         remarks = (*remarks, said)
-    return Exclusion(key, title, ~keeps, kept=shapes, remarks=remarks)
+    return Exclusion(key, title, ~keeps, taken=taken, kept=shapes, remarks=remarks)
 
 
-def candidates_of(ground: Ground) -> Shapes:
-    """Return the polygons that are candidates whatever the land use: those in no state that is left out."""
-    rows = ground.layers["candidates"]
-    left: Bools = words(rows, "status").isin(ground.choices.left_out_states).fillna(value=False).to_numpy(dtype=bool)
-    return ground.shapes("candidates", ~left)
+def left_out_of(ground: Ground) -> Bools:
+    """Return which candidates are in a state that is left out."""
+    status = words(ground.layers["candidates"], "status")
+    left: Bools = status.isin(ground.choices.left_out_states).fillna(value=False).to_numpy(dtype=bool)
+    return left
 
 
 def roads_of(ground: Ground) -> Shapes | None:
@@ -149,6 +167,16 @@ def substations_of(ground: Ground) -> pd.DataFrame | None:
     if "kv" not in rows:
         return rows.iloc[:0]
     return rows[pd.to_numeric(rows["kv"], errors="coerce") >= ground.choices.least_kv].reset_index(drop=True)
+
+
+def _between_cells(ground: Ground, zh: str, en: str) -> Text:
+    """Return by how much the distances of a rule may be off."""
+    cell = ground.grid.cell
+    return Text(
+        zh=f"规则中到{zh}的距离从像元中心量到像元中心,误差不到一个像元({cell:g} 米);地块表中的距离按实际边界量。",
+        en=f"The rule measures to {en} from middle to middle of cells, which may be off by up to a cell ({cell:g} m); "
+        "the table of sites measures from true borders.",
+    )
 
 
 def nearest(sites: Shapes, others: Shapes) -> tuple[NDArray[np.intp], Floats]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from geo_ruijin.methods.counting.rows import counts, words
+from geo_ruijin.methods.counting.rows import counts
 from geo_ruijin.methods.eligibility.exclusion import Exclusion, not_applied, taking
-from geo_ruijin.methods.eligibility.grid import Bools, Shapes
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.text import Text
 
@@ -28,10 +27,14 @@ def whole_layer(key: str, ground: Ground) -> Exclusion:
     title = WHOLE_LAYERS[key]
     if key not in ground.layers:
         return not_applied(key, title)
-    shapes = ground.shapes(key)
-    if not shapely.intersects(ground.grid.place, shapes).any():
+    if not inside_place(key, ground):
         return not_applied(key, title, _NO_FEATURE)
-    return taking(key, title, ground.grid, shapes)
+    return taking(key, title, ground.grid, ground.shapes(key))
+
+
+def inside_place(key: str, ground: Ground) -> bool:
+    """Return whether a layer was supplied and has something inside the place."""
+    return key in ground.layers and bool(shapely.intersects(ground.grid.place, ground.shapes(key)).any())
 
 
 def farmland(key: str, ground: Ground) -> Exclusion:
@@ -42,73 +45,6 @@ def farmland(key: str, ground: Ground) -> Exclusion:
 def built(key: str, ground: Ground) -> Exclusion:
     """Return the rule on land that is built on."""
     return _parcels(key, Text(zh="已有建设用地", en="land already built on"), ground, ground.choices.built_codes)
-
-
-def protected_forest(key: str, ground: Ground) -> Exclusion:
-    """Return the rule on forest of the classes of protection that allow nothing."""
-    classes = ground.choices.protection_classes
-    said = "、".join(classes)
-    title = Text(zh=f"{said} 级保护林地", en=f"forest of protection class {said}")
-    if "forest_inventory" not in ground.layers:
-        return not_applied(key, title)
-    protection = words(ground.layers["forest_inventory"], "protection")
-    if protection.isna().all():
-        return not_applied(key, title, Text(zh="小班没有写保护等级", en="no parcel of forest says its class"))
-    rows = protection.isin(classes).to_numpy(dtype=bool)
-    return taking(key, title, ground.grid, ground.shapes("forest_inventory", rows))
-
-
-def forest(key: str, ground: Ground) -> Exclusion:
-    """Return the rule on forest that is no shrub, by the land use and by the inventory: either is enough."""
-    choices = ground.choices
-    wooded = ground.coded(choices.forest_codes) & ~ground.coded(choices.shrub_codes)
-    takes, shapes = ground.cells_of(wooded), ground.shapes("land_use", wooded)
-    title = Text(zh="灌木林以外的林地", en="forest land other than shrub")
-    remarks: tuple[Text, ...] = ()
-    if "forest_inventory" in ground.layers:
-        inventory = ground.shapes("forest_inventory", ~_is_shrub(ground))
-        takes, shapes = takes | ground.grid.burnt(inventory), np.concatenate([shapes, inventory])
-    else:
-        remarks = (
-            Text(
-                zh="没有森林资源小班:林地只按{land_use}的地类排除。",
-                en="Without an inventory forest land goes by {land_use} alone.",
-            ),
-        )
-    return Exclusion(key, title, takes, taken=shapes, remarks=remarks)
-
-
-def dense_shrub(key: str, ground: Ground) -> Exclusion:
-    """Return the rule on shrub as dense as the limit or more, or whose cover nobody says."""
-    choices = ground.choices
-    limit = f"{choices.shrub_cover:g}"
-    title = Text(
-        zh=f"覆盖度 {limit}% 以上或不明的灌木林地", en=f"shrub with a cover of {limit} % or more, or not known"
-    )
-    surveyed = ground.shapes("land_use", ground.coded(choices.shrub_codes))
-    if "forest_inventory" not in ground.layers:
-        said = Text(
-            zh="没有森林资源小班,灌木林覆盖度不明,全部排除。",
-            en="Without an inventory the cover of shrub is not known: all of it is left out.",
-        )
-        return taking(key, title, ground.grid, surveyed, remarks=(said,) if len(surveyed) else ())
-    shrub = _is_shrub(ground)
-    cover = counts(ground.layers["forest_inventory"], "cover").to_numpy()
-    open_ = shrub & (cover < choices.shrub_cover)
-    taken = np.concatenate(
-        [
-            ground.shapes("forest_inventory", shrub & ~open_),
-            _without(surveyed, ground.shapes("forest_inventory", open_)),
-        ]
-    )
-    unsaid = int((shrub & np.isnan(cover)).sum())
-    said = Text(
-        zh=f"有 {unsaid} 个灌木林小班没有写覆盖度(郁闭度不是覆盖度),按不明排除。补上“覆盖度”一列后,"
-        f"低于 {limit}% 的即可计入。",
-        en=f"{unsaid} parcels of shrub do not say their cover (canopy is another thing) and are left out. With a "
-        f"column 'cover', those below {limit} % come in.",
-    )
-    return taking(key, title, ground.grid, taken, remarks=(said,) if unsaid else ())
 
 
 def wetlands(key: str, ground: Ground) -> Exclusion:
@@ -153,17 +89,3 @@ def water(key: str, ground: Ground) -> Exclusion:
 def _parcels(key: str, title: Text, ground: Ground, codes: tuple[str, ...]) -> Exclusion:
     rows = ground.coded(codes)
     return Exclusion(key, title, ground.cells_of(rows), taken=ground.shapes("land_use", rows))
-
-
-def _is_shrub(ground: Ground) -> Bools:
-    kind = words(ground.layers["forest_inventory"], "land_type")
-    found: Bools = kind.isin(ground.choices.shrub_types).to_numpy(dtype=bool)
-    return found
-
-
-def _without(shapes: Shapes, others: Shapes) -> Shapes:
-    """Return shapes less those parts that lie in others."""
-    if not len(shapes) or not len(others):
-        return shapes
-    rest: Shapes = shapely.difference(shapes, shapely.union_all(others))
-    return rest

@@ -1,4 +1,4 @@
-"""The rules by name, in an order, and what may be said of the three control lines."""
+"""The rules by name, in an order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.methods.eligibility.exclusion import Exclusion
+from geo_ruijin.methods.eligibility.forests import dense_shrub, forest, protected_forest
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.methods.eligibility.practice import (
     away_from_sun,
@@ -17,12 +18,8 @@ from geo_ruijin.methods.eligibility.practice import (
     steep,
 )
 from geo_ruijin.methods.eligibility.prohibitions import (
-    WHOLE_LAYERS,
     built,
-    dense_shrub,
     farmland,
-    forest,
-    protected_forest,
     water,
     wetlands,
     whole_layer,
@@ -54,9 +51,6 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 
-#: The three control lines of territorial planning.
-CONTROL_LINES = ("permanent_farmland", "ecological_red_line", "urban_growth_boundary")
-
 
 def apply_rules(names: Sequence[str], ground: Ground) -> tuple[Exclusion, ...]:
     """Return what the rules take, in their order.
@@ -64,8 +58,12 @@ def apply_rules(names: Sequence[str], ground: Ground) -> tuple[Exclusion, ...]:
     Raises
     ------
     MethodError
-        If a name is no rule's or comes twice, or a rule lacks a number.
+        If there is no name, one is no rule's or comes twice, or a rule lacks a number.
     """
+    if not names:
+        raise MethodError(
+            Text(zh="没有列出规则(rules):至少要一条", en="no rules are named: at least one rule is needed")
+        )
     for name in names:
         if name not in RULES:
             cure = closest(name, RULES)
@@ -74,29 +72,3 @@ def apply_rules(names: Sequence[str], ground: Ground) -> tuple[Exclusion, ...]:
         listed = ", ".join(twice)
         raise MethodError(Text(zh=f"规则重复:{listed}", en=f"rules named more than once: {listed}"))
     return tuple(RULES[name](name, ground) for name in names)
-
-
-def lines_checked(exclusions: Sequence[Exclusion]) -> int:
-    """Return how many of the three control lines were supplied and applied."""
-    return sum(one.key in CONTROL_LINES and one.applied for one in exclusions)
-
-
-def reservation(exclusions: Sequence[Exclusion]) -> Text:
-    """Return what must be said beside every figure and site about the three control lines; never that land complies.
-
-    Examples
-    --------
-    >>> reservation(()).en
-    'three control lines not supplied'
-    """
-    applied = {one.key for one in exclusions if one.applied}
-    lacking = [WHOLE_LAYERS[line] for line in CONTROL_LINES if line not in applied]
-    if len(lacking) == len(CONTROL_LINES):
-        return Text(zh="三区三线未提供", en="three control lines not supplied")
-    if lacking:
-        zh, en = "、".join(line.zh for line in lacking), ", ".join(line.en for line in lacking)
-        return Text(zh=f"三区三线未提供齐,缺:{zh}", en=f"three control lines not all supplied, without: {en}")
-    return Text(
-        zh="已按所提供的三区三线排除,不是用地审批结论",
-        en="checked against the three control lines supplied; no ruling on the use of land",
-    )

@@ -78,7 +78,7 @@ def sites_of(grid: Grid, eligible: Bools, exclusions: Sequence[Exclusion], *, le
     for outline, value in outlined(placed, mask=placed >= 0, connectivity=4, transform=grid.transform):
         outlines[int(value)] = geometry_of(outline)
     cut = _cut(outlines, grid, exclusions)
-    kept = shapely.area(cut) >= least
+    kept = (shapely.area(cut) >= least) & ~shapely.is_empty(cut)
     renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
     of = renumbered[placed[grid.inside]].astype(np.intp)
     return Sites(cut[kept], of, sizes[large][kept].astype(np.float64))

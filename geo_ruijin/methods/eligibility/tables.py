@@ -20,7 +20,6 @@ from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
 
 _APPLIED = Text(zh="已采用", en="applied")
-_NOT_APPLIED = Text(zh="未采用", en="not applied")
 _SITES = Text(zh="地面光伏备选地块", en="Sites for ground PV")
 _AREA = Column(Text(zh="面积", en="Area"), "ha")
 _CAPACITY = Column(Text(zh="可装容量(中值)", en="Capacity (mid)"), "MWp")
@@ -50,10 +49,8 @@ def exclusions_table(
     data = pd.DataFrame(
         {
             "order": np.arange(1, len(exclusions) + 1),
-            "rule": [one.title.zh for one in exclusions],
-            "rule_en": [one.title.en for one in exclusions],
-            "state": [_APPLIED.zh if one.why is None else f"{_NOT_APPLIED.zh}:{one.why.zh}" for one in exclusions],
-            "state_en": [_APPLIED.en if one.why is None else f"{_NOT_APPLIED.en}: {one.why.en}" for one in exclusions],
+            "rule": [one.title for one in exclusions],
+            "state": [_APPLIED if one.why is None else _not_applied(one.why) for one in exclusions],
         }
     )
     figures = {
@@ -71,10 +68,8 @@ def exclusions_table(
         data,
         {
             "order": Column(Text(zh="顺序", en="Order")),
-            "rule": Column(Text(zh="规则", en="Rule (Chinese)")),
-            "rule_en": Column(Text(zh="规则(英文)", en="Rule")),
-            "state": Column(Text(zh="是否采用", en="Applied (Chinese)")),
-            "state_en": Column(Text(zh="是否采用(英文)", en="Applied")),
+            "rule": Column(Text(zh="规则", en="Rule")),
+            "state": Column(Text(zh="是否采用", en="Applied")),
             "alone": Column(Text(zh="单独排除", en="Takes alone"), "ha"),
             "share": Column(Text(zh="单独排除占全域", en="Takes alone, of the place"), "%"),
             "true": Column(Text(zh="单独排除(按图斑实际面积)", en="Takes alone, by its polygons"), "ha"),
@@ -87,7 +82,7 @@ def exclusions_table(
 
 def sites_table(rows: gpd.GeoDataFrame, said: Text, *, among: bool) -> Table:
     """Return the sites as a reader sees them, `among` candidates or not; of what no layer says there is no column."""
-    rows = rows.assign(control_lines=said.zh)
+    rows = rows.assign(control_lines=pd.Series([said] * len(rows), index=rows.index, dtype=object))
     columns = {
         "rank": Column(Text(zh="排名", en="Rank")),
         "division": DIVISION,
@@ -105,7 +100,7 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text, *, among: bool) -> Table:
         "mine": Column(Text(zh="在矿山图斑上的占比", en="On mines"), "%"),
         "mines": Column(Text(zh="矿山(治理状态)", en="Mines (restoration)")),
         "score": Column(Text(zh="排序得分", en="Score of the ranking")),
-        "control_lines": Column(Text(zh="三区三线", en="Three control lines (Chinese)")),
+        "control_lines": Column(Text(zh="三区三线", en="Three control lines")),
     }
     of = Text(zh="{candidates}等备选地块", en="Sites on {candidates} and the like") if among else _SITES
     return Table(
@@ -142,3 +137,7 @@ def zones_table(by: gpd.GeoDataFrame, grid: Grid, eligible: Bools, rows: gpd.Geo
             "capacity": _CAPACITY,
         },
     )
+
+
+def _not_applied(why: Text) -> Text:
+    return Text(zh=f"未采用:{why.zh}", en=f"not applied: {why.en}")
