@@ -29,6 +29,9 @@ _PLANTS = ("plants",)
 _SOLAR = "solar"
 _KILO = 1000.0
 
+_NO_TARGET = Text(
+    zh="没有写目标(参数 target),不计算缺口。", en="No target is given (parameter 'target'): there is no gap to it."
+)
 _RATIO = Text(zh="容配比 dc_ac_ratio", en="dc_ac_ratio")
 
 
@@ -111,6 +114,8 @@ def installed_capacity(
     numbers = counts(plants, "power_mw")
     stations = stations_of(rows, kinds=kinds, until=until, listed=bool(numbers.notna().any()))
     notes = [*elsewhere("plants", outside), *stations.notes(until)]
+    if target is None:
+        notes.append(_NO_TARGET)
     running = stations.of("operating")
     measures = {
         "capacity_plants": _measure(
