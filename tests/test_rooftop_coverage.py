@@ -204,9 +204,12 @@ def test_classes_add_up_to_the_whole() -> None:
 
 def test_without_plants_or_roofs_there_is_still_an_answer() -> None:
     result = measured(roofs("school", years=[2021]), NONE)
-    assert values(result)["new_public_area_share"] == 0
-    assert values(result)["power_on_roofs"] == 0
-    assert "unmatched" not in result.tables
+    assert {name: value for name, value in values(result).items() if value is not None} == {
+        "new_public_roofs": 1,
+        "new_factory_roofs": 0,
+    }  # a map without any plant does not say that there is none
+    assert "nobody knows what is installed" in said(result)
+    assert result.tables == {}
     nothing = measured(roofs(), plants(5.0, array_area=[1.0]))
     assert values(nothing)["area_share"] is None
     assert values(nothing)["plants_off_roofs"] == 1

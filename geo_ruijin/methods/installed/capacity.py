@@ -16,7 +16,7 @@ import shapely
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, inside
 from geo_ruijin.methods.installed.capacity_tables import KINDS, gap_table, kinds_table, plants_table, zones_table
-from geo_ruijin.methods.installed.plants import DcAcRatio, Plants, Stock, installed_plants
+from geo_ruijin.methods.installed.plants import NOT_LISTED, DcAcRatio, Plants, Stock, installed_plants, states_power
 from geo_ruijin.methods.installed.room import gap_to, room_measures, room_notes, room_on_roofs
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
@@ -74,7 +74,7 @@ def installed_capacity(
     """Return the capacity in operation of some kinds of plants [MW, alternating current], and what lacks to a target.
 
     Rooftop plants are solar power: they count where solar does, and where nobody lists them the sum is a lower bound.
-    A kind of which no plant is listed has 0 MW only where the list states capacities at all.
+    A kind of which no plant is listed has 0 MW only where the list states capacities at all, and so have rooftops.
 
     Parameters
     ----------
@@ -128,11 +128,14 @@ def installed_capacity(
             raise needed(_RATIO)
         own, far = inside(rooftops, within)
         panels = installed_plants(own, dc_ac_ratio=dc_ac_ratio, until=until)
-        kilowatts = amount_of(panels.rows["kw"] / _KILO)
+        kilowatts = amount_of(panels.rows["kw"] / _KILO) if states_power(rooftops) else Amount(None)
         twice = _doubles(stations, panels, same_within, same_power)
         measures["capacity_rooftops"] = _measure(kilowatts, Text(zh="已装屋顶光伏", en="Rooftop PV installed"))
         notes += [*elsewhere("rooftops", far), *panels.notes("rooftops", until=until), *_rooftop_notes(panels, twice)]
         total = _less(_joined(running, kilowatts), float(twice["kw"].sum()) / _KILO)
+        if own.empty and kilowatts.value is None:  # a map without any is no list from which to know that there are none
+            panels = None
+            notes.append(NOT_LISTED.fill(layer=Text(zh="{rooftops}", en="{rooftops}")))
     elif _SOLAR in kinds:
         total = _joined(running, Amount(None))
         notes.append(
