@@ -21,7 +21,7 @@ from geo_ruijin.methods.installed.room import gap_to, room_measures, room_notes,
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.rollout.stations import Amount, Stations, amount_of, between, stations_of
-from geo_ruijin.results import Measure, Result
+from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import Megawatts, Metres, Percent
 
@@ -148,17 +148,24 @@ def installed_capacity(
         left = room_on_roofs(roofs, panels, dc_ac_ratio=dc_ac_ratio, tolerance=tolerance)
         measures |= room_measures(left, None if target is None else gap_to(target, total))
         notes += room_notes(panels)
-    tables = {
-        "kinds": kinds_table(stations.rows, kinds, None if panels is None else panels.rows),
-        "plants": plants_table(_divided(stations.rows, by), kinds, divided=by is not None),
-    }
+    tables = _tables(stations, kinds, None if panels is None else panels.rows, by)
     if target is not None and measures["gap"].value is not None:
         tables["gap"] = gap_table(target, measures["capacity"], measures["gap"])
-    if by is not None:
-        tables["zones"] = zones_table(
-            _divided(stations.rows, by), kinds, None if panels is None else _divided(panels.rows, by), by
-        )
     return Result(measures, tables, tuple(notes))
+
+
+def _tables(
+    stations: Stations, kinds: tuple[str, ...], panels: gpd.GeoDataFrame | None, by: gpd.GeoDataFrame | None
+) -> dict[str, Table]:
+    """Return the tables there are without a target too."""
+    rows = _divided(stations.rows, by)
+    tables = {
+        "kinds": kinds_table(stations.rows, kinds, panels),
+        "plants": plants_table(rows, kinds, divided=by is not None),
+    }
+    if by is not None:
+        tables["zones"] = zones_table(rows, kinds, None if panels is None else _divided(panels, by), by)
+    return tables
 
 
 def _divided(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:

@@ -147,8 +147,8 @@ def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int |
 #: Of a layer that holds no plant with its power: what is not in it may be there all the same.
 NOT_LISTED = Text(
     zh="{layer}中没有一个写装机容量的项目(例如来自 OpenStreetMap),不等于没有屋顶光伏:已装多少无从知道。",
-    en="{layer} holds no plant that states its power, as in OpenStreetMap; that does not mean that there is none: nobody "
-    "knows what is installed.",
+    en="{layer} holds no plant that states its power, as in OpenStreetMap; that does not mean that there is none: "
+    "nobody knows what is installed.",
 )
 
 
