@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -142,12 +143,39 @@ def with_unit(figure: str, unit: str | None, *, language: Language) -> str:
     return f"{figure}{words}" if words == "%" or language == "zh" else f"{figure} {words}"
 
 
+def date_of(value: object) -> dt.date | None:
+    """Return the day of a cell that is a date, or a time at midnight: files and tables have no type for days alone.
+
+    Examples
+    --------
+    >>> date_of(pd.Timestamp("2019-11-15")), date_of(pd.Timestamp("2019-11-15 08:30")), date_of(2019)
+    (datetime.date(2019, 11, 15), None, None)
+    """
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if value is pd.NaT:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date() if value.time() == dt.time() else None
+    return value if isinstance(value, dt.date) else None
+
+
 def plain_value(value: object) -> str | int | float | bool | None:
-    """Return a cell as plain Python: None for what is missing, text for what is neither number nor truth value."""
+    """Return a cell as plain Python: None for what is missing, text for what is neither number nor truth value.
+
+    Examples
+    --------
+    >>> plain_value(pd.Timestamp("2019-11-15")), plain_value(np.float64("nan"))
+    ('2019-11-15', None)
+    """
     if value is None or value is pd.NaT or value is pd.NA:
         return None
+    if (day := date_of(value)) is not None:
+        return day.isoformat()
     if isinstance(value, np.generic):
         value = value.item()
+    if value is None:  # a numpy time that is none
+        return None
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if isinstance(value, str | bool | int) else str(value)

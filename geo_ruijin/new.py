@@ -17,6 +17,7 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 from tomlkit.items import AoT, Table
 
+from geo_ruijin.carried import carry_analyses
 from geo_ruijin.datum import is_cgcs2000, is_convertible, to_true_coordinates
 from geo_ruijin.errors import SourceError
 from geo_ruijin.fetch import Fetched, Means, fetch_layers
@@ -193,7 +194,7 @@ def new_project(
     Returns
     -------
     list of Fetched
-        What became of each layer.
+        What became of each layer; and the shipped analyses that are left out, with why.
 
     Raises
     ------
@@ -205,8 +206,8 @@ def new_project(
     with in_the_making(folder) as part:
         _write_plan(part, place)
         _write_layers(part / "layers", place, raster)
-        for kind in ("analyses", "maps"):
-            shutil.copytree(shipped_project() / kind, part / kind)
+        shutil.copytree(shipped_project() / "maps", part / "maps")
+        left = carry_analyses(shipped_project() / "analyses", part / "analyses", same_country=_in_china(place))
         fetched: list[Fetched] = []
         if extract is not None:
             fetched = fetch_layers(open_project(part), Means(openstreetmap=Extract(extract)), step=step)
@@ -214,6 +215,7 @@ def new_project(
         if place.people is None and raster is None:
             title = open_project(part).layers[POPULATION].title
             fetched.append(Fetched(POPULATION, title, why=_NO_PEOPLE))
+        fetched += [Fetched(name, title, why=why) for name, (title, why) in left.items()]
         if not folder.exists():
             part.rename(folder)
         else:  # somebody may be standing in it; without plan.toml, which comes last, it is no project
@@ -289,7 +291,12 @@ def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
 
 def _serves(source: Mapping[str, Any], place: Place) -> bool:
     """Whether a shipped source is there for another place too: no file of the sample, no raster of another country."""
-    return source["kind"] != "file" and ("country" not in source or is_cgcs2000(CRS(place.crs)))
+    return source["kind"] != "file" and ("country" not in source or _in_china(place))
+
+
+def _in_china(place: Place) -> bool:
+    """Whether a place is measured in a zone of China, the country of the sample."""
+    return is_cgcs2000(CRS(place.crs))
 
 
 def _holds_anywhere(rule: Mapping[str, Any]) -> bool:

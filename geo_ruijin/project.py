@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from geo_ruijin.errors import Fault, FaultsError, NoDataError
-from geo_ruijin.joints import Known, analysis_faults, layer_faults, map_faults, target_faults
+from geo_ruijin.joints import Known, analysis_faults, layer_faults, map_faults, promise_faults, target_faults
 from geo_ruijin.methods import Method, known_methods
 from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, PlanSpec
 from geo_ruijin.text import Text
@@ -99,7 +99,7 @@ def open_project(folder: str | Path) -> Project:
     for name, drawn in maps.items():
         faults += map_faults(name, drawn, known)
     if plan is not None:
-        faults += target_faults(plan, known)
+        faults += target_faults(plan, known) + promise_faults(plan, known)
     if plan is None or any(fault.file == PLAN for fault in faults):
         raise FaultsError(faults)
     return Project(

@@ -41,7 +41,7 @@ BOUNDARY = "boundary"
 STATISTICS = "statistics"
 
 Outcome = Literal["done", "failed", "no data"]
-VerdictWord = Literal["met", "short", "demonstration", "no data"]
+VerdictWord = Literal["met", "short", "demonstration", "open", "no data"]
 Bound = Literal["at_least", "at_most", "more_than", "less_than"]
 
 
@@ -200,7 +200,7 @@ class Verdict:
     value
         The figure, in `unit`; None where there is none.
     verdict
-        "met" or "short" only where every layer behind the figure is real.
+        "met" or "short" only where every layer behind the figure is real; "open" where the data leave open which.
     short_by
         How much is missing to the bound, in `unit`; None where nothing is missing or nothing is known.
     why

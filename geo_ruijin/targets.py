@@ -81,7 +81,7 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
     elif figure.modelled:
         verdict = "demonstration"
     elif _open(figure, bound, wanted):
-        verdict = "no data"
+        verdict = "open"
     else:
         verdict = "met" if missing is None else "short"
     cited = target.bound_source
@@ -98,8 +98,8 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         strive=target.strive,
         value=figure.value,
         verdict=verdict,
-        short_by=None if verdict == "no data" else missing,
-        why=_with_grade(figure, open_=verdict == "no data"),
+        short_by=None if verdict == "open" else missing,
+        why=_with_grade(figure, open_=verdict == "open"),
         measured_by=target.measured_by,
         about=target.about,
         bound_source=None if cited is None else _cited(cited),
@@ -115,7 +115,7 @@ def _open(figure: Figure, bound: Bound, wanted: float) -> bool:
 
 def _with_grade(figure: Figure, *, open_: bool) -> Text:
     """Return where a figure comes from, and how poor the data behind it are, if they are."""
-    if figure.value is not None and open_:
+    if open_:
         low, high = (show_number(round(end, 1)) for end in (figure.low or 0.0, figure.high or 0.0))
         between = (
             Text(zh=f"不低于 {low}", en=f"at least {low}")

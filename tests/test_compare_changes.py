@@ -234,3 +234,11 @@ def test_a_figure_that_the_data_leave_open_is_not_compared() -> None:
     assert change.word == "not comparable"
     assert change.missing[0] is None
     assert any("the range is known" in one.en for one in change.basis.breaks)
+
+
+def test_an_open_figure_reads_alike_in_runs_before_and_after_there_was_the_word() -> None:
+    change = target_change({"targets.0.verdict": "open"}, before={"targets.0.verdict": "no data"})
+    assert change.word == "not comparable"
+    assert change.before is not None
+    assert change.before.verdict == "open"
+    assert not change.verdict_changed

@@ -60,7 +60,7 @@ def measured(found: gpd.GeoDataFrame, **changes: Any) -> Result:  # noqa: ANN401
         "target": 300.0,
         "dc_ac_ratio": 1.25,
         "tolerance": 20.0,
-        "rooftops": panels(),
+        "rooftops": panels((-5000.0, 0.0)),  # a list that states powers, and adds nothing
     }
     return installed_capacity(plants=found, **(given | changes))
 
@@ -288,3 +288,17 @@ def test_what_lies_outside_does_not_count() -> None:
 def test_what_is_needed_must_be_given(changes: dict[str, Any]) -> None:
     with pytest.raises(MethodError):
         measured(THREE, **changes)
+
+
+def test_a_map_without_rooftop_plants_does_not_say_that_there_are_none() -> None:
+    # 40 MW of plants run; of rooftops the layer says nothing: 40 is the least there is, and 300 - 40 the most missing
+    result = measured(THREE, rooftops=panels())
+    assert result.measures["capacity_rooftops"].value is None
+    capacity, gap = result.measures["capacity"], result.measures["gap"]
+    assert (capacity.value, capacity.low, capacity.high) == (40.0, 40.0, math.inf)
+    assert (gap.value, gap.low, gap.high) == (260.0, 0.0, 260.0)
+    assert "屋顶光伏" not in set(result.tables["kinds"].data["kind"])
+    assert any("does not mean that there is none" in note.en for note in result.notes)
+    # a list that states powers says so where it holds none of this place
+    elsewhere = measured(THREE, rooftops=panels((9e6, 500.0)), within=frame(box(-10, -10, 5000, 10)))
+    assert elsewhere.measures["capacity_rooftops"].value == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import math
@@ -128,7 +129,11 @@ def test_units_stand_where_the_language_puts_them() -> None:
         (np.float64("nan"), "m", "—"),
         (pd.NA, "m", "—"),
         (pd.NaT, "1", "—"),
-        (pd.Timestamp("2020-11-01"), "1", "2020-11-01 00:00:00"),
+        (pd.Timestamp("2020-11-01"), "1", "2020-11-01"),
+        (np.datetime64("2020-11-01"), "1", "2020-11-01"),
+        (np.datetime64("NaT"), "1", "—"),
+        (dt.date(2020, 11, 1), "1", "2020-11-01"),
+        (pd.Timestamp("2020-11-01 08:30"), "1", "2020-11-01 08:30:00"),
         ("=1+1", "1", "=1+1"),
     ],
 )
@@ -152,7 +157,7 @@ def test_targets_stay_in_order_under_their_action() -> None:
     groups = by_action(score_rows(RUN))
     assert [row.verdict for rows in groups.values() for row in rows] == list(RUN.targets)
     assert len(groups) == 4
-    assert verdict_counts(RUN) == {"met": 5, "short": 5, "demonstration": 5, "no data": 5}
+    assert verdict_counts(RUN) == {"met": 5, "short": 5, "demonstration": 5, "open": 0, "no data": 5}
 
 
 def test_a_target_knows_its_analysis_and_layers() -> None:
@@ -402,7 +407,7 @@ def test_a_table_too_long_for_the_workbook_is_cut_there_and_whole_in_the_geopack
     run = replace(RUN, analyses=(replace(BUS, tables={"villages": plain_table(MOST_ROWS + 1)}),))
     assert "全部见 results.gpkg" in page_of(run, tmp_path)
     write_workbook(run, tmp_path / "r.xlsx", language="en")
-    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx", read_only=True)["Villages"]
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Villages"]
     cells = [row[0].value for row in sheet.iter_rows(max_col=1)]
     assert sum(str(cell).endswith("号村") for cell in cells) == MOST_ROWS
     assert any("5,001 rows, here the first 5,000" in str(cell) for cell in cells)
@@ -530,9 +535,25 @@ def test_sheet_names(wanted: str, taken: list[str], name: str) -> None:
 def test_sheet_names_are_legal_and_unlike(wanted: list[str]) -> None:
     names: list[str] = []
     for one in wanted:
-        names.append(sheet_name(one, names))
+        names.append(sheet_name(one, names, of="".join(wanted)))
     assert len({name.lower() for name in names}) == len(names)
     assert all(0 < len(name) <= 31 and not set("[]:*?/\\") & set(name) and name[0] != "'" for name in names)
+
+
+def test_days_are_days_in_the_workbook_and_like_tables_are_told_apart(tmp_path: Path) -> None:
+    days = pd.Series([pd.Timestamp("2019-11-15"), pd.NaT, pd.Timestamp("1899-12-31")], dtype="datetime64[us]")
+    data = pd.DataFrame({"day": days})
+    table = Table(Text(zh="备选地块", en="Sites"), data, {"day": Column(Text(zh="投产日期", en="Commissioned"))})
+    mines = replace(BUS, name="mines", title=Text(zh="矿山光伏", en="PV on mines"), tables={"sites": table})
+    write_workbook(
+        replace(RUN, analyses=(replace(BUS, tables={"sites": table}), mines)), tmp_path / "r.xlsx", language="zh"
+    )
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert [name for name in book.sheetnames if "备选地块" in name] == ["备选地块", "矿山光伏 备选地块"]
+    first, missing, old = [row[0] for row in book["备选地块"].iter_rows()][-3:]
+    assert (first.value, first.number_format) == (dt.datetime(2019, 11, 15), "yyyy-mm-dd")  # noqa: DTZ001 - Excel has no zones
+    assert missing.value is None
+    assert old.value == "1899-12-31"
 
 
 def test_number_formats_show_what_the_page_shows() -> None:

@@ -43,6 +43,8 @@ def plants(*x: float, **columns: Sequence[object]) -> gpd.GeoDataFrame:
 
 
 NONE = plants(power_kw=[])
+#: A list that holds a plant, on no roof here.
+FAR = plants(-9e6, array_area=[1.0])
 
 
 def measured(found: gpd.GeoDataFrame, installed: gpd.GeoDataFrame, **changes: Any) -> Result:  # noqa: ANN401
@@ -207,12 +209,12 @@ def test_the_most_that_roofs_can_carry_is_told_beside_what_is_wanted() -> None:
 
 def test_what_roofs_have_no_room_for_is_said() -> None:
     """Of 100 m² 40 are wanted and none is there; 35.5 m² find room, 4.5 m² do not."""
-    result = measured(roofs("school", years=[2000], module_area=[35.5]), NONE)
+    result = measured(roofs("school", years=[2000], module_area=[35.5]), FAR)
     row = result.tables["pilots"].say("zh").data.set_index("group").loc["学校、医院、村委会"]
     assert (row["missing"], row["most"], row["no_room"]) == pytest.approx((40, 35.5, 4.5))
     assert "roofs able to carry PV of schools, hospitals, village committees: were all of them filled" in said(result)
     # nobody says how much they hold
-    silent = measured(roofs("school", years=[2021]), NONE, new_least=50.0)
+    silent = measured(roofs("school", years=[2021]), FAR, new_least=50.0)
     assert "most" not in silent.tables["pilots"].say("zh").data
     assert "new_public_most_share" not in silent.measures
 
@@ -220,12 +222,12 @@ def test_what_roofs_have_no_room_for_is_said() -> None:
 def test_a_roof_that_may_be_new_leaves_the_most_open() -> None:
     """One new school holds 40 of 100 m², one of unknown year 20 of 100: 40, or 60 / 200."""
     found = roofs("school", "school", years=[2021, None], module_area=[40.0, 20.0])
-    most = measured(found, NONE).measures["new_public_most_share"]
+    most = measured(found, FAR).measures["new_public_most_share"]
     assert (most.low, most.value, most.high) == (30, 40, 40)
 
 
 def test_where_nothing_is_new_it_is_said() -> None:
-    result = measured(roofs("school", "industrial", years=[2021, 2020]), NONE)
+    result = measured(roofs("school", "industrial", years=[2021, 2020]), FAR)
     assert values(result)["new_factory_area_share"] is None
     assert "No roof is known to be one of new factories (built from 2021 on)" in said(result)
     assert "one of new public buildings" not in said(result)
@@ -252,9 +254,12 @@ def test_classes_add_up_to_the_whole() -> None:
 
 def test_without_plants_or_roofs_there_is_still_an_answer() -> None:
     result = measured(roofs("school", years=[2021]), NONE)
-    assert values(result)["new_public_area_share"] == 0
-    assert values(result)["power_on_roofs"] == 0
-    assert "unmatched" not in result.tables
+    assert {name: value for name, value in values(result).items() if value is not None} == {
+        "new_public_roofs": 1,
+        "new_factory_roofs": 0,
+    }  # a map without any plant does not say that there is none
+    assert "nobody knows what is installed" in said(result)
+    assert result.tables == {}
     nothing = measured(roofs(), plants(5.0, array_area=[1.0]))
     assert values(nothing)["area_share"] is None
     assert values(nothing)["plants_off_roofs"] == 1

@@ -101,10 +101,10 @@ def test_the_verdict(figure: Figure, verdict: str, short_by: float | None) -> No
 @pytest.mark.parametrize(
     ("value", "low", "high", "verdict"),
     [
-        (23.0, 7.6, 74.7, "no data"),  # 15 lies between
+        (23.0, 7.6, 74.7, "open"),  # 15 lies between
         (23.0, 15.0, 74.7, "met"),  # whatever the rest is
         (7.6, 7.6, 14.9, "short"),
-        (12.0, 12.0, math.inf, "no data"),  # at least 12
+        (12.0, 12.0, math.inf, "open"),  # at least 12
         (15.0, 15.0, math.inf, "met"),
         (23.0, None, None, "met"),
     ],
@@ -114,8 +114,8 @@ def test_where_the_data_leave_it_open_there_is_no_verdict(
 ) -> None:
     found = judge("hubs", target(at_least=15.0), Figure(value, WHY, low=low, high=high))
     assert (found.value, found.verdict) == (value, verdict)
-    assert ("No verdict" in found.why.en) is (verdict == "no data")
-    if verdict == "no data":
+    assert ("No verdict" in found.why.en) is (verdict == "open")
+    if verdict == "open":
         assert found.short_by is None
     assert judge("hubs", target(at_least=15.0), Figure(value, WHY, modelled=True, low=low, high=high)).verdict == (
         "demonstration"
@@ -128,7 +128,7 @@ def test_an_open_figure_says_between_what_it_lies() -> None:
     said = judge("x", target(at_least=900), Figure(184.0, WHY, low=184.0, high=math.inf)).why
     assert said.zh == "数据不全,不能下结论:实际不低于 184。because"
     below = target(at_least=None, less_than=15.0)
-    assert judge("x", below, Figure(3.0, WHY, low=3.0, high=math.inf)).verdict == "no data"
+    assert judge("x", below, Figure(3.0, WHY, low=3.0, high=math.inf)).verdict == "open"
     assert judge("x", below, Figure(16.0, WHY, low=16.0, high=math.inf)).verdict == "short"
 
 

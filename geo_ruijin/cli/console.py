@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text as Words
 
 from geo_ruijin.errors import Fault, GeoRuijinError, SourceError
 from geo_ruijin.project import PLAN, Project, open_project, shipped_project
@@ -39,18 +40,28 @@ def opened(folder: Path, lang: Language, console: Console) -> Iterator[Project]:
     yield open_project(shipped_project())
 
 
+class _Mark(SpinnerColumn):
+    """What is being done turns; what is done has its mark, and what came to nothing another."""
+
+    def render(self, task: Task) -> RenderableType:
+        return Words(task.fields["mark"]) if task.finished else super().render(task)
+
+
 @contextmanager
 def progress(console: Console, lang: Language) -> Iterator[Step]:
     """Show what is being done and for how long."""
-    with Progress(
-        SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
-    ) as shown:
+    with Progress(_Mark(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as shown:
 
         @contextmanager
         def step(words: Text) -> Iterator[None]:
-            task = shown.add_task(escape(words.say(lang)), total=1)
-            yield
-            shown.update(task, completed=1)
+            task = shown.add_task(escape(words.say(lang)), total=1, mark="✓")
+            try:
+                yield
+            except BaseException:  # a layer without data goes on without it: its line has come to its end all the same
+                shown.update(task, mark="—")
+                raise
+            finally:
+                shown.update(task, completed=1)
 
         yield step
 

@@ -117,7 +117,7 @@ def _missing(target: PastTarget | None) -> float | None:
 
 def _is_open(target: PastTarget) -> bool:
     """Return whether there is a figure and no verdict: what the data do not say decides."""
-    return target.value is not None and target.verdict == "no data"
+    return target.verdict == "open"
 
 
 def _open(was: PastTarget, now: PastTarget) -> Basis:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 
 from geo_ruijin.errors import NoDataError, SourceError
 from geo_ruijin.record import Bound, Grade, Nature, Outcome, VerdictWord
@@ -99,6 +99,14 @@ class PastTarget(_Read):
     why: str
     measured_by: str | None
     rests_on: tuple[str, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_open(cls, given: Any) -> Any:  # noqa: ANN401 - what a file holds
+        """Read a figure without a verdict as open: runs before there was the word called that "no data" too."""
+        if isinstance(given, dict) and given.get("verdict") == "no data" and given.get("value") is not None:
+            return given | {"verdict": "open"}
+        return given
 
 
 class PastKept(_Read):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from typing import Any
 
 import xlsxwriter
 
-from geo_ruijin.figures import plain_value, show_figure
+from geo_ruijin.figures import date_of, plain_value, show_figure
 
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767
 WIDEST, NARROWEST = 60, 8
+#: Excel knows no day before it; an older date is written as text.
+FIRST_YEAR = 1901
 FIRST_CJK = "\u2e80"
 
 
@@ -33,6 +36,8 @@ def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Ce
     >>> figure_cell(99.96, "%").pattern, figure_cell(2025, "1").pattern
     ('#,##0.00', '0')
     """
+    if (day := date_of(value)) is not None and day.year >= FIRST_YEAR:
+        return Cell(day, "yyyy-mm-dd")
     plain = plain_value(value)
     if isinstance(plain, bool | str) or plain is None:
         return Cell(plain)
@@ -42,22 +47,33 @@ def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Ce
     return Cell(plain, "#,##0" + ("." + "0" * places if places else ""))
 
 
-def sheet_name(wanted: str, taken: Collection[str]) -> str:
+def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
     r"""Return a name Excel accepts: at most 31 characters, none of ``[]:*?/\``, unlike those `taken`.
+
+    A name that is taken gets as much of what it is `of` before it as there is room for; then a number.
 
     Examples
     --------
     >>> sheet_name("a/b", []), sheet_name("A b", ["a b"])
     ('a b', 'A b 2')
+    >>> sheet_name("Sites", ["Sites"], of="Mines"), sheet_name("Sites", ["Sites"], of="Ground-mounted photovoltaics")
+    ('Mines Sites', 'Ground-mounted photovolta Sites')
     """
-    legal = re.sub(r"[\[\]:*?/\\\x00-\x1f\s]+", " ", wanted).strip(" '") or "Sheet"
+    legal = _legal(wanted) or "Sheet"
     lower = {name.lower() for name in taken} | {"history"}  # Excel keeps that name for itself
+    room = LONGEST_SHEET_NAME - len(legal) - 1
+    if legal[:LONGEST_SHEET_NAME].lower() in lower and room > 0 and (before := _legal(_legal(of)[:room])):
+        legal = f"{before} {legal}"
     name, number = legal[:LONGEST_SHEET_NAME].rstrip(" '"), 2
     while name.lower() in lower:
         ending = f" {number}"
         name = legal[: LONGEST_SHEET_NAME - len(ending)].rstrip(" '") + ending
         number += 1
     return name
+
+
+def _legal(words: str) -> str:
+    return re.sub(r"[\[\]:*?/\\\x00-\x1f\s]+", " ", words).strip(" '")
 
 
 class Sheets:
@@ -81,9 +97,10 @@ class Sheets:
         *,
         above: Sequence[str] = (),
         below: Sequence[str] = (),
+        of: str = "",
     ) -> None:
-        """Write a sheet: words above, bold headings that stay in sight, rows, words below."""
-        chosen = sheet_name(name, self._names)
+        """Write a sheet: words above, bold headings that stay in sight, rows, words below; `of` parts like names."""
+        chosen = sheet_name(name, self._names, of=of)
         self._names.append(chosen)
         sheet = self._workbook.add_worksheet(chosen)
         top = len(above)
@@ -104,7 +121,9 @@ class Sheets:
 
     def _write(self, sheet: Any, line: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         plain = plain_value(cell.value)
-        if isinstance(plain, bool):
+        if isinstance(cell.value, dt.date):
+            sheet.write_datetime(line, column, cell.value, self._pattern(cell.pattern))
+        elif isinstance(plain, bool):
             sheet.write_boolean(line, column, plain, self._wrap)
         elif isinstance(plain, str):
             sheet.write_string(line, column, plain[:LONGEST_CELL], self._wrap)

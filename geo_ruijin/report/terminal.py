@@ -21,6 +21,7 @@ COLOURS = {
     "fair": "gold3",
     "short": "dark_orange3",
     "demonstration": "medium_purple",
+    "open": "steel_blue",
     "nodata": "grey58",
 }
 #: The columns, in order, with the width of the terminal from which each is shown.

@@ -28,6 +28,7 @@ VERDICTS: dict[VerdictWord, Mark] = {
     "met": Mark("✔", Text(zh="达标", en="Met"), "met"),
     "short": Mark("▲", Text(zh="差距", en="Short"), "short"),
     "demonstration": Mark("◇", Text(zh="示例", en="Demonstration"), "demonstration"),
+    "open": Mark("◌", Text(zh="未定", en="Open"), "open"),
     "no data": Mark("—", Text(zh="无数据", en="No data"), "nodata"),
 }
 OUTCOMES: dict[Outcome, Text] = {

@@ -49,7 +49,8 @@ def write_workbook(record: RunRecord, path: Path, *, language: Language) -> None
                 banner = modelled_words(record, behind, language=language)
                 reasons = grade_reasons(record.weakest(behind), language=language)
                 above = [*([banner] if banner else []), *reasons.splitlines()]
-                _write_table(sheets, table, above, crs=record.crs, language=language)
+                of = analysis.title.say(language)
+                _write_table(sheets, table, above, of=of, crs=record.crs, language=language)
         _write_sources(sheets, record, language=language)
 
 
@@ -127,8 +128,8 @@ def _parameter_cell(value: object, *, language: Language) -> object:
     return value if isinstance(value, int | float) else show_parameter(value, language=language)
 
 
-def _write_table(sheets: Sheets, table: Table, above: list[str], *, crs: str, language: Language) -> None:
-    """Write a table; of one longer than `MOST_ROWS` the first rows, and where the whole of it is."""
+def _write_table(sheets: Sheets, table: Table, above: list[str], *, of: str, crs: str, language: Language) -> None:
+    """Write a table of an analysis; of one longer than `MOST_ROWS` the first rows, and where the whole of it is."""
     rows = table.data.head(MOST_ROWS)
     if len(table.data) > MOST_ROWS:
         cut = Text(
@@ -142,7 +143,7 @@ def _write_table(sheets: Sheets, table: Table, above: list[str], *, crs: str, la
         for place in place_columns(rows, crs=crs, language=language):
             headings.append(place.heading)
             columns.append([Cell(value, place.pattern) for value in place.cells])
-    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)), above=above)
+    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)), above=above, of=of)
 
 
 def _write_sources(sheets: Sheets, record: RunRecord, *, language: Language) -> None:

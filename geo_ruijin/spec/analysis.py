@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -11,12 +11,17 @@ from geo_ruijin.spec.base import Spec, UnitSymbol, Words
 
 
 class ParameterSpec(Spec):
-    """A number of a method with its standard: `status` says how far the standard's wording was checked."""
+    """A number of a method with its standard: `status` says how far the standard's wording was checked.
+
+    `only_in` says that it holds nowhere else than in this place ("place": its plan, its climate) or in this country
+    ("country": prices, emission factors); projects made for other places do without it.
+    """
 
     value: Any
     unit: UnitSymbol | None = None
     source: Words
     status: Status
+    only_in: Literal["place", "country"] | None = None
 
 
 class AnalysisSpec(Spec):

@@ -17,12 +17,12 @@ import shapely
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, inside
 from geo_ruijin.methods.installed.capacity_tables import KINDS, gap_table, kinds_table, plants_table, zones_table
-from geo_ruijin.methods.installed.plants import DcAcRatio, Plants, Stock, installed_plants
+from geo_ruijin.methods.installed.plants import NOT_LISTED, DcAcRatio, Plants, Stock, installed_plants, states_power
 from geo_ruijin.methods.installed.room import gap_to, room_measures, room_notes, room_on_roofs
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.rollout.stations import Amount, Stations, amount_of, between, stations_of
-from geo_ruijin.results import Measure, Result
+from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Between, Megawatts, Metres, Percent
 
@@ -30,6 +30,9 @@ _PLANTS = ("plants",)
 _SOLAR = "solar"
 _KILO = 1000.0
 
+_NO_TARGET = Text(
+    zh="没有写目标(参数 target),不计算缺口。", en="No target is given (parameter 'target'): there is no gap to it."
+)
 _RATIO = Text(zh="容配比 dc_ac_ratio", en="dc_ac_ratio")
 
 
@@ -73,7 +76,7 @@ def installed_capacity(
     """Return the capacity in operation of some kinds of plants [MW, alternating current], and what lacks to a target.
 
     Rooftop plants are solar power: they count where solar does, and where nobody lists them the sum is a lower bound.
-    A kind of which no plant is listed has 0 MW only where the list states capacities at all.
+    A kind of which no plant is listed has 0 MW only where the list states capacities at all, and so have rooftops.
 
     Parameters
     ----------
@@ -115,6 +118,8 @@ def installed_capacity(
     numbers = counts(plants, "power_mw")
     stations = stations_of(rows, kinds=kinds, until=until, listed=bool(numbers.notna().any()))
     notes = [*elsewhere("plants", outside), *stations.notes(until)]
+    if target is None:
+        notes.append(_NO_TARGET)
     running = stations.of("operating")
     measures = {
         "capacity_plants": _measure(
@@ -127,11 +132,14 @@ def installed_capacity(
             raise needed(_RATIO)
         own, far = inside(rooftops, within)
         panels = installed_plants(own, dc_ac_ratio=dc_ac_ratio, until=until)
-        kilowatts = amount_of(panels.rows["kw"] / _KILO)
+        kilowatts = amount_of(panels.rows["kw"] / _KILO) if states_power(rooftops) else Amount(None)
         twice = _doubles(stations, panels, same_within, same_power)
         measures["capacity_rooftops"] = _measure(kilowatts, Text(zh="已装屋顶光伏", en="Rooftop PV installed"))
         notes += [*elsewhere("rooftops", far), *panels.notes("rooftops", until=until), *_rooftop_notes(panels, twice)]
         total = _less(_joined(running, kilowatts), float(twice["kw"].sum()) / _KILO)
+        if own.empty and kilowatts.value is None:  # a map without any is no list from which to know that there are none
+            panels = rooftops = None
+            notes.append(NOT_LISTED.fill(layer=Text(zh="{rooftops}", en="{rooftops}")))
     elif _SOLAR in kinds:
         total = _joined(running, Amount(None))
         notes.append(
@@ -145,17 +153,24 @@ def installed_capacity(
         left = room_on_roofs(roofs, rooftops, classes=classes, dc_ac_ratio=dc_ac_ratio, tolerance=tolerance)
         measures |= room_measures(left, None if target is None else gap_to(target, total))
         notes += room_notes(left)
-    tables = {
-        "kinds": kinds_table(stations.rows, kinds, None if panels is None else panels.states),
-        "plants": plants_table(_divided(stations.rows, by), kinds, divided=by is not None),
-    }
+    tables = _tables(stations, kinds, panels, by)
     if target is not None and measures["gap"].value is not None:
         tables["gap"] = gap_table(target, measures["capacity"], measures["gap"])
-    if by is not None:
-        tables["zones"] = zones_table(
-            _divided(stations.rows, by), kinds, None if panels is None else _divided(panels.rows, by), by
-        )
     return Result(measures, tables, tuple(notes))
+
+
+def _tables(
+    stations: Stations, kinds: tuple[str, ...], panels: Plants | None, by: gpd.GeoDataFrame | None
+) -> dict[str, Table]:
+    """Return the tables there are without a target too."""
+    rows = _divided(stations.rows, by)
+    tables = {
+        "kinds": kinds_table(stations.rows, kinds, None if panels is None else panels.states),
+        "plants": plants_table(rows, kinds, divided=by is not None),
+    }
+    if by is not None:
+        tables["zones"] = zones_table(rows, kinds, None if panels is None else _divided(panels.rows, by), by)
+    return tables
 
 
 def _divided(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:

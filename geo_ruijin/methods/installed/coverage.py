@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from geo_ruijin.methods.installed.coverage_tables import (
     unmatched_table,
 )
 from geo_ruijin.methods.installed.equipped import READINGS, Equipped, Share, equip, shares
-from geo_ruijin.methods.installed.plants import NO_ROOF, DcAcRatio, ModulePower, Stock, installed_plants
+from geo_ruijin.methods.installed.plants import NO_ROOF, NOT_LISTED, DcAcRatio, ModulePower, Stock, installed_plants
 from geo_ruijin.methods.method import Gives, Limits, Points, declare
 from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.results import Measure, Result, Table
@@ -164,7 +165,18 @@ def rooftop_coverage(
         "new_roofs": new_roofs_table(found.roofs, [*public_classes, *factory_classes], new),
         **_unmatched(found),
     }
+    if installed.empty:  # a map without any is no list from which to know that there are none
+        notes.append(NOT_LISTED.fill(layer=Text(zh="{installed}", en="{installed}")))
+        return Result(_unknown(measures), {}, tuple(notes))
     return Result(measures, tables, tuple(notes))
+
+
+def _unknown(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Return measures of which only the numbers of roofs are known."""
+    roofs = {f"{name}_roofs" for name in _GROUPS}
+    return {
+        name: one if name in roofs else replace(one, value=None, low=None, high=None) for name, one in measures.items()
+    }
 
 
 def _measure(share: Share, about: Text) -> Measure:

@@ -152,6 +152,19 @@ def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int |
     )
 
 
+#: Of a layer that holds no plant with its power: what is not in it may be there all the same.
+NOT_LISTED = Text(
+    zh="{layer}中没有一个写装机容量的项目(例如来自 OpenStreetMap),不等于没有屋顶光伏:已装多少无从知道。",
+    en="{layer} holds no plant that states its power, as in OpenStreetMap; that does not mean that there is none: "
+    "nobody knows what is installed.",
+)
+
+
+def states_power(rows: pd.DataFrame) -> bool:
+    """Return whether any plant of a layer states its power: a layer where none does is a drawing and no list."""
+    return any(bool(counts(rows, column).notna().any()) for column in ("power_kw", "power_kwp"))
+
+
 def after(rows: pd.DataFrame, until: int | None) -> pd.Series[bool]:
     """Return which rows were commissioned after a year; those without a date were not."""
     if until is None or "commissioned" not in rows:
