@@ -95,9 +95,8 @@ def add_file(
             if not kept.exists():  # where it does, it holds the very same
                 part.rename(kept)
             _declare(project, name, source)
-    return Added(
-        layer, source, rows, kept / copy.name if keep else None, outside(layer, place), year_of(layer, spec.weather)
-    )
+    at, year = kept / copy.name if keep else None, year_of(layer, spec.weather)
+    return Added(layer, source, rows, at, outside(layer, place), spec.columns, year)
 
 
 def _demand_same_place(boundary: Layer, before: gpd.GeoSeries | None) -> None:
@@ -162,7 +161,8 @@ def add_table(
         if keep:
             copy.replace(kept)
             _declare(project, name, source)
-    return Added(layer, source, rows, kept if keep else None, outside(layer, place), year_of(layer, spec.weather))
+    at, year = kept if keep else None, year_of(layer, spec.weather)
+    return Added(layer, source, rows, at, outside(layer, place), spec.columns, year)
 
 
 @contextmanager
