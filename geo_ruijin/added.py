@@ -108,8 +108,8 @@ class Added:
             Text(
                 zh=f"注意:{ours} 没有数据,而未用的“{theirs}”像是它:若是,加 --column {ours}={theirs}"
                 f"(单位不是 {self.declared[ours].unit} 的,再加 --unit {ours}=单位)",
-                en=f"Note: there is nothing for {ours}, and '{theirs}', not used, looks like it: if it is, add --column "
-                f"{ours}={theirs} (and --unit {ours}=unit where that is not {self.declared[ours].unit})",
+                en=f"Note: there is nothing for {ours}, and '{theirs}', not used, looks like it: if it is, add "
+                f"--column {ours}={theirs} (and --unit {ours}=unit where that is not {self.declared[ours].unit})",
             )
             for ours, theirs in alike(self.unused, self.declared, self.layer.data.columns).items()
         ]

@@ -86,13 +86,11 @@ def _in_our_units(
     faults = []
     for name, column in columns.items():
         head = source.columns.get(name, name)
-        named = unit_in_head(head) if name in source.columns else None
-        said = source.units.get(name)
-        if name not in rows or (said is None and named is None) or column.type not in ("number", "integer"):
+        in_head = unit_in_head(head) if name in source.columns and column.unit is not None else None
+        said = source.units.get(name) or (in_head and in_head[1])
+        if said is None or name not in rows or column.type not in ("number", "integer"):
             continue
-        given = (symbol_of(said) or said) if said is not None else named[1] if named else ""
-        if column.unit is None and said is None:
-            continue
+        given = symbol_of(said) or said
         times = None if column.unit is None else factor(given, column.unit)
         if times is None:
             faults.append(_other_unit(name, head, given, columns, where=where, file=file))
@@ -118,16 +116,12 @@ def _other_unit(name: str, head: str, given: str, columns: Mapping[str, ColumnSp
     others = [
         other for other, column in columns.items() if column.unit is not None and factor(given, column.unit) is not None
     ]
-    zh = "".join(
-        f'若是 {other},写 columns = {{ {other} = "{head}" }}(命令行 --column {other}={head});' for other in others
-    )
-    en = "".join(
-        f'If it is {other}, write columns = {{ {other} = "{head}" }} (--column {other}={head}); ' for other in others
-    )
+    zh = "".join(f"若是 {other},加 --column {other}={head};" for other in others)
+    en = "".join(f"If it is {other}, say --column {other}={head}; " for other in others)
+    wrong = f"--column {name}={head} --unit {name}={ours}"
     cure = Text(
-        zh=f'{zh}若表头写错、实为 {ours},写 units = {{ {name} = "{ours}" }}(命令行 --column {name}={head} --unit {name}={ours})',
-        en=f'{en}if the head is wrong and it is in {ours}, write units = {{ {name} = "{ours}" }} '
-        f"(--column {name}={head} --unit {name}={ours})",
+        zh=f"{zh}若表头写错、实为 {ours},加 {wrong}(来源里写 units)",
+        en=f"{en}if the head is wrong and it is in {ours}, say {wrong} (units in the source)",
     )
     return Fault(file, f"{where}.columns.{name}", what, cure)
 

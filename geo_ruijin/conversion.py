@@ -83,8 +83,8 @@ def unit_in_head(head: str) -> tuple[str, str] | None:
 
     Examples
     --------
-    >>> unit_in_head("装机容量（万千瓦）"), unit_in_head("Capacity [kW]"), unit_in_head("面积_亩"), unit_in_head("容量(规划)")
-    (('装机容量', '万千瓦'), ('Capacity', 'kW'), ('面积', 'mu'), None)
+    >>> unit_in_head("装机容量(万千瓦)"), unit_in_head("Capacity [kW]"), unit_in_head("容量(规划)")
+    (('装机容量', '万千瓦'), ('Capacity', 'kW'), None)
     """
     plain = _plain(head)
     for shape in (_BRACKETED, _BEHIND):

@@ -173,9 +173,8 @@ def _in_unit(name: str, unit: str | None) -> Text:
     if unit is None:
         return NOTHING
     return Text(
-        zh=f'像是 {unit}。若是,在 [[sources]] 里写 units = {{ {name} = "{unit}" }}(命令行 --unit {name}={unit}),会换算。',
-        en=f'They look like {unit}. If so, write units = {{ {name} = "{unit}" }} in [[sources]] (--unit {name}={unit}): '
-        "they are converted.",
+        zh=f"像是 {unit}。若是,加 --unit {name}={unit}(来源里写 units),会换算。",
+        en=f"They look like {unit}. If so, say --unit {name}={unit} (units in the source): they are converted.",
     )
 
 

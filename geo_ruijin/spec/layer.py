@@ -26,8 +26,9 @@ WeatherYear = Literal["hours", "months"]
 class ColumnSpec(Spec):
     """A column a layer has, in our names; of a raster, a band.
 
-    `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which is
-    remarked on. `values` are all it may hold; `aliases` what it is called elsewhere, by which `geo-ruijin add` knows it.
+    `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which
+    is remarked on. `values` are all it may hold; `aliases` what it is called elsewhere, by which `geo-ruijin add`
+    knows it.
     """
 
     type: ColumnType
