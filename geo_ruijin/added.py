@@ -13,9 +13,8 @@ import shapely
 from geo_ruijin.errors import NOTHING
 from geo_ruijin.layers import Layer
 from geo_ruijin.solar.weather_checks import year_in_words
-from geo_ruijin.spec import ColumnSpec, DatabaseSource, FileSource, WeatherYear
+from geo_ruijin.spec import DatabaseSource, FileSource, WeatherYear
 from geo_ruijin.text import Text
-from geo_ruijin.understanding import alike
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class Added:
         Where they are kept; None where they were only looked at.
     outside
         How many features lie outside the place; None where that is not known.
-    declared
-        The columns that the layer may have.
+    alike
+        Columns not used that look like quantities there are none of: our names -> theirs.
     year
         What a year of weather comes to; None of other layers.
     """
@@ -45,7 +44,7 @@ class Added:
     rows: pd.DataFrame
     kept: Path | None
     outside: int | None
-    declared: Mapping[str, ColumnSpec] = field(default_factory=dict)
+    alike: Mapping[str, str] = field(default_factory=dict)
     year: Text | None = None
 
     @property
@@ -107,11 +106,11 @@ class Added:
         lines += [
             Text(
                 zh=f"注意:{ours} 没有数据,而未用的“{theirs}”像是它:若是,加 --column {ours}={theirs}"
-                f"(单位不是 {self.declared[ours].unit} 的,再加 --unit {ours}=单位)",
+                f"(单位不同的,再加 --unit {ours}=单位)",
                 en=f"Note: there is nothing for {ours}, and '{theirs}', not used, looks like it: if it is, add "
-                f"--column {ours}={theirs} (and --unit {ours}=unit where that is not {self.declared[ours].unit})",
+                f"--column {ours}={theirs} (and --unit {ours}=unit where its unit is another)",
             )
-            for ours, theirs in alike(self.unused, self.declared, self.layer.data.columns).items()
+            for ours, theirs in self.alike.items()
         ]
         return lines
 

@@ -68,7 +68,8 @@ def check_columns(
             continue
         cells = without_blanks(rows[name])
         read = typed(cells, column.type)
-        checked[name] = read.values
+        checked[name], found = _without_unstated(read.values, column, file=file, where=where)
+        faults += found
         faults += _of_type(cells, read, column, file=file, where=where)
         if column.required and (missing := cells.isna()).any():
             faults.append(in_rows(file, where, Text(zh="缺失", en="missing"), missing))
@@ -135,6 +136,16 @@ def _how_to_write(column: ColumnSpec) -> Text:
     if column.type == "date":
         return Text(zh="请写成 2020-11-01。", en="Write it as 2020-11-01.")
     return NOTHING
+
+
+def _without_unstated(values: pd.Series, column: ColumnSpec, *, file: str, where: str) -> tuple[pd.Series, list[Fault]]:
+    """Return values without the numbers that stand for nothing being known, and a remark on them."""
+    unstated = values.isin(column.unstated)
+    if not unstated.any():
+        return values, []
+    number = f"{values[unstated].iloc[0]:g}"
+    problem = Text(zh=f"是 {number},按没有写明计", en=f"of {number}, taken as not stated")
+    return values.mask(unstated), [in_rows(file, where, problem, unstated, serious=False)]
 
 
 def _beyond_limits(name: str, read: Typed, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
