@@ -250,5 +250,5 @@ def test_a_plant_that_is_listed_twice_counts_once() -> None:
     plants = installed_plants(rows, dc_ac_ratio=1.2)
     assert (len(plants.rows), plants.repeated) == (5, 1)
     assert any("1 rows of {rooftop_pv} are the same as another one" in note.en for note in plants.notes("rooftop_pv"))
-    later = rows.assign(commissioned=pd.to_datetime(["2023-01-01", "2024-01-01", *[None] * 4]))
+    later = rows.assign(commissioned=[pd.Timestamp(2023 + position, 1, 1) for position in range(6)])
     assert installed_plants(later, dc_ac_ratio=1.2).repeated == 0  # built out in the next year

@@ -160,7 +160,7 @@ def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int |
 
 def _again(rows: gpd.GeoDataFrame) -> pd.Series[bool]:
     """Return which rows repeat an earlier one in every cell and in place; of those without a name nobody can tell."""
-    cells = pd.DataFrame({name: rows[name].astype("string") for name in rows.columns.drop(rows.geometry.name)})
+    cells = pd.DataFrame({name: rows[name].astype("string") for name in rows.columns if name != rows.geometry.name})
     places = pd.Series(shapely.to_wkb(rows.geometry.to_numpy()), index=rows.index, dtype=object)
     named = words(rows, "name").notna()
     return cells.assign(geometry=places).duplicated() & named
