@@ -6,6 +6,7 @@ must agree. Nothing here converts: a plan that says 万千瓦 is entered in MW b
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -18,6 +19,49 @@ class Unit:
 
     symbol: str
 
+
+@dataclass(frozen=True)
+class Between:
+    """What a parameter may be, carried by its annotation.
+
+    Attributes
+    ----------
+    low, high
+        The least and the most; both may be reached.
+    above
+        Whether it must be above `low`.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    above: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Return whether a value may be.
+
+        Examples
+        --------
+        >>> Between(0, 100).holds(100), Between(0, above=True).holds(0)
+        (True, False)
+        """
+        return self.low <= value <= self.high and not (self.above and value == self.low)
+
+    @property
+    def said(self) -> Text:
+        """What a value should be, in words."""
+        if self.high < math.inf:
+            return Text(zh=f"{self.low:g} 至 {self.high:g}", en=f"{self.low:g} to {self.high:g}")
+        least = f"{self.low:g}"
+        return (
+            Text(zh=f"大于 {least}", en=f"above {least}")
+            if self.above
+            else Text(zh=f"不小于 {least}", en=f"{least} or more")
+        )
+
+
+NOT_BELOW_0 = Between(0)
+ABOVE_0 = Between(0, above=True)
+OF_100 = Between(0, 100)
 
 Metres = Annotated[float, Unit("m")]
 Kilometres = Annotated[float, Unit("km")]

@@ -13,6 +13,7 @@ from shapely import box
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.installed.capacity import installed_capacity
+from geo_ruijin.methods.rollout.supply import supply_curve
 from geo_ruijin.results import Measure, Result
 from tests.planes import frame, points, values
 
@@ -143,7 +144,7 @@ def test_what_began_after_the_year_does_not_count() -> None:
     assert values(result)["capacity"] == 40 + 9 + 1
     assert "1 plants began after 2025" in said(result)
     assert "1 of {rooftops} were connected after 2025" in said(result)
-    assert result.tables["kinds"].data["late"].tolist() == [0, 20, 0]
+    assert result.tables["kinds"].data["late"].tolist() == [1, 20, 0]
 
 
 def test_rooftops_nobody_lists_leave_the_sum_open() -> None:
@@ -195,10 +196,51 @@ def test_the_room_on_roofs_fills_the_gap() -> None:
     assert values(over)["roof_capacity"] == pytest.approx(0.8)  # the second roof carries more than it was thought to
     unsized = measured(THREE, rooftops=panels((5, None)), roofs=roofs(1000.0, 500.0))
     assert values(unsized)["roof_capacity"] == pytest.approx(0.4)
-    assert "their roofs count as full" in said(unsized)
+    assert "1 of the roofs, which count as full" in said(unsized)
     reached = measured(THREE, roofs=roofs(1000.0), target=40.0)
     assert values(reached)["gap"] == 0
     assert values(reached)["roof_share_of_gap"] is None
+
+
+def test_rooftops_are_summed_by_state() -> None:
+    """1 MW runs, 2 + 0.5 MW are being built, 4 MW planned; one of 8 MW stands on the ground, one states no power."""
+    listed = panels(
+        (0, 1000.0), (10, 2000.0), (20, 500.0), (30, 4000.0), (40, 8000.0), (50, None),
+        status=["operating", "building", "building", "planned", "planned", "building"],
+        place=["roof", "roof", "roof", "roof", "ground", "roof"],
+    )  # fmt: skip
+    row = measured(THREE, rooftops=listed).tables["kinds"].data.iloc[0]
+    assert (row["operating"], row["building"], row["planned"]) == (1, 2.5, 4)
+    assert (row["plants"], row["without"]) == (5, 1)
+
+
+def test_what_stands_takes_room_whatever_the_year() -> None:
+    """400 kW connected after the year do not count, and 500 of the 1000 kWp are taken all the same: 0.4 MW are left."""
+    late = panels((5, 400.0), commissioned=[dt.date(2026, 1, 1)])
+    result = measured(THREE, rooftops=late, roofs=roofs(1000.0), until=2025)
+    assert values(result)["capacity_rooftops"] == 0
+    assert values(result)["roof_capacity"] == pytest.approx(0.4)
+
+
+def test_roofs_of_the_classes_asked_for_are_those_of_the_supply_curve() -> None:
+    """1000 kWp of a school, 500 of a house and 250 of unknown use; 125 kWp stand on the school: 875 kWp, 0.7 MW."""
+    found = roofs(1000.0, 500.0, 250.0).assign(**{"class": ["school", "urban_housing", "unknown"]})
+    listed = panels((5, 100.0))
+    result = measured(THREE, rooftops=listed, roofs=found, classes=("school",))
+    # 0.2 MW of unknown use may be a school's
+    assert ends(result.measures["roof_capacity"]) == pytest.approx((0.7, 0.7, 0.9))
+    assert "(schools)" in result.measures["roof_capacity"].about.en
+    supply = supply_curve(roofs=found, installed=listed, classes=("school",), dc_ac_ratio=1.25, tolerance=20.0)
+    assert ends(supply.measures["available"]) == ends(result.measures["roof_capacity"])
+    assert values(measured(THREE, rooftops=listed, roofs=found))["roof_capacity"] == pytest.approx(1.1)
+
+
+def test_the_room_lies_between_what_roofs_carry_at_least_and_at_most() -> None:
+    """1000 kWp, 750 to 1500, of which 125 stand: 875, 625, 1375 kWp; of the 2 MW missing 35, 25, 55 %."""
+    found = roofs(1000.0).assign(capacity_low=[750.0], capacity_high=[1500.0])
+    result = measured(THREE, rooftops=panels((5, 100.0)), roofs=found, target=42.1)
+    assert ends(result.measures["roof_capacity"]) == pytest.approx((0.7, 0.5, 1.1))
+    assert ends(result.measures["roof_share_of_gap"]) == pytest.approx((35, 25, 55))
 
 
 def test_roofs_of_unknown_use_are_in_the_upper_bound_alone() -> None:

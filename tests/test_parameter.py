@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 import pytest
 
 from geo_ruijin.methods.parameter import KINDS, Kind, Parameter, Range, Step, kinds_of
-from geo_ruijin.units import Unit
+from geo_ruijin.units import Between, Unit
 
 STEPS = [{"area_from": 400, "value": 300}, {"area_from": 5000, "value": 500.0}]
 
@@ -82,3 +82,17 @@ def test_types_of_arguments() -> None:
     assert kinds_of([float]) == ("number",)
     assert kinds_of([tuple[Step, ...], float]) == ("number", "steps")
     assert kinds_of([float, dict]) == kinds_of([]) == kinds_of([Annotated[float, Unit("m")]]) == ()
+
+
+def test_numbers_that_may_not_be_are_refused() -> None:
+    share = Parameter("%", ("number", "range"), required=True, between=Between(0, 100))
+    assert share.read(0) == 0
+    assert share.read({"low": 0, "mid": 50, "high": 100}) == Range(0, 50, 100)
+    for wrong in (-0.1, 100.1, {"low": 0, "mid": 50, "high": 101}):
+        with pytest.raises(ValueError, match=r".*"):
+            share.read(wrong)
+    above = Parameter("m", ("number", "steps"), required=True, between=Between(0, above=True))
+    with pytest.raises(ValueError, match="0"):
+        above.read(0)
+    assert above.read([{"area_from": 0, "value": 300}]) == (Step(0, 300),)  # the area is no number of the parameter
+    assert above.said.en.endswith("above 0")

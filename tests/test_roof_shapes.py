@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from shapely import Polygon, box
 
@@ -16,6 +20,7 @@ from geo_ruijin.methods.rooftops.roofs import (
     faces,
     forms,
     ridge_azimuth,
+    row_horizon,
     row_packing,
     second_part,
     usable_shares,
@@ -33,25 +38,33 @@ def covered(*shapes: Polygon) -> tuple[list[float], list[bool]]:
 def test_a_roof_drawn_twice_counts_once() -> None:
     one = box(0, 0, 10, 10)
     assert covered(one, one, one) == ([100, 0, 0], [False, True, True])
-    # 96 of 100 m² in the larger: the later is kept, since it is larger
+    # 96 m² in common, of the larger one's 115.2: the later is kept, since it is larger
     assert covered(box(0, 0, 10, 10), box(0, 0, 12, 9.6)) == ([0, 115.2], [True, False])
 
 
-def test_a_part_inside_a_larger_building_counts_with_it() -> None:
-    assert covered(box(2, 2, 5, 5), box(0, 0, 10, 10)) == ([0, 100], [True, False])
+def test_a_part_inside_a_much_larger_outline_is_a_roof_of_its_own() -> None:
+    assert covered(box(2, 2, 5, 5), box(0, 0, 10, 10)) == ([9, 91], [False, False])
+    # a compound of 400 m² with a house of 80 m², on which a tower of 30 m² stands: 400 - 80, 80 - 30, 30
+    compound, block, tower = box(0, 0, 20, 20), box(1, 1, 11, 9), box(1, 1, 7, 6)
+    assert covered(compound, block, tower) == ([320, 50, 30], [False] * 3)
 
 
-def test_half_is_the_same_building_and_less_is_a_neighbour() -> None:
-    assert covered(box(0, 0, 10, 10), box(6, 0, 14, 10)) == ([100, 0], [False, True])  # 40 of 80 m²
-    assert covered(box(0, 0, 10, 10), box(6.5, 0, 14.5, 10)) == ([100, 45], [False, False])  # 35 of 80 m²
+def test_half_of_the_larger_is_the_same_building_and_less_is_a_neighbour() -> None:
+    assert covered(box(0, 0, 10, 10), box(5, 0, 13, 10)) == ([100, 0], [False, True])  # 50 of 100 m²
+    assert covered(box(0, 0, 10, 10), box(5.1, 0, 13.1, 10)) == ([51, 80], [False, False])  # 49 of 100 m²
 
 
 def test_what_is_dropped_drops_no_other() -> None:
-    # the middle one is a repeat of the first, the last only of the middle one: it stands
-    first, middle, last = box(0, 0, 20, 10), box(8, 0, 23.9, 10), box(17, 0, 23.9, 10)
-    area, repeats = covered(first, middle, last)
+    # the middle one repeats the first (120 of 200 m²), the last only the middle one (100 of 160 m²): it stands
+    area, repeats = covered(box(0, 0, 20, 10), box(8, 0, 24, 10), box(14, 0, 24, 10))
     assert repeats == [False, True, False]
-    assert area == pytest.approx([200, 0, 69 - 30])  # 3 m of its 6.9 m lie in the first
+    assert area == [140, 0, 100]  # 60 m² of the first are the last one's too
+
+
+def test_a_repeat_goes_with_the_one_it_shares_most_with() -> None:
+    # two of 120 m²; the third, of 100 m², shares 40 with the western and 60 with the eastern
+    west, east, third = box(0, 0, 12, 10), box(12, 0, 24, 10), box(8, 0, 18, 10)
+    assert footprints(np.array([west, east, third]), same_from=1 / 3).drawn_as.tolist() == [0, 1, 1]
 
 
 def test_ground_under_three_counts_once() -> None:
@@ -61,8 +74,27 @@ def test_ground_under_three_counts_once() -> None:
     assert found.area.sum() == pytest.approx(one.union(two).union(three).area)
     assert found.overlapping == 2
     assert found.common == pytest.approx(25 + 64 + 21 - 15)
-    # of two as large the earlier has the common 25 m²; 64 + 21 - 15 = 70 of the 80 m² of the third lie in them
-    assert found.area == pytest.approx([200, 175, 10])
+    # the smallest has all of its own; of two as large the one in the east has the common 25 m², and the first lacks
+    # these and 64 - 15 more; the second lacks 21
+    assert found.area == pytest.approx([126, 179, 80])
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
+    shapes = np.array(
+        [
+            box(0, 0, 20, 20),
+            box(0, 0, 20, 19),
+            box(20, 20, 0.5, 0.5),
+            box(3, 3, 6, 6),
+            box(4, 4, 8, 7),
+            box(15, 15, 35, 35),
+        ]
+    )
+    straight, turned = footprints(shapes, same_from=0.5), footprints(shapes[order], same_from=0.5)
+    assert turned.area == pytest.approx(straight.area[order])
+    assert turned.repeats.tolist() == straight.repeats[order].tolist()
+    assert np.array(order)[turned.drawn_as].tolist() == straight.drawn_as[order].tolist()
 
 
 def test_neighbours_wall_to_wall_share_nothing() -> None:
@@ -113,6 +145,19 @@ def test_rows_stand_further_apart_the_further_from_the_equator() -> None:
 def test_rows_of_the_far_north_are_spaced_for_the_least_sun() -> None:
     # in the polar night, straight south: 1 / (cos 15 + sin 15 / tan 10) = 1 / (0.966 + 0.259 x 5.671) = 0.411
     assert row_packing(15, 80, hours_from_noon=0, least_elevation=10) == pytest.approx(0.411, abs=5e-4)
+
+
+def test_rows_hide_as_much_of_the_sky_as_all_their_points_see_less() -> None:
+    # a point at t of a row of width 1 sees the row before it end at the edge (p - cos 15, sin 15), of an even sky
+    # (1 + cos(15° + angle)) / 2; the mean over the row is that above the one angle
+    tilt, packing = math.radians(15), 0.73
+    t = (np.arange(10_000) + 0.5) / 10_000
+    away = 1 / packing - math.cos(tilt) + t * math.cos(tilt)
+    angle = np.arctan2(math.sin(tilt) * (1 - t), away)
+    seen = (1 + np.cos(tilt + angle)).mean() / 2
+    assert (1 + math.cos(tilt + math.radians(row_horizon(15, packing)))) / 2 == pytest.approx(seen, abs=1e-6)
+    assert row_horizon(0, 1) == 0
+    assert row_horizon(15, 0.01) == pytest.approx(0, abs=0.2)  # far apart
 
 
 @pytest.mark.parametrize(("tilt", "least"), [(-1, 10), (90, 10), (15, 0)])

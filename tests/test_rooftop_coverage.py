@@ -191,6 +191,54 @@ def test_the_pilots_shares_are_of_roofs_that_can_carry_pv() -> None:
     assert rows["share_of_roofs"].tolist()[:2] == [100, 50]
 
 
+def test_the_most_that_roofs_can_carry_is_told_beside_what_is_wanted() -> None:
+    """Two new schools of 100 m² that hold 36 m² each; on one stand 50: 86 / 200 at most, where 50 % are wanted."""
+    found = roofs("school", "school", "industrial", years=[2021, 2022, 2023], module_area=[36.0, 36.0, 50.0])
+    result = measured(found, plants(5.0, array_area=[50.0]), new_least=50.0)
+    assert values(result)["new_public_most_share"] == 43
+    assert values(result)["new_factory_most_share"] == 50  # just what is wanted
+    assert "New public buildings: were all of them filled" in said(result)
+    assert "cover 43.0 % of the roof area, less than the 50 % that are wanted" in said(result)
+    assert "New factories: were" not in said(result)
+    rows = result.tables["pilots"].data.set_index("group")
+    # schools: 80 m² wanted, 50 there, room for 36 more; factories: 30 wanted, room for 50
+    told = rows[["missing", "most", "no_room"]].to_numpy().tolist()
+    assert told[1:3] == [[30, 43, 0], [30, 50, 0]]
+
+
+def test_what_roofs_have_no_room_for_is_said() -> None:
+    """Of 100 m² 40 are wanted and none is there; 35.5 m² find room, 4.5 m² do not."""
+    result = measured(roofs("school", years=[2000], module_area=[35.5]), NONE)
+    row = result.tables["pilots"].data.set_index("group").loc["学校、医院、村委会"]
+    assert (row["missing"], row["most"], row["no_room"]) == pytest.approx((40, 35.5, 4.5))
+    assert "roofs able to carry PV of schools, hospitals, village committees: were all of them filled" in said(result)
+    # nobody says how much they hold
+    silent = measured(roofs("school", years=[2021]), NONE, new_least=50.0)
+    assert "most" not in silent.tables["pilots"].data
+    assert "new_public_most_share" not in silent.measures
+
+
+def test_a_roof_that_may_be_new_leaves_the_most_open() -> None:
+    """One new school holds 40 of 100 m², one of unknown year 20 of 100: 40, or 60 / 200."""
+    found = roofs("school", "school", years=[2021, None], module_area=[40.0, 20.0])
+    most = measured(found, NONE).measures["new_public_most_share"]
+    assert (most.low, most.value, most.high) == (30, 40, 40)
+
+
+def test_where_nothing_is_new_it_is_said() -> None:
+    result = measured(roofs("school", "industrial", years=[2021, 2020]), NONE)
+    assert values(result)["new_factory_area_share"] is None
+    assert "No roof is known to be one of new factories (built from 2021 on)" in said(result)
+    assert "one of new public buildings" not in said(result)
+
+
+def test_no_bound_is_less_than_nothing() -> None:
+    """An unknown roof of 100 m², all of it covered, may be a shop: 0 to 50 %, and 0 has no sign."""
+    one = measured(roofs("commercial", "unknown"), plants(105.0, array_area=[100.0])).measures["pilot_business"]
+    assert (one.low, one.value, one.high) == (0, 0, 50)
+    assert math.copysign(1.0, one.low or 0.0) == 1.0
+
+
 def test_classes_add_up_to_the_whole() -> None:
     found = roofs("school", "school", "other", "unknown", years=[2000] * 4)
     rows = measured(found, plants(5.0, 205.0, array_area=[30.0, 20.0])).tables["classes"].data

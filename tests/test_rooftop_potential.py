@@ -29,6 +29,7 @@ from tests.suns import normals, ruijin
 CONTRACT = (
     *("building", "class", "rule", "roof", "roof_area", "usable_area", "tilt", "azimuth", "capacity"),
     *("specific_yield", "energy", "loss_buildings", "loss_terrain", "year_built", "division", "village"),
+    *("module_area", "capacity_low", "capacity_high", "energy_low", "energy_high"),
 )
 ANALYSIS = Path(__file__).parents[1] / "analyses" / "roof_solar.toml"
 
@@ -101,7 +102,8 @@ def test_without_sun_there_is_no_energy_and_the_notes_say_so() -> None:
     assert not {"energy", "specific_yield", "reference_yield"} & set(values(result))
     assert "energy" not in result.tables["classes"].columns
     assert "factors" not in result.tables
-    assert "neither {weather} nor {normals}" in said(result)
+    assert "Neither hourly weather nor monthly means" in said(result)
+    assert "{" not in said(potential(TOWN))  # no input is named that may not be given a name
     assert result.tables["ranked"].data["capacity"].to_list() == [100, 40]  # most capacity first
 
 
@@ -181,11 +183,11 @@ def test_no_roof_counts_twice() -> None:
     twice = pd.concat([TOWN, TOWN], ignore_index=True)
     once, again = potential(TOWN), potential(twice)
     assert values(again) == values(once)
-    assert "7 buildings are drawn again" in said(again)
+    assert "drawn again: 7." in said(again)
     partly = town(house(0, 0), house(8, 0), use=["school", "school"])
     result = potential(partly)
     assert values(result)["roof_area"] == pytest.approx(180 / 1e6)  # they share 2 x 10 m²
-    assert "1 more overlap a larger one in part: the 20 m² they share" in said(result)
+    assert "overlap a larger one or lie inside it: 1. Each is a roof of its own; the 20 m² they share" in said(result)
 
 
 def test_a_roof_of_the_least_size_carries_and_a_smaller_one_does_not() -> None:
@@ -200,6 +202,9 @@ def test_rows_on_flat_roofs_take_more_than_their_modules() -> None:
     # at 25.9° N rows of 15° cover 73 % of what they take up, see test_roof_shapes and row_packing
     assert tilted["capacity"] == pytest.approx(0.73 * level["capacity"], rel=0.005)
     assert tilted["usable_area"] == level["usable_area"]
+    rows = potential(flat, rack_tilt=15).tables["roofs"].data
+    assert rows["module_area"][0] == pytest.approx(0.73 * 200, rel=0.005)  # half of 400 m² in rows
+    assert rows["capacity"][0] == pytest.approx(rows["module_area"][0] * 0.2)
 
 
 def test_without_columns_all_roofs_are_of_unknown_use() -> None:
@@ -219,7 +224,7 @@ def test_shade_takes_what_is_told(lit: Result, free: Result) -> None:
     assert shaded["lost_share_buildings"] == pytest.approx(100 * lost / clear["energy"])
     # without heights there is no terrain to take any; switched off, nothing is told
     assert "lost_to_terrain" not in shaded
-    assert "Without {heights}" in said(lit)
+    assert "Heights of the ground are not given" in said(lit)
     assert not {"lost_to_buildings", "lost_to_terrain"} & set(clear)
     assert "switched off" in said(free)
 
@@ -284,6 +289,22 @@ def test_low_and_high_hold_the_figure_and_the_heaviest_factor_is_told() -> None:
     below = classes["capacity"] - classes["capacity_low"]
     assert below["school"] == pytest.approx(0)
     assert below["industrial"] > 0
+    rows = result.tables["roofs"].data
+    for column in ("capacity_low", "capacity_high", "energy_low", "energy_high"):
+        one = "capacity" if column.startswith("capacity") else "energy"
+        per = rows.groupby("class")[column].sum() / (1e3 if one == "capacity" else 1e6)
+        assert per.to_dict() == pytest.approx(classes[column].to_dict(), abs=1e-12)
+        # the shed is too small to carry any
+        assert rows[column][4] == rows[one][4] == 0
+
+
+def test_the_stock_of_roofs_rests_on_no_sun(lit: Result) -> None:
+    stock = lit.tables["stock"].data
+    assert {"capacity_low", "capacity_high", "module_area"} <= set(stock.columns)
+    assert not [name for name in stock.columns if str(name).startswith(("energy", "specific", "loss", "unshaded"))]
+    dark = potential(TOWN).tables["roofs"].data
+    assert dark["energy_low"].isna().all()
+    assert dark["capacity_high"].to_list() == pytest.approx(dark["capacity"].to_list())
 
 
 @pytest.mark.parametrize(("published", "words"), [((1, 2, 3), "outside"), ((1, 2, 3000), "within")])
@@ -291,7 +312,7 @@ def test_the_reference_array_is_held_against_the_published_range(
     published: tuple[float, float, float], words: str
 ) -> None:
     result = potential(TOWN[:1], normals=normals(), shade_buildings=False, published_yield=Range(*published))
-    assert f"(parameter published_yield): {words}" in said(result)
+    assert f"parameter published_yield): {words}" in said(result)
 
 
 def test_the_power_on_schools_is_held_against_one_that_was_built() -> None:
@@ -325,6 +346,19 @@ def test_a_year_of_hours_goes_before_monthly_means() -> None:
     assert values(hourly)["annual_ghi"] == pytest.approx(values(monthly)["annual_ghi"], rel=1e-9)
     assert values(hourly)["energy"] == pytest.approx(values(monthly)["energy"], rel=2e-3)
     assert "Of {weather} and {normals} the first is taken" in said(hourly)
+
+
+def test_rows_take_of_each_other_what_a_ridge_before_them_takes() -> None:
+    school = town(house(0, 0, wide=40), use=["school"])
+    result = potential(school, normals=normals(), rack_tilt=15)
+    unshaded = result.tables["roofs"].data["unshaded"][0]
+    # at 25.9° N rows of 15° cover 73 %; 3.9 % of what the sky gives is hidden, (1 + cos 27.2°) for (1 + cos 15°), and
+    # the sky gives about half of the yield
+    lost = 1 - unshaded / values(result)["reference_yield"]
+    assert 0.010 < lost < 0.025
+    assert f"{100 * lost:.1f} % of their yield is taken off" in said(result)
+    level = potential(school, normals=normals())
+    assert "0.0 % of their yield" in said(level)
 
 
 def test_a_town_in_the_south_looks_north() -> None:

@@ -51,6 +51,26 @@ def test_a_gigawatt_hour_saves_a_thousand_times_the_factor() -> None:
     assert "not its marginal factor" in said(result)
 
 
+def test_the_bounds_hold_those_of_the_energy() -> None:
+    """1 GWh lies between 0.8 and 1.5: 0.8 x 0.5 kg to 1.5 x 0.7 kg; all years age and fall alike but for the energy."""
+    wide = ROOFS.assign(
+        energy_low=0.8 * ROOFS["energy"], energy_high=1.5 * ROOFS["energy"],
+        capacity_low=ROOFS["capacity"], capacity_high=ROOFS["capacity"],
+    )  # fmt: skip
+    orders = ORDERS.assign(gwh_low=[0.2, 0.3], gwh_high=[0.4, 0.6])
+    result = carbon(roofs=wide, orders=orders, installed=points((5000, 5), power_kw=[400.0]), lifetime=2)
+    found = {name: (one.low, one.value, one.high) for name, one in result.measures.items()}
+    assert found["avoided_first_year"] == pytest.approx((400, 500, 1050))
+    assert found["avoided_lifetime"] == pytest.approx((800, 1000, 1500))
+    assert found["avoided_gap_first_year"] == pytest.approx((150, 200, 420))
+    # as capacity is sure, yields differ as energy does: 0.4 GWh, 0.32 to 0.6
+    assert found["avoided_installed"] == pytest.approx((160, 200, 420))
+    # where room alone is unsure, what stands yields what it does
+    room = wide.assign(capacity_low=0.8 * ROOFS["capacity"], capacity_high=1.5 * ROOFS["capacity"])
+    stands = carbon(roofs=room, installed=points((5000, 5), power_kw=[400.0])).measures["avoided_installed"]
+    assert (stands.low, stands.high) == pytest.approx((200, 280))
+
+
 def test_every_factor_is_told_with_how_far_it_was_checked() -> None:
     data = carbon().tables["factors"].data
     assert data["name"].tolist() == ["甲 2021", "甲 2022", "乙 2022"]

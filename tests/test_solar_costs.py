@@ -110,6 +110,30 @@ def test_bounds_take_every_end_at_once() -> None:
     assert np.isnan(result.tables["cases"].data["payback"].iloc[-1])
 
 
+def test_the_yield_is_at_its_ends_too() -> None:
+    """A quarter more makes 0.12 / 1.25 yuan and 10 / 1.25 years, a fifth less 0.12 / 0.8 and 10 / 0.8."""
+    sure = SCHOOL.assign(capacity_low=100.0, capacity_high=100.0)
+    result = costs(roofs=sure.assign(energy_low=0.8 * SCHOOL["energy"], energy_high=1.25 * SCHOOL["energy"]))
+    lcoe, payback = result.measures["lcoe"], result.measures["payback"]
+    assert (lcoe.low, lcoe.value, lcoe.high) == pytest.approx((0.096, 0.12, 0.15))
+    assert (payback.low, payback.value, payback.high) == pytest.approx((8, 10, 12.5))
+    assert "the specific yield of each class" in said(result)
+    assert "leave the energy as it is" in said(costs())
+
+
+def test_room_that_is_not_known_changes_no_cost_of_a_kilowatt_hour() -> None:
+    """Energy off by the same factor as capacity; then by e^0.5 where capacity is by e^0.3: the yield is by e^0.4."""
+    room = SCHOOL.assign(capacity_low=80.0, capacity_high=150.0, energy_low=80e3, energy_high=150e3)
+    lcoe = costs(roofs=room).measures["lcoe"]
+    assert (lcoe.low, lcoe.high) == pytest.approx((0.12, 0.12))
+    both = SCHOOL.assign(
+        capacity_low=100 * math.exp(-0.3), capacity_high=100 * math.exp(0.3),
+        energy_low=1e5 * math.exp(-0.5), energy_high=1e5 * math.exp(0.5),
+    )  # fmt: skip
+    lcoe = costs(roofs=both).measures["lcoe"]
+    assert (lcoe.low, lcoe.high) == pytest.approx((0.12 * math.exp(-0.4), 0.12 * math.exp(0.4)))
+
+
 def test_what_never_pays_back_has_no_payback() -> None:
     result = costs(feed_in_tariff=one(0.0), own_tariff={"school": one(0.1)})
     measure = result.measures["payback"]

@@ -104,6 +104,25 @@ def test_a_substation_that_does_not_say_leaves_the_figures_open() -> None:
     assert "1 of 2 substations do not say" in said(result)
 
 
+def test_the_bounds_hold_those_of_the_roofs() -> None:
+    """Half to twice the capacity, 0.4 to 2.2 times the energy; the west has 3 MW and takes 2, the east has 2 of 5."""
+    wide = FOUR.assign(
+        capacity_low=0.5 * FOUR["capacity"], capacity_high=2 * FOUR["capacity"],
+        energy_low=0.4 * FOUR["energy"], energy_high=2.2 * FOUR["energy"],
+    )  # fmt: skip
+    found = {name: (one.low, one.value, one.high) for name, one in hosting(roofs=wide).measures.items()}
+    assert found["within_reach"] == pytest.approx((2.5, 5, 10))
+    # west 1.5, 2, 2; east 1, 2, 4
+    assert found["hostable"] == pytest.approx((2.5, 4, 6))
+    assert found["hostable_share"] == pytest.approx((60, 80, 100))  # 2.5 / 2.5, 6 / 10
+    # at least all of 0.4 x 4.9; at most in the west 2 MW at 1,000 x 1.1, in the east all of 2.2 x 2.1
+    assert found["hostable_energy"] == pytest.approx((1.96, 4.0, 2.2 + 4.62))
+    assert found["substations_exceeded"] == (0, 1, 1)  # 1.5 in the west is less than 2
+    assert found["beyond_reach"] == (None, 0, None)
+    open_ = hosting(TWO.assign(hosting_mw=[2.0, np.nan]), roofs=wide).measures["hostable"]
+    assert (open_.low, open_.value, open_.high) == pytest.approx((1.5, 2, 6))  # the west alone; and 4 of the east
+
+
 def test_no_room_is_known_where_nobody_says() -> None:
     for stations in (TWO.drop(columns="hosting_mw"), TWO.assign(hosting_mw=np.nan), TWO[["geometry"]]):
         result = hosting(stations)

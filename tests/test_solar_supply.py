@@ -156,9 +156,41 @@ def test_the_gap_is_open_where_not_all_that_stands_is_known() -> None:
     found = curve(gap=gap(1.5, low=0.5, high=2.0)).measures
     assert (found["gap"].low, found["gap"].high) == (0.5, 2.0)
     assert (found["roofs_by_yield"].low, found["roofs_by_yield"].high) == (1, 3)
-    assert (found["roofs_by_size"].low, found["roofs_by_size"].high) == (1, 1)
+    assert found["roofs_by_size"].low is None  # 1 roof at either end
     assert curve(gap=gap(1.5, low=0.0, high=3.6)).measures["roofs_by_yield"].high == math.inf
     assert curve().measures["gap"].low is None
+
+
+#: Roofs that carry four fifths to twice of it, and yield three fifths to 2.5 times.
+WIDE = FOUR.assign(
+    capacity_low=0.8 * FOUR["capacity"], capacity_high=2 * FOUR["capacity"],
+    energy_low=0.6 * FOUR["energy"], energy_high=2.5 * FOUR["energy"],
+)  # fmt: skip
+
+
+def test_roofs_that_carry_less_are_more_of_them() -> None:
+    # by yield and by class 1.5 MW are 0.5 + 1, of the least 0.4 + 0.8 + 1.6, of the most 1 + 2; by size one roof of
+    # 2 MW, 1.6 or 4. All are 3.5 MW, 2.8 to 7, and 6 more of unknown use
+    result = curve(roofs=WIDE)
+    assert values(result) == values(curve())
+    found = result.measures
+    assert (found["available"].low, found["available"].high) == pytest.approx((2.8, 13))
+    assert (found["roofs_by_yield"].low, found["roofs_by_yield"].high) == (2, 3)
+    assert found["roofs_by_size"].low is None
+    row = result.tables["orders"].data.set_index("id").loc["size"]
+    assert (row["gwh_low"], row["gwh"], row["gwh_high"]) == pytest.approx((1.08, 1.8, 4.5))
+    # with an open gap too: 0.4 MW takes the first of them; 3 MW are more than the least of all
+    both = curve(roofs=WIDE, gap=gap(1.5, low=0.4, high=3.0)).measures["roofs_by_class"]
+    assert (both.low, both.value, both.high) == (1, 2, math.inf)
+
+
+def test_what_stands_is_taken_off_either_end() -> None:
+    # 1,200 of the factory's 1,000 kWp, 800 to 2,000, stand: it is full, or 800 kWp are left
+    found = candidates(WIDE, classes=CLASSES, dc_ac_ratio=1.0, installed=points((5, 5), power_kw=[1200.0]), tolerance=1)
+    assert found.rows["capacity"].tolist() == [2000, 500]
+    assert found.ends["low"]["capacity"].tolist() == [1600, 400]
+    assert found.ends["high"]["capacity"].tolist() == [800, 4000, 1000]
+    assert found.ends["high"]["gwh"].tolist() == pytest.approx([2.5 * 0.4, 4.5, 1.375])
 
 
 def test_a_gap_nobody_knows_leaves_the_curves() -> None:
@@ -194,6 +226,8 @@ def test_roofs_and_villages_that_fill_the_gap() -> None:
     cut = curve(roofs=rows, gap=gap(2.5), longest=1).tables["filling"]
     assert len(cut.data) == 1
     assert cut.title.en.endswith("1 of 3")
+    assert "holds the first 1 of 3" in said(curve(roofs=rows, gap=gap(2.5), longest=1))
+    assert "holds the first" not in said(curve(roofs=rows, gap=gap(2.5), longest=3))
 
 
 def test_without_sun_there_is_an_order_by_size_and_by_class() -> None:

@@ -32,7 +32,7 @@ from geo_ruijin.raster import Raster
 from geo_ruijin.results import Result
 from geo_ruijin.spec import Geometry
 from geo_ruijin.text import Text
-from geo_ruijin.units import Unit
+from geo_ruijin.units import Between, Unit
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,8 @@ def method(function: Callable[..., Result]) -> Method:
         if need is not None:
             inputs[name] = Input(need, required)
         elif kinds := kinds_of(kinds):
-            parameters[name] = Parameter(unit, kinds, required)
+            between = next((mark for mark in marks if isinstance(mark, Between)), None)
+            parameters[name] = Parameter(unit, kinds, required, between)
         else:
             message = f"{function!r}: cannot tell what '{name}' is from {hints[name]!r}"
             raise TypeError(message)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.text import Text
-from geo_ruijin.units import Unit
+from geo_ruijin.units import Between, Unit
 
 
 class Step(NamedTuple):
@@ -93,11 +93,14 @@ class Parameter:
         What a file may give, the first that fits is taken.
     required
         Whether there is no default.
+    between
+        What its numbers may be.
     """
 
     unit: str | None
     kinds: tuple[Kind, ...]
     required: bool
+    between: Between | None = None
 
     def read(self, value: object) -> Any:  # noqa: ANN401 - whatever the method declares
         """Return a value of a file as the method gets it.
@@ -105,7 +108,7 @@ class Parameter:
         Raises
         ------
         ValueError
-            If it is of none of the kinds.
+            If it is of none of the kinds, or a number of it may not be.
 
         Examples
         --------
@@ -113,7 +116,7 @@ class Parameter:
         (Step(area_from=400, value=300),)
         """
         for kind in self.kinds:
-            if _FITS[kind](value):
+            if _FITS[kind](value) and (self.between is None or all(map(self.between.holds, _numbers(value)))):
                 return _MADE[kind](value) if kind in _MADE else value
         raise ValueError(value)
 
@@ -121,7 +124,10 @@ class Parameter:
     def said(self) -> Text:
         """What a value should be, in words."""
         kinds = [_SAID[kind] for kind in self.kinds]
-        return Text(zh="或".join(kind.zh for kind in kinds), en=" or ".join(kind.en for kind in kinds))
+        said = Text(zh="或".join(kind.zh for kind in kinds), en=" or ".join(kind.en for kind in kinds))
+        if self.between is None:
+            return said
+        return Text(zh=f"{said.zh},{self.between.said.zh}", en=f"{said.en}, {self.between.said.en}")
 
 
 RADIUS = Text(zh="半径", en="the radius")
@@ -159,6 +165,18 @@ def kinds_of(types: Sequence[Any]) -> tuple[Kind, ...]:
     if not types or any(one not in KINDS for one in types):
         return ()
     return tuple(sorted((KINDS[one] for one in types), key=get_args(Kind).index))
+
+
+def _numbers(value: object) -> Iterator[float]:
+    """Yield the numbers of a value; of a step by area, what it gives."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from () if key == "area_from" else _numbers(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _numbers(one)
+    elif _is_number(value):
+        yield float(value)  # type: ignore[arg-type] # a number
 
 
 def _is_number(value: object) -> bool:

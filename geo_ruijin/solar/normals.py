@@ -43,7 +43,8 @@ def weather_of_normals(
     All days of a month are alike: the clear sky of pvlib (Ineichen & Perez, turbidity by month and place) brought down
     to the month's global irradiation. Its diffuse part is the one that goes with the month's clearness, and comes over
     the day like the irradiation outside the air; the beam is the rest. Both of the month's sums are kept. Real months
-    mix clear days and dull ones: what depends on the extremes, such as what an inverter cuts off, comes out too low.
+    mix clear days and dull ones: yields of days alike came out by 1.2 % (level) and 2.3 %
+    (15° to the south) higher at Ruijin than those of days varied about the same sums, by one spread assumed.
 
     Parameters
     ----------
@@ -96,9 +97,10 @@ def weather_of_normals(
         _wind(months, wind)[MONTHS],
         **place,
         about=Text(
-            zh="由各月平均总辐照量推得的典型年:晴空(Linke 浑浊度)按月缩放,散射按 Erbs 月均关系,同月各日相同",
+            zh="由各月平均总辐照量推得的典型年:晴空(Linke 浑浊度)按月缩放,散射按 Erbs 月均关系,同月各日相同,"
+            "发电量因此偏高约 1%—2%",
             en="a typical year from monthly means: clear sky (Linke turbidity) scaled by month, diffuse by Erbs's "
-            "relation of monthly means, all days of a month alike",
+            "relation of monthly means, all days of a month alike, which makes yields some 1-2 % too high",
         ),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Annotated
 
 import geopandas as gpd
 import numpy as np
@@ -23,7 +24,7 @@ from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.rollout.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Megawatts, Metres, Percent
+from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Between, Megawatts, Metres, Percent
 
 _PLANTS = ("plants",)
 _SOLAR = "solar"
@@ -61,12 +62,13 @@ def installed_capacity(
     within: Limits | None = None,
     by: Divisions | None = None,
     kinds: tuple[str, ...],
-    target: Megawatts | None = None,
-    until: int | None = None,
+    classes: tuple[str, ...] | None = None,
+    target: Annotated[Megawatts, ABOVE_0] | None = None,
+    until: Annotated[int, Between(1900, 2200)] | None = None,
     dc_ac_ratio: DcAcRatio | None = None,
-    tolerance: Metres | None = None,
-    same_within: Metres | None = None,
-    same_power: Percent = 0.0,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
+    same_within: Annotated[Metres, NOT_BELOW_0] | None = None,
+    same_power: Annotated[Percent, OF_100] = 0.0,
 ) -> Result:
     """Return the capacity in operation of some kinds of plants [MW, alternating current], and what lacks to a target.
 
@@ -87,6 +89,8 @@ def installed_capacity(
         Polygons with `name` to report by; without them there is no table "zones".
     kinds
         Those that count.
+    classes
+        The classes of roofs that could add some; without it all but those of unknown use.
     target
         What is wanted [MW]; without it there is no gap.
     until
@@ -137,11 +141,12 @@ def installed_capacity(
     if roofs is not None:
         if dc_ac_ratio is None:
             raise needed(_RATIO)
-        left = room_on_roofs(roofs, panels, dc_ac_ratio=dc_ac_ratio, tolerance=tolerance)
+        # what stands takes room whatever the year
+        left = room_on_roofs(roofs, rooftops, classes=classes, dc_ac_ratio=dc_ac_ratio, tolerance=tolerance)
         measures |= room_measures(left, None if target is None else gap_to(target, total))
-        notes += room_notes(panels)
+        notes += room_notes(left)
     tables = {
-        "kinds": kinds_table(stations.rows, kinds, None if panels is None else panels.rows),
+        "kinds": kinds_table(stations.rows, kinds, None if panels is None else panels.states),
         "plants": plants_table(_divided(stations.rows, by), kinds, divided=by is not None),
     }
     if target is not None and measures["gap"].value is not None:
@@ -185,8 +190,8 @@ def _measures(stations: Stations, total: Amount, target: Megawatts | None) -> di
         about = Text(zh=f"其中{KINDS[kind].zh}电站", en=f"of which {KINDS[kind].en} plants")
         measures[f"capacity_{kind}"] = _measure(stations.of("operating", (kind,)), about)
     for state, about in (
-        ("building", Text(zh="在建的电站", en="Power plants being built")),
-        ("planned", Text(zh="前期(已规划或核准)的电站", en="Power plants planned")),
+        ("building", Text(zh="在建的电站(屋顶光伏以外)", en="Power plants being built, rooftops apart")),
+        ("planned", Text(zh="前期(已规划或核准)的电站(屋顶光伏以外)", en="Power plants planned, rooftops apart")),
     ):
         measures[state] = _measure(stations.of(state), about)
     if target is not None:

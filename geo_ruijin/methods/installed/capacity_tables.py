@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, NAME
 from geo_ruijin.methods.counting.rows import by_division
-from geo_ruijin.methods.installed.plants import STATES
+from geo_ruijin.methods.installed.plants import LATE, STATES
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Text
 
@@ -23,8 +23,8 @@ KINDS: Mapping[str, Text] = {
     "pumped_storage": Text(zh="抽水蓄能", en="pumped storage"),
     "thermal": Text(zh="火电", en="thermal"),
 }
-#: What the state of a plant is called that came after the year asked for, and of one that does not say.
-LATE, UNSAID = "late", "unsaid"
+#: What the state of a plant is called that does not say.
+UNSAID = "unsaid"
 _UNSAID = Text(zh="未注明", en="not said")
 _STATES: Mapping[str, Text] = {**STATES, LATE: Text(zh="统计年份以后投产", en="after the year"), UNSAID: _UNSAID}
 
@@ -57,7 +57,17 @@ def gap_table(target: float, capacity: Measure, gap: Measure) -> Table:
 
 
 def kinds_table(rows: pd.DataFrame, kinds: Collection[str], rooftops: pd.DataFrame | None) -> Table:
-    """Return a row for every kind there is, those that count first, with its capacity by state [MW]."""
+    """Return a row for every kind there is, those that count first, with its capacity by state [MW].
+
+    Parameters
+    ----------
+    rows
+        The plants: kind, state and mw [MW].
+    kinds
+        Those that count.
+    rooftops
+        Rooftop plants, a row of their own: state and kw [kW].
+    """
     wide = pd.DataFrame(
         {
             **{name: rows["mw"].where(rows["state"] == name, 0.0) for name in _STATES},
@@ -75,8 +85,7 @@ def kinds_table(rows: pd.DataFrame, kinds: Collection[str], rooftops: pd.DataFra
         roofs = {
             "kind": "屋顶光伏",
             "counted": True,
-            **dict.fromkeys(_STATES, 0.0),
-            "operating": float(rooftops["kw"].sum()) / _KILO,
+            **{name: float(rooftops["kw"][rooftops["state"] == name].sum()) / _KILO for name in _STATES},
             "plants": float(len(rooftops)),
             "without": float(rooftops["kw"].isna().sum()),
         }

@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import counts, elsewhere, inside
-from geo_ruijin.methods.installed.coverage_notes import plant_notes, roof_notes
+from geo_ruijin.methods.installed.coverage_most import READINGS_BESIDE, most_area, most_share, note_of_most, pilot_notes
+from geo_ruijin.methods.installed.coverage_notes import new_notes, plant_notes, roof_notes
 from geo_ruijin.methods.installed.coverage_tables import (
     PILOTS,
     able,
@@ -48,6 +49,7 @@ _GROUPS: Mapping[str, Text] = {
             f"{group}_{what}": Gives("roofs", of=("roofs",) if what == "roofs" else _BOTH, also=("within",))
             for group, what in itertools.product(_GROUPS, ("roofs", "without"))
         },
+        **{f"{group}_most_share": Gives("%", of=("roofs",), also=("installed", "within")) for group in _GROUPS},
         **{f"pilot_{name}": Gives("%", of=_BOTH, also=("within",)) for name in PILOTS},
         **{reading: Gives("%", of=_BOTH, also=("within",)) for reading in READINGS},
         "roofs_with_pv": Gives("roofs", of=_BOTH, also=("within",)),
@@ -75,6 +77,7 @@ def rooftop_coverage(
     new_from: int,
     public_classes: tuple[str, ...],
     factory_classes: tuple[str, ...],
+    new_least: Percent | None = None,
     government_least: Percent,
     public_least: Percent,
     business_least: Percent,
@@ -89,7 +92,7 @@ def rooftop_coverage(
     ----------
     roofs
         Footprints of all buildings with `class`, `roof_area`, `usable_area` [m²], `capacity` [kWp] and, where known,
-        `year_built`.
+        `year_built` and `module_area` [m²], what their modules would cover.
     installed
         Points, a row a plant: see `installed_plants`.
     within
@@ -104,6 +107,8 @@ def rooftop_coverage(
         The first year a new building may be of.
     public_classes, factory_classes
         The classes of public buildings and of factories.
+    new_least
+        What is wanted of new buildings at least [%]: where their roofs cannot carry that much, it is said.
     government_least, public_least, business_least, rural_least
         What the national pilots want at least [%].
 
@@ -124,9 +129,10 @@ def rooftop_coverage(
     groups = {"new_public": public_classes, "new_factory": factory_classes}
     year = counts(found.roofs, "year_built")
     new = (year >= new_from).to_numpy(dtype=bool)
+    most = most_area(found.roofs)
     measures: dict[str, Measure] = {}
     for name, classes in groups.items():
-        measures |= _new(name, classes, found, new, year.isna().to_numpy(dtype=bool), new_from)
+        measures |= _new(name, classes, found, most, new, year.isna().to_numpy(dtype=bool), new_from)
     least = {
         "government": government_least,
         "public": public_least,
@@ -141,9 +147,20 @@ def rooftop_coverage(
         *plant_notes(found, tolerance, module_power),
         *roof_notes(found.roofs, year, [*public_classes, *factory_classes], new_from),
     ]
+    # where no roof of the groups says its year, that is said of all of them
+    own = found.roofs["class"].isin([*public_classes, *factory_classes])
+    dated = bool(year[own].notna().any()) or not own.any()
+    for name, classes in groups.items():
+        if dated:
+            notes += new_notes(_GROUPS[name], found.roofs["class"].isin(classes), year, new_from)
+        if most is not None:
+            filled = measures[f"{name}_most_share"].value
+            notes += note_of_most(_titled(_GROUPS[name]), filled, new_least, READINGS_BESIDE)
+    if most is not None:
+        notes += pilot_notes(found.roofs, most, least)
     tables = {
         "classes": classes_table(found.roofs),
-        "pilots": pilots_table(found.roofs, least),
+        "pilots": pilots_table(found.roofs, least, most),
         "new_roofs": new_roofs_table(found.roofs, [*public_classes, *factory_classes], new),
         **_unmatched(found),
     }
@@ -161,6 +178,7 @@ def _new(
     name: str,
     classes: tuple[str, ...],
     found: Equipped,
+    most: pd.Series[float] | None,
     new: NDArray[np.bool_],
     undated: NDArray[np.bool_],
     new_from: int,
@@ -176,6 +194,13 @@ def _new(
         f"{name}_{reading}": _measure(share, _of(READINGS[reading], since))
         for reading, share in shares(found.roofs, sure, maybe).items()
     }
+    if most is not None:
+        filled = Text(
+            zh="全部装满时的组件面积 ÷ 屋顶面积(按可用比例和排间距的中值,已装更多的按已装)",
+            en="Module area / roof area were all roofs filled, with usable shares and rows as assumed (as installed "
+            "where that is more)",
+        )
+        measures[f"{name}_most_share"] = _measure(most_share(found.roofs, most, sure, maybe), _of(filled, since))
     without = sure & (found.roofs["plants"] == 0).to_numpy()
     counted = {"roofs": (sure, _of(Text(zh="栋数", en="Roofs"), since))}
     counted["without"] = (without, _of(Text(zh="没有光伏的栋数", en="Roofs without PV"), since))
@@ -186,6 +211,10 @@ def _new(
         bounds = (count, count + idle) if idle else ()
         measures[f"{name}_{what}"] = Measure(count, "roofs", about, *bounds)
     return measures
+
+
+def _titled(said: Text) -> Text:
+    return Text(zh=said.zh, en=f"{said.en[0].upper()}{said.en[1:]}")
 
 
 def _of(reading: Text, roofs: Text) -> Text:

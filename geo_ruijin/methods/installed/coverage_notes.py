@@ -38,8 +38,8 @@ def plant_notes(found: Equipped, tolerance: Metres, module_power: Range) -> Iter
         more = float(roofs["over"].sum())
         yield Text(
             zh=f"有 {over} 个屋顶的组件面积大于屋顶,按屋顶面积计,多出的 {more:.0f} 平方米不计(项目可能跨几栋)。",
-            en=f"The modules on {over} roofs exceed them and count as the roof; {more:.0f} m² more are left out (a "
-            "plant may lie on several buildings).",
+            en=f"Roofs that are smaller than the modules said to be on them: {over}. They count as covered; {more:.0f} "
+            "m² more are left out (a plant may lie on several buildings).",
         )
     if found.estimated:
         yield Text(
@@ -53,6 +53,27 @@ def plant_notes(found: Equipped, tolerance: Metres, module_power: Range) -> Iter
             zh=f"有 {unsized} 个项目既没有面积也没有容量:面积按 0 计,上限按整个屋顶计。",
             en=f"{unsized} plants state neither area nor power: they count as 0 m², and as all of their roof in the "
             "upper bounds.",
+        )
+
+
+def new_notes(whose: Text, own: pd.Series[bool], year: pd.Series[float], new_from: int) -> Iterator[Text]:
+    """Yield that none of some roofs is known to be new.
+
+    Parameters
+    ----------
+    whose
+        The roofs, in words.
+    own
+        Which roofs are meant.
+    year
+        When each was built; NaN where nobody says.
+    new_from
+        The first year a new building may be of.
+    """
+    if not (own & (year >= new_from)).any():
+        yield Text(
+            zh=f"没有一栋已知为{whose.zh}({new_from} 年起建成):它们的覆盖率没有可算的。",
+            en=f"No roof is known to be one of {whose.en} (built from {new_from} on): there is no coverage to tell.",
         )
 
 

@@ -107,16 +107,36 @@ def classes_table(roofs: gpd.GeoDataFrame) -> Table:
     )
 
 
-def pilots_table(roofs: gpd.GeoDataFrame, least: Mapping[str, Percent]) -> Table:
-    """Return a row for every group of the pilots: its roofs able to carry photovoltaics against its bound."""
+def pilots_table(roofs: gpd.GeoDataFrame, least: Mapping[str, Percent], most: pd.Series[float] | None) -> Table:
+    """Return a row for every group of the pilots: its roofs able to carry photovoltaics against its bound.
+
+    Parameters
+    ----------
+    roofs
+        Of `Equipped`.
+    least
+        The bound of each group [%].
+    most
+        The area of modules of each roof were it filled [m²], where known.
+    """
     group = {one: name for name, pilot in PILOTS.items() for one in pilot.classes}
     own = roofs[able(roofs)]
-    data = _sums(own, own["class"].map(group)).reindex(list(PILOTS)).fillna(0.0)
+    groups = own["class"].map(group)
+    data = _sums(own, groups).reindex(list(PILOTS)).fillna(0.0)
     data["share"] = percents(data["array"], data["roof_area"])
     data["share_of_roofs"] = percents(data["area_with_pv"], data["roof_area"])
     data["least"] = [least[name] for name in data.index]
     data["short_by"] = (data["least"] - data["share"]).clip(lower=0.0)
     data["missing"] = (data["least"] / 100 * data["roof_area"] - data["array"]).clip(lower=0.0)
+    filled: dict[str, Column] = {}
+    if most is not None:
+        area = most[own.index].groupby(groups).sum().reindex(list(PILOTS)).fillna(0.0)
+        data["most"] = percents(area, data["roof_area"])
+        data["no_room"] = (data["missing"] - (area - data["array"])).clip(lower=0.0)
+        filled = {
+            "most": Column(Text(zh="全部装满最多", en="At most, all roofs filled"), "%"),
+            "no_room": Column(Text(zh="其中屋顶装不下的", en="of which roofs have no room for"), "m²"),
+        }
     data.insert(0, "group", [pilot.title.zh for pilot in PILOTS.values()])
     return Table(
         Text(
@@ -135,6 +155,7 @@ def pilots_table(roofs: gpd.GeoDataFrame, least: Mapping[str, Percent]) -> Table
             "least": Column(Text(zh="试点要求,不低于", en="Wanted, at least"), "%"),
             "short_by": Column(Text(zh="还差(百分点)", en="Short by (points)"), "%"),
             "missing": Column(Text(zh="还差组件面积", en="Module area missing"), "m²"),
+            **filled,
         },
     )
 

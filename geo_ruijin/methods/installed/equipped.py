@@ -153,7 +153,7 @@ def share(
     value = percent(float(likely[sure].sum()), total)
     if value is None:
         return Share(None, None, None)
-    low = -_greatest(-least, wholes, sure, maybe)
+    low = 0.0 - _greatest(-least, wholes, sure, maybe)  # 0 has no sign
     return Share(value, low, _greatest(most, wholes, sure, maybe))
 
 

@@ -17,7 +17,7 @@ from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.methods.method import Need
 from geo_ruijin.methods.parameter import Range, demand_above_0
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import ABOVE_0, Metres, Unit
 
 #: The roofs of an analysis of what they can carry: capacity [kWp], areas [m²].
 _STOCK = ("class", "roof_area", "usable_area", "capacity")
@@ -27,7 +27,7 @@ Roofs = Annotated[gpd.GeoDataFrame, Need(("polygon",), (*_STOCK, "specific_yield
 #: Power of modules per area of them.
 ModulePower = Annotated[Range, Unit("W/m²")]
 #: Power of the modules over that of the inverters.
-DcAcRatio = Annotated[float, Unit("1")]
+DcAcRatio = Annotated[float, Unit("1"), ABOVE_0]
 
 #: Whose a plant is.
 OWNERS: Mapping[str, Text] = {
@@ -41,6 +41,8 @@ STATES: Mapping[str, Text] = {
     "building": Text(zh="在建", en="being built"),
     "planned": Text(zh="前期", en="planned"),
 }
+#: What the state of a plant is called that came after the year asked for.
+LATE = "late"
 _PLACES: Mapping[str, Text] = {"roof": Text(zh="屋顶", en="on a roof"), "ground": Text(zh="地面", en="on the ground")}
 
 NO_ROOF = -1
@@ -64,6 +66,8 @@ class Plants:
         How many were connected after the year asked for.
     unsaid
         How many of `rows` do not say their state, and are taken to be installed as their layer says.
+    states
+        Every plant on a roof, whether installed or not: `state`, one of `STATES` or `LATE`, and `kw` [kW].
     repeated
         How many rows say again, cell for cell and at the same place, what another one with a name says.
     """
@@ -73,6 +77,7 @@ class Plants:
     waiting: int
     late: int
     unsaid: int
+    states: pd.DataFrame
     repeated: int = 0
 
     def notes(self, layer: str, *, until: int | None = None) -> Iterator[Text]:
@@ -139,21 +144,24 @@ def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int |
     grounded = (place == "ground").fillna(value=False).astype(bool)
     waiting = ~grounded & state.isin(["building", "planned"])
     late = ~grounded & ~waiting & after(rows, until)
+    roofed = rows[~grounded]
+    kw, kwp = counts(roofed, "power_kw"), counts(roofed, "power_kwp")
+    powers = pd.DataFrame({"kw": kw.fillna(kwp / dc_ac_ratio), "kwp": kwp.fillna(kw * dc_ac_ratio)})
     chosen = rows[~(grounded | waiting | late)]
-    kw, kwp = counts(chosen, "power_kw"), counts(chosen, "power_kwp")
     data = {
         "name": words(chosen, "name"),
         "owner": words(chosen, "owner_class", among=OWNERS),
-        "kw": kw.fillna(kwp / dc_ac_ratio),
-        "kwp": kwp.fillna(kw * dc_ac_ratio),
+        **powers.loc[chosen.index],
         "area": counts(chosen, "array_area"),
     }
+    told = state[roofed.index].fillna("operating").mask(late[roofed.index], LATE)
     return Plants(
         gpd.GeoDataFrame(data, geometry=chosen.geometry).reset_index(drop=True),
         grounded=int(grounded.sum()),
         waiting=int(waiting.sum()),
         late=int(late.sum()),
         unsaid=int(state[chosen.index].isna().sum()),
+        states=pd.DataFrame({"state": told, "kw": powers["kw"]}),
         repeated=int(again.sum()),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -12,7 +12,8 @@ import pandas as pd
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.installed.plants import NO_ROOF, installed_plants, roof_of
 from geo_ruijin.methods.parameter import demand_above_0, needed
-from geo_ruijin.methods.rooftops.vocabulary import CLASSES
+from geo_ruijin.methods.rollout.ends import End, Energy, at_end
+from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Column
 from geo_ruijin.text import Text, same
 
@@ -36,6 +37,11 @@ class Candidates:
     rows
         Those that can carry more than they do, the index reset: as in the table of roofs, with `capacity` [kWp] and
         `energy` [kWh] of what is left, and `mw` [MW, alternating current] and `gwh` [GWh].
+    ends
+        The same with the capacity and energy that the usable shares, the modules and the sun make the least and the
+        most; as `rows` where nobody says.
+    unknown
+        What roofs of unknown use could carry at most, unless they were asked for [MW, alternating current].
     left_out
         Roofs and capacity [MW] by class of those of no class asked for that could carry some.
     equipped
@@ -47,10 +53,26 @@ class Candidates:
     """
 
     rows: gpd.GeoDataFrame
+    ends: Mapping[End, gpd.GeoDataFrame]
+    unknown: float
     left_out: pd.DataFrame
     equipped: int
     taken: float
     unsized: int
+
+    @property
+    def available(self) -> tuple[float, float, float]:
+        """What the roofs could carry beyond what they do, the least and the most of it [MW, alternating current].
+
+        Roofs of unknown use, which may be of a class asked for, are in the most.
+        """
+        low, mid, high = (float(rows["mw"].sum()) for rows in (self.ends["low"], self.rows, self.ends["high"]))
+        return mid, low, high + self.unknown
+
+    @property
+    def energy(self) -> Energy:
+        """What they yield in the first year, the least and the most of it; NaN where it is not known [GWh]."""
+        return Energy(*(float(rows["gwh"].sum()) for rows in (self.rows, self.ends["low"], self.ends["high"])))
 
     @property
     def sunny(self) -> bool:
@@ -71,7 +93,8 @@ def candidates(
     Parameters
     ----------
     roofs
-        Footprints with `class`, `capacity` [kWp], `energy` [kWh] and `specific_yield` [kWh/kWp].
+        Footprints with `class`, `capacity` [kWp] and, where known, `energy` [kWh] and `specific_yield` [kWh/kWp],
+        `capacity_low` and `capacity_high`, `energy_low` and `energy_high`.
     classes
         Those asked for.
     dc_ac_ratio
@@ -103,16 +126,16 @@ def candidates(
     _read_numbers(every)
     per_megawatt = dc_ac_ratio * _KILO
     carried = _carried(every, installed, dc_ac_ratio, tolerance)
-    left = (every["capacity"] - carried).clip(lower=0.0)
-    taken = every["capacity"] - left
-    every["energy"] *= (left / every["capacity"]).where(every["capacity"] > 0, 0.0)
-    every["capacity"] = left
-    every["mw"] = every["capacity"] / per_megawatt
-    every["gwh"] = every["energy"] / _GIGA
-    asked, able = every["class"].isin(list(classes)), every["capacity"] > 0
-    sums = every[able & ~asked].groupby("class")["mw"].agg(["size", "sum"])
+    left = {end: _left(every, carried, end, per_megawatt) for end in _ENDS}
+    taken = every["capacity"] - left["mid"]["capacity"]
+    asked = every["class"].isin(list(classes))
+    own = {end: rows[asked & (rows["capacity"] > 0)].reset_index(drop=True) for end, rows in left.items()}
+    others = left["mid"][~asked & (left["mid"]["capacity"] > 0)]
+    sums = others.groupby("class")["mw"].agg(["size", "sum"])
     return Candidates(
-        rows=every[able & asked].reset_index(drop=True),
+        rows=own["mid"],
+        ends={"low": own["low"], "high": own["high"]},
+        unknown=float(left["high"]["mw"][~asked & (every["class"] == UNKNOWN)].sum()),
         left_out=sums.set_axis(["roofs", "mw"], axis=1),
         equipped=int((asked & (carried > 0)).sum()),
         taken=float(taken[asked].sum()) / per_megawatt,
@@ -120,10 +143,23 @@ def candidates(
     )
 
 
+_ENDS: tuple[End, ...] = ("low", "mid", "high")
+
+
+def _left(roofs: gpd.GeoDataFrame, carried: pd.Series[float], end: End, per_megawatt: float) -> gpd.GeoDataFrame:
+    """Return the roofs with what they can carry beyond what they do, at an end of what they can."""
+    whole, energy = at_end(roofs, "capacity", end), at_end(roofs, "energy", end)
+    left = (whole - carried).clip(lower=0.0)
+    rows = roofs.assign(capacity=left, energy=energy * (left / whole).where(whole > 0, 0.0), mw=left / per_megawatt)
+    return rows.assign(gwh=rows["energy"] / _GIGA)
+
+
 def _read_numbers(roofs: gpd.GeoDataFrame) -> None:
     """Make capacity and energy plain numbers; refuse what cannot be."""
     for column in ("capacity", "energy", "specific_yield"):
-        if column in roofs:
+        if column == "energy" and column not in roofs:
+            roofs[column] = np.nan
+        elif column in roofs:
             roofs[column] = pd.to_numeric(roofs[column], errors="coerce").astype(np.float64)
     able = roofs["capacity"] > 0
     missing = roofs["energy"].isna() & able

@@ -21,11 +21,12 @@ from geo_ruijin.methods.parameter import Amounts, Range
 from geo_ruijin.methods.rollout.candidates import candidate_notes, candidates
 from geo_ruijin.methods.rollout.carbon_figures import factor_of, measures_of, notes_of
 from geo_ruijin.methods.rollout.carbon_tables import Factor, factors_table, years_table
+from geo_ruijin.methods.rollout.ends import BOUNDS, End, Energy, at_end, yield_at
 from geo_ruijin.record import Status
 from geo_ruijin.results import Result
 from geo_ruijin.solar.lifetime import remaining
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import NOT_BELOW_0, Between, Metres, Unit
 
 Floats = NDArray[np.float64]
 Factors = Annotated[Amounts, Unit("kg/kWh")]
@@ -70,18 +71,19 @@ def avoided_carbon(
     yearly_fall: PercentRange,
     ageing_first: PercentRange,
     ageing_yearly: PercentRange,
-    lifetime: int,
-    first_year: int,
+    lifetime: Annotated[int, Between(1, 100)],
+    first_year: Annotated[int, Between(1900, 2200)],
     stages: Percents = (_WHOLE,),
     dc_ac_ratio: DcAcRatio,
-    tolerance: Metres | None = None,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
 ) -> Result:
     """Return the carbon dioxide that roofs save [t]: their energy x the average emission factor of a grid.
 
     Parameters
     ----------
     roofs
-        Footprints with `class`, `capacity` [kWp] and `energy` of the first year [kWh].
+        Footprints with `class`, `capacity` [kWp] and `energy` of the first year [kWh], and where known between what
+        they lie.
     installed
         Points, a row a rooftop plant: what stands is taken off what its roof can carry, its own saving is told apart.
     orders
@@ -141,7 +143,7 @@ def avoided_carbon(
             {"factors": factors_table(known, factor, {})},
             candidate_notes(found),
         )
-    energy = {"all": float(found.rows["gwh"].sum())}
+    energy = {"all": found.energy}
     if (gap := _gap_energy(orders)) is not None:
         energy["gap"] = gap
     if (stands := _installed_energy(installed, roofs, within, dc_ac_ratio)) is not None:
@@ -149,8 +151,9 @@ def avoided_carbon(
     spread = {end: staged(1.0, stages, loss) for end, loss in aged.items()}
     falling = {end: 1 - getattr(yearly_fall, end) / _WHOLE for end in Range._fields}
     chosen = known[factor].value
-    by_year = {
-        end: spread[one] * energy["all"] * _GIGA * chosen * falling[one] ** np.arange(len(spread[one])) / _TONNE
+    years = np.arange(len(spread["mid"]))
+    by_year: dict[str, Floats] = {
+        end: spread[one] * getattr(energy["all"], end) * _GIGA * chosen * falling[one] ** years / _TONNE
         for end, one in _OTHER_END.items()
     }
     return Result(
@@ -161,7 +164,7 @@ def avoided_carbon(
                 first_year=first_year,
                 built=spread["mid"],
                 standing=aged["mid"],
-                factor=chosen * falling["mid"] ** np.arange(len(spread["mid"])),
+                factor=chosen * falling["mid"] ** years,
             ),
             "factors": factors_table(known, factor, energy),
         },
@@ -170,7 +173,7 @@ def avoided_carbon(
 
 
 #: The end of a range that saves as much as the end of the figure: what ages and falls least saves most.
-_OTHER_END = {"low": "high", "mid": "mid", "high": "low"}
+_OTHER_END: Mapping[End, End] = {"low": "high", "mid": "mid", "high": "low"}
 
 
 def staged(energy: float, stages: tuple[float, ...], aged: Floats) -> Floats:
@@ -242,13 +245,16 @@ def _refuse_amiss(stages: tuple[float, ...], lifetime: int, *shares: Range) -> N
         )
 
 
-def _gap_energy(orders: pd.DataFrame | None) -> float | None:
+def _gap_energy(orders: pd.DataFrame | None) -> Energy | None:
     """Return the energy of the roofs that fill the gap class by class [GWh]; None where nobody says."""
     if orders is None:
         return None
     # without a gap, or where the roofs do not fill it, the order tells what all of them yield
     own = orders[(orders["id"] == _ORDER) & orders["filled"].fillna(value=False).astype(bool)]
-    return None if own.empty else float(own["gwh"].iloc[0])
+    if own.empty:
+        return None
+    value = float(own["gwh"].iloc[0])
+    return Energy(value, *(float(own[name].iloc[0]) if name in own else value for name in ("gwh_low", "gwh_high")))
 
 
 def _installed_energy(
@@ -256,13 +262,19 @@ def _installed_energy(
     roofs: gpd.GeoDataFrame,
     within: gpd.GeoDataFrame | None,
     dc_ac_ratio: float,
-) -> float | None:
+) -> Energy | None:
     """Return what stands yields a year, at the mean yield of all roofs [GWh]; None where nobody says how much."""
     if installed is None:
         return None
     own, _ = inside(installed, within)
     modules = installed_plants(own, dc_ac_ratio=dc_ac_ratio).rows["kwp"]
-    able, yields = float(roofs["capacity"].sum()), float(roofs["energy"].sum())
     if modules.empty:
-        return 0.0
-    return float(modules.sum()) * yields / able / _GIGA if modules.notna().any() and able else None
+        return Energy(0.0, 0.0, 0.0)
+    able, yields = ({end: float(at_end(roofs, of, end).sum()) for end in _OTHER_END} for of in ("capacity", "energy"))
+    if not modules.notna().any() or not able["mid"]:
+        return None
+    value = float(modules.sum()) * yields["mid"] / able["mid"] / _GIGA
+    if not yields["mid"]:
+        return Energy(value, value, value)
+    scale = {end: yield_at(able[end] / able["mid"], yields[end] / yields["mid"]) for end in BOUNDS}
+    return Energy(value, min(1.0, scale["low"]) * value, max(1.0, scale["high"]) * value)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.rollout.carbon_tables import STATUS_WORDS, Factor
+from geo_ruijin.methods.rollout.ends import Energy
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
 
@@ -35,7 +36,7 @@ def factor_of(chosen: Factor, name: str) -> Measure:
 
 
 def measures_of(
-    energy: Mapping[str, float], known: Mapping[str, Factor], factor: str, by_year: Mapping[str, Floats]
+    energy: Mapping[str, Energy], known: Mapping[str, Factor], factor: str, by_year: Mapping[str, Floats]
 ) -> dict[str, Measure]:
     """Return the figures.
 
@@ -53,9 +54,9 @@ def measures_of(
     chosen = known[factor]
     ends = [one.value for one in known.values()]
     said = Text(
-        zh=f"首年发电量 × 电网平均排放因子({factor});上下限为所列各因子中最小、最大的",
+        zh=f"首年发电量 × 电网平均排放因子({factor});下限为发电量取低、所列因子取最小,上限为都取高",
         en=f"Energy of the first year x the average factor of the grid ({factor}); the bounds are those of the least "
-        "and the largest factor listed",
+        "energy with the least factor listed, and of the most with the largest",
     )
     of = {
         "all": ("avoided_first_year", Text(zh="全部可装屋顶建成后", en="All roofs that can carry some, as new")),
@@ -69,9 +70,10 @@ def measures_of(
             "t",
             Text(
                 zh=f"全部可装屋顶分期建成、各自寿命期内的减排量合计({factor},计入衰减);"
-                "下限为组件衰减、因子下降都取最快,上限为都取最慢",
+                "下限为发电量取低、组件衰减和因子下降都取最快,上限为发电量取高、都取最慢",
                 en=f"All roofs that can carry some, built in stages, over their lives ({factor}, ageing included); the "
-                "bounds take ageing and the fall of the factor at their fastest and slowest",
+                "bounds take the least energy with ageing and the fall of the factor at their fastest, and the most at "
+                "their slowest",
             ),
             float(by_year["low"].sum()),
             float(by_year["high"].sum()),
@@ -79,7 +81,8 @@ def measures_of(
     }
     for one, gwh in energy.items():
         name, whose = of[one]
-        least, value, most = (gwh * _GIGA * kg / _TONNE for kg in (min(ends), chosen.value, max(ends)))
+        pairs = ((gwh.low, min(ends)), (gwh.mid, chosen.value), (gwh.high, max(ends)))
+        least, value, most = (one * _GIGA * kg / _TONNE for one, kg in pairs)
         about = Text(zh=f"{whose.zh}:{said.zh}", en=f"{whose.en}: {said.en}")
         measures[name] = Measure(value, "t", about, least, most)
     return measures
@@ -91,7 +94,7 @@ def notes_of(
     fall: Range,
     stages: tuple[float, ...],
     installed: gpd.GeoDataFrame | None,
-    energy: Mapping[str, float],
+    energy: Mapping[str, Energy],
 ) -> Iterator[Text]:
     """Return what is to be said: which factor, what it is not, how it falls, what stands."""
     status = STATUS_WORDS[chosen.status]

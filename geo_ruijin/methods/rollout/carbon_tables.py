@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo_ruijin.methods.rollout.ends import Energy
 from geo_ruijin.record import Status
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
@@ -48,7 +49,7 @@ class Factor:
     status: Status
 
 
-def _source_columns(energy: Mapping[str, float]) -> dict[str, Column]:
+def _source_columns(energy: Mapping[str, Energy]) -> dict[str, Column]:
     columns: dict[str, Column] = {}
     for name in energy:
         said = _SOURCES[name]
@@ -58,7 +59,7 @@ def _source_columns(energy: Mapping[str, float]) -> dict[str, Column]:
 
 
 def years_table(
-    energy: Mapping[str, float], *, first_year: int, built: Floats, standing: Floats, factor: Floats
+    energy: Mapping[str, Energy], *, first_year: int, built: Floats, standing: Floats, factor: Floats
 ) -> Table:
     """Return a row for every year: the factor, energy and saving of each source, and the saving of all roofs so far.
 
@@ -79,7 +80,7 @@ def years_table(
     data = pd.DataFrame({"year": years + first_year, "factor": factor})
     stands = np.pad(standing, (0, len(built) - len(standing)))
     for name, gwh in energy.items():
-        data[f"gwh_{name}"] = gwh * (stands if name == "installed" else built)
+        data[f"gwh_{name}"] = gwh.mid * (stands if name == "installed" else built)
         data[f"t_{name}"] = data[f"gwh_{name}"] * _GIGA * factor / _TONNE
     data["t_so_far"] = data["t_all"].cumsum()
     return Table(
@@ -94,7 +95,7 @@ def years_table(
     )
 
 
-def factors_table(known: Mapping[str, Factor], chosen: str, energy: Mapping[str, float]) -> Table:
+def factors_table(known: Mapping[str, Factor], chosen: str, energy: Mapping[str, Energy]) -> Table:
     """Return a row for every factor: what the energy of the first year saves with it, and which one is taken."""
     data = pd.DataFrame(
         {
@@ -105,7 +106,7 @@ def factors_table(known: Mapping[str, Factor], chosen: str, energy: Mapping[str,
         }
     )
     for name, gwh in energy.items():
-        data[f"t_{name}"] = gwh * _GIGA * data["factor"] / _TONNE
+        data[f"t_{name}"] = gwh.mid * _GIGA * data["factor"] / _TONNE
     return Table(
         Text(zh="各排放因子的首年减排量", en="Carbon dioxide saved in the first year, by emission factor"),
         data,

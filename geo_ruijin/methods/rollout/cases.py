@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.parameter import Range, Ranges
+from geo_ruijin.methods.rollout.ends import End
 from geo_ruijin.methods.rollout.finance import levelised_cost, mean_price, simple_payback
 from geo_ruijin.solar.lifetime import remaining
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
-Case = Literal["low", "mid", "high"]
+#: Named by what electricity costs.
+Case = End
 
 #: In the order of what electricity costs.
 CASES: Mapping[Case, Text] = {
@@ -78,7 +79,7 @@ class Flows:
         return simple_payback(self.investment, self.income - self.operation)
 
 
-def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Case) -> Flows:
+def flows_of(name: str, capacity: float, energy: Mapping[End, float], prices: Prices, case: Case) -> Flows:
     """Return the cash flows of the roofs of a class.
 
     Parameters
@@ -88,7 +89,7 @@ def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Ca
     capacity
         Of its modules [kWp].
     energy
-        Of a year, its modules as new [kWh].
+        Of a year, its modules as new [kWh], at either end of what they yield; the most goes with the low cost.
     prices
         What they cost.
     case
@@ -97,7 +98,7 @@ def flows_of(name: str, capacity: float, energy: float, prices: Prices, case: Ca
     """
     dear: Case = _OTHER_END[case]
     investment = capacity * _WATTS * getattr(prices.investment[name], case)
-    kwh = energy * remaining(
+    kwh = energy[dear] * remaining(
         getattr(prices.ageing_first, case) / _WHOLE, getattr(prices.ageing_yearly, case) / _WHOLE, years=prices.lifetime
     )
     own, fed = getattr(prices.own_tariff[name], dear), getattr(prices.feed_in_tariff, dear)

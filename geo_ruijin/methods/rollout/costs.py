@@ -18,9 +18,10 @@ from geo_ruijin.methods.parameter import Range, Ranges
 from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates
 from geo_ruijin.methods.rollout.cases import CASES, Case, Flows, Prices, flows_of, together
 from geo_ruijin.methods.rollout.cost_tables import cases_table, classes_table
+from geo_ruijin.methods.rollout.ends import BOUNDS, End, yields_by_class
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import NOT_BELOW_0, Between, Metres, Unit
 
 PercentRange = Annotated[Range, Unit("%")]
 PercentRanges = Annotated[Ranges, Unit("%")]
@@ -33,6 +34,8 @@ _OF, _ALSO = ("roofs",), ("installed",)
 _WHOLE = 100.0
 #: kW in a MW.
 _KILO = 1000.0
+#: The columns of roofs that say between what their yield lies.
+_SPREAD = {f"{of}_{end}" for of in ("capacity", "energy") for end in BOUNDS}
 #: Yuan in what investments are told in.
 _TEN_THOUSAND = 10_000.0
 
@@ -58,15 +61,15 @@ def pv_costs(
     discount: PercentRange,
     ageing_first: PercentRange,
     ageing_yearly: PercentRange,
-    lifetime: int,
+    lifetime: Annotated[int, Between(1, 100)],
     dc_ac_ratio: DcAcRatio,
-    tolerance: Metres | None = None,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
 ) -> Result:
     """Return the investment [10,000 yuan], levelised cost [yuan/kWh] and simple payback [a] of the roofs.
 
     Before tax, without loans and subsidies. A kWh used on the spot saves what it would cost to buy, the rest is fed
-    in. The least and the most of each figure take every parameter at its most and least favourable end at once: bounds,
-    no likely range.
+    in. The least and the most of each figure take every parameter at its most and least favourable end at once, and the
+    yield of each class where the roofs say between what it lies: bounds, no likely range.
 
     Parameters
     ----------
@@ -122,8 +125,8 @@ def pv_costs(
     found = candidates(roofs, classes=costed, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance)
     sums = _by_class(found.rows, costed)
     flows = {
-        name: {case: flows_of(name, float(sums["kwp"][name]), float(sums["kwh"][name]), prices, case) for case in CASES}
-        for name in sums.index
+        name: {case: flows_of(name, float(sums["kwp"][name]), energy, prices, case) for case in CASES}
+        for name, energy in _energies(sums, yields_by_class(roofs)).items()
     }
     total = {
         case: together(
@@ -134,8 +137,15 @@ def pv_costs(
     return Result(
         _measures(total, float(sums["kwp"].sum()) / _KILO),
         {"classes": classes_table(sums, flows, total), "cases": cases_table(prices, total)},
-        (*_notes(found, total, lifetime), *candidate_notes(found)),
+        (*_notes(found, total, lifetime, between=set(roofs) >= _SPREAD), *candidate_notes(found)),
     )
+
+
+def _energies(sums: pd.DataFrame, yields: pd.DataFrame) -> dict[str, dict[End, float]]:
+    """Return what the roofs of each class yield in the first year, the least, the most likely and the most [kWh]."""
+    ends: dict[End, pd.Series[float]] = {"mid": sums["kwh"]}
+    ends |= {end: sums["kwh"] * yields[end].reindex(sums.index) for end in BOUNDS}
+    return {str(name): {end: float(kwh[name]) for end, kwh in ends.items()} for name in sums.index}
 
 
 def _by_class(rows: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
@@ -182,8 +192,9 @@ def _measures(total: Mapping[Case, Flows], mwp: float) -> dict[str, Measure]:
             invested["mid"],
             "10000 yuan",
             Text(
-                zh="各类屋顶组件容量 × 单位投资之和(税前,不计补贴)",
-                en="Modules of each class x investment per W, added up, before tax and without subsidies",
+                zh="各类屋顶组件容量 × 单位投资之和(税前,不计补贴);上下限只计单位投资,组件容量取中值",
+                en="Modules of each class x investment per W, added up, before tax and without subsidies; the bounds "
+                "are of the investment per W, the modules stay in the middle",
             ),
             invested["low"],
             invested["high"],
@@ -219,11 +230,25 @@ def _measures(total: Mapping[Case, Flows], mwp: float) -> dict[str, Measure]:
     }
 
 
-def _notes(found: Candidates, total: Mapping[Case, Flows], lifetime: int) -> Iterator[Text]:
+def _notes(found: Candidates, total: Mapping[Case, Flows], lifetime: int, *, between: bool) -> Iterator[Text]:
+    energy = (
+        Text(
+            zh="各类单位容量发电量也取高、取低的一端(由容量和发电量的上下限得出,屋顶面积和组件功率的不确定不算在内)",
+            en="and the specific yield of each class at its high and low, as the bounds of capacity and energy give "
+            "it, what is not known of room and modules apart",
+        )
+        if between
+        else Text(
+            zh="发电量不变({roofs}没有给出上下限)",
+            en="but leave the energy as it is ({roofs} do not say between what it lies)",
+        )
+    )
     yield Text(
-        zh="税前、不计贷款、不计补贴、按首年价格。低、高值是把每个参数同时取最有利、最不利的一端:是上下限,不是可能范围。",
+        zh="税前、不计贷款、不计补贴、按首年价格。低、高值是把每个参数同时取最有利、最不利的一端,"
+        f"{energy.zh};组件容量取中值。是上下限,不是可能范围。",
         en="Before tax, without loans and subsidies, in prices of the first year. Low and high take every parameter at "
-        "its most and least favourable end at once: bounds, no likely range.",
+        f"its most and least favourable end at once, {energy.en}; the capacity stays in the middle. Bounds, no likely "
+        "range.",
     )
     yield Text(
         zh="电价是参数,不是预测:2025 年起新投产项目的上网电量原则上进入市场,价格由交易形成"

@@ -6,6 +6,7 @@ Words in braces in the texts ("{roofs}") are the titles of the inputs; whoever r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import geopandas as gpd
 import numpy as np
@@ -18,11 +19,11 @@ from geo_ruijin.methods.installed.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.method import Divisions, Gives, Points, declare
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates
+from geo_ruijin.methods.rollout.hosting_figures import hosted, measures_of
 from geo_ruijin.methods.rollout.hosting_tables import beyond_table, substations_table
-from geo_ruijin.methods.shares import percent
-from geo_ruijin.results import Measure, Result
+from geo_ruijin.results import Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Kilovolts, Metres
+from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, Kilovolts, Metres
 
 _OF, _ALSO = ("roofs", "substations"), ("installed",)
 _REACH = Text(zh="max_distance", en="'max_distance'")
@@ -49,9 +50,9 @@ def grid_hosting(
     classes: tuple[str, ...],
     kv_at_least: Kilovolts,
     kv_at_most: Kilovolts,
-    max_distance: Metres,
+    max_distance: Annotated[Metres, ABOVE_0],
     dc_ac_ratio: DcAcRatio,
-    tolerance: Metres | None = None,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
 ) -> Result:
     """Return how much rooftop power the substations can take [MW], each roof with its nearest.
 
@@ -88,19 +89,22 @@ def grid_hosting(
     demand_above_0(max_distance, _REACH)
     found = candidates(roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance)
     stations, unsaid, others = _stations(substations, kv_at_least, kv_at_most)
-    rows = found.rows
-    middles = rows.geometry.centroid
-    nearest, distance = _nearest(middles, stations, max_distance)
-    near = nearest >= 0
-    loads = _loads(stations, rows[near], nearest[near], distance[near])
+    near, far, loads = _shared(found.rows, stations, max_distance)
+    ends = [_shared(rows, stations, max_distance) for rows in found.ends.values()]
     return Result(
-        _measures(rows, near, loads),
-        {
-            "substations": substations_table(loads),
-            "beyond": beyond_table(rows[~near], by),
-        },
+        measures_of(hosted(near, far, loads), [hosted(*one) for one in ends], sunny=found.sunny),
+        {"substations": substations_table(loads), "beyond": beyond_table(far, by)},
         (*_notes(found, loads, unsaid=unsaid, others=others, max_distance=max_distance), *candidate_notes(found)),
     )
+
+
+def _shared(
+    rows: gpd.GeoDataFrame, stations: gpd.GeoDataFrame, reach: float
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return the roofs in reach of a station, those beyond, and the stations with what their roofs can feed."""
+    nearest, distance = _nearest(rows.geometry.centroid, stations, reach)
+    near = nearest >= 0
+    return rows[near], rows[~near], _loads(stations, rows[near], nearest[near], distance[near])
 
 
 def _stations(substations: gpd.GeoDataFrame, least: float, most: float) -> tuple[gpd.GeoDataFrame, int, int]:
@@ -174,70 +178,6 @@ def _loads(
     energy = own.groupby("station")["taken_gwh"].sum().reindex(stations.index, fill_value=0.0)
     loads["taken_gwh"] = energy.where(loads["hosting"].notna())
     return loads
-
-
-def _measures(rows: pd.DataFrame, near: NDArray[np.bool_], loads: gpd.GeoDataFrame) -> dict[str, Measure]:
-    total, reached = float(rows["mw"].sum()), float(rows["mw"][near].sum())
-    said = loads["hosting"].notna()
-    open_ = bool((~said).any())
-    sunny = bool(rows["energy"].notna().all())
-    known = bool(said.any()) or not len(loads)
-    taken, energy = float(loads["taken_mw"].sum()), float(loads["taken_gwh"].sum())
-    more, more_energy = (float(loads[name][~said].sum()) for name in ("mw", "gwh"))
-    over = int((loads["mw"] > loads["hosting"]).sum())
-    bounds = (taken, taken + more) if open_ and known else (None, None)
-    shares = (percent(taken, total), percent(taken + more, total)) if open_ and known else (None, None)
-    return {
-        "hostable": Measure(
-            taken if known else None,
-            "MW",
-            Text(
-                zh="各变电站(附近屋顶可装容量与可接入容量中较小者)之和",
-                en="The lesser of what its nearest roofs can feed and what it can connect, over the substations",
-            ),
-            *bounds,
-        ),
-        "hostable_share": Measure(
-            percent(taken, total) if known else None,
-            "%",
-            Text(zh="可接入的容量 ÷ 全部可装容量", en="What can be connected over what the roofs can carry"),
-            *shares,
-        ),
-        "hostable_energy": Measure(
-            energy if known and sunny else None,
-            "GWh",
-            Text(
-                zh="可接入部分的首年发电量,各站按单位容量发电量由高到低接入",
-                en="Energy of the first year of what can be connected, the highest specific yield first at each "
-                "substation",
-            ),
-            *((energy, energy + more_energy) if open_ and known and sunny else (None, None)),
-        ),
-        "within_reach": Measure(
-            reached,
-            "MW",
-            Text(zh="max_distance 以内有变电站的屋顶可装容量", en="Capacity of roofs with a substation in reach"),
-        ),
-        "beyond_reach": Measure(
-            float(rows["mw"][~near].sum()),
-            "MW",
-            Text(zh="max_distance 以内没有变电站的屋顶可装容量", en="Capacity of roofs without a substation in reach"),
-        ),
-        "substations_exceeded": Measure(
-            float(over) if known else None,
-            "1",
-            Text(
-                zh="附近屋顶可装容量超过可接入容量的变电站数",
-                en="Substations whose nearest roofs can feed more than they can connect",
-            ),
-            *((float(over), float(over + int((~said & (loads["mw"] > 0)).sum()))) if open_ and known else (None, None)),
-        ),
-        "substations": Measure(
-            float(len(loads)),
-            "1",
-            Text(zh="计入的变电站数", en="Substations that count"),
-        ),
-    }
 
 
 def _notes(

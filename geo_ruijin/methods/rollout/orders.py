@@ -56,6 +56,16 @@ class Order:
         reached = int(np.searchsorted(self.mw, gap * (1 - _ROUNDING)))
         return reached + 1 if reached < len(self.mw) else None
 
+    def taken(self, gap: float | None) -> int:
+        """Return how many roofs are taken: those that fill a gap [MW], or all."""
+        needed = None if gap is None else self.needed(gap)
+        return len(self.rows) if needed is None else needed
+
+    def energy(self, gap: float | None) -> float:
+        """Return what those yield in the first year that are taken [GWh]."""
+        count = self.taken(gap)
+        return float(self.gwh[count - 1]) if count else 0.0
+
 
 def orders_of(
     roofs: pd.DataFrame, *, classes: Sequence[str], investment: Mapping[str, Range] | None

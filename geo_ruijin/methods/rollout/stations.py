@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_ruijin.methods.counting.rows import counts, words
-from geo_ruijin.methods.installed.capacity_tables import KINDS, LATE, UNSAID
-from geo_ruijin.methods.installed.plants import STATES, after
+from geo_ruijin.methods.installed.capacity_tables import KINDS, UNSAID
+from geo_ruijin.methods.installed.plants import LATE, STATES, after
 from geo_ruijin.text import Text
 
 

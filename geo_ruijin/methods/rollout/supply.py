@@ -17,11 +17,12 @@ from geo_ruijin.methods.installed.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.method import Gives, Need, Points, declare
 from geo_ruijin.methods.parameter import Ranges
 from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates, listed
+from geo_ruijin.methods.rollout.ends import ROOFS_BETWEEN, End, bounds
 from geo_ruijin.methods.rollout.orders import ORDERS, Order, orders_of
-from geo_ruijin.methods.rollout.supply_tables import curve_table, filling_table, orders_table, village_table
+from geo_ruijin.methods.rollout.supply_tables import curve_table, cut_notes, filling_table, orders_table, village_table
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Unit
+from geo_ruijin.units import NOT_BELOW_0, Between, Metres, Unit
 
 #: In its first row what lacks to a target, and between what it lies [MW, alternating current].
 Gap = Annotated[pd.DataFrame, Need(("table",), ("gap", "low", "high"))]
@@ -54,9 +55,9 @@ def supply_curve(
     classes: tuple[str, ...],
     dc_ac_ratio: DcAcRatio,
     investment: Annotated[Ranges, Unit("yuan/W")] | None = None,
-    tolerance: Metres | None = None,
-    steps: int = 100,
-    longest: int = 2000,
+    tolerance: Annotated[Metres, NOT_BELOW_0] | None = None,
+    steps: Annotated[int, Between(1, 1000)] = 100,
+    longest: Annotated[int, NOT_BELOW_0] = 2000,
 ) -> Result:
     """Return how many roofs fill a gap [roofs] in each order they can be taken in, and the curve of each.
 
@@ -110,20 +111,25 @@ def supply_curve(
     lacking = _lacking(gap)
     wanted = None if lacking is None else lacking.value
     orders = dict(orders_of(found.rows, classes=classes, investment=investment))
-    tables = {"orders": orders_table(found.rows, orders, wanted)}
+    ends = {end: dict(orders_of(rows, classes=classes, investment=investment)) for end, rows in found.ends.items()}
+    tables = {"orders": orders_table(found.rows, orders, wanted, gwh=_energy(orders, ends, lacking))}
     tables |= {
         f"curve_{name}": curve_table(found.rows, order, wanted, ORDERS[name], classes=classes, steps=steps)
         for name, order in orders.items()
     }
     if wanted is not None:
-        taken = _taken(orders["class"], wanted)
+        taken = orders["class"].taken(wanted)
         tables["filling"] = filling_table(found.rows, orders["class"], taken, longest=longest)
         if "village" in found.rows:
             tables["villages"] = village_table(found.rows, orders["class"].rows[:taken])
     return Result(
-        _measures(found, orders, lacking),
+        _measures(found, orders, ends, lacking),
         tables,
-        (*candidate_notes(found), *_notes(found, orders, wanted, classes, given=investment is not None)),
+        (
+            *candidate_notes(found),
+            *_notes(found, orders, wanted, classes, given=investment is not None),
+            *(() if wanted is None else cut_notes(orders["class"].taken(wanted), longest)),
+        ),
     )
 
 
@@ -162,32 +168,58 @@ def _lacking(gap: pd.DataFrame | None) -> _Lacking | None:
     return _Lacking(value, low, high)
 
 
-def _taken(order: Order, gap: float) -> int:
-    """Return how many roofs are taken: those that fill the gap, or all."""
-    needed = order.needed(gap)
-    return len(order.rows) if needed is None else needed
+def _energy(
+    orders: Mapping[str, Order], ends: Mapping[End, Mapping[str, Order]], gap: _Lacking | None
+) -> dict[str, tuple[float, float]]:
+    """Return between what the energy of the roofs lies that each order takes [GWh]."""
+    between = {}
+    for name, order in orders.items():
+        own = order.energy(None if gap is None else gap.value)
+        low = ends["low"][name].energy(None if gap is None else gap.low)
+        high = ends["high"][name].energy(None if gap is None else gap.high)
+        between[name] = (min(low, own), max(high, own))
+    return between
 
 
-def _measures(found: Candidates, orders: Mapping[str, Order], gap: _Lacking | None) -> dict[str, Measure]:
+def _measures(
+    found: Candidates, orders: Mapping[str, Order], ends: Mapping[End, Mapping[str, Order]], gap: _Lacking | None
+) -> dict[str, Measure]:
+    """Return the figures.
+
+    Parameters
+    ----------
+    found
+        The roofs.
+    orders, ends
+        In which order they are taken, with what they are most likely to carry, and with the least and the most.
+    gap
+        What lacks; without it nothing fills it.
+    """
     available = Text(
-        zh="所列类别的屋顶还可装的容量(可装组件减去已装,再除以容配比)",
+        zh=f"所列类别的屋顶还可装的容量(可装组件减去已装,再除以容配比);{ROOFS_BETWEEN.zh};用途不明的屋顶只在上限里",
         en="What roofs of the classes listed could still carry: their capacity less what is installed, over the ratio "
-        "of modules to inverters",
+        f"of modules to inverters; {ROOFS_BETWEEN.en}; roofs of unknown use are in the upper bound alone",
     )
     lacking = Text(zh="距目标还缺的装机", en="Capacity missing to the target")
-    measures = {"available": Measure(float(found.rows["mw"].sum()), "MW", available)}
+    mw, *edges = found.available
+    measures = {"available": Measure(mw, "MW", available, *bounds(mw, edges))}
     if gap is None:
         return measures
     measures["gap"] = Measure(gap.value, "MW", lacking, *((gap.low, gap.high) if gap.open else ()))
     for name, order in orders.items():
         needed, said = order.needed(gap.value), ORDERS[name]
         # what all the roofs do not fill has no bound
-        bounds = [math.inf if end is None else float(end) for end in map(order.needed, (gap.low, gap.high))]
+        least, most = ends["high"][name].needed(gap.low), ends["low"][name].needed(gap.high)
+        count = None if needed is None else float(needed)
         measures[f"roofs_by_{name}"] = Measure(
-            None if needed is None else float(needed),
+            count,
             "roofs",
-            Text(zh=f"补足缺口需要的屋顶:{said.zh}", en=f"Roofs that fill the gap, {said.en}"),
-            *(bounds if gap.open and needed is not None else ()),
+            Text(
+                zh=f"补足缺口需要的屋顶:{said.zh};下限为缺口取低、屋顶可装取高,上限反之",
+                en=f"Roofs that fill the gap, {said.en}; fewest where the gap is least and roofs carry most, most the "
+                "other way round",
+            ),
+            *bounds(count, [math.inf if end is None else float(end) for end in (least, most)]),
         )
     return measures
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -45,13 +45,27 @@ def _mix_columns(classes: Sequence[str]) -> dict[str, Column]:
     }
 
 
-def orders_table(rows: pd.DataFrame, orders: Mapping[str, Order], gap: float | None) -> Table:
-    """Return a row for every order: how many roofs it takes to fill the gap, or all, and what they are like."""
+def orders_table(
+    rows: pd.DataFrame, orders: Mapping[str, Order], gap: float | None, *, gwh: Mapping[str, tuple[float, float]]
+) -> Table:
+    """Return a row for every order: how many roofs it takes to fill the gap, or all, and what they are like.
+
+    Parameters
+    ----------
+    rows
+        The roofs.
+    orders
+        By name.
+    gap
+        What they are to fill [MW].
+    gwh
+        Between what the energy of the roofs taken lies, by order [GWh].
+    """
     told = []
     for name, order in orders.items():
         needed = None if gap is None else order.needed(gap)
-        count = len(order.rows) if needed is None else needed
-        mw, gwh = (float(sums[count - 1]) if count else 0.0 for sums in (order.mw, order.gwh))
+        count, energy = order.taken(gap), order.energy(gap)
+        mw = float(order.mw[count - 1]) if count else 0.0
         kwp = float(rows["capacity"].to_numpy(dtype=np.float64)[order.rows[:count]].sum())
         told.append(
             {
@@ -60,8 +74,10 @@ def orders_table(rows: pd.DataFrame, orders: Mapping[str, Order], gap: float | N
                 "filled": None if gap is None else needed is not None,
                 "roofs": float(count),
                 "mw": mw,
-                "gwh": gwh,
-                "specific_yield": gwh * _KILO * _KILO / kwp if kwp else np.nan,
+                "gwh": energy,
+                "gwh_low": gwh[name][0],
+                "gwh_high": gwh[name][1],
+                "specific_yield": energy * _KILO * _KILO / kwp if kwp else np.nan,
                 "marginal": float(rows["specific_yield"].iloc[order.rows[count - 1]]) if count else np.nan,
                 "size": mw * _KILO / count if count else np.nan,
             }
@@ -145,6 +161,18 @@ def filling_table(rows: gpd.GeoDataFrame, order: Order, taken: int, *, longest: 
         "so_far": _CUMULATIVE,
     }
     return Table(title, data, {name: column for name, column in columns.items() if name in data})
+
+
+def cut_notes(taken: int, longest: int) -> Iterator[Text]:
+    """Yield where the rest of the roofs that fill the gap is to be found, where the list is cut."""
+    if taken > longest:
+        yield Text(
+            zh=f"补足缺口的名单只列前 {longest} 栋,共 {taken} 栋(参数 longest)。每栋在各次序中的先后,"
+            "可把{roofs}逐栋的表按 specific_yield(发电量)、capacity(大小)、class 再 capacity(类别)排序得到。",
+            en=f"The list of roofs that fill the gap holds the first {longest} of {taken} (parameter 'longest'). The "
+            "place of every roof in each order is had by sorting the table of roofs of {roofs}: by specific_yield, by "
+            "capacity, or by class and then capacity.",
+        )
 
 
 def village_table(rows: gpd.GeoDataFrame, chosen: NDArray[np.intp]) -> Table:

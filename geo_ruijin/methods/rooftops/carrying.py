@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.rooftops.roofs import Faces, faces, forms, row_packing, usable_shares
+from geo_ruijin.methods.rooftops.roofs import Faces, faces, forms, row_horizon, row_packing, usable_shares
 from geo_ruijin.methods.rooftops.sun import Sun, yields_of
 from geo_ruijin.methods.rooftops.vocabulary import ROOFS
+from geo_ruijin.solar.shade import shade_loss
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+
+#: Directions in which rows are looked for, as many as around roofs.
+_SECTORS = 72
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,8 @@ class Laid:
     Attributes
     ----------
     rows
-        The roofs with roof, roof_name, usable_area [m²], tilt, azimuth [degree], capacity [kWp], and as yet without
-        sun specific_yield, unshaded [kWh/kWp], energy [kWh], loss_buildings, loss_terrain [%], all missing.
+        The roofs with roof, roof_name, usable_area, module_area [m²], tilt, azimuth [degree], capacity [kWp], and as
+        yet without sun specific_yield, unshaded [kWh/kWp], energy [kWh], loss_buildings, loss_terrain [%], all missing.
     where
         Where the modules look.
     share
@@ -123,22 +127,35 @@ def carrying(rows: gpd.GeoDataFrame, layout: Layout, *, latitude: float) -> Laid
     laid["roof_name"] = laid["roof"].map({name: said.zh for name, said in ROOFS.items()})
     laid["usable_area"] = laid["roof_area"] * share
     laid["tilt"], laid["azimuth"] = where.tilt, where.azimuth
-    laid["capacity"] = laid["usable_area"] * np.where(pitched, 1.0, packing) * layout.power_density.mid / 1e3
+    laid["module_area"] = laid["usable_area"] * np.where(pitched, 1.0, packing)
+    laid["capacity"] = laid["module_area"] * layout.power_density.mid / 1e3
     for column in ("specific_yield", "unshaded", "energy", "loss_buildings", "loss_terrain"):
         laid[column] = np.nan
     return Laid(laid, where, share, pitched, packing, int(assumed.sum()), int(small.sum()))
 
 
-def lit(laid: Laid, sun: Sun, *, neighbours: Floats | None, terrain: Floats | None) -> Laid:
-    """Return the roofs with what they yield; horizons as of `sun.yields_of`."""
+def lit(laid: Laid, sun: Sun, *, rows_lost: float, neighbours: Floats | None, terrain: Floats | None) -> Laid:
+    """Return the roofs with what they yield; horizons as of `sun.yields_of`, `rows_lost` of flat roofs as [1]."""
     found = yields_of(sun, laid.where, laid.share, laid.pitched, neighbours=neighbours, terrain=terrain)
     rows = laid.rows.copy()
     rows["azimuth"] = found.first_azimuth
-    rows["unshaded"], rows["specific_yield"] = found.unshaded, found.shaded
-    rows["energy"] = rows["capacity"] * found.shaded
+    left = np.where(laid.pitched, 1.0, 1 - rows_lost)
+    rows["unshaded"], rows["specific_yield"] = found.unshaded * left, found.shaded * left
+    rows["energy"] = rows["capacity"] * rows["specific_yield"]
     rows["loss_buildings"] = 100 * found.buildings if neighbours is not None else np.nan
     rows["loss_terrain"] = 100 * found.terrain if terrain is not None else np.nan
     return replace(laid, rows=rows)
+
+
+def rows_loss(sun: Sun, tilt: float, packing: float) -> float:
+    """Return what long rows of racks that face the equator take of each other's yield [1].
+
+    The row before one stands as a ridge along the rows, whose elevation falls from straight ahead to its ends.
+    """
+    ahead = np.cos(np.radians(np.arange(_SECTORS) * 360 / _SECTORS - sun.sunward))
+    ridge = np.tan(np.radians(row_horizon(tilt, packing))) * np.maximum(ahead, 0)
+    horizon = np.degrees(np.arctan(ridge))[None]
+    return float(shade_loss(sun.tables["rack"], np.array([float(tilt)]), np.array([sun.sunward]), horizon).total[0])
 
 
 def reference_yield(sun: Sun, tilt: float) -> float:

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting.rows import counts, division_of, words
+from geo_ruijin.methods.counting.rows import counts, division_of
 from geo_ruijin.methods.method import Need
 from geo_ruijin.methods.rooftops.classes import classify, contradicted, parcel_of, unheard
 from geo_ruijin.methods.rooftops.footprints import Footprints, footprints
 from geo_ruijin.methods.rooftops.places import inside_of, villages_of
+from geo_ruijin.methods.rooftops.told import told
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES, RULES
 from geo_ruijin.text import Text
 
@@ -56,7 +56,7 @@ class Telling:
     Attributes
     ----------
     same_from
-        A footprint that lies in another by this share and more is the same building [1].
+        Two footprints that share this much of the larger one and more are the same building [1].
     urban_floors
         Housing of so many floors and more is urban.
     factory_from
@@ -79,10 +79,14 @@ class Census:
         village_row (position among `villages`, -1 for none), floors, roof where said; footprints.
     points
         A point of each, inside it: (n,).
+    others
+        What else is drawn, inside the place and outside, with `floors`: it has no roof, but casts shade.
     outside
         How many buildings lie outside the place.
     covered
         How footprints overlap.
+    clashing
+        Of how many buildings that are drawn twice the two tell different classes.
     contradicted
         Of how many the land says another class than the use.
     unheard
@@ -93,8 +97,10 @@ class Census:
 
     rows: gpd.GeoDataFrame
     points: NDArray[np.object_]
+    others: gpd.GeoDataFrame
     outside: int
     covered: Footprints
+    clashing: int
     contradicted: int
     unheard: Mapping[str, int]
     villages: gpd.GeoDataFrame | None
@@ -114,11 +120,15 @@ def census(buildings: gpd.GeoDataFrame, ground: Ground, telling: Telling) -> Cen
     points = every.geometry.representative_point()
     there = inside_of(np.asarray(points.to_numpy()), ground.within)
     if not there.any():
-        raise MethodError(Text(zh="{within}内没有{buildings}", en="there are no {buildings} inside {within}"))
+        where = Text(zh="", en="") if ground.within is None else Text(zh="{within}内", en=" inside {within}")
+        raise MethodError(Text(zh=f"{where.zh}没有{{buildings}}", en=f"there are no {{buildings}}{where.en}"))
     shapes = every.geometry.to_numpy()
     covered = footprints(np.asarray(shapes[there]), same_from=telling.same_from)
     kept = np.flatnonzero(there)[~covered.repeats]
-    known = every.iloc[kept].reset_index(drop=True)
+    all_told, clashing = told(every[there].reset_index(drop=True), covered)
+    known = gpd.GeoDataFrame(all_told[~covered.repeats].reset_index(drop=True), crs=buildings.crs)
+    others = gpd.GeoDataFrame({"floors": counts(every, "floors")}, geometry=every.geometry, crs=buildings.crs)
+    others = others[~np.isin(np.arange(len(every)), kept)].reset_index(drop=True)
     points = gpd.GeoSeries(points.to_numpy()[kept], crs=buildings.crs)
     known["roof_area"] = covered.area[~covered.repeats]
     found = classify(
@@ -134,10 +144,10 @@ def census(buildings: gpd.GeoDataFrame, ground: Ground, telling: Telling) -> Cen
         "class_name": found["class"].map({name: said.zh for name, said in CLASSES.items()}),
         "rule": found["rule"],
         "rule_name": found["rule"].map({name: said.zh for name, said in RULES.items()}),
-        "roof": words(known, "roof"),
+        "roof": known["roof"],
         "roof_area": known["roof_area"],
-        "floors": counts(known, "floors"),
-        "year_built": _years(known),
+        "floors": known["floors"],
+        "year_built": known["year_built"],
     }
     rows = gpd.GeoDataFrame(columns, geometry=known.geometry, crs=buildings.crs)
     rows["division"] = "" if ground.by is None else division_of(points, ground.by)
@@ -149,11 +159,14 @@ def census(buildings: gpd.GeoDataFrame, ground: Ground, telling: Telling) -> Cen
     names = ["", *([] if villages is None else villages["name"].astype(str))]
     rows["village"] = np.array(names, dtype=object)[at + 1]
     conflicts = int(contradicted(found).sum())
-    return Census(rows, points.to_numpy(), int((~there).sum()), covered, conflicts, unheard(known), villages)
-
-
-def _years(rows: pd.DataFrame) -> pd.Series[int]:
-    """Return the years of construction, missing where a building does not say or the year is no whole number."""
-    years = pd.Series(np.nan, index=rows.index) if "year_built" not in rows else rows["year_built"]
-    numbers = pd.to_numeric(years, errors="coerce").astype(np.float64)
-    return numbers.where(numbers == numbers.round()).astype("Int64")
+    return Census(
+        rows=rows,
+        points=points.to_numpy(),
+        others=others,
+        outside=int((~there).sum()),
+        covered=covered,
+        clashing=clashing,
+        contradicted=conflicts,
+        unheard=unheard(known),
+        villages=villages,
+    )

@@ -27,6 +27,10 @@ Truths = NDArray[np.bool_]
 Words = NDArray[np.object_]
 
 _HOMES = ["rural_house", "urban_housing"]
+#: Housing by its words, which do not tell rural from urban, and the classes it may be of.
+HOMES = ("home", *_HOMES)
+#: The columns whose words tell a class.
+WORDED = ("use", "amenity", "office", "shop", "tourism", "leisure")
 
 
 def parcel_of(shapes: NDArray[np.object_], parcels: gpd.GeoDataFrame) -> pd.Series[str]:
@@ -103,10 +107,9 @@ def classify(
     >>> classify(town, code=code, in_town=None, floors_from=5)[["class", "rule"]].to_numpy().tolist()
     [['school', 'use'], ['rural_house', 'housing_parcel'], ['industrial', 'parcel'], ['unknown', 'none']]
     """
-    use = _word(rows, "use")
+    own, housing, further = _by_words(rows)
     codes = np.full(len(rows), "", dtype=object) if code is None else code.to_numpy(dtype=object)
-    own, further, parcel = _among(use, USES), _further(rows), _among(codes, PARCELS)
-    housing = _among(use, dict.fromkeys(HOUSING, "home")) != ""
+    parcel = _among(codes, PARCELS)
     silent = ~housing & (own == "")
     floors = counts(rows, "floors").to_numpy()
     town = np.zeros(len(rows), dtype=bool) if in_town is None else in_town
@@ -135,6 +138,20 @@ def classify(
     )
 
 
+def class_by_words(rows: pd.DataFrame) -> Words:
+    """Return the class that the words of each building tell by themselves: (n,).
+
+    It is one of `vocabulary.CLASSES`, or "home", which is either kind of housing, or "" where they tell none.
+
+    Examples
+    --------
+    >>> class_by_words(pd.DataFrame({"use": ["house", "yes", "yes"], "shop": [None, "bakery", None]})).tolist()
+    ['home', 'commercial', '']
+    """
+    own, housing, further = _by_words(rows)
+    return np.select([own != "", housing], [own, np.full(len(rows), HOMES[0], dtype=object)], further).astype(object)
+
+
 def contradicted(found: pd.DataFrame) -> Truths:
     """Return where the land says another class than the building's own use.
 
@@ -151,6 +168,12 @@ def unheard(rows: pd.DataFrame) -> Mapping[str, int]:
     counted = pd.Series(_word(rows, "use"), dtype=object).value_counts()
     heard = {*USES, *HOUSING, *GENERIC}
     return {str(word): int(count) for word, count in counted.items() if word not in heard}
+
+
+def _by_words(rows: pd.DataFrame) -> tuple[Words, Truths, Words]:
+    """Return the class by a building's use, whether it is housing, and the class by its further words; "" for none."""
+    use = _word(rows, "use")
+    return _among(use, USES), _among(use, dict.fromkeys(HOUSING, HOMES[0])) != "", _further(rows)
 
 
 def _homes(urban: Truths) -> Words:
@@ -172,9 +195,7 @@ def _among(said: Words, known: Mapping[str, str]) -> Words:
 
 def _further(rows: pd.DataFrame) -> Words:
     """Return the class that the further columns of OpenStreetMap tell, "" where they tell none."""
-    amenity, office, shop, tourism, leisure = (
-        _word(rows, column) for column in ("amenity", "office", "shop", "tourism", "leisure")
-    )
+    amenity, office, shop, tourism, leisure = (_word(rows, column) for column in WORDED[1:])
     official, lodging = _among(office, OFFICES), _among(tourism, TOURISM)
     amenities = _among(amenity, AMENITIES)
     applies = [amenities != "", official != "", (office != "") | (shop != ""), lodging != ""]

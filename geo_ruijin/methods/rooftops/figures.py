@@ -7,20 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.rooftops.carrying import reference_yield
 from geo_ruijin.methods.rooftops.months import months_of
 from geo_ruijin.methods.rooftops.sun import Sun
-from geo_ruijin.methods.rooftops.uncertainty import Spread
+from geo_ruijin.methods.rooftops.uncertainty import Ageing, Spread
 from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure
-from geo_ruijin.solar.lifetime import mean_remaining
 from geo_ruijin.text import Text
 
 _SPREAD = Text(
-    zh="上下限:各不确定因素一同随机变化时,有一成的情形低于下限、一成高于上限",
-    en="low and high: with all uncertain factors varied together, one case in ten lies below, one in ten above",
+    zh="数值按各因素的中值算,不是中位数;上下限:各不确定因素一同随机变化时,有一成的情形低于下限、一成高于上限",
+    en="the figure takes the middle of every factor and is not the median; low and high: with all uncertain factors "
+    "varied together, one case in ten lies below, one in ten above",
 )
 _FIRST = Text(zh="首年(组件未衰减,交流侧)", en="in the first year, modules as new, alternating current")
 
@@ -39,8 +38,8 @@ class Sunny:
         The year of the reference month by month: see `months_of`.
     efficiency
         K of the plain estimate [%].
-    kept
-        The mean yield over `years` over that of modules as new, between what it lies [1].
+    ageing
+        What modules lose over the years.
     """
 
     annual_ghi: float
@@ -48,8 +47,7 @@ class Sunny:
     reference_tilt: float
     months: pd.DataFrame
     efficiency: float
-    kept: Range
-    years: int
+    ageing: Ageing
 
     @property
     def plain(self) -> float:
@@ -57,20 +55,15 @@ class Sunny:
         return float(self.months["plain"].sum())
 
 
-def sunny_of(sun: Sun, tilt: float, efficiency: float, first: Range, yearly: Range, years: int) -> Sunny:
-    """Return what is known of yields beside those of the roofs; losses by ageing and the efficiency in [%]."""
-    kept = [
-        float(mean_remaining(one / 100, other / 100, years=years))
-        for one, other in zip(first[::-1], yearly[::-1], strict=True)
-    ]
+def sunny_of(sun: Sun, tilt: float, efficiency: float, ageing: Ageing) -> Sunny:
+    """Return what is known of yields beside those of the roofs; the efficiency in [%]."""
     return Sunny(
         annual_ghi=sun.weather.annual_ghi,
         reference=reference_yield(sun, tilt),
         reference_tilt=tilt,
         months=months_of(sun, tilt, efficiency=efficiency / 100),
         efficiency=efficiency,
-        kept=Range(*kept),
-        years=years,
+        ageing=ageing,
     )
 
 
@@ -141,31 +134,39 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
     capacity, energy = float(counted["capacity"].sum()), float(counted["energy"].sum())
     free = float((counted["capacity"] * counted["unshaded"]).sum())
     low, high = found.between("energy", "low"), found.between("energy", "high")
+    off = [name for name in ("buildings", "terrain") if shaded[name]]
+    zh, en = {"buildings": "建筑", "terrain": "地形"}, {"buildings": "buildings", "terrain": "the terrain"}
+    taken = Text(zh="未计遮挡", en="without shade")
+    if off:
+        taken = Text(
+            zh=f"已扣{'和'.join(zh[name] for name in off)}的遮挡",
+            en=f"less the shade of {' and '.join(en[name] for name in off)}",
+        )
     words = {
         "buildings": Text(zh="周围建筑", en="buildings around"),
-        "terrain": Text(zh="地形(在建筑遮挡之外)", en="the terrain, beyond what buildings take"),
+        "terrain": Text(zh="地形(在建筑遮挡之外)", en="the terrain where buildings cast none"),
     }
     measures = {
         "energy": Measure(
             energy / 1e6,
             "GWh",
             Text(
-                zh=f"用途已知的屋顶{_FIRST.zh}发电量,已扣遮挡。{_SPREAD.zh}",
-                en=f"Energy of the roofs of known use {_FIRST.en}, with shade. {_SPREAD.en}",
+                zh=f"用途已知的屋顶{_FIRST.zh}发电量,{taken.zh}。{_SPREAD.zh}",
+                en=f"Energy of the roofs of known use {_FIRST.en}, {taken.en}. {_SPREAD.en}",
             ),
             low / 1e6,
             high / 1e6,
         ),
         "mean_energy": Measure(
-            energy * sunny.kept.mid / 1e6,
+            energy * sunny.ageing.kept / 1e6,
             "GWh",
             Text(
-                zh=f"{sunny.years} 年平均每年发电量(计组件衰减;上下限再计衰减的高低)",
-                en=f"Mean yearly energy over {sunny.years} years, with the ageing of modules, whose own range widens "
-                "low and high",
+                zh=f"{sunny.ageing.years} 年平均每年发电量,计组件衰减(衰减与其他因素一同随机变化)。{_SPREAD.zh}",
+                en=f"Mean yearly energy over {sunny.ageing.years} years, with the ageing of modules, which is varied "
+                f"with the other factors. {_SPREAD.en}",
             ),
-            low * sunny.kept.low / 1e6,
-            high * sunny.kept.high / 1e6,
+            found.between("mean", "low") / 1e6,
+            found.between("mean", "high") / 1e6,
         ),
         "specific_yield": Measure(
             energy / capacity if capacity else None,
@@ -173,19 +174,27 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
             Text(zh="首年发电量 ÷ 装机容量(等效利用小时数)", en="Energy of the first year / capacity"),
         ),
         "energy_unshaded": Measure(
-            free / 1e6, "GWh", Text(zh="不计遮挡时的首年发电量", en="Energy of the first year were there no shade")
+            free / 1e6,
+            "GWh",
+            Text(
+                zh="不计建筑和地形遮挡时的首年发电量",
+                en="Energy of the first year without shade of buildings and terrain",
+            ),
         ),
     }
     for name, said in words.items():
         if shaded[name]:
             lost = float((counted["capacity"] * counted["unshaded"] * counted[f"loss_{name}"]).sum()) / 100
             measures[f"lost_to_{name}"] = Measure(
-                lost / 1e6, "GWh", Text(zh=f"{said.zh}遮挡损失的电量", en=f"Energy that {said.en} take in shade")
+                lost / 1e6, "GWh", Text(zh=f"{said.zh}遮挡损失的电量", en=f"Energy lost to the shade of {said.en}")
             )
             measures[f"lost_share_{name}"] = Measure(
                 percent(lost, free),
                 "%",
-                Text(zh=f"{said.zh}遮挡损失 ÷ 不计遮挡的发电量", en=f"What {said.en} take / energy without shade"),
+                Text(
+                    zh=f"{said.zh}遮挡损失 ÷ 不计遮挡的发电量",
+                    en=f"Energy lost to the shade of {said.en} / energy without shade",
+                ),
             )
     unknown = float(rows["energy"][rows["class"] == UNKNOWN].sum())
     return measures | {

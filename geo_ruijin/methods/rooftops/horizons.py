@@ -59,7 +59,13 @@ class Horizons:
     cut_off: int = 0
 
 
-def horizons(rows: gpd.GeoDataFrame, points: NDArray[np.object_], raster: Raster | None, shading: Shading) -> Horizons:
+def horizons(
+    rows: gpd.GeoDataFrame,
+    points: NDArray[np.object_],
+    others: gpd.GeoDataFrame,
+    raster: Raster | None,
+    shading: Shading,
+) -> Horizons:
     """Return what hides the sky from each roof.
 
     Where the heights of the ground are known, a house up the slope stands higher than its floors alone tell.
@@ -70,22 +76,41 @@ def horizons(rows: gpd.GeoDataFrame, points: NDArray[np.object_], raster: Raster
         Footprints with `floors`, missing where not known.
     points
         A point of each.
+    others
+        What else is drawn, with `floors`: it has no roof here, but casts shade; not on a roof that it is drawn over.
     raster
         Heights of the ground; without them there is no shade of the terrain, and all buildings stand on one level.
     shading
         Which shade is reckoned.
     """
-    height = rows["floors"].to_numpy(dtype=np.float64) * shading.storey_height
-    known = bool(np.isfinite(height).any())
+    height = _height(rows, shading)
     places, crs = shapely.get_coordinates(points), CRS(rows.crs)
     neighbours = terrain = None
     beyond = 0
-    if shading.buildings and known:
-        ground = np.zeros(len(rows)) if raster is None else bilinear(raster, "elevation", places, crs=crs)
-        shapes = np.asarray(rows.geometry.to_numpy())
-        neighbours = neighbour_horizon(shapes, ground + height, radius=shading.building_radius)
+    if shading.buildings:
+        near = others[_near(others, rows, shading.building_radius)]
+        shapes = np.concatenate([rows.geometry.to_numpy(), near.geometry.to_numpy()])
+        tops = np.concatenate([height, _height(near, shading)])
+        if np.isfinite(tops).any():
+            if raster is not None:
+                beside = shapely.get_coordinates(near.geometry.representative_point().to_numpy())
+                tops += bilinear(raster, "elevation", np.concatenate([places, beside]), crs=crs)
+            neighbours = neighbour_horizon(shapes, tops, radius=shading.building_radius)[: len(rows)]
     if shading.terrain and raster is not None:
         radius = shading.terrain_radius
         terrain = terrain_horizon(raster, places, crs=crs, height_above=height, radius=radius)
         beyond = int(cut_off(raster, places, crs=crs, radius=radius).sum())
     return Horizons(neighbours, terrain, int(np.isnan(height).sum()), beyond)
+
+
+def _height(rows: gpd.GeoDataFrame, shading: Shading) -> Floats:
+    """Return the heights of buildings [m], NaN where not known: (n,)."""
+    height: Floats = rows["floors"].to_numpy(dtype=np.float64) * shading.storey_height
+    return height
+
+
+def _near(others: gpd.GeoDataFrame, rows: gpd.GeoDataFrame, radius: float) -> NDArray[np.bool_]:
+    """Return what can cast shade on the roofs, by the rectangle around them: (n,)."""
+    west, south, east, north = rows.total_bounds
+    reach = shapely.box(west - radius, south - radius, east + radius, north + radius)
+    return np.asarray(shapely.intersects(reach, others.geometry.to_numpy()), dtype=bool)

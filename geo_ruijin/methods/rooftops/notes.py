@@ -32,7 +32,7 @@ def notes_of_roofs(taken: Census, ground: Ground, laid: Laid) -> Iterator[Text]:
     if laid.small:
         yield Text(
             zh=f"有 {laid.small} 栋屋顶小于最小面积,不计潜力。",
-            en=f"{laid.small} roofs are smaller than the least area and carry nothing.",
+            en=f"Roofs smaller than the least area, which carry nothing: {laid.small}.",
         )
     yield Text(
         zh=f"平屋顶按冬至日不遮挡的排间距布置:组件面积占阵列用地的 {100 * laid.packing:.0f}%。坡屋顶按外接矩形的长边为"
@@ -47,14 +47,24 @@ def notes_of_roofs(taken: Census, ground: Ground, laid: Laid) -> Iterator[Text]:
 def _counting(taken: Census) -> Iterator[Text]:
     if repeats := int(taken.covered.repeats.sum()):
         yield Text(
-            zh=f"有 {repeats} 栋与另一栋重复(大部分落在更大的一栋之内),只计一次。",
-            en=f"{repeats} buildings are drawn again, most of each inside a larger one: they count once.",
+            zh=f"轮廓与另一栋基本重合、视为重复画的:{repeats} 个,只计一次,取较大的轮廓;它没有写的用途、屋顶形式、"
+            "年份、层数取自另一个。",
+            en=f"Outlines that are nearly those of another building and taken for the same, drawn again: {repeats}. "
+            "The larger counts, once; a use, form of roof, year or floors that it does not say are taken from the "
+            "other.",
+        )
+    if taken.clashing:
+        yield Text(
+            zh=f"其中两个轮廓写着不同类别的用途的:{taken.clashing} 栋,以较大的轮廓为准(一样的取先出现的)。",
+            en=f"Of these, buildings whose outlines say uses of different classes: {taken.clashing}. The larger "
+            "outline is believed; of two that are alike, the first.",
         )
     if overlapping := taken.covered.overlapping:
         yield Text(
-            zh=f"另有 {overlapping} 栋与更大的建筑部分重叠,共同的 {taken.covered.common:,.0f} 平方米只计一次。",
-            en=f"{overlapping} more overlap a larger one in part: the {taken.covered.common:,.0f} m² they share count "
-            "once.",
+            zh=f"与更大的建筑重叠(或整栋在其轮廓之内)的:{overlapping} 栋,各为一栋;重叠的 "
+            f"{taken.covered.common:,.0f} 平方米只计一次,归较小的一栋。",
+            en=f"Buildings that overlap a larger one or lie inside it: {overlapping}. Each is a roof of its own; the "
+            f"{taken.covered.common:,.0f} m² they share count once, for the smaller.",
         )
 
 
@@ -121,19 +131,19 @@ def notes_of_shade(seen: Horizons, shading: Shading, *, heights: bool, roofs: in
             "none of them, so shade of buildings is understated.",
         )
     if shading.terrain and not heights:
-        yield Text(zh="没有{heights},不计地形遮挡。", en="Without {heights} there is no shade of the terrain.")
+        yield Text(zh="没有高程数据,不计地形遮挡。", en="Heights of the ground are not given: no shade of the terrain.")
     if seen.cut_off:
         yield Text(
             zh=f"有 {seen.cut_off} 栋周围 {shading.terrain_radius / 1000:g} 公里以内超出{{heights}}的范围,"
             "界外的山不计。",
-            en=f"{seen.cut_off} roofs lie within {shading.terrain_radius / 1000:g} km of the edge of {{heights}}: "
-            "hills beyond it are not seen.",
+            en=f"Roofs within {shading.terrain_radius / 1000:g} km of the edge of {{heights}}: {seen.cut_off}. Hills "
+            "beyond it are not seen.",
         )
     if seen.neighbours is not None or seen.terrain is not None:
         yield Text(
             zh="建筑遮挡取屋顶上几点的平均,地形遮挡取一点;树木不计,屋顶自己的女儿墙、楼梯间不计。",
             en="Shade of buildings is the mean over a few points of each roof, that of the terrain is of one; trees "
-            "and a roof's own parapets, are left out.",
+            "and a roof's own parapets are left out.",
         )
 
 
@@ -166,6 +176,17 @@ def note_of_table(error: float) -> Text:
     )
 
 
+def note_of_rows(lost: float) -> Text:
+    """Return what rows on flat roofs take of each other's yield [1]."""
+    return Text(
+        zh=f"平屋顶各排支架互相遮挡(主要是天空散射光),发电量已扣 {100 * lost:.1f}%(按无限长的排计);"
+        "不计建筑和地形遮挡的发电量也已扣,作对照的无遮挡阵列不扣。",
+        en=f"Rows on flat roofs hide a part of each other's sky: {100 * lost:.1f} % of their yield is taken off, as of "
+        "rows without end; also from energy without shade of buildings and terrain, but not from the array to compare "
+        "with.",
+    )
+
+
 def note_of_reference(value: float, tilt: float, published: Range) -> Text:
     """Return whether the yield of the reference array lies in the published range, limits included."""
     inside = published.low <= value <= published.high
@@ -176,10 +197,12 @@ def note_of_reference(value: float, tilt: float, published: Range) -> Text:
     )
     return Text(
         zh=f"合理性核对:朝向赤道、倾角 {tilt:g}°、无遮挡阵列的年等效小时数为 {value:,.0f},公布的范围是 "
-        f"{published.low:,.0f}—{published.high:,.0f}(见参数 published_yield):{zh}。范围只作核对,不参与计算。",
+        f"{published.low:,.0f}—{published.high:,.0f}(其出处和地区见参数 published_yield):{zh}。范围只作核对,不参与"
+        "计算,在别的地区不适用,请换成当地的或删去该参数。",
         en=f"Plausibility: an unshaded array tilted {tilt:g}° to the equator yields {value:,.0f} kWh/kWp; the "
-        f"published range is {published.low:,.0f} to {published.high:,.0f} (parameter published_yield): {en}. The "
-        "range is in no figure.",
+        f"published range is {published.low:,.0f} to {published.high:,.0f} (whose and where: parameter "
+        f"published_yield): {en}. The range is in no figure, and holds in no other region: there put one of your own, "
+        "or leave the parameter out.",
     )
 
 
@@ -198,8 +221,8 @@ def note_of_density(density: Range, built: float) -> Text:
 def note_without_sun() -> Text:
     """Return that nothing is known of the sun."""
     return Text(
-        zh="没有{weather}和{normals},只能给出容量,没有发电量。",
-        en="There is neither {weather} nor {normals}: there is capacity, but no energy.",
+        zh="没有逐时气象,也没有月平均辐照:只能给出容量,没有发电量。",
+        en="Neither hourly weather nor monthly means of the sun are given: there is capacity, but no energy.",
     )
 
 

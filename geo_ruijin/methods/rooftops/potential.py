@@ -21,7 +21,7 @@ from geo_ruijin.methods.method import (
     declare,
 )
 from geo_ruijin.methods.parameter import Range, Ranges
-from geo_ruijin.methods.rooftops.carrying import Layout, carrying, density_of, lit
+from geo_ruijin.methods.rooftops.carrying import Layout, carrying, density_of, lit, rows_loss
 from geo_ruijin.methods.rooftops.census import Ground, Parcels, Telling, Villages, census
 from geo_ruijin.methods.rooftops.figures import Sunny, measures_of, sunny_of
 from geo_ruijin.methods.rooftops.horizons import Horizons, Shading, horizons
@@ -30,6 +30,7 @@ from geo_ruijin.methods.rooftops.notes import (
     note_of_both,
     note_of_density,
     note_of_reference,
+    note_of_rows,
     note_of_spread,
     note_of_table,
     note_of_weather,
@@ -39,14 +40,27 @@ from geo_ruijin.methods.rooftops.notes import (
 )
 from geo_ruijin.methods.rooftops.sun import Place, Sun, sun_over
 from geo_ruijin.methods.rooftops.tables import tables_of
-from geo_ruijin.methods.rooftops.uncertainty import Factors, Spread, spread
+from geo_ruijin.methods.rooftops.uncertainty import Ageing, Factors, Spread, between_of_roofs, spread
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System, Transposition
 from geo_ruijin.text import Text
-from geo_ruijin.units import Degrees, Metres, Percent, SquareMetres, Unit, WattsPerSquareMetre
+from geo_ruijin.units import (
+    ABOVE_0,
+    NOT_BELOW_0,
+    OF_100,
+    Between,
+    Degrees,
+    Metres,
+    Percent,
+    SquareMetres,
+    Unit,
+    WattsPerSquareMetre,
+)
 
-PercentRange = Annotated[Range, Unit("%")]
+PercentRange = Annotated[Range, Unit("%"), NOT_BELOW_0]
+#: Within what the table of yields holds.
+RoofTilt = Annotated[Degrees, Between(0, 60)]
 
 _TOLD_BY = ("within", "land_use", "built_up_area")
 _LIT_BY = (*_TOLD_BY, "weather", "normals", "heights")
@@ -102,42 +116,42 @@ def rooftop_potential(
     weather: HourlyWeather | None = None,
     normals: MonthlyNormals | None = None,
     heights: Heights | None = None,
-    same_from: Percent,
-    urban_floors: float,
-    factory_from: SquareMetres | None = None,
-    least_roof: SquareMetres,
+    same_from: Annotated[Percent, OF_100],
+    urban_floors: Annotated[float, ABOVE_0],
+    factory_from: Annotated[SquareMetres, ABOVE_0] | None = None,
+    least_roof: Annotated[SquareMetres, NOT_BELOW_0],
     flat_classes: tuple[str, ...],
     sheet_classes: tuple[str, ...],
-    usable_share: Ranges,
-    power_density: Annotated[Range, Unit("W/m²")],
-    rack_tilt: Degrees,
-    pitched_tilt: Degrees,
-    sheet_tilt: Degrees,
-    row_hours: Annotated[float, Unit("h")],
-    least_elevation: Degrees,
+    usable_share: Annotated[Ranges, Between(0, 1)],
+    power_density: Annotated[Range, Unit("W/m²"), ABOVE_0],
+    rack_tilt: RoofTilt,
+    pitched_tilt: RoofTilt,
+    sheet_tilt: RoofTilt,
+    row_hours: Annotated[float, Unit("h"), Between(0, 5)],
+    least_elevation: Annotated[Degrees, Between(1, 90)],
     transposition: str,
     temperature_coefficient: Annotated[float, Unit("1/°C")],
     losses: PercentRange,
-    inverter_efficiency: Percent,
-    dc_ac_ratio: float,
-    albedo: Percent,
-    diffuse_transmission: Percent,
+    inverter_efficiency: Annotated[Percent, OF_100],
+    dc_ac_ratio: Annotated[float, ABOVE_0],
+    albedo: Annotated[Percent, OF_100],
+    diffuse_transmission: Annotated[Percent, OF_100],
     shade_buildings: bool,
     shade_terrain: bool,
-    storey_height: Metres,
-    building_radius: Metres,
-    terrain_radius: Metres,
+    storey_height: Annotated[Metres, ABOVE_0],
+    building_radius: Annotated[Metres, ABOVE_0],
+    terrain_radius: Annotated[Metres, ABOVE_0],
     ageing_first: PercentRange,
     ageing_yearly: PercentRange,
-    lifetime: int,
+    lifetime: Annotated[int, Between(1, 100)],
     irradiation: PercentRange,
-    plain_efficiency: Percent,
-    draws: int,
-    seed: int,
-    most_ranked: int,
-    reference_tilt: Degrees,
+    plain_efficiency: Annotated[Percent, OF_100],
+    draws: Annotated[int, Between(1, 1_000_000)],
+    seed: Annotated[int, NOT_BELOW_0],
+    most_ranked: Annotated[int, NOT_BELOW_0],
+    reference_tilt: RoofTilt,
     published_yield: Annotated[Range, Unit("kWh/kWp")] | None = None,
-    built_density: WattsPerSquareMetre | None = None,
+    built_density: Annotated[WattsPerSquareMetre, ABOVE_0] | None = None,
 ) -> Result:
     """Return what roofs can carry [MWp] and yield [GWh]: in all, by class, division and village, roof by roof.
 
@@ -163,7 +177,7 @@ def rooftop_potential(
     heights
         The ground [m].
     same_from
-        A footprint that lies in a larger one by this share and more is the same building [%].
+        Two footprints that share this much of the larger one and more are one building, drawn twice [%].
     urban_floors
         Housing of so many floors and more is urban where neither parcel nor built-up area tells.
     factory_from
@@ -238,6 +252,7 @@ def rooftop_potential(
         transposition=_transposition(transposition),
     )
     sun = sun_over(place, weather=weather, normals=normals, system=system)
+    ageing = Ageing(ageing_first, ageing_yearly, lifetime)
     laid = carrying(taken.rows, layout, latitude=place.latitude)
     notes = [*notes_of_roofs(taken, ground, laid)]
     seen, sunny = Horizons(None, None), None
@@ -245,25 +260,28 @@ def rooftop_potential(
         notes.append(note_without_sun())
     else:
         shading = Shading(shade_buildings, shade_terrain, storey_height, building_radius, terrain_radius)
-        seen = horizons(laid.rows, taken.points, heights, shading)
-        laid = lit(laid, sun, neighbours=seen.neighbours, terrain=seen.terrain)
-        sunny = sunny_of(sun, reference_tilt, plain_efficiency, ageing_first, ageing_yearly, lifetime)
+        seen = horizons(laid.rows, taken.points, taken.others, heights, shading)
+        rows_lost = rows_loss(sun, rack_tilt, laid.packing)
+        laid = lit(laid, sun, rows_lost=rows_lost, neighbours=seen.neighbours, terrain=seen.terrain)
+        sunny = sunny_of(sun, reference_tilt, plain_efficiency, ageing)
         given = {"hourly": weather is not None, "both": weather is not None and normals is not None}
         notes += [
             *_of_sun(sun, sunny, place, published_yield, **given),
+            note_of_rows(rows_lost),
             *notes_of_shade(seen, shading, heights=heights is not None, roofs=len(laid.rows)),
         ]
-    found = _spread(laid.rows, Factors(usable_share, power_density, irradiation, losses), draws, seed)
+    found = _spread(laid.rows, Factors(usable_share, power_density, irradiation, losses, ageing), draws, seed)
+    rows = laid.rows.assign(**between_of_roofs(laid.rows, found))
     notes.append(note_of_spread(found, draws=draws, sunny=sunny is not None))
     if built_density is not None and "school" in usable_share:
         notes.append(note_of_density(density_of(usable_share["school"], laid.packing, power_density), built_density))
     figures = measures_of(
-        laid.rows,
+        rows,
         found,
         sunny,
         shaded={"buildings": seen.neighbours is not None, "terrain": seen.terrain is not None},
     )
-    tables = tables_of(taken, laid.rows, found, seen, by, most=most_ranked, sunny=sunny is not None)
+    tables = tables_of(taken, rows, found, seen, by, most=most_ranked, sunny=sunny is not None)
     if sunny is not None:
         tables["months"] = months_table(sunny.months, reference_tilt)
     return Result(figures, tables, tuple(notes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -182,6 +183,37 @@ def forms(rows: pd.DataFrame, flat_classes: tuple[str, ...]) -> tuple[Truths, Tr
     said = told.isin(["flat", "pitched"]).to_numpy(dtype=bool)
     by_class = ~rows["class"].isin(flat_classes).to_numpy(dtype=bool)
     return np.where(said, (told == "pitched").fillna(value=False).to_numpy(dtype=bool), by_class), ~said
+
+
+def row_horizon(tilt: float, packing: float) -> float:
+    """Return the angle that the rows before one hide of its sky, in the mean of what the row sees [degree].
+
+    It is that above which a row alone would see as much of an even sky as one among many long rows does, which is told
+    by the strings between their edges (Hottel): (1 + p - s) / 2, with p the distance of rows and s from a row's lower
+    edge to the upper edge of the one before, over the width of a row. Alone above an angle e it sees
+    (1 + cos(tilt + e)) / 2.
+
+    Parameters
+    ----------
+    tilt
+        Of the rows [degree].
+    packing
+        Their width over their distance [1].
+
+    References
+    ----------
+    H. C. Hottel and A. F. Sarofim, Radiative Transfer, 1967 (crossed strings)
+
+    Examples
+    --------
+    Upright rows as far apart as they are high: p = 1, s = sqrt(2), of the half of the sky (2 - sqrt(2)) / 2 is left
+
+    >>> round(row_horizon(90, 1), 2)  # 90 + e = arccos(1 - sqrt(2))
+    24.47
+    """
+    distance, level = 1 / packing, math.cos(math.radians(tilt))
+    string = math.sqrt(distance**2 + 1 - 2 * distance * level)
+    return max(math.degrees(math.acos(max(-1.0, min(1.0, distance - string)))) - tilt, 0.0)
 
 
 def usable_shares(classes: pd.Series[str], shares: Mapping[str, Range]) -> Floats:

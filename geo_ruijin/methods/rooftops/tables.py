@@ -22,7 +22,7 @@ from geo_ruijin.text import Text
 NO_VILLAGE = Text(zh="(不属于任何村)", en="(of no village)")
 
 #: What is known of a roof only where the sun is.
-_SUNNY = ("specific_yield", "energy", "unshaded", "loss_buildings", "loss_terrain")
+_SUNNY = ("specific_yield", "energy", "energy_low", "energy_high", "unshaded", "loss_buildings", "loss_terrain")
 
 _CLASS = Column(Text(zh="类别", en="Class"))
 _VILLAGE = Column(Text(zh="最近的{villages}", en="Nearest of {villages}"))
@@ -273,8 +273,13 @@ def tables_of(
         if horizon is not None
     )
     columns = roof_columns(divided=divided, villages=taken.villages is not None, sunny=sunny, shaded=shaded)
-    title = Text(zh=f"发电量最多的 {most} 个屋顶", en=f"The {most} roofs that give most energy")
-    tables["ranked"] = Table(title, ranked(rows, most), columns)
+    best = ranked(rows, most)
+    title = (
+        Text(zh=f"发电量最多的 {len(best)} 个屋顶", en=f"The {len(best)} roofs that give most energy")
+        if sunny
+        else Text(zh=f"可装容量最大的 {len(best)} 个屋顶", en=f"The {len(best)} roofs of most capacity")
+    )
+    tables["ranked"] = Table(title, best, columns)
     tables["rules"] = rules_table(rows)
     if sunny:
         tables["factors"] = factors_table(found)

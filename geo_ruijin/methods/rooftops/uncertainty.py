@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import Range
+from geo_ruijin.solar.lifetime import mean_remaining
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -28,6 +29,28 @@ FACTORS: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True)
+class Ageing:
+    """What modules lose over the years.
+
+    Attributes
+    ----------
+    first, yearly
+        In the first year, and in each of the others [%].
+    years
+        How many they are used.
+    """
+
+    first: Range
+    yearly: Range
+    years: int
+
+    @property
+    def kept(self) -> float:
+        """The mean yield over the years over that of modules as new, by the middle of both losses [1]."""
+        return float(mean_remaining(self.first.mid / 100, self.yearly.mid / 100, years=self.years))
+
+
+@dataclass(frozen=True)
 class Factors:
     """What is not known exactly; each is one for all roofs, the usable share one for all roofs of a class.
 
@@ -41,12 +64,15 @@ class Factors:
         Of the coming years, over that of the weather it is computed with [%].
     losses
         [%].
+    ageing
+        Of modules: in the mean of the years alone.
     """
 
     usable_share: Mapping[str, Range]
     power_density: Range
     irradiation: Range
     losses: Range
+    ageing: Ageing
 
 
 @dataclass(frozen=True)
@@ -55,19 +81,21 @@ class Spread:
 
     Attributes
     ----------
-    capacity, energy
-        A row a class, and the row "" for all classes that count; columns low, middle, high.
+    capacity, energy, mean
+        Capacity, energy of the first year, mean energy of the years: a row a class, and the row "" for all classes that
+        count; columns low, middle, high.
     weights
         A row a factor: columns low and high, of the energy of all classes that count when this factor alone varies.
     """
 
     capacity: pd.DataFrame
     energy: pd.DataFrame
+    mean: pd.DataFrame
     weights: pd.DataFrame
 
-    def between(self, of: Literal["capacity", "energy"], level: str) -> float:
+    def between(self, of: Literal["capacity", "energy", "mean"], level: str) -> float:
         """Return a level of all classes that count, in the unit it was given in."""
-        table = self.capacity if of == "capacity" else self.energy
+        table = {"capacity": self.capacity, "energy": self.energy, "mean": self.mean}[of]
         return float(table[level].to_numpy()[-1])
 
     @property
@@ -105,7 +133,8 @@ def spread(
     """Return between what capacity and energy lie when all factors are drawn together.
 
     Each factor scales what was computed with its most likely value: capacity is in proportion to the usable share and
-    the power density, energy to these, to the irradiation and to what the losses leave. What a larger share puts on
+    the power density, energy to these, to the irradiation and to what the losses leave, its mean over the years also to
+    what ageing leaves. What a larger share puts on
     another face of a roof, and what an inverter cuts off, is left out.
 
     Parameters
@@ -131,8 +160,8 @@ def spread(
     A class whose share is known exactly, modules of 200 to 220 W/m²: a tenth of a triangle's area lies within the
     outer sqrt(0.1 / 2) = 22.4 % of its base, so the low figure is 100 x (200 + 20 x 0.224) / 210 = 97.4:
 
-    >>> one = Range(1, 1, 1)
-    >>> given = Factors({"school": one}, Range(200, 210, 220), Range(100, 100, 100), Range(14, 14, 14))
+    >>> one, new = Range(1, 1, 1), Ageing(Range(0, 0, 0), Range(0, 0, 0), 1)
+    >>> given = Factors({"school": one}, Range(200, 210, 220), Range(100, 100, 100), Range(14, 14, 14), new)
     >>> power = pd.Series({"school": 100.0})
     >>> found = spread(power, power, given, counted=["school"], draws=100_000, seed=1)
     >>> round(float(found.capacity.loc["school", "low"]), 1), found.heaviest
@@ -152,12 +181,51 @@ def spread(
     of_energy = of_capacity * scales["irradiation"] * scales["losses"]
     total = energy.index.isin(counted)
     alone = {name: (scale * energy.to_numpy())[:, total].sum(axis=1) for name, scale in scales.items()}
+    of_mean = of_energy * _ageing(factors.ageing, draws, seed)
     weights = pd.DataFrame({name: np.quantile(drawn, list(LEVELS.values())) for name, drawn in alone.items()}).T
     return Spread(
         capacity=_levels(of_capacity * capacity.to_numpy(), capacity.index, total),
         energy=_levels(of_energy * energy.to_numpy(), energy.index, total),
+        mean=_levels(of_mean * energy.to_numpy() * factors.ageing.kept, energy.index, total),
         weights=weights.set_axis(list(LEVELS), axis="columns"),
     )
+
+
+def between_of_roofs(rows: pd.DataFrame, found: Spread) -> dict[str, pd.Series[float]]:
+    """Return between what capacity and energy of each roof lie: in proportion to those of its class.
+
+    Sums over roofs of one class are the class's own low and high. Sums over classes take them to err together, so that
+    they lie further apart than the low and high of the whole, where a class's share is drawn apart from the others'.
+
+    Parameters
+    ----------
+    rows
+        Roofs with class, capacity [kWp] and energy [kWh], missing where not known.
+    found
+        Between what those of the classes lie.
+
+    Returns
+    -------
+    dict
+        capacity_low, capacity_high [kWp], energy_low, energy_high [kWh]: each (n,).
+
+    Examples
+    --------
+    Two schools of 10 and 30 kWp, of all schools' 40 kWp one case in ten lies below 36:
+
+    >>> low = pd.DataFrame({"low": [36.0], "middle": [40.0], "high": [44.0]}, index=["school"])
+    >>> rows = pd.DataFrame({"class": ["school"] * 2, "capacity": [10.0, 30.0], "energy": [1e4, 3e4]})
+    >>> between_of_roofs(rows, Spread(low, 1000 * low, 1000 * low, low))["capacity_low"].to_list()
+    [9.0, 27.0]
+    """
+    columns = {}
+    for name, table in (("capacity", found.capacity), ("energy", found.energy)):
+        whole = rows.groupby("class")[name].sum()
+        for level in ("low", "high"):
+            # a class that comes to nothing has roofs that come to nothing
+            scale = (table[level].reindex(whole.index) / whole).where(whole > 0, 1.0)
+            columns[f"{name}_{level}"] = rows[name] * rows["class"].map(scale)
+    return columns
 
 
 def _scales(factors: Factors, classes: list[str], draws: int, seed: int) -> dict[str, Floats]:
@@ -173,6 +241,17 @@ def _scales(factors: Factors, classes: list[str], draws: int, seed: int) -> dict
     one = {"power_density": factors.power_density, "irradiation": factors.irradiation, "losses": kept}
     common = {name: _over_middle(streams[name].random((draws, 1)), between) for name, between in one.items()}
     return {"usable_share": shares, **common}
+
+
+def _ageing(ageing: Ageing, draws: int, seed: int) -> Floats:
+    """Return what ageing leaves on the mean of the years, over what its middles leave: (draws, 1)."""
+    # beyond the streams of the other factors
+    streams = np.random.default_rng(seed).spawn(len(FACTORS) + 2)[len(FACTORS) :]
+    first, yearly = (
+        triangular(stream.random(draws), between) / 100
+        for stream, between in zip(streams, (ageing.first, ageing.yearly), strict=True)
+    )
+    return np.asarray(mean_remaining(first, yearly, years=ageing.years) / ageing.kept)[:, None]
 
 
 def _over_middle(chance: Floats, between: Range) -> Floats:
