@@ -31,7 +31,7 @@ from geo_ruijin.sources.store import fetched_path, write_fetched
 from geo_ruijin.sources.windows import window_of_place
 from geo_ruijin.spec import DatabaseSource, FileSource, LayerSpec
 from geo_ruijin.text import Text
-from geo_ruijin.understanding import understood, understood_file
+from geo_ruijin.understanding import alike, understood, understood_file
 
 #: The least share of their area that an old and a new boundary of one place have in common.
 _SAME_PLACE = 0.5
@@ -95,9 +95,8 @@ def add_file(
             if not kept.exists():  # where it does, it holds the very same
                 part.rename(kept)
             _declare(project, name, source)
-    return Added(
-        layer, source, rows, kept / copy.name if keep else None, outside(layer, place), year_of(layer, spec.weather)
-    )
+    at, year = kept / copy.name if keep else None, year_of(layer, spec.weather)
+    return Added(layer, source, rows, at, outside(layer, place), _alike(spec, layer, source, rows), year)
 
 
 def _demand_same_place(boundary: Layer, before: gpd.GeoSeries | None) -> None:
@@ -162,7 +161,14 @@ def add_table(
         if keep:
             copy.replace(kept)
             _declare(project, name, source)
-    return Added(layer, source, rows, kept if keep else None, outside(layer, place), year_of(layer, spec.weather))
+    at, year = kept if keep else None, year_of(layer, spec.weather)
+    return Added(layer, source, rows, at, outside(layer, place), _alike(spec, layer, source, rows), year)
+
+
+def _alike(spec: LayerSpec, layer: Layer, source: FileSource | DatabaseSource, rows: pd.DataFrame) -> dict[str, str]:
+    """Return columns not used that look like quantities which the layer has none of: our names -> theirs."""
+    used = {source.x, source.y, "geometry", *source.columns.values(), *layer.columns}
+    return alike([str(head) for head in rows.columns if head not in used], spec.columns, layer.data.columns)
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -32,6 +33,8 @@ class Added:
         Where they are kept; None where they were only looked at.
     outside
         How many features lie outside the place; None where that is not known.
+    alike
+        Columns not used that look like quantities there are none of: our names -> theirs.
     year
         What a year of weather comes to; None of other layers.
     """
@@ -41,6 +44,7 @@ class Added:
     rows: pd.DataFrame
     kept: Path | None
     outside: int | None
+    alike: Mapping[str, str] = field(default_factory=dict)
     year: Text | None = None
 
     @property
@@ -99,6 +103,15 @@ class Added:
         if self.unused:
             names = "、".join(self.unused)
             lines.append(Text(zh=f"未用的列:{names}", en=f"Columns not used: {names.replace('、', ', ')}"))
+        lines += [
+            Text(
+                zh=f"注意:{ours} 没有数据,而未用的“{theirs}”像是它:若是,加 --column {ours}={theirs}"
+                f"(单位不同的,再加 --unit {ours}=单位)",
+                en=f"Note: there is nothing for {ours}, and '{theirs}', not used, looks like it: if it is, add "
+                f"--column {ours}={theirs} (and --unit {ours}=unit where its unit is another)",
+            )
+            for ours, theirs in self.alike.items()
+        ]
         return lines
 
 

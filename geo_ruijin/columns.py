@@ -8,10 +8,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from geo_ruijin.checks.typed import typed
+from geo_ruijin.checks.typed import typed, without_blanks
+from geo_ruijin.conversion import factor, symbol_of, unit_in_head
 from geo_ruijin.errors import Fault, closest
 from geo_ruijin.spec import ColumnSpec, LayerSource, OsmSource, OwnSource, Source, Value
 from geo_ruijin.text import Text
+
+#: Places kept of a number that was converted: more are not known, and fewer than a double's noise.
+_DECIMALS = 9
 
 
 def in_our_words(
@@ -44,6 +48,8 @@ def in_our_words(
                 faults.append(Fault(file, f"{where}.constants.{name}", what))
             else:
                 rows = rows.assign(**{name: constant})
+        rows, found = _in_our_units(rows, source, columns, where=where, file=file)
+        faults += found
     if isinstance(source, OwnSource | OsmSource):
         for name in source.values.keys() & set(rows.columns):
             rows = rows.assign(**{name: _worded(rows[name], source.values[name])})
@@ -68,6 +74,56 @@ def _renamed(
     there = {ours: theirs for ours, theirs in names.items() if theirs in rows}
     kept = rows.drop(columns=[*{*there.values()}, *({*there} & set(rows.columns))])
     return kept.assign(**{ours: rows[theirs] for ours, theirs in there.items()}), faults
+
+
+def _in_our_units(
+    rows: pd.DataFrame, source: OwnSource, columns: Mapping[str, ColumnSpec], *, where: str, file: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return rows with numbers in the units the layer declares, and which were converted or cannot be.
+
+    The unit is the one said of the column, else the one in its head.
+    """
+    faults = []
+    for name, column in columns.items():
+        head = source.columns.get(name, name)
+        in_head = unit_in_head(head) if name in source.columns and column.unit is not None else None
+        said = source.units.get(name) or (in_head and in_head[1])
+        if said is None or name not in rows or column.type not in ("number", "integer"):
+            continue
+        given = symbol_of(said) or said
+        times = None if column.unit is None else factor(given, column.unit)
+        if times is None:
+            faults.append(_other_unit(name, head, given, columns, where=where, file=file))
+        elif times != 1:
+            read = typed(without_blanks(rows[name]), "number")
+            converted = (read.values * times).round(_DECIMALS)
+            rows = rows.assign(**{name: converted.astype(object).where(~read.ill, rows[name])})
+            what = Text(
+                zh=f"“{head}”按 {given} 换算成 {column.unit}(乘以 {times:g})",
+                en=f"'{head}' is converted from {given} to {column.unit} (times {times:g})",
+            )
+            faults.append(Fault(file, f"columns.{name}", what, serious=False))
+    return rows, faults
+
+
+def _other_unit(name: str, head: str, given: str, columns: Mapping[str, ColumnSpec], *, where: str, file: str) -> Fault:
+    """Return a fault that a column is in a unit which cannot become ours, with the columns that it would suit."""
+    ours = columns[name].unit or "1"
+    what = Text(
+        zh=f"“{head}”的单位是 {given},不能换算成 {name} 的 {ours}",
+        en=f"'{head}' is in {given}, which cannot be converted to the {ours} of {name}",
+    )
+    others = [
+        other for other, column in columns.items() if column.unit is not None and factor(given, column.unit) is not None
+    ]
+    zh = "".join(f"若是 {other},加 --column {other}={head};" for other in others)
+    en = "".join(f"If it is {other}, say --column {other}={head}; " for other in others)
+    wrong = f"--column {name}={head} --unit {name}={ours}"
+    cure = Text(
+        zh=f"{zh}若表头写错、实为 {ours},加 {wrong}(来源里写 units)",
+        en=f"{en}if the head is wrong and it is in {ours}, say {wrong} (units in the source)",
+    )
+    return Fault(file, f"{where}.columns.{name}", what, cure)
 
 
 def _worded(values: pd.Series, words: Mapping[str, Value]) -> pd.Series:

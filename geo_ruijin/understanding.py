@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
+from geo_ruijin.conversion import unit_in_head
 from geo_ruijin.datum import from_true_coordinates, is_cgcs2000
 from geo_ruijin.errors import SourceError
 from geo_ruijin.placing import Reading, appearance, readings
@@ -72,6 +74,8 @@ def understood(rows: pd.DataFrame, spec: LayerSpec, given: Source, *, place: gpd
 def known_columns(rows: pd.DataFrame, columns: Mapping[str, ColumnSpec], given: Mapping[str, str]) -> dict[str, str]:
     """Return the columns of a file by our names: those given, and those that go by a title or alias of ours.
 
+    A head that is one of ours with a unit behind it, such as 装机容量(万千瓦), is known without the unit.
+
     Parameters
     ----------
     rows
@@ -82,16 +86,59 @@ def known_columns(rows: pd.DataFrame, columns: Mapping[str, ColumnSpec], given: 
         Our names -> theirs, as somebody said.
     """
     theirs = {str(name).strip().casefold(): str(name) for name in rows.columns.drop("geometry", errors="ignore")}
+    heads = [(name, named) for name in theirs.values() if (named := unit_in_head(name)) is not None]
     found = dict(given)
     for ours, column in columns.items():
         if ours in given or ours in rows:
             continue
-        titles = (column.title.zh, column.title.en) if column.title is not None else ()
-        for name in (ours, *column.aliases, *titles, *_USUAL.get(ours, ())):
+        names = _names(ours, column)
+        for name in names:
             if (there := theirs.get(name.casefold())) is not None and there not in found.values():
                 found[ours] = there
                 break
+        else:
+            plain = {re.sub(r"\s+", "", name).casefold() for name in names}
+            for head, (base, _) in heads if column.unit is not None else ():
+                if base.casefold() in plain and head not in found.values():
+                    found[ours] = head
+                    break
     return found
+
+
+def alike(unused: Iterable[str], columns: Mapping[str, ColumnSpec], there: Container[str]) -> dict[str, str]:
+    """Return columns of a file that look like quantities of ours that it has none for: our names -> theirs.
+
+    Parameters
+    ----------
+    unused
+        The columns of the file that are none of ours.
+    columns
+        What the layer declares.
+    there
+        Those of them that have a column in the file, or one value for all rows.
+
+    Examples
+    --------
+    >>> power = ColumnSpec(type="number", unit="MW", required=False, aliases=["装机容量", "容量"])
+    >>> alike(["备注", "总容量(估)"], {"power_mw": power}, {"name"})
+    {'power_mw': '总容量(估)'}
+    """
+    found: dict[str, str] = {}
+    for ours, column in columns.items():
+        if ours in there or column.unit is None:
+            continue
+        names = [name.casefold() for name in _names(ours, column) if len(name) > 1]
+        for head in unused:
+            if head not in found.values() and any(name in head.casefold() for name in names):
+                found[ours] = head
+                break
+    return found
+
+
+def _names(ours: str, column: ColumnSpec) -> tuple[str, ...]:
+    """Return what a column may be called, our own name first."""
+    titles = (column.title.zh, column.title.en) if column.title is not None else ()
+    return (ours, *column.aliases, *titles, *_USUAL.get(ours, ()))
 
 
 def known_position(rows: gpd.GeoDataFrame, given: OwnSource, *, place: gpd.GeoSeries | None) -> dict[str, str]:

@@ -319,3 +319,10 @@ def test_a_key_stands_once() -> None:
     assert fault.serious
     assert "2 of 6 values the same as in an earlier row (such as 'a') (rows 3, 4," in fault.what.en
     assert checked(["a", "b", None, None], type="text", unique=True)[1] == []
+
+
+def test_a_number_that_stands_for_nothing_is_missing_and_it_is_said() -> None:
+    floors, (fault,) = checked([0, 3, None, "0"], type="number", min=0, unstated=[0.0])
+    assert floors.isna().tolist() == [True, False, True, True]
+    assert not fault.serious
+    assert "2 of 4 values of 0, taken as not stated (rows 1, 4" in fault.what.en

@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import box
+from shapely import Point, box
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
 from geo_ruijin.methods.installed.equipped import share
+from geo_ruijin.methods.installed.plants import installed_plants
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.results import Result
 from tests.planes import frame, points, values
@@ -293,3 +294,14 @@ def test_bounds_of_a_share_are_those_of_all_choices(rows: list[tuple[int, int, b
     found = share((parts, parts, parts), wholes, sure, ~sure)
     assert found.low == pytest.approx(min(choices))
     assert found.high == pytest.approx(max(choices))
+
+
+def test_a_plant_that_is_listed_twice_counts_once() -> None:
+    at = [Point(0, 0), Point(0, 0), Point(0, 0), Point(9, 0), Point(5, 5), Point(5, 5)]
+    names = ["张三", "张三", "李四", "张三", None, None]  # another name, another place, and two that bear none
+    rows = gpd.GeoDataFrame({"name": names, "power_kw": 10.0}, geometry=at, crs="EPSG:4548")
+    plants = installed_plants(rows, dc_ac_ratio=1.2)
+    assert (len(plants.rows), plants.repeated) == (5, 1)
+    assert any("1 rows of {rooftop_pv} are the same as another one" in note.en for note in plants.notes("rooftop_pv"))
+    later = rows.assign(commissioned=[pd.Timestamp(2023 + position, 1, 1) for position in range(6)])
+    assert installed_plants(later, dc_ac_ratio=1.2).repeated == 0  # built out in the next year

@@ -167,7 +167,7 @@ def test_a_wrong_zone_is_seen_and_the_right_one_named(made: float, declared: flo
 def test_an_end_taken_for_a_start_is_an_hour_off() -> None:
     (said,) = serious(table(hours(), stamp="end"))  # each value is said to be of the hour before its own
     assert "-1.0 h off noon" in said
-    assert "or start and end of the stamps are mistaken" in said
+    assert said.index("See first whether start and end of the stamps") < said.index("If it is the zone")
 
 
 def test_half_an_hour_is_remarked_on() -> None:
@@ -225,6 +225,31 @@ def test_light_at_night_and_more_than_the_sun_sends_are_named() -> None:
     assert "1 of 8760 values with radiation at night (rows 8759" in serious(night)[0]
     bright = LOCAL.assign(ghi=LOCAL["ghi"].where(LOCAL.index != 12, 1600.0)).drop(columns=["dni", "dhi"])
     assert "above 1500 W/m²" in serious(bright)[0]
+
+
+def test_beam_on_the_horizontal_is_no_beam_normal_to_the_sun() -> None:
+    beam = LOCAL["ghi"] - LOCAL["dhi"]
+    (said,) = serious(LOCAL.assign(dni=beam))
+    assert "the beam seems to be that on the horizontal" in said
+    assert "leave the column out" in said
+
+
+def test_gaps_filled_with_zeros_are_refused() -> None:
+    march = LOCAL.assign(**{name: LOCAL[name].where(LOCAL["month"] != 3, 0.0) for name in ("ghi", "dni", "dhi")})
+    (said,) = serious(march)
+    assert "without light by day, like gaps filled with zeros" in said
+    three = (LOCAL["month"] == 6) & LOCAL["day"].between(1, 3)  # more than 10 hours each with the sun above 15 degrees
+    (said,) = serious(LOCAL.assign(ghi=LOCAL["ghi"].where(~three, 0.0)).drop(columns=["dni", "dhi"]))
+    assert "without light by day" in said
+    faults = check(LOCAL.assign(ghi=LOCAL["ghi"].where(LOCAL.index != 12, 0.0)).drop(columns=["dni", "dhi"]))[1]
+    assert [fault.serious for fault in faults] == [False]  # an hour may be a storm's
+    assert "1 of 8760 values without light by day" in faults[0].what.en
+
+
+def test_a_month_of_next_to_nothing_is_refused() -> None:
+    rows = LOCAL.assign(ghi=LOCAL["ghi"].where(LOCAL["month"] != 3, LOCAL["ghi"] * 0.05)).drop(columns=["dni", "dhi"])
+    (said,) = serious(rows)  # a twentieth of some half
+    assert "month 3 has less than 5% of what the sun sends" in said
 
 
 # the values
@@ -338,6 +363,14 @@ def test_normals_above_the_sun_or_of_the_other_hemisphere_are_named() -> None:
     assert serious(just, months=True) == []
     turned = NORMALS.assign(ghi=np.roll(NINGDU, 6))
     assert "the other hemisphere" in serious(turned, months=True)[0]
+
+
+def test_normals_of_half_the_sun_are_remarked_on_and_a_month_of_none_refused() -> None:
+    faults = check(NORMALS.assign(ghi=NORMALS["ghi"] / 2), months=True)[1]
+    assert [fault.serious for fault in faults] == [False]
+    assert "less than in the dullest parts of China" in faults[0].what.en
+    (said,) = serious(NORMALS.assign(ghi=NORMALS["ghi"].where(NORMALS["month"] != 5, 0.0)), months=True)
+    assert "month 5 has less than 5%" in said
 
 
 def test_normals_of_another_place_are_refused() -> None:

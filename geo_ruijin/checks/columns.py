@@ -10,6 +10,7 @@ import pandas as pd
 from geo_ruijin.checks.rows import first_cell, in_rows
 from geo_ruijin.checks.typed import Typed, as_text, excel_days, not_finite, typed, without_blanks
 from geo_ruijin.checks.words import check_names, check_text
+from geo_ruijin.conversion import likely
 from geo_ruijin.errors import NOTHING, Fault, closest, nearest
 from geo_ruijin.figures import show_unit
 from geo_ruijin.spec import ColumnSpec, ColumnType
@@ -28,6 +29,9 @@ _EARLIEST = pd.Timestamp(1900, 1, 1)
 
 #: How many of the words found a message names.
 _NAMED = 5
+
+#: How many numbers tell by their median in which unit they are.
+_TELLING = 3
 
 
 def check_columns(
@@ -64,12 +68,14 @@ def check_columns(
             continue
         cells = without_blanks(rows[name])
         read = typed(cells, column.type)
-        checked[name] = read.values
+        checked[name], found = _without_unstated(read.values, column, file=file, where=where)
+        faults += found
         faults += _of_type(cells, read, column, file=file, where=where)
         if column.required and (missing := cells.isna()).any():
             faults.append(in_rows(file, where, Text(zh="缺失", en="missing"), missing))
         if column.type in ("number", "integer"):
-            faults += _beyond_limits(read, column, file=file, where=where)
+            limits = _beyond_limits(name, read, column, file=file, where=where)
+            faults += limits or _unusual(name, read, column, file=file, where=where)
         elif column.type == "date":
             faults += _odd_dates(read.values, today=today or dt.datetime.now(tz=dt.UTC).date(), file=file, where=where)
         elif column.type == "text":
@@ -132,14 +138,55 @@ def _how_to_write(column: ColumnSpec) -> Text:
     return NOTHING
 
 
-def _beyond_limits(read: Typed, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
+def _without_unstated(values: pd.Series, column: ColumnSpec, *, file: str, where: str) -> tuple[pd.Series, list[Fault]]:
+    """Return values without the numbers that stand for nothing being known, and a remark on them."""
+    unstated = values.isin(column.unstated)
+    if not unstated.any():
+        return values, []
+    number = f"{values[unstated].iloc[0]:g}"
+    problem = Text(zh=f"是 {number},按没有写明计", en=f"of {number}, taken as not stated")
+    return values.mask(unstated), [in_rows(file, where, problem, unstated, serious=False)]
+
+
+def _beyond_limits(name: str, read: Typed, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
     found = [(not_finite(read.values) & ~read.ill, Text(zh="不是有限数", en="not finite"))]
     if column.min is not None:
         found.append((read.values < column.min, Text(zh=f"小于 {column.min:g}", en=f"below {column.min:g}")))
     if column.max is not None:
         found.append((read.values > column.max, Text(zh=f"大于 {column.max:g}", en=f"above {column.max:g}")))
     masks = [(mask.fillna(value=False), problem) for mask, problem in found]
-    return [in_rows(file, where, problem, mask) for mask, problem in masks if mask.any()]
+    cure = _in_unit(name, _other_unit(read, column))
+    return [in_rows(file, where, problem, mask, cure=cure) for mask, problem in masks if mask.any()]
+
+
+def _unusual(name: str, read: Typed, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
+    """Return a remark where the numbers together look like those of another unit."""
+    unit, there = _other_unit(read, column), read.values.dropna()
+    if column.usual is None or unit is None or len(there) < _TELLING:
+        return []
+    median, (low, high) = float(there.median()), column.usual
+    what = Text(
+        zh=f"中位数是 {median:g} {column.unit},通常在 {low:g} 至 {high:g} 之间",
+        en=f"the median is {median:g} {column.unit}, which usually is from {low:g} to {high:g}",
+    )
+    return [Fault(file, where, what, _in_unit(name, unit), serious=False)]
+
+
+def _other_unit(read: Typed, column: ColumnSpec) -> str | None:
+    """Return the unit that numbers seem to be in instead of ours: one in which their median is usual; None if none."""
+    there = read.values[~read.ill].dropna()
+    if column.usual is None or not len(there):
+        return None
+    return likely(float(there.median()), column.unit, low=column.usual[0], high=column.usual[1])
+
+
+def _in_unit(name: str, unit: str | None) -> Text:
+    if unit is None:
+        return NOTHING
+    return Text(
+        zh=f"像是 {unit}。若是,加 --unit {name}={unit}(来源里写 units),会换算。",
+        en=f"They look like {unit}. If so, say --unit {name}={unit} (units in the source): they are converted.",
+    )
 
 
 def _odd_dates(values: pd.Series, *, today: dt.date, file: str, where: str) -> list[Fault]:

@@ -41,6 +41,10 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
         list[str] | None,
         typer.Option("--set", help="整列同一个值,如 use=yes / the same in every row", show_default=False),
     ] = None,
+    units: Annotated[
+        list[str] | None,
+        typer.Option("--unit", help="单位:表头没写时,如 power_mw=kW / the unit a column is in", show_default=False),
+    ] = None,
     datum: Annotated[Datum | None, typer.Option(help="坐标基准 / datum of the coordinates", show_default=False)] = None,
     datum_confirmed: Annotated[
         str | None, typer.Option(help="谁、凭什么确认了基准 / who made sure of the datum, and how", show_default=False)
@@ -84,6 +88,7 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "columns": dict(_pair(one, "--column") for one in column or ()),
             "values": _values(values or ()),
             "constants": dict(_pair(one, "--set") for one in constants or ()),
+            "units": dict(_pair(one, "--unit") for one in units or ()),
             "datum": datum,
             "datum_confirmed": None if datum_confirmed is None else same(datum_confirmed),
             "crs": crs,
@@ -114,10 +119,10 @@ def _hinted() -> Iterator[None]:
         yield
     except (FaultsError, SourceError) as error:
         hint = Text(
-            zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --datum --crs --axes --x --y "
-            "--layer --encoding --year",
+            zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --unit --datum --crs --axes "
+            "--x --y --layer --encoding --year",
             en="Nothing is written. What is to be written in a source is an option of this command: --column --values "
-            "--set --datum --crs --axes --x --y --layer --encoding --year",
+            "--set --unit --datum --crs --axes --x --y --layer --encoding --year",
         )
         said = Text(zh=f"{error.message.zh}\n{hint.zh}", en=f"{error.message.en}\n{hint.en}")
         raise GeoRuijinError(said) from error

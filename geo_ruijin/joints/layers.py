@@ -114,6 +114,8 @@ def _source_faults(file: str, where: str, layer: LayerSpec, source: Source, know
     if isinstance(source, OwnSource):
         constants = source.constants.keys() - layer.columns.keys()
         faults += [_no_column(file, f"{where}.constants.{column}", column, layer) for column in constants]
+        units = source.units.keys() - layer.columns.keys()
+        faults += [_no_column(file, f"{where}.units.{column}", column, layer) for column in units]
     if isinstance(source, OwnSource) and source.x is None and source.y is not None:
         what = Text(zh="写了 y,没有写 x", en="there is a y without an x")
         faults.append(Fault(file, f"{where}.y", what))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from geo_ruijin.checks.rows import in_rows
 from geo_ruijin.errors import Fault
 from geo_ruijin.solar.amounts import CLEARNESS, monthly_unit
+from geo_ruijin.solar.gaps import dull_months
 from geo_ruijin.solar.readings import checked_values
 from geo_ruijin.solar.sun import YEAR, sun_of
 from geo_ruijin.solar.sunlight import other_hemisphere
@@ -103,4 +104,4 @@ def _amounts(rows: pd.DataFrame, latitude: float, *, file: str) -> list[Fault]:
             zh=f"超过大气层外辐射的 {CLEARNESS[1]:.0%}", en=f"above {CLEARNESS[1]:.0%} of what the sun sends there"
         )
         return [in_rows(file, "columns.ghi", problem, over)]
-    return []
+    return dull_months(light, above, days_of_months(), file=file)

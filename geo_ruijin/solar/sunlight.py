@@ -40,6 +40,9 @@ _ENHANCED, _RARELY = 1.15, 0.01
 #: what another order of the columns must reach to be named [1].
 _OPEN, _BROKEN, _FITS = 0.1, 0.3, 0.1
 
+#: What the middle of an hour, standing for the whole of it, leaves of a difference at the most where all is right [1].
+_CLOSES = 0.03
+
 #: Nearer to the equator than this the seasons do not tell the hemisphere [degree].
 _TROPICS = 15.0
 _AGAINST, _WITH = -0.3, 0.5
@@ -99,13 +102,16 @@ def right_zone(rows: pd.DataFrame, sun: Sun, *, file: str) -> list[Fault]:
     fits = round((said + off) * 2) / 2
     fits -= _DAY * (fits > ZONES[1]) - _DAY * (fits < ZONES[0])
     what = Text(zh=f"{seen.zh};这些时刻像是 UTC{fits:+g} 的", en=f"{seen.en}; these look like hours of UTC{fits:+g}")
-    stamps = Text(zh=",或 stamp 的 start 与 end 写反", en=", or start and end of the stamps are mistaken")
-    either = stamps if round(abs(off)) == 1 else Text(zh="", en="")
+    stamps = Text(
+        zh="请先核对 stamp:start 与 end 写反正好偏 1 小时(--set stamp=…)。",
+        en="See first whether start and end of the stamps are mistaken, which is one hour (--set stamp=...). ",
+    )
+    first = stamps if abs(abs(off) - 1) < _HALF_HOUR and "stamp" in rows else Text(zh="", en="")
     cure = Text(
-        zh=f"若是时区错,写 utc_offset = {fits:g}:文件里没有时区的,命令行 --set utc_offset={fits:g};文件自带的,"
-        f"--values utc_offset:{said:g}={fits:g}。也可能是经度错{either.zh}",
-        en=f"If it is the zone, write utc_offset = {fits:g}: --set utc_offset={fits:g} where the file names none, "
-        f"--values utc_offset:{said:g}={fits:g} where it does. Or the longitude is wrong{either.en}",
+        zh=f"{first.zh}若是时区错,写 utc_offset = {fits:g}:文件里没有时区的,命令行 --set utc_offset={fits:g};"
+        f"文件自带的,--values utc_offset:{said:g}={fits:g}。也可能是经度错",
+        en=f"{first.en}If it is the zone, write utc_offset = {fits:g}: --set utc_offset={fits:g} where the file names "
+        f"none, --values utc_offset:{said:g}={fits:g} where it does. Or the longitude is wrong",
     )
     return [Fault(file, "columns.utc_offset", what, cure)]
 
@@ -169,6 +175,9 @@ def adds_up(rows: pd.DataFrame, sun: Sun, *, file: str) -> list[Fault]:
         return float(np.abs(ghi - dni * cosine - dhi).sum() / max(ghi.sum(), 1e-9))
 
     error = apart(names)
+    flat = float(np.abs(parts["ghi"] - parts["dni"] - parts["dhi"]).sum() / max(parts["ghi"].sum(), 1e-9))
+    if error > _CLOSES and flat < min(_FITS, error / 3):
+        return [_of_the_horizontal(error, flat, file=file)]
     if error < _OPEN:
         return []
     what = Text(
@@ -189,3 +198,17 @@ def adds_up(rows: pd.DataFrame, sun: Sun, *, file: str) -> list[Fault]:
         en="Look at the units of the three columns (beam is that normal to the sun), or leave beam and diffuse out",
     )
     return [Fault(file, "columns.dni", what, cure, serious=error >= _BROKEN)]
+
+
+def _of_the_horizontal(error: float, flat: float, *, file: str) -> Fault:
+    """Return a fault that the beam is that on the horizontal."""
+    what = Text(
+        zh=f"直射 + 散射 与总辐射相差 {flat:.0%},乘以 cos Z 后相差 {error:.0%}:直射像是水平面直接辐射,不是法向的",
+        en=f"dni + dhi is {flat:.0%} off ghi and dni x cos Z + dhi {error:.0%}: the beam seems to be that on the "
+        "horizontal, not that normal to the sun",
+    )
+    cure = Text(
+        zh="请除以太阳天顶角的余弦换算成法向,或不要直射这一列(由总辐射和散射算出)",
+        en="Divide it by the cosine of the zenith angle, or leave the column out: it follows from ghi and dhi",
+    )
+    return Fault(file, "columns.dni", what, cure)

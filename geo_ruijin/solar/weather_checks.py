@@ -10,11 +10,12 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.errors import Fault
 from geo_ruijin.solar.amounts import hourly_unit, running_totals
 from geo_ruijin.solar.calendar import whole_year
+from geo_ruijin.solar.gaps import dark_hours, dull_months
 from geo_ruijin.solar.months import check_months, days_of_months
 from geo_ruijin.solar.readings import checked_values, too_bright
 from geo_ruijin.solar.stamps import known_hours, positions
 from geo_ruijin.solar.station import check_station
-from geo_ruijin.solar.sun import sun_of
+from geo_ruijin.solar.sun import Sun, sun_of
 from geo_ruijin.solar.sunlight import adds_up, at_night, right_hemisphere, right_zone
 from geo_ruijin.text import Text
 
@@ -105,4 +106,17 @@ def _against_sun(rows: pd.DataFrame, latitude: float, longitude: float, *, file:
         return faults
     parts = adds_up(rows, sun, file=file)
     mixed = unit or any(fault.serious for fault in parts)
-    return [*faults, *parts, *([] if mixed else at_night(rows, sun, file=file))]
+    if mixed:
+        return [*faults, *parts]
+    return [*faults, *parts, *at_night(rows, sun, file=file), *_too_little(rows, sun, file=file)]
+
+
+def _too_little(rows: pd.DataFrame, sun: Sun, *, file: str) -> list[Fault]:
+    """Return hours, else months, with less light than there can be."""
+    dark = dark_hours(rows, sun, file=file)
+    if any(fault.serious for fault in dark):
+        return dark
+    sums = pd.DataFrame({"ghi": rows["ghi"].to_numpy(dtype=float), "above": sun.horizontal}) / _WH_PER_KWH
+    months, days = sums.groupby(rows["month"].to_numpy(dtype=int)).sum(), days_of_months()
+    light, above = (months[name].to_numpy(dtype=float) / days for name in ("ghi", "above"))
+    return [*dark, *dull_months(light, above, days, file=file)]

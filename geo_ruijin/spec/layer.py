@@ -26,7 +26,9 @@ WeatherYear = Literal["hours", "months"]
 class ColumnSpec(Spec):
     """A column a layer has, in our names; of a raster, a band.
 
-    `values` are all it may hold; `aliases` what it is called elsewhere, by which `geo-ruijin add` knows it.
+    `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which
+    is remarked on. `unstated` are numbers that stand for nothing being known, such as 0 floors. `values` are all it may
+    hold; `aliases` what it is called elsewhere, by which `geo-ruijin add` knows it.
     """
 
     type: ColumnType
@@ -34,6 +36,8 @@ class ColumnSpec(Spec):
     unique: bool = False
     min: float | None = None
     max: float | None = None
+    usual: list[float] | None = Field(default=None, min_length=2, max_length=2)
+    unstated: list[float] = Field(default_factory=list)
     unit: UnitSymbol | None = None
     values: list[str] | None = None
     aliases: list[str] = Field(default_factory=list)

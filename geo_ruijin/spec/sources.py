@@ -44,7 +44,8 @@ class OwnSource(Spec):
     `datum` says which datum the coordinates really are in, whatever their label: GCJ-02 data carry the label of WGS 84.
     `datum_confirmed` says who made sure of it, where the layer lies otherwise than its surroundings. `columns` maps
     our names to theirs, `values` what stands in a column (of ours) to our words; `constants` are columns of ours that
-    are the same in every row, and not there. `x` and `y` are the columns with the
+    are the same in every row, and not there. `units` says in which unit a column (of ours) is there, where the head of
+    the column does not: it is converted. `x` and `y` are the columns with the
     easting or longitude and the northing or latitude of a table without geometries; `axes` = "yx" says that
     geometries have the northing or latitude first. `over` is the layer of buildings that people counted by zones are
     spread over, `storeys` what is assumed of those that do not say how many they have.
@@ -60,6 +61,7 @@ class OwnSource(Spec):
     columns: dict[str, str] = Field(default_factory=dict)
     values: dict[str, dict[str, Value]] = Field(default_factory=dict)
     constants: dict[str, Value] = Field(default_factory=dict)
+    units: dict[str, str] = Field(default_factory=dict)
     over: str | None = None
     storeys: float | None = Field(default=None, gt=0)
     year: int | None = None

@@ -68,6 +68,8 @@ class Plants:
         How many of `rows` do not say their state, and are taken to be installed as their layer says.
     states
         Every plant on a roof, whether installed or not: `state`, one of `STATES` or `LATE`, and `kw` [kW].
+    repeated
+        How many rows say again, cell for cell and at the same place, what another one with a name says.
     """
 
     rows: gpd.GeoDataFrame
@@ -76,9 +78,16 @@ class Plants:
     late: int
     unsaid: int
     states: pd.DataFrame
+    repeated: int = 0
 
     def notes(self, layer: str, *, until: int | None = None) -> Iterator[Text]:
         """Yield which rows of the input `layer` do not count, and which do though they do not say."""
+        if self.repeated:
+            yield Text(
+                zh=f"{{{layer}}}中有 {self.repeated} 行与另一行完全相同(名称、位置和各列),只计一次。",
+                en=f"{self.repeated} rows of {{{layer}}} are the same as another one in name, place and every column, "
+                "and count once.",
+            )
         if self.grounded:
             yield Text(
                 zh=f"{{{layer}}}中有 {self.grounded} 个写明不在屋顶,不算屋顶光伏;应填入电站图层。",
@@ -105,6 +114,8 @@ class Plants:
 def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int | None = None) -> Plants:
     """Return the plants of a filing list that are installed on roofs, with the power of inverters and of modules.
 
+    A row that is there twice counts once; two of the same size at one place that bear no name may be two households.
+
     Parameters
     ----------
     rows
@@ -127,6 +138,8 @@ def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int |
     [[10.0, 11.0], [60.0, 66.0]]
     """
     demand_above_0(dc_ac_ratio, Text(zh="容配比(dc_ac_ratio)", en="dc_ac_ratio"))
+    again = _again(rows)
+    rows = rows[~again]
     state, place = words(rows, "status", among=STATES), words(rows, "place", among=_PLACES)
     grounded = (place == "ground").fillna(value=False).astype(bool)
     waiting = ~grounded & state.isin(["building", "planned"])
@@ -149,6 +162,7 @@ def installed_plants(rows: gpd.GeoDataFrame, *, dc_ac_ratio: float, until: int |
         late=int(late.sum()),
         unsaid=int(state[chosen.index].isna().sum()),
         states=pd.DataFrame({"state": told, "kw": powers["kw"]}),
+        repeated=int(again.sum()),
     )
 
 
@@ -163,6 +177,14 @@ NOT_LISTED = Text(
 def states_power(rows: pd.DataFrame) -> bool:
     """Return whether any plant of a layer states its power: a layer where none does is a drawing and no list."""
     return any(bool(counts(rows, column).notna().any()) for column in ("power_kw", "power_kwp"))
+
+
+def _again(rows: gpd.GeoDataFrame) -> pd.Series[bool]:
+    """Return which rows repeat an earlier one in every cell and in place; of those without a name nobody can tell."""
+    cells = pd.DataFrame({name: rows[name].astype("string") for name in rows.columns if name != rows.geometry.name})
+    places = pd.Series(shapely.to_wkb(rows.geometry.to_numpy()), index=rows.index, dtype=object)
+    named = words(rows, "name").notna()
+    return cells.assign(geometry=places).duplicated() & named
 
 
 def after(rows: pd.DataFrame, until: int | None) -> pd.Series[bool]:
