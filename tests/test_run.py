@@ -47,7 +47,7 @@ def test_the_scoreboard_and_the_status(town: Path) -> None:
     said = geo_ruijin("run", town)
     assert said.status == 0
     assert "Bus stops within 500 m of all the built-up area" in said.words
-    assert re.search(r"Met 3 +▲ Short 2 +◇ Demonstration 0 +— No data 1", said.words)
+    assert re.search(r"Met 3 +▲ Short 2 +◇ Demonstration 0 +◌ Open 0 +— No data 1", said.words)
     assert str(town / "outputs" / "index.html") in said.words
     files = {path.relative_to(town / "outputs").as_posix() for path in (town / "outputs").rglob("*") if path.is_file()}
     assert files == {"index.html", "maps/transit.html", "results.gpkg", "results.xlsx", "run.json"}
