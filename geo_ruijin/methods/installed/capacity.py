@@ -19,9 +19,9 @@ from geo_ruijin.methods.counting.rows import counts, division_of, elsewhere, ins
 from geo_ruijin.methods.installed.capacity_tables import KINDS, gap_table, kinds_table, plants_table, zones_table
 from geo_ruijin.methods.installed.plants import NOT_LISTED, DcAcRatio, Plants, Stock, installed_plants, states_power
 from geo_ruijin.methods.installed.room import gap_to, room_measures, room_notes, room_on_roofs
+from geo_ruijin.methods.installed.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
-from geo_ruijin.methods.rollout.stations import Amount, Stations, amount_of, between, stations_of
 from geo_ruijin.results import Measure, Result, Table
 from geo_ruijin.text import Text
 from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Between, Megawatts, Metres, Percent

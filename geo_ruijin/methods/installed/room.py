@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
+from geo_ruijin.methods.installed.stations import Amount, between
 from geo_ruijin.methods.rollout.candidates import Candidates, candidates, listed
 from geo_ruijin.methods.rollout.ends import ROOFS_BETWEEN
-from geo_ruijin.methods.rollout.stations import Amount, between
 from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure
