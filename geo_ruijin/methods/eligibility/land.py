@@ -16,7 +16,7 @@ from geo_ruijin.methods.eligibility.answer import answered
 from geo_ruijin.methods.eligibility.control_lines import CONTROL_LINES
 from geo_ruijin.methods.eligibility.grid import Grid
 from geo_ruijin.methods.eligibility.ground import Choices, Ground
-from geo_ruijin.methods.eligibility.racks import Racks, rack_yield, weather_over
+from geo_ruijin.methods.eligibility.racks import Racks, rack_yield
 from geo_ruijin.methods.method import (
     Divisions,
     Gives,
@@ -31,6 +31,7 @@ from geo_ruijin.methods.method import (
     declare,
 )
 from geo_ruijin.methods.parameter import Range
+from geo_ruijin.methods.typical_year import Place, year_over
 from geo_ruijin.results import Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Degrees, Hectares, Kilometres, Kilovolts, Metres, Percent, Unit
@@ -274,7 +275,9 @@ def land_eligibility(
         diffuse_transmission,
         transposition,
     )
-    year = weather_over(grid, crs=ground.crs, weather=weather, normals=normals, elevation=elevation)
+    middle = grid.place.centroid
+    spot = Place.at(middle.x, middle.y, crs=ground.crs, heights=elevation)
+    year = year_over(spot, weather=weather, normals=normals)
     specific_yield = None if year is None else rack_yield(year, racks)
     return answered(
         ground,

@@ -6,16 +6,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
-import pandas as pd
-from pyproj import CRS, Transformer
 
-from geo_ruijin.methods.eligibility.grid import Grid
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.raster import Raster
-from geo_ruijin.sampling import bilinear
 from geo_ruijin.solar.daylight import daylight_of
-from geo_ruijin.solar.hourly import weather_of_hours
-from geo_ruijin.solar.normals import weather_of_normals
 from geo_ruijin.solar.simulation import simulate
 from geo_ruijin.solar.system import System, Transposition
 from geo_ruijin.solar.weather import Weather
@@ -62,27 +55,6 @@ class Racks:
             diffuse_transmission=self.diffuse_transmission / _WHOLE,
             transposition=cast("Transposition", self.transposition),
         )
-
-
-def weather_over(
-    grid: Grid, *, crs: CRS, weather: pd.DataFrame | None, normals: pd.DataFrame | None, elevation: Raster | None
-) -> Weather | None:
-    """Return a year over the middle of a place, from hours or else from monthly means; None without either.
-
-    Raises
-    ------
-    MethodError
-        If they are not what they should be.
-    """
-    if weather is not None:
-        return weather_of_hours(weather)
-    if normals is None:
-        return None
-    middle = np.array([[grid.place.centroid.x, grid.place.centroid.y]])
-    longitude, latitude = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(*middle[0])
-    height = np.nan if elevation is None else float(bilinear(elevation, "elevation", middle, crs=crs)[0])
-    altitude = height if np.isfinite(height) else 0.0
-    return weather_of_normals(normals, latitude=float(latitude), longitude=float(longitude), altitude=altitude)
 
 
 def rack_yield(year: Weather, racks: Racks) -> Range:

@@ -38,10 +38,11 @@ from geo_ruijin.methods.rooftops.notes import (
     notes_of_roofs,
     notes_of_shade,
 )
-from geo_ruijin.methods.rooftops.sun import Place, Sun, sun_over
+from geo_ruijin.methods.rooftops.sun import Sun, sun_over
 from geo_ruijin.methods.rooftops.tables import tables_of
 from geo_ruijin.methods.rooftops.uncertainty import Ageing, Factors, Spread, between_of_roofs, spread
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
+from geo_ruijin.methods.typical_year import Place
 from geo_ruijin.results import Result
 from geo_ruijin.solar.system import System, Transposition
 from geo_ruijin.text import Text

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
 
 from geo_ruijin.methods.rooftops.roofs import Faces, second_part
-from geo_ruijin.raster import Raster
-from geo_ruijin.sampling import bilinear
-from geo_ruijin.solar.hourly import weather_of_hours
-from geo_ruijin.solar.normals import weather_of_normals
+from geo_ruijin.methods.typical_year import Place, year_over
 from geo_ruijin.solar.shade import shade_loss
 from geo_ruijin.solar.system import Mount, System
 from geo_ruijin.solar.weather import Weather
@@ -23,33 +18,6 @@ from geo_ruijin.solar.yields import YieldTable, specific_yield, yield_table
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the middle of a place lies.
-
-    Attributes
-    ----------
-    latitude, longitude
-        WGS 84 [degree].
-    altitude
-        [m]; 0 where it is not known.
-    """
-
-    latitude: float
-    longitude: float
-    altitude: float
-
-    @classmethod
-    def middle_of(cls, roofs: gpd.GeoSeries, heights: Raster | None) -> Place:
-        """Return the middle of the roofs, and how high it lies."""
-        west, south, east, north = roofs.total_bounds
-        middle = np.array([[(west + east) / 2, (south + north) / 2]])
-        crs = CRS(roofs.crs)
-        longitude, latitude = Transformer.from_crs(crs, 4326, always_xy=True).transform(*middle[0])
-        ground = np.nan if heights is None else float(bilinear(heights, "elevation", middle, crs=crs)[0])
-        return cls(float(latitude), float(longitude), ground if np.isfinite(ground) else 0.0)
 
 
 @dataclass(frozen=True)
@@ -110,11 +78,7 @@ class Yields:
 
 def sun_over(place: Place, *, weather: pd.DataFrame | None, normals: pd.DataFrame | None, system: System) -> Sun | None:
     """Return the sun over a place from a year of hours, else from monthly means; None without either."""
-    year = None
-    if weather is not None:
-        year = weather_of_hours(weather)
-    elif normals is not None:
-        year = weather_of_normals(normals, latitude=place.latitude, longitude=place.longitude, altitude=place.altitude)
+    year = year_over(place, weather=weather, normals=normals)
     if year is None:
         return None
     mounts: tuple[Mount, ...] = ("rack", "roof")
