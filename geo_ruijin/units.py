@@ -74,10 +74,6 @@ Degrees = Annotated[float, Unit("°")]
 Kilovolts = Annotated[float, Unit("kV")]
 Megawatts = Annotated[float, Unit("MW")]
 WattsPerSquareMetre = Annotated[float, Unit("W/m²")]
-KilogramsPerKilowattHour = Annotated[float, Unit("kg/kWh")]
-YuanPerWatt = Annotated[float, Unit("yuan/W")]
-YuanPerKilowattHour = Annotated[float, Unit("yuan/kWh")]
-Years = Annotated[float, Unit("a")]
 Hectares = Annotated[float, Unit("ha")]
 
 #: Every unit a figure of the plan may have, with its name for readers.

@@ -11,9 +11,10 @@ from pvlib.irradiance import get_total_irradiance
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.solar.hourly import weather_of_hours
-from geo_ruijin.solar.sun import YEAR, sun_of
+from geo_ruijin.solar.sun import sun_of
 from geo_ruijin.solar.weather import Weather
 from geo_ruijin.solar.weather_checks import check_weather
+from geo_ruijin.solar.year import YEAR
 from geo_ruijin.sources.files import read_file
 from tests.weather_years import ALTITUDE, LATITUDE, LONGITUDE, OFFSET, Place, hours, write_epw, write_pvgis_csv
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from geo_ruijin.errors import Fault
-from geo_ruijin.solar.months import above_atmosphere, days_of_months
+from geo_ruijin.solar.months import above_atmosphere
 from geo_ruijin.solar.stamps import known_hours, positions
 from geo_ruijin.solar.station import REFUSED, distance_to
 from geo_ruijin.solar.weather_checks import check_weather
+from geo_ruijin.solar.year import DAYS
 from tests.weather_years import LATITUDE, LONGITUDE, Place, hours
 
 FILE = "layers/weather.toml"
@@ -344,8 +345,8 @@ def test_normals_missing_and_doubled_are_named() -> None:
         (3.6, "MJ/m²/d"),
         (1000.0, "Wh/m²/d"),
         (1 / 0.024, "W/m²"),
-        (days_of_months(), "kWh/m² (month)"),
-        (3.6 * days_of_months(), "MJ/m² (month)"),
+        (DAYS, "kWh/m² (month)"),
+        (3.6 * DAYS, "MJ/m² (month)"),
         (1 / 0.01163, "cal/cm²/d"),
     ],
 )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pvlib import atmosphere, clearsky
 
+from geo_ruijin import _pvlib as pvlib
 from geo_ruijin.solar.daylight import sun_at
 
 Floats = NDArray[np.float64]
@@ -60,10 +60,10 @@ def clear_sky(middles: pd.DatetimeIndex, *, latitude: float, longitude: float, a
     offsets = (np.arange(STEPS) + 0.5) / STEPS - 0.5
     moments = middles.repeat(STEPS) + pd.to_timedelta(np.tile(offsets, len(middles)), unit="h").round("s")
     sun = sun_at(moments, latitude=latitude, longitude=longitude, altitude=altitude)
-    pressed = atmosphere.get_absolute_airmass(sun.airmass, atmosphere.alt2pres(altitude))
-    turbidity = clearsky.lookup_linke_turbidity(moments, latitude, longitude, interp_turbidity=False).to_numpy()
+    pressed = pvlib.atmosphere.get_absolute_airmass(sun.airmass, pvlib.atmosphere.alt2pres(altitude))
+    turbidity = pvlib.clearsky.lookup_linke_turbidity(moments, latitude, longitude, interp_turbidity=False).to_numpy()
     with np.errstate(divide="ignore"):  # of the beam, which is not wanted, where the sun is down
-        found = clearsky.ineichen(90 - sun.elevation, pressed, turbidity, altitude, sun.extraterrestrial)
+        found = pvlib.clearsky.ineichen(90 - sun.elevation, pressed, turbidity, altitude, sun.extraterrestrial)
     return ClearSky(
         np.where(sun.up, found["ghi"], 0).reshape(-1, STEPS).mean(axis=1),
         (sun.extraterrestrial * sun.height).reshape(-1, STEPS).mean(axis=1),

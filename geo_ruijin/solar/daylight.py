@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pvlib import atmosphere, irradiance, solarposition
 
+from geo_ruijin import _pvlib as pvlib
 from geo_ruijin.solar.weather import Weather
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,7 @@ class Sun:
     @property
     def airmass(self) -> Floats:
         """Relative air mass (Kasten & Young 1989), NaN where the sun is down [1]."""
-        return np.where(self.up, atmosphere.get_relative_airmass(90 - self.elevation), np.nan)
+        return np.where(self.up, pvlib.atmosphere.get_relative_airmass(90 - self.elevation), np.nan)
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ def sun_at(moments: pd.DatetimeIndex, *, latitude: float, longitude: float, alti
     >>> bool(noon.elevation[0] > 89)
     True
     """
-    found = solarposition.get_solarposition(moments, latitude, longitude, altitude=altitude)
+    found = pvlib.solarposition.get_solarposition(moments, latitude, longitude, altitude=altitude)
     return Sun(
         moments,
         found["apparent_elevation"].to_numpy(),
         found["azimuth"].to_numpy(),
-        irradiance.get_extra_radiation(moments.day_of_year.to_numpy()),
+        pvlib.irradiance.get_extra_radiation(moments.day_of_year.to_numpy()),
     )
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pvlib.irradiance import dni as beam_of
-from pvlib.irradiance import erbs
-from pvlib.location import lookup_altitude
 
+from geo_ruijin import _pvlib as pvlib
 from geo_ruijin.errors import MethodError
 from geo_ruijin.solar.stamps import positions
 from geo_ruijin.solar.sun import Sun, sun_of
@@ -65,7 +63,7 @@ def weather_of_hours(rows: pd.DataFrame, *, wind: float = 1.0) -> Weather:
     speed = np.full(HOURS, wind) if known is None else np.where(np.isnan(known), wind, known)
     height = _column(rows, "altitude")
     if height is None or np.isnan(height).all():
-        altitude = float(lookup_altitude(latitude, longitude))
+        altitude = float(pvlib.location.lookup_altitude(latitude, longitude))
     else:
         altitude = float(height[~np.isnan(height)][0])
     total = ghi.sum() / _WATTS_PER_KW
@@ -94,7 +92,7 @@ def _parts(ghi: Floats, rows: pd.DataFrame, sun: Sun) -> tuple[Floats, Floats, T
         said = Text(zh="直射、散射取自数据", en="beam and diffuse are its own")
         return np.maximum(usable[0], 0.0), np.maximum(usable[1], 0.0), said
     if not usable:
-        parted = erbs(ghi, sun.zenith, sun.middles.day_of_year.to_numpy())
+        parted = pvlib.irradiance.erbs(ghi, sun.zenith, sun.middles.day_of_year.to_numpy())
         said = Text(zh="直射、散射由总辐射按 Erbs 模型分出", en="beam and diffuse are parted by the model of Erbs")
         return _plain(parted["dni"]), _plain(parted["dhi"]), said
     if beam is not None and usable[0] is beam:
@@ -103,7 +101,7 @@ def _parts(ghi: Floats, rows: pd.DataFrame, sun: Sun) -> tuple[Floats, Floats, T
         return np.maximum(beam, 0.0), rest, said
     sky = np.clip(usable[0], 0.0, ghi)
     said = Text(zh="散射取自数据,直射为其余", en="diffuse is its own and beam the rest")
-    return _plain(beam_of(pd.Series(ghi), pd.Series(sky), pd.Series(sun.zenith))), sky, said
+    return _plain(pvlib.irradiance.dni(pd.Series(ghi), pd.Series(sky), pd.Series(sun.zenith))), sky, said
 
 
 def _plain(values: object) -> Floats:

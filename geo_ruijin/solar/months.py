@@ -11,9 +11,10 @@ from geo_ruijin.errors import Fault
 from geo_ruijin.solar.amounts import CLEARNESS, monthly_unit
 from geo_ruijin.solar.gaps import dull_months
 from geo_ruijin.solar.readings import checked_values
-from geo_ruijin.solar.sun import YEAR, sun_of
+from geo_ruijin.solar.sun import sun_of
 from geo_ruijin.solar.sunlight import other_hemisphere
 from geo_ruijin.solar.weather import HOURS
+from geo_ruijin.solar.year import DAYS
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -24,11 +25,6 @@ _WH_PER_KWH = 1000.0
 #: Below this the sun hardly rises in a month, and clouds of one day decide [kWh/m²/d].
 _POLAR = 0.5
 _TROPICS = 15.0
-
-
-def days_of_months() -> Floats:
-    """Return the days of each month of a common year: (12,)."""
-    return np.array([pd.Timestamp(YEAR, month, 1).days_in_month for month in _MONTHS], dtype=float)
 
 
 def above_atmosphere(latitude: float) -> Floats:
@@ -52,7 +48,7 @@ def above_atmosphere(latitude: float) -> Floats:
     middles = np.arange(0.5, HOURS, dtype=np.float64)
     sun = sun_of(middles, utc_offset=0.0, latitude=latitude, longitude=0.0)
     total = np.bincount(sun.middles.month, weights=sun.horizontal, minlength=13)[1:]
-    found: Floats = total / days_of_months() / _WH_PER_KWH
+    found: Floats = total / DAYS / _WH_PER_KWH
     return found
 
 
@@ -93,7 +89,7 @@ def check_months(rows: pd.DataFrame, *, latitude: float | None, file: str) -> tu
 
 def _amounts(rows: pd.DataFrame, latitude: float, *, file: str) -> list[Fault]:
     above = above_atmosphere(latitude)
-    if faults := monthly_unit(rows["ghi"], above, days_of_months(), file=file):
+    if faults := monthly_unit(rows["ghi"], above, DAYS, file=file):
         return faults
     light = rows["ghi"].to_numpy(dtype=float)
     if abs(latitude) >= _TROPICS and (faults := other_hemisphere(light, above, file=file)):
@@ -104,4 +100,4 @@ def _amounts(rows: pd.DataFrame, latitude: float, *, file: str) -> list[Fault]:
             zh=f"超过大气层外辐射的 {CLEARNESS[1]:.0%}", en=f"above {CLEARNESS[1]:.0%} of what the sun sends there"
         )
         return [in_rows(file, "columns.ghi", problem, over)]
-    return dull_months(light, above, days_of_months(), file=file)
+    return dull_months(light, above, DAYS, file=file)

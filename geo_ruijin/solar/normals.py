@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pvlib import solarposition
 
+from geo_ruijin import _pvlib as pvlib
 from geo_ruijin.solar.clear_sky import ClearSky, clear_sky
 from geo_ruijin.solar.daylight import Sun, beam_of, sun_of_hours
 from geo_ruijin.solar.normals_checks import demand_normals
@@ -135,7 +135,7 @@ def sunset_of_months(latitude: float) -> Floats:
     >>> sunset_of_months(0)[:2].round()  # at the equator six hours after noon, always
     array([90., 90.])
     """
-    declination = solarposition.declination_spencer71(np.cumsum(DAYS) - (DAYS - 1) / 2)
+    declination = pvlib.solarposition.declination_spencer71(np.cumsum(DAYS) - (DAYS - 1) / 2)
     angles: Floats = np.degrees(np.arccos(np.clip(-np.tan(np.radians(latitude)) * np.tan(declination), -1, 1)))
     return angles
 

@@ -29,10 +29,10 @@ COLDEST, HOTTEST = -70.0, 45.0
 KELVIN = 273.15
 
 #: What a kilowatt-hour a square metre a day is in other units, by their name.
-OTHER_UNITS: Mapping[str, float | NDArray[np.intp] | Floats] = {
+OTHER_UNITS: Mapping[str, float | Floats] = {
     "MJ/m²/d": 3.6,
     "kWh/m² a month": DAYS,
-    "MJ/m² a month": np.multiply(3.6, DAYS, dtype=np.float64),
+    "MJ/m² a month": 3.6 * DAYS,
     "W/m²": 1000 / 24,
     "Wh/m²/d": 1000.0,
     "kWh/m² a year": 365.0,

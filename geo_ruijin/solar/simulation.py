@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pvlib import iam, inverter, irradiance, pvsystem, temperature
 
+from geo_ruijin import _pvlib as pvlib
 from geo_ruijin.solar.daylight import Daylight
 from geo_ruijin.solar.system import SAPM_MOUNTS, System
 
@@ -88,15 +88,15 @@ def plane_of_array(daylight: Daylight, system: System, tilt: Floats, azimuth: Fl
     """
     slope, facing, sun = tilt[:, None], azimuth[:, None], daylight.sun
     zenith = np.where(sun.up, 90 - sun.elevation, 90.0)
-    cosine = irradiance.aoi_projection(slope, facing, zenith, sun.azimuth)
+    cosine = pvlib.irradiance.aoi_projection(slope, facing, zenith, sun.azimuth)
     around, sky = _sky(daylight, system, slope, facing)
     level_around, level_sky = _sky(daylight, system, np.zeros((1, 1)), np.zeros((1, 1)))
     missing = daylight.dhi - level_around - level_sky
     return Plane(
         direct=daylight.dni * np.maximum(cosine, 0),
         around=around,
-        sky=sky + irradiance.isotropic(slope, missing),
-        ground=irradiance.get_ground_diffuse(slope, daylight.ghi, system.albedo),
+        sky=sky + pvlib.irradiance.isotropic(slope, missing),
+        ground=pvlib.irradiance.get_ground_diffuse(slope, daylight.ghi, system.albedo),
         incidence=np.degrees(np.arccos(np.clip(cosine, -1, 1))),
     )
 
@@ -126,13 +126,14 @@ def simulate(daylight: Daylight, system: System, tilt: Floats, azimuth: Floats) 
     """
     plane = plane_of_array(daylight, system, tilt, azimuth)
     passed = system.diffuse_transmission
-    beam = plane.direct * iam.physical(plane.incidence) + passed * plane.around
+    beam = plane.direct * pvlib.iam.physical(plane.incidence) + passed * plane.around
     sky, ground = passed * plane.sky, passed * plane.ground
     effective = beam + sky + ground
-    mount = temperature.TEMPERATURE_MODEL_PARAMETERS["sapm"][SAPM_MOUNTS[system.mount]]
-    heat = temperature.sapm_cell(plane.total, daylight.temperature, daylight.wind, **mount)
-    direct_current = pvsystem.pvwatts_dc(effective, heat, 1.0, system.temperature_coefficient) * (1 - system.losses)
-    power = inverter.pvwatts(direct_current, system.inverter_limit, system.inverter_efficiency)
+    mount = pvlib.temperature.TEMPERATURE_MODEL_PARAMETERS["sapm"][SAPM_MOUNTS[system.mount]]
+    heat = pvlib.temperature.sapm_cell(plane.total, daylight.temperature, daylight.wind, **mount)
+    modules = pvlib.pvsystem.pvwatts_dc(effective, heat, 1.0, system.temperature_coefficient)
+    direct_current = modules * (1 - system.losses)
+    power = pvlib.inverter.pvwatts(direct_current, system.inverter_limit, system.inverter_efficiency)
     share = np.divide(power, effective, out=np.zeros_like(power), where=effective > 0)
     return Output(
         beam=share * beam, sky=share * sky, ground=share * ground, irradiation=plane.total / WATTS_PER_KILOWATT
@@ -146,8 +147,8 @@ def _sky(daylight: Daylight, system: System, slope: Floats, facing: Floats) -> t
     zenith = np.where(sun.up, 90 - sun.elevation, 90.0)
     light = (daylight.dhi, daylight.dni, sun.extraterrestrial, zenith, sun.azimuth)
     if system.transposition == "perez":
-        parts = irradiance.perez(slope, facing, *light, sun.airmass, return_components=True)
+        parts = pvlib.irradiance.perez(slope, facing, *light, sun.airmass, return_components=True)
     else:
-        parts = irradiance.haydavies(slope, facing, *light, return_components=True)
+        parts = pvlib.irradiance.haydavies(slope, facing, *light, return_components=True)
     around = np.where(lit, parts["poa_circumsolar"], 0.0)
     return around, np.where(lit, parts["poa_sky_diffuse"] - around, 0.0)

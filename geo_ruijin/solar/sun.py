@@ -7,16 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pvlib.irradiance import get_extra_radiation
-from pvlib.solarposition import get_solarposition
+
+from geo_ruijin import _pvlib as pvlib
+from geo_ruijin.solar.year import DEGREES_AN_HOUR, YEAR
 
 Floats = NDArray[np.float64]
 
-#: The common year that typical years are laid in; it lies half-way between two leap years, as the mean of many does.
-YEAR = 2022
-
 _DAY = 24.0
-_DEGREES_AN_HOUR = 15.0
 _MINUTES = 60.0
 
 
@@ -81,9 +78,12 @@ def sun_of(positions: Floats, *, utc_offset: float, latitude: float, longitude: 
     """
     first = pd.Timestamp(YEAR, 1, 1, tz="UTC")
     middles = pd.DatetimeIndex(first + pd.to_timedelta(np.round((positions - utc_offset) * 3600), unit="s"))
-    found = get_solarposition(middles, latitude, longitude)
-    clock = positions - utc_offset + longitude / _DEGREES_AN_HOUR + found["equation_of_time"].to_numpy() / _MINUTES
+    found = pvlib.solarposition.get_solarposition(middles, latitude, longitude)
+    clock = positions - utc_offset + longitude / DEGREES_AN_HOUR + found["equation_of_time"].to_numpy() / _MINUTES
     zenith = found["zenith"].to_numpy(dtype=float)
     return Sun(
-        middles, clock % _DAY, zenith, np.asarray(get_extra_radiation(middles.day_of_year.to_numpy()), dtype=float)
+        middles,
+        clock % _DAY,
+        zenith,
+        np.asarray(pvlib.irradiance.get_extra_radiation(middles.day_of_year.to_numpy()), dtype=float),
     )

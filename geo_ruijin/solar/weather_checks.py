@@ -11,12 +11,13 @@ from geo_ruijin.errors import Fault
 from geo_ruijin.solar.amounts import hourly_unit, running_totals
 from geo_ruijin.solar.calendar import whole_year
 from geo_ruijin.solar.gaps import dark_hours, dull_months
-from geo_ruijin.solar.months import check_months, days_of_months
+from geo_ruijin.solar.months import check_months
 from geo_ruijin.solar.readings import checked_values, too_bright
 from geo_ruijin.solar.stamps import known_hours, positions
 from geo_ruijin.solar.station import check_station
 from geo_ruijin.solar.sun import Sun, sun_of
 from geo_ruijin.solar.sunlight import adds_up, at_night, right_hemisphere, right_zone
+from geo_ruijin.solar.year import DAYS
 from geo_ruijin.text import Text
 
 _VALUES = ("ghi", "temperature")
@@ -78,7 +79,7 @@ def year_in_words(rows: pd.DataFrame, kind: Literal["hours", "months"]) -> Text:
     """Return what a checked table of weather comes to: irradiation, temperature, zone and where it is of."""
     place = ", ".join(f"{float(rows[name].iloc[0]):.3f}°" for name in ("latitude", "longitude"))
     if kind == "months":
-        total, temperature = float((rows["ghi"] * days_of_months()).sum()), float(rows["temperature"].mean())
+        total, temperature = float((rows["ghi"] * DAYS).sum()), float(rows["temperature"].mean())
         zone = ""
     else:
         total, temperature = float(rows["ghi"].sum()) / _WH_PER_KWH, float(rows["temperature"].mean())
@@ -117,6 +118,6 @@ def _too_little(rows: pd.DataFrame, sun: Sun, *, file: str) -> list[Fault]:
     if any(fault.serious for fault in dark):
         return dark
     sums = pd.DataFrame({"ghi": rows["ghi"].to_numpy(dtype=float), "above": sun.horizontal}) / _WH_PER_KWH
-    months, days = sums.groupby(rows["month"].to_numpy(dtype=int)).sum(), days_of_months()
+    months, days = sums.groupby(rows["month"].to_numpy(dtype=int)).sum(), DAYS
     light, above = (months[name].to_numpy(dtype=float) / days for name in ("ghi", "above"))
     return [*dark, *dull_months(light, above, days, file=file)]

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from geo_ruijin.solar.weather import HOURS
 
 #: The days of the months.
-DAYS: NDArray[np.intp] = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+DAYS: NDArray[np.float64] = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
 
 #: The month of each hour, from 0: (8760,).
-MONTHS: NDArray[np.intp] = np.repeat(np.arange(12), 24 * DAYS)
+MONTHS: NDArray[np.intp] = np.repeat(np.arange(12), 24 * DAYS.astype(np.intp))
 
 #: The degrees the sun moves on in an hour.
 DEGREES_AN_HOUR = 15

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
-from pvlib.iotools import read_epw, read_pvgis_hourly, read_pvgis_tmy, read_tmy3
 
+from geo_ruijin import _pvlib as pvlib
 from geo_ruijin.sources.encodings import decode
 from geo_ruijin.sources.formats import unreadable, weather_kind
 from geo_ruijin.text import Text, same
@@ -104,7 +104,8 @@ def _epw(path: Path, text: str) -> _Read:
 
     Those that PVGIS makes count their hours in UTC, whatever their header says, and hold values of a moment.
     """
-    data, said = read_epw(io.StringIO(text), coerce_year=2000)  # in a leap year any date that is written is one
+    # in a leap year any date that is written is one
+    data, said = pvlib.iotools.read_epw(io.StringIO(text), coerce_year=2000)
     rows = _rows(data, latitude=said["latitude"], longitude=said["longitude"], altitude=said["altitude"])
     stamps = {"month": data["month"], "day": data["day"], "hour": data["hour"].astype(float)}
     head = "\n".join(text.splitlines()[: _ABOVE["epw"]])
@@ -121,7 +122,7 @@ def _epw(path: Path, text: str) -> _Read:
 
 def _tmy3(_: Path, text: str) -> _Read:
     """Read a TMY3 file; a stamp ends its hour, in standard time: 01:00 to 24:00, elsewhere 01:00 to 00:00."""
-    data, said = read_tmy3(io.StringIO(text))
+    data, said = pvlib.iotools.read_tmy3(io.StringIO(text))
     rows = _rows(data, latitude=said["latitude"], longitude=said["longitude"], altitude=said["altitude"])
     date = data["Date (MM/DD/YYYY)"].str.extract(r"(\d+)/(\d+)").astype(int)
     time = data["Time (HH:MM)"].str.extract(r"(\d+):(\d+)").astype(float)
@@ -132,7 +133,7 @@ def _tmy3(_: Path, text: str) -> _Read:
 def _pvgis_csv(path: Path, text: str) -> _Read:
     """Read a CSV file of PVGIS: UTC, values of the moment their stamps say, but for an offset."""
     if "time(UTC)" not in text:
-        data, said = read_pvgis_hourly(io.StringIO(text), pvgis_format="csv")
+        data, said = pvlib.iotools.read_pvgis_hourly(io.StringIO(text), pvgis_format="csv")
         inputs = said["inputs"]
         return _pvgis_hours(path, data, inputs, slope=float(re.sub(r"[^\d.+-].*", "", str(inputs["Slope"]))))
     count = len(_PVGIS_STAMP.findall(text))
@@ -144,7 +145,7 @@ def _pvgis_csv(path: Path, text: str) -> _Read:
             en=f"a typical year has {_HOURS} hours, and it has {count} (by month: {listed})",
         )
         raise unreadable(path, what, _AGAIN)
-    data, said = read_pvgis_tmy(io.BytesIO(text.encode()), pvgis_format="csv")
+    data, said = pvlib.iotools.read_pvgis_tmy(io.BytesIO(text.encode()), pvgis_format="csv")
     inputs = said["inputs"]
     return _pvgis_rows(data, inputs, offset=inputs.get("irradiance time offset", 0.0))
 
@@ -152,10 +153,10 @@ def _pvgis_csv(path: Path, text: str) -> _Read:
 def _pvgis_json(path: Path, text: str) -> _Read:
     """Read a JSON file of PVGIS."""
     if "hourly" in json.loads(text)["outputs"]:
-        data, said = read_pvgis_hourly(io.StringIO(text), pvgis_format="json")
+        data, said = pvlib.iotools.read_pvgis_hourly(io.StringIO(text), pvgis_format="json")
         plane = next(iter(said["inputs"]["mounting_system"].values()))
         return _pvgis_hours(path, data, said["inputs"]["location"], slope=float(plane["slope"]["value"]))
-    data, said = read_pvgis_tmy(io.StringIO(text), pvgis_format="json")
+    data, said = pvlib.iotools.read_pvgis_tmy(io.StringIO(text), pvgis_format="json")
     place = said["inputs"]["location"]
     return _pvgis_rows(data, place, offset=place.get("irradiance_time_offset", 0.0))
 
