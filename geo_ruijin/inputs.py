@@ -57,8 +57,8 @@ class Inputs:
             return self.answers[analysis].tables[table].title
         return self.titles.get(data, same(data))
 
-    def get(self, data: str, need: Need) -> pd.DataFrame | Network | Raster:
-        """Return what an input names as the method needs it: features or a table, their network, or the latest raster.
+    def get(self, data: str, need: Need) -> pd.DataFrame | Network | Raster | tuple[Raster, ...]:
+        """Return what an input names as the method needs it: features, a table, a network, one raster or all.
 
         Raises
         ------
@@ -68,7 +68,7 @@ class Inputs:
         analysis, _, table = data.partition(".")
         layer = self.read.layers.get(data)
         if layer is not None and layer.rasters:
-            return layer.rasters[-1]
+            return layer.rasters if need.series else layer.rasters[-1]
         rows = self.answers[analysis].tables[table].data if layer is None else layer.data
         if need.mode is None or not isinstance(rows, gpd.GeoDataFrame):
             return rows

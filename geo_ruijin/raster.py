@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,9 +11,12 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import rasterio
+import rasterio.windows
 from affine import Affine
 from pyproj import CRS
+from rasterio.enums import MaskFlags, Resampling
 from rasterio.errors import RasterioError
+from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
 from geo_ruijin.errors import Fault, SourceError
@@ -144,6 +148,28 @@ class Raster:
         (_, cells) = next(iter(self.blocks(column, [window])))
         return cells
 
+    @functools.cached_property
+    def has_mask(self) -> bool:
+        """Whether anything but nodata of its bands says where there is nothing."""
+        with _opened(self.path) as file:
+            flags = [flag for band in self.bands.values() for flag in file.mask_flag_enums[band.index - 1]]
+        return any(flag not in (MaskFlags.all_valid, MaskFlags.nodata) for flag in flags)
+
+    def stored(self, column: str, windows: Iterable[Window] | None = None) -> Iterator[tuple[Window, np.ndarray]]:
+        """Return the numbers of a band as the file stores them, as `blocks` goes; nodata is a number like others.
+
+        Raises
+        ------
+        SourceError
+            As `read`.
+        """
+        with _opened(self.path) as file, rasterio.Env(GDAL_CACHEMAX=CACHE):
+            for window in self.pieces() if windows is None else windows:
+                try:
+                    yield window, file.read(self.bands[column].index, window=window)
+                except RasterioError as error:
+                    raise _unreadable(self.path, error) from error
+
     def blocks(
         self, column: str, windows: Iterable[Window] | None = None
     ) -> Iterator[tuple[Window, np.ma.MaskedArray]]:
@@ -165,6 +191,41 @@ class Raster:
         with _opened(self.path) as file:
             for window in self.pieces() if windows is None else windows:
                 yield window, _cells(file, band, window, self.path)
+
+    def warped(
+        self, column: str, windows: Iterable[Window], *, crs: CRS, transform: Affine
+    ) -> Iterator[tuple[Window, np.ma.MaskedArray]]:
+        """Return the cells of another north-up grid: of each what this raster says at its middle, as `read` does.
+
+        Parameters
+        ----------
+        column
+            Our name of the band.
+        windows
+            The cells of the other grid to answer for.
+        crs, transform
+            The other grid.
+
+        Raises
+        ------
+        SourceError
+            As `read`.
+        """
+        band = self.bands[column]
+        with _opened(self.path) as file:
+            for window in windows:
+                with WarpedVRT(
+                    file,
+                    src_crs=self.crs,
+                    crs=crs,
+                    transform=rasterio.windows.transform(window, transform),
+                    width=window.width,
+                    height=window.height,
+                    resampling=Resampling.nearest,
+                    tolerance=0,
+                    add_alpha=file.nodata is None,
+                ) as view:
+                    yield window, _cells(view, band, Window(0, 0, window.width, window.height), self.path)
 
 
 def window_of(transform: Affine, bounds: Bounds, *, margin: int = 0) -> Window:

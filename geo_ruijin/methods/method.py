@@ -49,12 +49,15 @@ class Need:
         Where the method is given the network of these lines: how it is travelled.
     limits
         Whether it says what counts: a file that names it has no answer without it.
+    series
+        Whether the method is given the rasters of all years, the earliest first, instead of the latest alone.
     """
 
     geometries: tuple[Geometry, ...]
     columns: tuple[str, ...] = ()
     mode: Mode | None = None
     limits: bool = False
+    series: bool = False
 
 
 Points = Annotated[gpd.GeoDataFrame, Need(("point",))]
@@ -80,6 +83,8 @@ HourlyWeather = Annotated[
 MonthlyNormals = Annotated[pd.DataFrame, Need(("table",), ("month", "ghi", "temperature", "latitude", "longitude"))]
 #: Heights of the ground.
 Heights = Annotated[Raster, Need(("raster",), ("elevation",))]
+#: What covers the ground, in every year it is known for, the earliest first; at least one.
+Covers = Annotated[tuple[Raster, ...], Need(("raster",), ("cover",), series=True)]
 
 
 @dataclass(frozen=True)
@@ -196,7 +201,7 @@ def _refuse_unfit(name: str, given: object, need: Need) -> None:
     """Refuse what is not of the shape and columns declared: the table of another analysis may be anything."""
     if need.mode is not None or "raster" in need.geometries:
         wanted = Raster if need.mode is None else Network
-        if not isinstance(given, wanted):
+        if not all(isinstance(one, wanted) for one in (given if need.series and isinstance(given, tuple) else [given])):
             message = f"{name} should be a {wanted.__name__}, is a {type(given).__name__}"
             raise TypeError(message)
         return
