@@ -20,6 +20,8 @@ SYMBOLS: dict[Bound, str] = {"at_least": "≥", "at_most": "≤", "more_than": "
 #: Decimals of a figure by its unit; other units are counted in whole numbers.
 DECIMALS = {
     "%": 1,
+    "pp": 2,
+    "pp/a": 2,
     "1": 2,
     "km": 2,
     "km²": 2,
