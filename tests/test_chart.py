@@ -132,6 +132,14 @@ def test_several_lines_have_marks_of_their_own() -> None:
     assert (len(list(svg.iter("circle"))), len(list(svg.iter("rect")))) == (3, 3)  # two points and the key
 
 
+def test_of_many_points_the_ends_and_the_extremes_are_labelled_and_all_answer_the_pointer() -> None:
+    shares = [50.0, 50.1, 50.2, 58.7, 50.4, 50.5, 50.6, 50.7, 50.8, 42.3, 51.0, 51.1, 51.2]  # 13
+    svg = drawn(table(list(range(2001, 2014)), list(shares)))
+    assert [one for one in words(svg) if "." in one] == ["50.0", "58.7", "42.3", "51.2"]
+    said = [one.findtext("title") for one in svg.iter("circle")]
+    assert "2002: 50.1" in said
+
+
 @given(
     st.lists(st.floats(-1e6, 1e6).map(lambda one: round(one, 3)), min_size=2, max_size=30),
     st.none() | st.floats(-1e6, 1e6).map(lambda one: round(one, 3)),

@@ -31,8 +31,8 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 #: A plot whose lowest point is below this share of the highest begins at zero [1].
 _FROM_ZERO = 0.5
 
-#: More points than this of all lines together are not labelled one by one.
-_LABELLED = 24
+#: Of a line of more points than this only the ends, the highest and the lowest are labelled; all answer the pointer.
+_LABELLED = 12
 
 Floats = NDArray[np.float64]
 
@@ -106,11 +106,13 @@ def chart(table: Table, *, language: Language) -> str:
     _key(svg, heads, None if trend.line is None else trend.line.about.say(language))
     if trend.line is not None:
         _level(svg, plot, trend.line.value)
-    labelled = sum(len(x) for x, _ in lines) <= _LABELLED
     for number, (x, y) in enumerate(lines):
-        _draw(svg, plot, number, x, y)
-        if labelled:
-            _label(svg, plot, number, x, y, [show_figure(value, unit) for value in y], levels)
+        said = [show_figure(value, unit) for value in y]
+        _draw(svg, plot, number, x, y, [f"{year:g}: {one}" for year, one in zip(x, said, strict=True)])
+        told = range(len(y)) if len(y) <= _LABELLED else sorted({0, len(y) - 1, int(y.argmin()), int(y.argmax())})
+        for index in told:
+            beneath = any(y[index] < level for level in levels)  # on the side away from the level
+            _label(svg, plot, number, (x[index], y[index]), said[index], beneath=beneath)
     return tostring(svg, encoding="unicode")
 
 
@@ -124,7 +126,7 @@ def _ticks(values: Floats, levels: Sequence[float], *, whole: bool) -> list[floa
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(one * power for one in _STEPS if one * power >= rough * (1 - 1e-9))
     # room above the highest and below the lowest, so that no label touches an axis
-    first, last = math.floor((low - 0.2 * step) / step), math.ceil((high + 0.2 * step) / step)
+    first, last = math.floor((low - 0.4 * step) / step), math.ceil((high + 0.4 * step) / step)
     if low >= 0:
         first = max(first, 0)
     if whole and high <= 100:  # noqa: PLR2004 - all of a share
@@ -166,38 +168,31 @@ def _level(svg: Element, plot: _Plot, value: float) -> None:
     _text(svg, WIDTH - _RIGHT, y - 5, show_number(value), anchor="end")
 
 
-def _label(
-    svg: Element, plot: _Plot, number: int, x: Floats, y: Floats, words: Sequence[str], levels: Sequence[float]
-) -> None:
-    """Write the figures beside their points, on the side away from the level."""
+def _label(svg: Element, plot: _Plot, number: int, at: tuple[float, float], said: str, *, beneath: bool) -> None:
     colour = _COLOURS[number % len(_COLOURS)]
-    for across, value, said in zip(x, y, words, strict=True):
-        beneath = any(value < level for level in levels)
-        _text(
-            svg, plot.across(across), plot.down(value) + (20 if beneath else -9), said, anchor="middle", colour=colour
-        )
+    down = plot.down(at[1]) + (20 if beneath else -9)
+    _text(svg, plot.across(at[0]), down, said, anchor="middle", colour=colour)
 
 
-def _draw(svg: Element, plot: _Plot, number: int, x: Floats, y: Floats) -> None:
+def _draw(svg: Element, plot: _Plot, number: int, x: Floats, y: Floats, said: Sequence[str]) -> None:
     places = [(plot.across(one), plot.down(other)) for one, other in zip(x, y, strict=True)]
     path = " ".join(f"{across:g},{down:g}" for across, down in places)
     colour = _COLOURS[number % len(_COLOURS)]
     SubElement(svg, "polyline", {"points": path, "fill": "none", "stroke": colour, "stroke-width": "2"})
-    for across, down in places:
-        _mark(svg, number, across, down)
+    for (across, down), words in zip(places, said, strict=True):
+        SubElement(_mark(svg, number, across, down), "title").text = words
 
 
-def _mark(svg: Element, number: int, x: float, y: float) -> None:
-    """Draw the mark of a line: by turns a disc, a square, a diamond."""
+def _mark(svg: Element, number: int, x: float, y: float) -> Element:
+    """Draw and return the mark of a line: by turns a disc, a square, a diamond."""
     colour = _COLOURS[number % len(_COLOURS)]
     shapes = ("disc", "square", "diamond")
     shape = shapes[number % len(shapes)]
     if shape == "disc":
-        SubElement(svg, "circle", {"cx": f"{x:g}", "cy": f"{y:g}", "r": "4", "fill": colour})
-        return
+        return SubElement(svg, "circle", {"cx": f"{x:g}", "cy": f"{y:g}", "r": "4", "fill": colour})
     turned = {"transform": f"rotate(45 {x:g} {y:g})"} if shape == "diamond" else {}
     size = {"x": f"{x - 4:g}", "y": f"{y - 4:g}", "width": "8", "height": "8"}
-    SubElement(svg, "rect", {**size, "fill": colour, **turned})
+    return SubElement(svg, "rect", {**size, "fill": colour, **turned})
 
 
 def _line(svg: Element, x0: float, y0: float, x1: float, y1: float, colour: str, dash: str = "") -> None:

@@ -148,13 +148,12 @@ class Sheets:
         """Return a native chart of columns; of years as numbers, for as names they would be evenly spaced."""
         made = self._workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
         for column in (*chart.lines, *chart.levels):
-            level = column in chart.levels
-            series = {
+            series: dict[str, object] = {
                 "name": [sheet, top, column],
                 "categories": [sheet, top + 1, chart.x, last, chart.x],
                 "values": [sheet, top + 1, column, last, column],
             }
-            if level:
+            if column in chart.levels:
                 series |= {"marker": {"type": "none"}, "line": {"color": "#1D2733", "dash_type": "dash"}}
             made.add_series(series)
         made.set_title({"name": chart.title, "name_font": {"size": 11}})

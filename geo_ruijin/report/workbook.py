@@ -152,7 +152,7 @@ def _write_table(sheets: Sheets, table: Table, above: list[str], *, of: str, crs
         if table.trend.line is not None:  # a level is drawn from cells, as all that Excel draws
             levels = (len(headings),)
             headings.append(table.trend.line.about.say(language))
-            columns.append([table.trend.line.value] * len(rows))
+            columns.append([Cell(table.trend.line.value)] * len(rows))
         chart = LineChart(title, names.index(table.trend.x), tuple(map(names.index, table.trend.y)), levels)
     sheets.add(title, headings, list(zip(*columns, strict=True)), above=above, of=of, chart=chart)
 
