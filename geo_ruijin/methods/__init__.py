@@ -20,6 +20,7 @@ from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.eligibility.land import land_eligibility
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
+from geo_ruijin.methods.landcover.trees import tree_cover
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
@@ -54,6 +55,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             settlement_service,
             supply_balance,
             supply_curve,
+            tree_cover,
             walking_access,
         )
     }
