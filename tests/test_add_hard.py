@@ -52,7 +52,7 @@ def test_whatever_is_wrong_is_said_and_nothing_is_changed(broken: Broken, county
 
 
 def test_killed_at_any_moment_the_project_still_opens_and_the_next_try_completes(county: Path, tmp_path: Path) -> None:
-    many = stops(20_000)
+    many = stops(5_000)
     many.to_file(tmp_path / "stops.gpkg")
     command = [sys.executable, "-m", "geo_ruijin", "add", "bus_stops", str(tmp_path / "stops.gpkg")]
     command += ["--project", str(county)]
@@ -61,7 +61,7 @@ def test_killed_at_any_moment_the_project_still_opens_and_the_next_try_completes
     took = time.monotonic() - began
     assert whole.returncode == 0, whole.stderr
     killed = 0
-    for moment in np.random.default_rng(3).choice(range(10, 100), 10, replace=False):
+    for moment in np.random.default_rng(3).choice(range(10, 100), 5, replace=False):
         running_ = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(took * moment / 100)
         running_.send_signal(signal.SIGKILL)
