@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ from geo_ruijin.zonal.classes import ClassAreas, class_areas
 from geo_ruijin.zonal.coded import coded
 
 Floats = NDArray[np.float64]
+
+#: By what share [1] two sums of areas on the ellipsoid may differ by their rounding and be one.
+_ALIKE = 1e-6
 
 #: Our name of the band of classes.
 COVER = "cover"
@@ -109,7 +113,8 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
     found = []
     for raster in sorted(cover, key=lambda one: one.year or 0):
         areas = class_areas(coded(raster, COVER), zones)
-        counts = known_share(areas) >= least_known
+        share = known_share(areas)
+        counts = share >= least_known or math.isclose(share, least_known, rel_tol=_ALIKE)
         found.append(Year(raster.year or 0, areas, areas.of(*classes), counts))
     return found
 
@@ -148,16 +153,17 @@ def demand_classes(cover: Sequence[Raster], classes: Sequence[str]) -> None:
 
 def product_notes(cover: Sequence[Raster]) -> tuple[Text, ...]:
     """Return that years are of different products, where their cells or classes tell: then not all change is change."""
-    looks: dict[tuple[object, ...], list[int]] = {}
+    looks: dict[tuple[str, tuple[str, ...], frozenset[object]], list[int]] = {}
     for raster in sorted(cover, key=lambda one: one.year or 0):
-        words = frozenset((raster.bands[COVER].classes or {}).values())
+        words: frozenset[object] = frozenset((raster.bands[COVER].classes or {}).values())
         size = tuple(f"{side:.6g}" for side in raster.pixel_size)
         looks.setdefault((raster.crs.name, size, words), []).append(raster.year or 0)
     if len(looks) < 2:  # noqa: PLR2004 - all alike
         return ()
     groups = [(", ".join(map(str, years)), f"{'×'.join(size)}, {name}") for (name, size, _), years in looks.items()]
-    known = [words for *_, words in looks]
-    some = sorted(frozenset().union(*known) - frozenset.intersection(*known), key=str)
+    known = [words for _, _, words in looks]
+    every = [name for words in known for name in words]
+    some = sorted({name for name in every if every.count(name) < len(known)}, key=str)
     lacking = (
         Text(
             zh=f"不是每年都有的类别:{listed(some).zh}。",
