@@ -52,7 +52,7 @@ def test_a_target_in_another_unit_is_not_compared() -> None:
     ("line", "wrong"),
     [(75.6, False), (75.0, True), ("75.6", False)],  # what is no number is a fault of its own
 )
-def test_a_line_drawn_for_the_plan_is_one_of_its_targets(line: object, wrong: bool) -> None:
+def test_a_line_drawn_for_the_plan_is_one_of_its_targets(line: object, *, wrong: bool) -> None:
     spec = AnalysisSpec.model_validate(
         {"title": "t", "method": "tree_cover", "parameters": {"plan_line": GIVEN | {"value": line, "unit": "%"}}}
     )

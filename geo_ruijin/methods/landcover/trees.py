@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from geo_ruijin.figures import show_figure
+from geo_ruijin.methods.landcover.ranges import between
 from geo_ruijin.methods.landcover.tree_tables import trend_line, years_table, zones_table
 from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.landcover.years import Year, known_share, place_of, product_notes, years_of
@@ -107,13 +108,13 @@ def _measures(years: list[Year], counted: list[Year], classes: tuple[str, ...]) 
             zh=f"{when} 年{said.zh}覆盖面积 ÷ {{place}}内影像有结果的土地;{CAVEAT.zh}",
             en=f"Land under {said.en} in {when} / the land inside {{place}} that the image tells of; {CAVEAT.en}",
         ),
-        *_open(low, high, "%"),
+        *between(low, high, "%"),
     )
     area = Measure(
         trees / 1e6 if told else None,
         "km²",
         Text(zh=f"{when} 年{said.zh}覆盖面积(椭球面积)", en=f"Land under {said.en} in {when}, on the ellipsoid"),
-        *_open(trees / 1e6, (trees + unknown) / 1e6, "km²"),
+        *between(trees / 1e6, (trees + unknown) / 1e6, "km²"),
     )
     first = counted[0] if counted else latest
     return {
@@ -138,11 +139,6 @@ def share_range(year: Year) -> tuple[float, float]:
     return percent(trees, whole) or 0.0, percent(trees + unknown, whole) or 0.0
 
 
-def _open(low: float, high: float, unit: str) -> tuple[float, float] | tuple[()]:
-    """Return between which a figure lies; nothing where both read alike, as a sliver along a border makes them."""
-    return () if show_figure(low, unit) == show_figure(high, unit) else (low, high)
-
-
 def _changes(first: Year, latest: Year) -> dict[str, Measure]:
     """Return by how much the share changed from the first year that counts to the latest; nothing of one year."""
     span = latest.year - first.year
@@ -163,8 +159,8 @@ def _changes(first: Year, latest: Year) -> dict[str, Measure]:
             "change": Measure(None, "pp", Text(zh=f"占比变化:{lacking.zh}", en=f"Change of the share: {lacking.en}"))
         }
     return {
-        "change": Measure(change, "pp", about, *_open(low, high, "pp")),
-        "change_a_year": Measure(change / span, "pp/a", mean, *_open(low / span, high / span, "pp/a")),
+        "change": Measure(change, "pp", about, *between(low, high, "pp")),
+        "change_a_year": Measure(change / span, "pp/a", mean, *between(low / span, high / span, "pp/a")),
     }
 
 

@@ -24,7 +24,7 @@ from geo_ruijin.zonal.coded import coded
 Floats = NDArray[np.float64]
 
 #: By what share [1] two sums of areas on the ellipsoid may differ by their rounding and be one.
-_ALIKE = 1e-6
+ROUNDING = 1e-6
 
 #: Our name of the band of classes.
 COVER = "cover"
@@ -114,7 +114,7 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
     for raster in sorted(cover, key=lambda one: one.year or 0):
         areas = class_areas(coded(raster, COVER), zones)
         share = known_share(areas)
-        counts = share >= least_known or math.isclose(share, least_known, rel_tol=_ALIKE)
+        counts = share >= least_known or math.isclose(share, least_known, rel_tol=ROUNDING)
         found.append(Year(raster.year or 0, areas, areas.of(*classes), counts))
     return found
 
