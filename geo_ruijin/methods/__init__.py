@@ -20,6 +20,7 @@ from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.eligibility.land import land_eligibility
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
+from geo_ruijin.methods.landcover.agreement import cover_agreement
 from geo_ruijin.methods.landcover.canopy import canopy_cover
 from geo_ruijin.methods.landcover.trees import tree_cover
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
@@ -43,6 +44,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             avoided_carbon,
             canopy_cover,
             corridor_gaps,
+            cover_agreement,
             equipped_spaces,
             grid_hosting,
             installed_capacity,
