@@ -121,7 +121,6 @@ UNITS: dict[str, Text] = {
     "t": Text(zh="吨", en="t"),
     "t/m³": Text(zh="吨/立方米", en="t/m³"),
     "tC": Text(zh="吨碳", en="t C"),
-    "tC/ha": Text(zh="吨碳/公顷", en="t C/ha"),
     "tCO2": Text(zh="吨二氧化碳", en="t CO2"),
     "kg/kWh": Text(zh="千克/千瓦时", en="kg/kWh"),
     "yuan": Text(zh="元", en="yuan"),

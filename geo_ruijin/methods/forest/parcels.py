@@ -85,7 +85,8 @@ def parcels_in(shapes: Shapes, place: BaseGeometry, *, rank: NDArray[np.intp]) -
 def apart(shapes: Shapes, rank: NDArray[np.intp]) -> Shapes:
     """Return parcels without the land that one of a lower rank, or an earlier one of the same, holds too.
 
-    Only parcels whose edges do not match those of their neighbours are looked at: in a sound inventory none.
+    Only parcels with edges that do not match those of their neighbours are looked at, and what they meet: in a sound
+    inventory there are none.
 
     Examples
     --------
@@ -93,17 +94,24 @@ def apart(shapes: Shapes, rank: NDArray[np.intp]) -> Shapes:
     >>> [one.area for one in apart(np.array([left, right]), np.array([1, 0]))]
     [1.0, 2.0]
     """
-    suspects = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
-    order = suspects[np.argsort(rank[suspects], kind="stable")]
-    own = shapes[order]
-    later, earlier = shapely.STRtree(own).query(own, predicate="intersects")
-    later, earlier = later[earlier < later], earlier[earlier < later]
-    shared = shapely.area(shapely.intersection(own[later], own[earlier])) > CRUMB
     result = shapes.copy()
-    rows, starts = np.unique(later[shared], return_index=True)  # a tree answers in the order it is asked
-    for row, others in zip(rows, np.split(earlier[shared], starts[1:]), strict=False):
-        result[order[row]] = polygonal(shapely.difference(result[order[row]], shapely.union_all(own[others])))
+    pairs = _overlapping(shapes)
+    place = np.argsort(np.argsort(rank, kind="stable"))  # where each stands in the order in which they have land
+    pairs = np.take_along_axis(pairs, np.argsort(place[pairs], axis=0), axis=0)
+    later, earlier = np.unique(pairs[::-1], axis=1)  # sorted by the later
+    rows, starts = np.unique(later, return_index=True)
+    for row, others in zip(rows, np.split(earlier, starts[1:]), strict=False):  # no row, and yet one part
+        result[row] = polygonal(shapely.difference(shapes[row], shapely.union_all(shapes[others])))
     return result
+
+
+def _overlapping(shapes: Shapes) -> NDArray[np.intp]:
+    """Return the pairs of shapes that have land in common: (2, n), some of them twice."""
+    suspects = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
+    found, other = shapely.STRtree(shapes).query(shapes[suspects], predicate="intersects")
+    pairs = np.stack([suspects[found], other])
+    pairs = pairs[:, pairs[0] != pairs[1]]
+    return pairs[:, shapely.area(shapely.intersection(*shapes[pairs])) > CRUMB]
 
 
 def pieces_of(shapes: Shapes, zones: gpd.GeoSeries) -> pd.DataFrame:

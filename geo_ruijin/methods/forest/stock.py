@@ -105,7 +105,8 @@ class Stock:
                 "确为总蓄积的,放宽参数 usual_stock。",
                 en=f"The volumes are not used: {self.mean:,.1f} m³ a hectare on average, not between "
                 f"{self.usual.low:g} and {self.usual.high:g}. Column volume should be that of the whole parcel [m³]: "
-                "is it that of a hectare? If so, multiply it by the area first; if not, widen the parameter usual_stock.",
+                "is it that of a hectare? If so, multiply it by the area first; if not, widen the parameter "
+                "usual_stock.",
             )
         if silent := int(self.silent.sum()):
             hectares = self.area[self.silent].sum() / HECTARE
