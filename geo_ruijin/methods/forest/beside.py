@@ -83,7 +83,8 @@ def _told(what: Text, found: Statistic, hectares: float) -> Text:
     modelled = Text(zh=";标明不是实际数,只作示例", en="; it says that it is not real: a demonstration")
     more = modelled if found.modelled else Text(zh="", en="")
     return Text(
-        zh=f"{what.zh}计入 {hectares:,.1f} 公顷({found.why.zh}{more.zh});已在图斑中的会重复,请核对。",
+        zh=f"{what.zh}计入 {hectares:,.1f} 公顷({found.why.zh}{more.zh});已在图斑中的会重复,请核对。"
+        "分列的各表不含这部分。",
         en=f"Of the {what.en}, {hectares:,.1f} ha count ({found.why.en}{more.en}); those that parcels hold too would "
-        "count twice.",
+        "count twice. The tables do not hold them.",
     )
