@@ -38,6 +38,8 @@ DECIMALS = {
     "h": 1,
     "a": 1,
     "kg/kWh": 4,
+    "m³/ha": 1,
+    "t/m³": 2,
     "yuan/W": 2,
     "yuan/kWh": 3,
 }

@@ -99,6 +99,7 @@ STYLES: Mapping[str, Style] = {
     "plant": Style(stroke="#ffffff", fill="#b5442c", weight=1.0, fill_opacity=1.0, radius=6.0),
     "substation": Style(stroke="#ffffff", fill="#5b3a8c", weight=1.0, fill_opacity=1.0, radius=6.0),
     "park": Style(stroke="#1b6e3c", fill="#5aae61", weight=1.0, fill_opacity=0.6),
+    "forest": Style(stroke=None, fill="#2b7a4b", fill_opacity=0.5, simplify=20.0),
     "land": Style(stroke=None, fill="#c9b26f", fill_opacity=0.45),
     "road": Style(stroke="#6b5b95", weight=2.2, details=True),
     "facility": Style(stroke="#ffffff", fill="#0b4f9e", weight=1.0, fill_opacity=1.0, radius=4.5),

@@ -18,6 +18,8 @@ from geo_ruijin.methods.counting.provision import area_per_person
 from geo_ruijin.methods.counting.spaces import equipped_spaces
 from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.eligibility.land import land_eligibility
+from geo_ruijin.methods.forest.carbon import forest_carbon
+from geo_ruijin.methods.forest.cover import forest_cover
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
@@ -41,6 +43,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             avoided_carbon,
             corridor_gaps,
             equipped_spaces,
+            forest_carbon,
+            forest_cover,
             grid_hosting,
             installed_capacity,
             land_eligibility,
