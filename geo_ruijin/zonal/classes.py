@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Geod
 from rasterio.windows import Window
 
-from geo_ruijin.raster import bent_into, bounds_of, clipped, window_of
+from geo_ruijin.raster import bent_into, clipped, window_of
 from geo_ruijin.zonal.cells import cell_areas
 from geo_ruijin.zonal.coded import Coded, Numbers
 from geo_ruijin.zonal.cover import Cover, cover_of
@@ -98,17 +98,8 @@ def class_areas(grid: Coded, zones: gpd.GeoSeries, *, ellipsoidal: bool = True) 
     np.add.at(table.T, grid.table, sums.T)
     whole = _areas_on_ellipsoid(zones) if ellipsoidal else shapely.area(shapes) / abs(grid.transform.determinant)
     beyond = np.maximum(whole - table.sum(axis=1), 0.0)
-    # inside the grid all that is missing comes from the scale of the projection, which a strip of cells has in common
-    beyond[(beyond <= 1e-6 * whole) | _inside(shapes, grid)] = 0.0
+    beyond[beyond <= 1e-6 * whole] = 0.0
     return ClassAreas(grid.classes, table[:, :-1], table[:, -1], beyond)
-
-
-def _inside(shapes: NDArray[np.object_], grid: Coded) -> NDArray[np.bool_]:
-    """Return which shapes lie wholly on the grid."""
-    west, south, east, north = bounds_of(grid.transform, grid.window)
-    left, bottom, right, top = shapely.bounds(shapes).T
-    inside: NDArray[np.bool_] = (left >= west) & (bottom >= south) & (right <= east) & (top <= north)
-    return inside
 
 
 def _areas_on_ellipsoid(zones: gpd.GeoSeries) -> Floats:

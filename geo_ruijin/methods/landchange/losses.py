@@ -16,6 +16,7 @@ from geo_ruijin.methods.eligibility.practice import nearest
 from geo_ruijin.methods.landchange.series import Series
 from geo_ruijin.methods.landchange.transitions import HECTARE
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
+from geo_ruijin.raster import pieces
 from geo_ruijin.units import Hectares
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.middles import zone_numbers
@@ -29,6 +30,9 @@ _WGS84 = "EPSG:4326"
 
 #: What a cell is: not known, another class, one of those watched.
 _UNKNOWN, _OTHER, _WATCHED = 0, 1, 2
+
+#: In what pieces rasters are read [rows, columns].
+_BLOCK = (512, 512)
 
 #: From which share of a patch on it counts as gone.
 _MOST = 0.5
@@ -175,12 +179,10 @@ def loss_rows(
 def _looked_up(grid: Coded, series: Series, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the value of the class of each cell near the place."""
     within = series.within
-    # a code that stands for nothing has the number of the last class, which is what is not known
-    of_code = values[np.minimum(grid.table, len(values) - 1)]
     found = np.empty((within.height, within.width), dtype=np.uint8)
-    for piece, codes in grid.blocks(within):
+    for piece in pieces(within, block=_BLOCK):
         top, left = piece.row_off - within.row_off, piece.col_off - within.col_off
-        found[top : top + piece.height, left : left + piece.width] = of_code[codes]
+        found[top : top + piece.height, left : left + piece.width] = values[grid.read(piece)]
     return found
 
 
