@@ -85,31 +85,19 @@ def _rows(table: Table, *, demonstration: bool, language: Language) -> gpd.GeoDa
     assert isinstance(table.data, gpd.GeoDataFrame)  # noqa: S101 - a list has places
     data = table.data[_placed(table.data)]
     colon = words_in(language)["colon"]
-    cells = {
-        name: [
+    titles = [column.title.say(language) for column in table.columns.values()]
+    cells = [
+        [
             with_unit(show_cell(value, column.unit, language=language), column.unit, language=language)
             for value in data[name]
         ]
         for name, column in table.columns.items()
-    }
-    titles = {name: column.title.say(language) for name, column in table.columns.items()}
-    first = [VERDICTS["demonstration"].say(language)] if demonstration else []
-    said = [
-        (
-            " ".join(row[:_NAMING]),
-            "\n".join(
-                [
-                    *first,
-                    *(
-                        f"{title}{colon}{cell}"
-                        for title, cell in zip(titles.values(), row, strict=True)
-                        if cell != NOTHING
-                    ),
-                ]
-            ),
-        )
-        for row in zip(*cells.values(), strict=True)
     ]
+    said = []
+    for row in zip(*cells, strict=True):
+        known = [f"{title}{colon}{cell}" for title, cell in zip(titles, row, strict=True) if cell != NOTHING]
+        mark = [VERDICTS["demonstration"].say(language)] if demonstration else []
+        said.append((" ".join(cell for cell in row[:_NAMING] if cell != NOTHING), "\n".join([*mark, *known])))
     names, about = zip(*said, strict=True)
     return gpd.GeoDataFrame({"name": names, "about": about}, geometry=data.geometry.to_numpy(), crs=data.crs)
 
