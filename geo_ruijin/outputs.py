@@ -1,4 +1,4 @@
-"""Write what a run leaves: pages, maps, workbook, GeoPackage and `run.json`."""
+"""Write what a run leaves: pages, maps, workbook, GeoPackage, lists for the field and `run.json`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
 from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
+from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
@@ -39,8 +40,11 @@ PEOPLE = "people"
 
 _NATURE = Text(zh="性质", en="Nature")
 
+#: The lists to take into the field.
+LISTS = (FOLDER, *(f"{FOLDER}/*.{kind}" for kind in KINDS))
+
 #: What a run writes, and what QGIS and Excel leave beside it; whatever else lies in the folder is its owner's.
-OURS = ("index.html", "maps", "maps/*.html", RESULTS, f"{RESULTS}-*", "results.xlsx", "~$*", RUN)
+OURS = ("index.html", "maps", "maps/*.html", *LISTS, RESULTS, f"{RESULTS}-*", "results.xlsx", "~$*", RUN)
 
 
 def write_outputs(run: Run, project: Project, folder: Path, *, language: Language, step: Step) -> None:
@@ -60,6 +64,7 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
     with step(Text(zh="编写报告", en="Writing the report")):
         write_index(run.record, folder / "index.html", language=language, maps=links)
         write_workbook(run.record, folder / "results.xlsx", language=language)
+        write_field(run.record, folder, language=language)
         kept = _kept(run)
         write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)
         values = to_json(run.record, language=language, kept=kept)

@@ -55,12 +55,16 @@ class Table:
         The readers' name and unit of each column, in the order to show them.
     shown
         Whether readers get it; else it is there for other analyses alone.
+    field
+        Whether its rows are places to go to: they are written as waypoints and as a map for telephones too. The first
+        three columns name a place.
     """
 
     title: Text
     data: pd.DataFrame
     columns: Mapping[str, Column]
     shown: bool = True
+    field: bool = False
 
     def say(self, language: Language) -> Table:
         """Return the table with the cells that are texts in one language."""

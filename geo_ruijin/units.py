@@ -113,6 +113,7 @@ UNITS: dict[str, Text] = {
     "kWh/m²/d": Text(zh="千瓦时/平方米·日", en="kWh/m² a day"),
     "W/m²": Text(zh="瓦/平方米", en="W/m²"),
     "°": Text(zh="度", en="°"),
+    "° WGS 84": Text(zh="度,WGS-84", en="° WGS 84"),
     "°C": Text(zh="℃", en="°C"),
     "1/°C": Text(zh="每℃", en="per °C"),
     "m/s": Text(zh="米/秒", en="m/s"),

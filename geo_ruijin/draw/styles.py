@@ -96,6 +96,7 @@ STYLES: Mapping[str, Style] = {
     "roof": Style(stroke="#9a4d00", fill="#fdc830", weight=0.8, fill_opacity=0.8),
     "site": Style(stroke="#6d4c00", fill="#fdc830", weight=1.6, fill_opacity=0.6, labels=True),
     "restored": Style(stroke="#c44e00", fill="#e8762c", weight=1.6, fill_opacity=0.5, dash="4 3", labels=True),
+    "loss": Style(stroke="#7a1f5c", fill="#cc79a7", weight=1.2, fill_opacity=0.65),
     "plant": Style(stroke="#ffffff", fill="#b5442c", weight=1.0, fill_opacity=1.0, radius=6.0),
     "substation": Style(stroke="#ffffff", fill="#5b3a8c", weight=1.0, fill_opacity=1.0, radius=6.0),
     "park": Style(stroke="#1b6e3c", fill="#5aae61", weight=1.0, fill_opacity=0.6),

@@ -22,6 +22,7 @@ from geo_ruijin.methods.forest.carbon import forest_carbon
 from geo_ruijin.methods.forest.cover import forest_cover
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
+from geo_ruijin.methods.landchange.change import cover_change
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
@@ -42,6 +43,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             area_per_person,
             avoided_carbon,
             corridor_gaps,
+            cover_change,
             equipped_spaces,
             forest_carbon,
             forest_cover,
