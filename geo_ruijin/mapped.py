@@ -36,7 +36,7 @@ def about_map(spec: MapSpec, run: Run, project: Project) -> Text | None:
                 lacking[f"{name} {entry.year}"] = _dated(title, entry.year)
         elif not (entry.data in run.layers or name in whole or table in answered.get(name, {})):
             lacking[name] = title
-    said = [_missing(list(lacking.values()))] if lacking else []
+    said = [_missing(list(dict.fromkeys(lacking.values())))] if lacking else []
     said += [_NO_OTHER_YEAR.fill(year=same(str(year)))] if (year := _only_year(spec, run)) is not None else []
     said += [spec.about] if spec.about is not None else []
     return Text(zh="".join(one.zh for one in said), en=" ".join(one.en for one in said)) if said else None

@@ -38,6 +38,9 @@ _FOUR_BITS = 16
 #: Of what is too heavy, the part that is aimed at: coarser cells weigh more each.
 _AIM = 0.9
 
+#: Of degrees, so that pictures side by side end where the next begins: a tenth of a millimetre.
+_DECIMALS = 9
+
 #: The colour of a class that is left clear: no pixel has it.
 _UNUSED = "#000000"
 
@@ -109,11 +112,13 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
     shades, ranked = _ranked(raster.bands[column], style)
     outline = bent_into(within, MAP_CRS)
     cells = _cell_grid(raster, outline)
-    west, south, east, north = outline.total_bounds
+    west, south, east, north = map(float, outline.total_bounds)
     wider = max(1.0, (east - west) / cells.a / MOST_ACROSS, (south - north) / cells.e / MOST_ACROSS)
     while True:
-        transform = cells * Affine.scale(wider)
-        drawn = list(_drawn(raster, column, ranked, outline, transform))
+        grid = cells * Affine.scale(wider)
+        whole = window_of(grid, (west, south, east, north))
+        transform, size = rasterio.windows.transform(whole, grid), Window(0, 0, whole.width, whole.height)
+        drawn = list(_drawn(raster, column, ranked, outline, (transform, size)))
         tiles = tuple(Tile(_png(ranks, shades), _degrees(transform, window)) for window, ranks in drawn)
         weight = sum(len(tile.png) for tile in tiles)
         if weight <= MOST_BYTES:
@@ -160,11 +165,10 @@ def _drawn(
     column: str,
     ranked: Callable[[np.ma.MaskedArray], Ranks],
     outline: gpd.GeoSeries,
-    transform: Affine,
+    grid: tuple[Affine, Window],
 ) -> Iterator[tuple[Window, Ranks]]:
     """Return the ranks of the pixels, a picture at a time; those with nothing to be seen are left out."""
-    west, south, east, north = outline.total_bounds
-    whole = window_of(transform, (west, south, east, north))
+    transform, whole = grid
     windows = pieces(whole, block=(MOST_TILE, MOST_TILE), cells=MOST_TILE**2)
     for window, cells in raster.warped(column, windows, crs=MAP_CRS, transform=transform):
         outside = geometry_mask(
@@ -196,7 +200,8 @@ def _degrees(transform: Affine, window: Window) -> Bounds:
     """Return west, south, east and north of a window of a grid of the map [degree]."""
     west, south, east, north = bounds_of(transform, window)
     x, y = Transformer.from_crs(MAP_CRS, SHOWN_CRS, always_xy=True).transform((west, east), (south, north))
-    return x[0], y[0], x[1], y[1]
+    west, south, east, north = (round(value, _DECIMALS) for value in (x[0], y[0], x[1], y[1]))
+    return west, south, east, north
 
 
 def _on_the_ground(transform: Affine) -> float:
