@@ -20,6 +20,7 @@ from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.eligibility.land import land_eligibility
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
+from geo_ruijin.methods.landscape.fragmentation import fragmentation
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
@@ -41,6 +42,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             avoided_carbon,
             corridor_gaps,
             equipped_spaces,
+            fragmentation,
             grid_hosting,
             installed_capacity,
             land_eligibility,
