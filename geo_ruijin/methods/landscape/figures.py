@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from geo_ruijin.methods.landscape.landscapes import Landscapes
 from geo_ruijin.methods.landscape.pattern import Pattern
 from geo_ruijin.results import Column, Measure
 from geo_ruijin.text import Text
@@ -43,9 +44,10 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
             "ha",
             Text(zh="有效网格面积 MESH(斑块不切断)", en="Effective mesh size, patches whole"),
             Text(
-                zh="∑(斑块在内的面积 × 斑块全部面积)÷ 已知地表面积,斑块只在{place}边界切断:随机一点所在斑块的平均大小,不在斑块内的按 0 计(Jaeger 2000;Moser 等 2007)",
-                en="Sum of the part inside x the whole of each patch / land known, patches cut at the border of {place} "
-                "only: the patch that a point at random lies in, 0 where in none (Jaeger 2000; Moser et al. 2007)",
+                zh="∑(斑块在内的面积 × 斑块全部面积)÷ 已知地表面积,斑块只在{place}处切断:"
+                "随机一点所在斑块的平均大小,不在斑块内的按 0 计(Jaeger 2000;Moser 等 2007)",
+                en="Sum of the part inside x the whole of each patch / land known, patches cut at {place} only: "
+                "the patch that a point at random lies in, 0 where in none (Jaeger 2000; Moser et al. 2007)",
             ),
             _hectares(lambda pattern: pattern.whole_mesh),
         ),
@@ -134,26 +136,49 @@ CUT_MESH = Figure(
     _hectares(lambda pattern: pattern.mesh),
 )
 
-#: What is told of years: what small patches and the border of classes sway least comes first.
+#: What is told of years.
 CHANGES = ("area", "core", "mesh")
 
-
-def measures_of(pattern: Pattern) -> dict[str, Measure]:
-    """Return the figures of a place."""
-    return {name: Measure(one.of(pattern), one.unit, one.about) for name, one in FIGURES.items()}
+#: What a single cell that joins two patches or parts them may sway, in the sum of squares.
+_SWAYED = ("mesh", "largest_patch", "weighted_patch", "together")
 
 
-def changes_of(first: Pattern, last: Pattern, years: tuple[int, int]) -> dict[str, Measure]:
+def measures_of(whole: Pattern, otherwise: Pattern) -> dict[str, Measure]:
+    """Return the figures of a place; those swayed by single cells between corners joined and corners apart.
+
+    Parameters
+    ----------
+    whole, otherwise
+        The place with cells that share a corner joined, and with them apart, or the other way round.
+    """
+    found = {}
+    for name, one in FIGURES.items():
+        value = one.of(whole)
+        low, high = _between(value, one.of(otherwise)) if name in _SWAYED else (None, None)
+        found[name] = Measure(value, one.unit, one.about, low, high)
+    return found
+
+
+def changes_of(first: Landscapes, last: Landscapes) -> dict[str, Measure]:
     """Return by how much figures changed between two years."""
-    since, until = years
     found = {}
     for name in CHANGES:
         figure = FIGURES[name]
-        before, after = figure.of(first), figure.of(last)
         about = Text(
-            zh=f"{since}—{until} 年的变化:{figure.title.zh}",
-            en=f"Change from {since} to {until}: {figure.title.en[0].lower()}{figure.title.en[1:]}",
+            zh=f"{first.year}—{last.year} 年的变化:{figure.title.zh}",
+            en=f"Change from {first.year} to {last.year}: {figure.title.en[0].lower()}{figure.title.en[1:]}",
         )
-        value = None if before is None or after is None else after - before
-        found[f"{name}_change"] = Measure(value, figure.unit, about)
+        value = _change(figure, first.whole, last.whole)
+        other = _change(figure, first.otherwise, last.otherwise)
+        low, high = _between(value, other) if name in _SWAYED else (None, None)
+        found[f"{name}_change"] = Measure(value, figure.unit, about, low, high)
     return found
+
+
+def _between(value: float | None, other: float | None) -> tuple[float | None, float | None]:
+    return (None, None) if value is None or other is None else (min(value, other), max(value, other))
+
+
+def _change(figure: Figure, first: Pattern, last: Pattern) -> float | None:
+    before, after = figure.of(first), figure.of(last)
+    return None if before is None or after is None else after - before

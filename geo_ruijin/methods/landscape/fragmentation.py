@@ -121,14 +121,14 @@ def fragmentation(
             )
         )
     told = [one for one in found if one.year is not None and one.whole.land]
-    first = told[0] if len(told) > 1 else None
-    measures = measures_of(last.whole)
+    first = told[0] if len(told) > 1 and last.year is not None else None
+    measures = measures_of(last.whole, last.otherwise)
     patches = largest_patches(last, squares, zones, count=listed, least=choices.least)
     tables = {"patches": patches_table(patches, last)}
     if by is not None:
         tables["zones"] = zones_table(zones, last, first)
-    if first is not None and first.year is not None and last.year is not None:
-        measures |= changes_of(first.whole, last.whole, (first.year, last.year))
+    if first is not None:
+        measures |= changes_of(first, last)
         tables["years"] = years_table(told)
     return Result(measures, tables, notes(squares, found, cover, classes, choices, divided=by is not None))
 
@@ -148,5 +148,3 @@ def _year(
 ) -> Landscapes:
     mosaic = mosaic_of(raster, squares, classes)
     return landscapes_of(mosaic, squares, place, zones, choices=choices, year=raster.year)
-
-

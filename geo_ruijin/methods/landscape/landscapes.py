@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geo_ruijin.methods.landscape.mosaic import Mosaic, Squares
-from geo_ruijin.methods.landscape.pattern import Bools, Labels, Pattern, core_of, labelled, pattern_of
+from geo_ruijin.methods.landscape.pattern import Bools, Labels, Pattern, Sizes, core_of, labelled, pattern_of, sizes_of
 from geo_ruijin.units import Metres, SquareMetres
-from geo_ruijin.zonal.patches import Patches, polygons
+from geo_ruijin.zonal.patches import NEIGHBOURS, Patches, polygons
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,8 @@ class Landscapes:
         Where known.
     whole
         The place.
+    otherwise
+        The place with cells that share a corner joined where they are apart in `whole`, and apart where joined.
     parts
         Its divisions.
     wanted, core
@@ -50,11 +51,12 @@ class Landscapes:
 
     year: int | None
     whole: Pattern
+    otherwise: Pattern
     parts: tuple[Pattern, ...]
     wanted: Bools
     core: Bools
     labels: Labels
-    sizes: NDArray[np.int64]
+    sizes: Sizes
     small: int
     unknown: SquareMetres
 
@@ -86,28 +88,31 @@ def landscapes_of(
     core = core_of(mosaic.wanted, mosaic.known, side=squares.side, depth=choices.edge_depth)
     wanted = np.zeros_like(mosaic.wanted)
     wanted[rows, columns] = mosaic.wanted[rows, columns] & within
-    labels = labelled(wanted, choices.connectivity)
-    sizes = np.bincount(labels.ravel())
+    joined = choices.connectivity
+    labels = labelled(wanted, joined)
+    apart = next(one for one in NEIGHBOURS if one != joined)
 
-    def pattern(rows: slice, columns: slice, within: Bools) -> Pattern:
+    def pattern(rows: slice, columns: slice, within: Bools, whole: Labels, cut: Sizes | None = None) -> Pattern:
         there = (rows, columns)
         return pattern_of(
             within & mosaic.known[there],
             wanted[there],
             core[there],
-            labels[there],
-            sizes,
+            whole[there],
+            sizes if cut is None else cut,
+            cut=sizes_of(labelled(wanted[there] & within, joined)) if cut is None else cut,
             side=squares.side,
             least=choices.least,
-            connectivity=choices.connectivity,
         )
 
-    whole = pattern(rows, columns, within)
-    parts = tuple(pattern(*squares.inside(zones.iloc[[at]])) for at in range(len(zones)))
+    sizes = sizes_of(labels)
+    whole = pattern(rows, columns, within, labels, sizes)
+    others = labelled(wanted, apart)
     return Landscapes(
         year=year,
         whole=whole,
-        parts=parts,
+        otherwise=pattern(rows, columns, within, others, sizes_of(others)),
+        parts=tuple(pattern(*squares.inside(zones[[at]]), labels) for at in range(len(zones))),
         wanted=wanted,
         core=core,
         labels=labels,
@@ -138,7 +143,7 @@ def largest_patches(
     cells = sizes[chosen]
     held = np.zeros((len(zones), len(chosen) + 1))
     for at in range(len(zones)):
-        rows, columns, within = squares.inside(zones.geometry.iloc[[at]])
+        rows, columns, within = squares.inside(zones.geometry[[at]])
         held[at] = np.bincount(ranks[rows, columns][within], minlength=len(chosen) + 1)
     names = zones["name"].to_numpy(dtype=object)
     deep = np.bincount(ranks[found.core & (ranks > 0)], minlength=len(chosen) + 1)[1:]
@@ -151,5 +156,7 @@ def largest_patches(
         }
     )
     grid = squares.grid
-    patches = Patches(grid.crs, grid.transform, squares.window, ranks, np.ones_like(cells), cells, cells * squares.area)
+    patches = Patches(
+        grid.crs, grid.transform, squares.window, ranks, np.ones_like(cells), cells, data["area"].to_numpy(float)
+    )
     return gpd.GeoDataFrame(data, geometry=polygons(patches, zones.crs).geometry)

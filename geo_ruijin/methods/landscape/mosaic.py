@@ -15,7 +15,7 @@ from rasterio.windows import Window
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import demand_above_0
-from geo_ruijin.raster import Raster, bent_into, bounds_of, clipped, window_of
+from geo_ruijin.raster import Bounds, Raster, bent_into, bounds_of, clipped, window_of
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 from geo_ruijin.zonal.cells import cell_areas
@@ -62,7 +62,7 @@ class Squares:
     def inside(self, shape: gpd.GeoSeries) -> tuple[slice, slice, Bools]:
         """Return rows and columns of the window around polygons, and which middles of their cells lie in them."""
         placed = shape if shape.crs == self.grid.crs else bent_into(shape, self.grid.crs)
-        around = clipped(window_of(self.grid.transform, tuple(placed.total_bounds)), self.window)
+        around = clipped(window_of(self.grid.transform, _around(placed)), self.window)
         within = zone_numbers(placed, crs=self.grid.crs, transform=self.grid.transform, window=around) > 0
         top, left = around.row_off - self.window.row_off, around.col_off - self.window.col_off
         return slice(top, top + around.height), slice(left, left + around.width), within
@@ -112,11 +112,11 @@ def squares_over(raster: Raster, place: gpd.GeoSeries, *, cell: Metres | None, m
     side = _side(raster, own)
     if cell is None and _is_square(raster, side):
         grid = coded(raster, "cover")
-        window = window_of(raster.transform, tuple(own.total_bounds), margin=math.ceil(margin / side) + 1)
+        window = window_of(raster.transform, _around(own), margin=math.ceil(margin / side) + 1)
         return Squares(grid, _bearable(window, side), side, own=True)
     side = side if cell is None else cell
     wide = math.ceil(margin / side) + 1
-    window = window_of(Affine(side, 0, 0, 0, -side, 0), tuple(place.total_bounds), margin=wide)
+    window = window_of(Affine(side, 0, 0, 0, -side, 0), _around(place), margin=wide)
     window = _bearable(window, side)
     west, _, _, north = bounds_of(Affine(side, 0, 0, 0, -side, 0), window)
     window, transform = Window(0, 0, window.width, window.height), Affine(side, 0, west, 0, -side, north)
@@ -158,9 +158,14 @@ def mosaic_of(raster: Raster, squares: Squares, classes: Sequence[str]) -> Mosai
     return Mosaic(found == _WANTED, found != _UNKNOWN)
 
 
+def _around(shapes: gpd.GeoSeries) -> Bounds:
+    west, south, east, north = (float(one) for one in shapes.total_bounds)
+    return west, south, east, north
+
+
 def _side(raster: Raster, place: gpd.GeoSeries) -> Metres:
     """Return the side of a square as large as a cell of the raster in the middle of a place, on the ellipsoid [m]."""
-    west, south, east, north = place.total_bounds
+    west, south, east, north = _around(place)
     middle = window_of(raster.transform, ((west + east) / 2, (south + north) / 2) * 2)
     one = Window(middle.col_off, middle.row_off, 1, 1)
     return math.sqrt(float(cell_areas(raster.crs, raster.transform, one)[0]))

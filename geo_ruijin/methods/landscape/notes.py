@@ -11,7 +11,6 @@ from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
 
 
-
 def notes(
     squares: Squares,
     found: Sequence[Landscapes],
@@ -77,9 +76,12 @@ def _patches(last: Landscapes, choices: Choices) -> Text:
     small = f"{(last.whole.area - last.whole.counted) / HECTARE:,.1f}"
     joined = {8: Text(zh="共边或共角", en="a side or a corner"), 4: Text(zh="共边", en="a side")}[choices.connectivity]
     return Text(
-        zh=f"{joined.zh}的像元属同一斑块。不足 {least} 公顷的 {last.small:,} 个碎斑(共 {small} 公顷)"
+        zh=f"{joined.zh}的像元属同一斑块;有效网格面积等给出的范围是“只共角算不算连通”两种读法之间:一个像元就可能接通"
+        f"或断开两片林。不足 {least} 公顷的 {last.small:,} 个碎斑(共 {small} 公顷)"
         "不计入斑块数、斑块密度和平均斑块面积,其余指标含它们。",
-        en=f"Cells that share {joined.en} are of one patch. {last.small:,} scraps below {least} ha, {small} ha in all, "
+        en=f"Cells that share {joined.en} are of one patch. The range of the mesh and its like is between corners that "
+        "join and corners that do not: a single cell may join two forests or part them. "
+        f"{last.small:,} scraps below {least} ha, {small} ha in all, "
         "are not among the patches, their density and their mean; all other figures include them.",
     )
 

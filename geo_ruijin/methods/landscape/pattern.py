@@ -17,6 +17,7 @@ from geo_ruijin.zonal.patches import NEIGHBOURS
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int32]
+Sizes = NDArray[np.int64]
 
 #: What lengths and areas that are sums of cells may miss by rounding [1].
 _ROUNDING = 1e-9
@@ -131,6 +132,11 @@ def labelled(wanted: Bools, connectivity: int) -> Labels:
     return labels
 
 
+def sizes_of(labels: Labels) -> Sizes:
+    """Return how many cells each patch has, the first for none: (patches + 1,)."""
+    return np.bincount(labels.ravel())
+
+
 def core_of(wanted: Bools, known: Bools, *, side: float, depth: float) -> Bools:
     """Return the cells whose middle lies further than a depth from cells known to be of another class.
 
@@ -170,11 +176,11 @@ def pattern_of(
     wanted: Bools,
     core: Bools,
     whole: Labels,
-    sizes: NDArray[np.int64],
+    sizes: Sizes,
     *,
+    cut: Sizes,
     side: float,
     least: float,
-    connectivity: int,
 ) -> Pattern:
     """Return the metrics of a landscape.
 
@@ -188,12 +194,12 @@ def pattern_of(
         The patches that reach beyond the landscape too, as of `labelled`: (rows, columns).
     sizes
         How many cells each of these has, in all, the first for none: (patches + 1,).
+    cut
+        How many cells each patch has that is cut at the border of the landscape, the first for none.
     side
         Of a cell [m].
     least
         The least area of a patch that counts [m²]; exactly that counts.
-    connectivity
-        As of `labelled`.
 
     References
     ----------
@@ -203,7 +209,7 @@ def pattern_of(
     """
     cell = side**2
     own = wanted & land
-    patches = np.bincount(labelled(own, connectivity).ravel())[1:] * cell
+    patches = cut[1:] * cell
     counts = patches >= least * (1 - _ROUNDING)
     inside = np.bincount(whole[own], minlength=len(sizes)).astype(np.float64)
     inside[0] = 0
