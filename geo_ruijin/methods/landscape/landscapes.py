@@ -112,7 +112,7 @@ def landscapes_of(
         year=year,
         whole=whole,
         otherwise=pattern(rows, columns, within, others, sizes_of(others)),
-        parts=tuple(pattern(*squares.inside(zones[[at]]), labels) for at in range(len(zones))),
+        parts=tuple(pattern(*squares.inside(gpd.GeoSeries(zones.iloc[[at]])), labels) for at in range(len(zones))),
         wanted=wanted,
         core=core,
         labels=labels,
@@ -143,7 +143,7 @@ def largest_patches(
     cells = sizes[chosen]
     held = np.zeros((len(zones), len(chosen) + 1))
     for at in range(len(zones)):
-        rows, columns, within = squares.inside(zones.geometry[[at]])
+        rows, columns, within = squares.inside(gpd.GeoSeries(zones.geometry.iloc[[at]]))
         held[at] = np.bincount(ranks[rows, columns][within], minlength=len(chosen) + 1)
     names = zones["name"].to_numpy(dtype=object)
     deep = np.bincount(ranks[found.core & (ranks > 0)], minlength=len(chosen) + 1)[1:]
