@@ -24,6 +24,7 @@ from geo_ruijin.methods.landscape.fragmentation import fragmentation
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
+from geo_ruijin.methods.restoration.sites import restoration_sites
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.rollout.carbon import avoided_carbon
 from geo_ruijin.methods.rollout.costs import pv_costs
@@ -49,6 +50,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             multiple_coverage,
             pile_count,
             pv_costs,
+            restoration_sites,
             road_coverage,
             rooftop_coverage,
             rooftop_potential,
