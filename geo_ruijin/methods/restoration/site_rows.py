@@ -41,9 +41,9 @@ def site_rows(
     Returns
     -------
     GeoDataFrame
-        rank, kind_rank (among its kind), score [%], kind (a key of `KINDS`) and its name `said`, area [ha]; as far as layers say it slope [degree],
-        steep_area and unmeasured [ha], forest_m [m], patches, joined and gain [ha], mines, division, village, land,
-        stands, conflicts, solar [ha]; and the polygons.
+        rank, kind_rank (among its kind), score [%], kind (a key of `KINDS`), what a reader calls it (`said`), area
+        [ha]; as far as layers say it slope [degree], steep_area and unmeasured [ha], forest_m [m], patches, joined and
+        gain [ha], mines, land_use, forest_inventory, division, village, conflicts, solar [ha]; and the polygons.
 
     Raises
     ------
