@@ -46,7 +46,6 @@ def cover(
 
 def part(left: float, top: float, right: float, bottom: float, *, cell: float = 100.0) -> BaseGeometry:
     """Return a rectangle in cells from the north-western corner of `cover`."""
-
     return box(WEST + left * cell, NORTH - bottom * cell, WEST + right * cell, NORTH - top * cell)
 
 
