@@ -86,6 +86,8 @@ UNITS: dict[str, Text] = {
     "km²": Text(zh="平方公里", en="km²"),
     "ha": Text(zh="公顷", en="ha"),
     "mu": Text(zh="亩", en="mu (1/15 ha)"),
+    "1/km²": Text(zh="个/平方公里", en="per km²"),
+    "m/ha": Text(zh="米/公顷", en="m per ha"),
     "m³": Text(zh="立方米", en="m³"),
     "m³/ha": Text(zh="立方米/公顷", en="m³/ha"),
     "trees": Text(zh="株", en="trees"),

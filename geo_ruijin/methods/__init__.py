@@ -23,9 +23,11 @@ from geo_ruijin.methods.forest.cover import forest_cover
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
 from geo_ruijin.methods.landchange.change import cover_change
+from geo_ruijin.methods.landscape.fragmentation import fragmentation
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
+from geo_ruijin.methods.restoration.sites import restoration_sites
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.rollout.carbon import avoided_carbon
 from geo_ruijin.methods.rollout.costs import pv_costs
@@ -47,12 +49,14 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             equipped_spaces,
             forest_carbon,
             forest_cover,
+            fragmentation,
             grid_hosting,
             installed_capacity,
             land_eligibility,
             multiple_coverage,
             pile_count,
             pv_costs,
+            restoration_sites,
             road_coverage,
             rooftop_coverage,
             rooftop_potential,
