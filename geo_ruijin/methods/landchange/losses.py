@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from geo_ruijin.methods.columns import worded
 from geo_ruijin.methods.counting.rows import division_of, words
-from geo_ruijin.methods.eligibility.practice import nearest
 from geo_ruijin.methods.landchange.series import Series
 from geo_ruijin.methods.landchange.transitions import HECTARE
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
+from geo_ruijin.methods.overlays import nearest
 from geo_ruijin.raster import pieces
 from geo_ruijin.units import Hectares
 from geo_ruijin.zonal.coded import Coded
