@@ -222,5 +222,3 @@ def _given(value: tuple[str, ...] | None, name: str) -> tuple[str, ...]:
     if value is None:
         raise needed(same(name))
     return value
-
-

@@ -28,7 +28,7 @@ Whole = NDArray[np.intp]
 UNKNOWN = -1
 
 #: What areas may miss by rounding [1].
-_ROUNDING = 1e-9
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)

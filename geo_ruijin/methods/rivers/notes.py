@@ -138,9 +138,7 @@ def _rest(findings: Findings) -> tuple[Text, ...]:
     notes = []
     if findings.absent:
         listed = "、".join(findings.absent)
-        notes.append(
-            Text(zh=f"{{rivers}}中没有{listed},未量算。", en=f"{{rivers}} has no {listed}: not measured.")
-        )
+        notes.append(Text(zh=f"{{rivers}}中没有{listed},未量算。", en=f"{{rivers}} has no {listed}: not measured."))
     if findings.unknown_bank >= _NEWS:
         notes.append(
             Text(

@@ -141,7 +141,9 @@ def _outward(start: Floats, stop: Floats, reach: int) -> Floats:
     return np.column_stack([chord[:, 1], -chord[:, 0]]) / np.where(size > 0, size, 1.0)
 
 
-def _covered(middle: Floats, outward: Floats, bank: NDArray[np.bool_], land: Land, width: Metres) -> tuple[Floats, Whole]:
+def _covered(
+    middle: Floats, outward: Floats, bank: NDArray[np.bool_], land: Land, width: Metres
+) -> tuple[Floats, Whole]:
     """Return the share of natural cover across the strip [%], and what most of the rest is."""
     kinds = land.kinds
     offset = (np.arange(_ACROSS) + 0.5) / _ACROSS * width

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
+from geo_ruijin.methods.pieces import in_pieces
 from geo_ruijin.methods.rivers.courses import Shapes
 from geo_ruijin.methods.rivers.water import Banks, Floats
 from geo_ruijin.units import Metres
@@ -19,9 +20,6 @@ Whole = NDArray[np.intp]
 
 #: The two sides, looking downstream.
 LEFT, RIGHT = 0, 1
-
-#: How many corners a piece has at most, roughly.
-_CORNERS = 150
 
 #: Segments a quarter circle is drawn with.
 _QUARTER = 16
@@ -95,30 +93,9 @@ def strips_of(
             strip = shapely.intersection(strip, place)
         strip = polygonal(strip)
         laid.append(strip)
-        own = _cut(strip)
+        own = in_pieces(strip)
         pieces.append(own)
         course.append(np.full(len(own), at))
         inner = shapely.point_on_surface(own)
         side.append(way.beside(inner)[0] if len(own) else np.zeros(0, dtype=np.intp))
     return Strips(width, np.concatenate(pieces), np.concatenate(course), np.concatenate(side))
-
-
-def _cut(shape: BaseGeometry) -> Shapes:
-    """Return a polygon in pieces: halved across its longer side until each has few corners."""
-    todo, done = list(shapely.get_parts(shape)), []
-    while todo:
-        one = todo.pop()
-        if shapely.get_num_coordinates(one) <= _CORNERS:
-            done.append(one)
-            continue
-        west, south, east, north = one.bounds
-        x, y = (west + east) / 2, (south + north) / 2
-        halves = (
-            ((west, south, x, north), (x, south, east, north))
-            if east - west > north - south
-            else ((west, south, east, y), (west, y, east, north))
-        )
-        for half in halves:
-            parts = shapely.get_parts(shapely.clip_by_rect(one, *half))
-            todo += [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
-    return np.array(done, dtype=object)

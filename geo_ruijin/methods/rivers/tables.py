@@ -104,7 +104,9 @@ def classes_table(strips: Strips, areas: NDArray[np.float64], kinds: Kinds, widt
     data = pd.DataFrame({"area": sides.sum(axis=0), "left_area": sides[LEFT], "right_area": sides[RIGHT]})
     data["cover"] = worded(names, data.index)
     natural = [*kinds.natural[land], False]
-    data["natural"] = worded([Text(zh="是", en="yes") if one else Text(zh="否", en="no") for one in natural], data.index)
+    data["natural"] = worded(
+        [Text(zh="是", en="yes") if one else Text(zh="否", en="no") for one in natural], data.index
+    )
     data.loc[len(data) - 1, "natural"] = None
     for name, area in (("share", "area"), ("left", "left_area"), ("right", "right_area")):
         data[name] = percents(data[area], np.full(len(data), data[area].sum()))
@@ -199,7 +201,10 @@ def measures_of(
         "bank_length": Measure(
             length / KILOMETRE,
             "km",
-            Text(zh="量算的岸线长度(两岸相加,不含支流口)", en="Banks measured, both sides, mouths of tributaries left out"),
+            Text(
+                zh="量算的岸线长度(两岸相加,不含支流口)",
+                en="Banks measured, both sides, mouths of tributaries left out",
+            ),
         ),
         "strip_area": Measure(
             float(own["area"].sum()),
