@@ -28,6 +28,7 @@ from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.restoration.sites import restoration_sites
+from geo_ruijin.methods.rivers.buffers import river_buffers
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.rollout.carbon import avoided_carbon
 from geo_ruijin.methods.rollout.costs import pv_costs
@@ -35,6 +36,7 @@ from geo_ruijin.methods.rollout.hosting import grid_hosting
 from geo_ruijin.methods.rollout.supply import supply_curve
 from geo_ruijin.methods.rooftops.potential import rooftop_potential
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.wetlands.area import wetland_area
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -57,6 +59,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             pile_count,
             pv_costs,
             restoration_sites,
+            river_buffers,
             road_coverage,
             rooftop_coverage,
             rooftop_potential,
@@ -65,6 +68,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             supply_balance,
             supply_curve,
             walking_access,
+            wetland_area,
         )
     }
 )
