@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import exactextract
 import geopandas as gpd
@@ -34,8 +35,8 @@ def square(*bounds: float) -> BaseGeometry:
     return shapely.box(WEST + 10 * west, NORTH - 10 * south, WEST + 10 * east, NORTH - 10 * north)
 
 
-def zones(*shapes: BaseGeometry | None, crs: object = "EPSG:4548") -> gpd.GeoSeries:
-    return gpd.GeoSeries(list(shapes), crs=crs)
+def zones(*shapes: BaseGeometry | None, crs: str = "EPSG:4548") -> gpd.GeoSeries:
+    return gpd.GeoSeries(np.array(shapes, dtype=object), crs=crs)
 
 
 def test_half_covered_cells(tmp_path: Path) -> None:
@@ -114,13 +115,15 @@ def test_pairs(tmp_path: Path) -> None:
 
 @st.composite
 def anywhere(draw: st.DrawFn) -> BaseGeometry:
-    ring = draw(st.lists(st.tuples(st.floats(-2, 6), st.floats(-2, 6)), min_size=3, max_size=8))
-    shape = shapely.make_valid(shapely.Polygon(ring))
+    """Draw a convex shape, with a triangle out of it."""
+    spots = st.lists(st.tuples(st.floats(-2, 6), st.floats(-2, 6)), min_size=3, max_size=6)
+    outer, hole = (shapely.convex_hull(shapely.MultiPoint(draw(spots))) for _ in range(2))
+    shape = shapely.difference(outer, hole) if outer.area > 0 else shapely.Polygon()
     return shapely.transform(shape, lambda places: np.array([WEST, NORTH]) + 10 * places * [1, -1])
 
 
 @given(shapes=st.lists(anywhere(), min_size=1, max_size=3))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_as_shapely_says(shapes: list[BaseGeometry], tmp_path: Path) -> None:
     found = class_areas(coded(made(tmp_path, CODES), "v"), zones(*shapes), ellipsoidal=False)
     for index, shape in enumerate(shapes):
@@ -142,13 +145,18 @@ def many(count: int, side: float) -> tuple[gpd.GeoSeries, BaseGeometry]:
 
 
 @pytest.mark.parametrize(
-    ("count", "dtype", "blocks"), [(7, np.uint8, True), (400, np.uint8, False), (30, np.int16, True)]
+    ("count", "dtype", "stored"),
+    [
+        (7, np.uint8, {"tiled": True, "blockxsize": 128, "blockysize": 256}),
+        (400, np.uint8, {}),
+        (30, np.int16, {"tiled": True, "blockxsize": 256, "blockysize": 256}),
+    ],
 )
-def test_shares_as_exactextract_has_them(count: int, dtype: type, blocks: bool, tmp_path: Path) -> None:
+def test_shares_as_exactextract_has_them(count: int, dtype: type, stored: dict[str, Any], tmp_path: Path) -> None:
     side = VORONOI_SIDE
     rng = np.random.default_rng(1)
     cells = rng.choice(np.array([1, 2, 3, 7], dtype=dtype), (side, side))  # 7 is nothing
-    raster = made(tmp_path, cells, nodata=7, tiled=blocks, **({"blockxsize": 128, "blockysize": 256} if blocks else {}))
+    raster = made(tmp_path, cells, nodata=7, **stored)
     shapes, frame = many(count, side)
     found = class_areas(coded(raster, "v"), shapes, ellipsoidal=False)
     shares = found.areas / found.known[:, np.newaxis]
@@ -159,14 +167,14 @@ def test_shares_as_exactextract_has_them(count: int, dtype: type, blocks: bool, 
         theirs = dict(zip(codes.tolist(), fractions.tolist(), strict=True))
         # coordinates of 2.8e6 m in cells of 10 m are rounded to 5e-11 of a cell
         assert shares[index] == pytest.approx([theirs.get(code, 0) for code in (1, 2, 3)], abs=1e-9)
-    assert found.known == pytest.approx(peers["count"].to_numpy(), rel=1e-9)
+    assert found.known == pytest.approx(peers["count"].to_numpy(), rel=1e-7)  # theirs is of floats of four bytes
     assert found.areas.sum() + found.nothing.sum() == pytest.approx(frame.area / 100, rel=1e-10)
     together = class_areas(coded(raster, "v"), zones(frame), ellipsoidal=False)
     assert found.areas.sum(axis=0) == pytest.approx(together.areas[0], rel=1e-10)
     assert not found.beyond.any()
 
 
-@pytest.mark.parametrize("crs", ["EPSG:4548", "EPSG:4490", "EPSG:3857", "EPSG:32650", "EPSG:2434"])
+@pytest.mark.parametrize("crs", ["EPSG:4548", "EPSG:4490", "EPSG:3857", "EPSG:32650"])
 def test_all_classes_together_are_the_area_on_the_ellipsoid(crs: str, tmp_path: Path) -> None:
     # a place of 60 by 60 km, and the same cells in any system: in each the areas are those pyproj measures
     place = zones(shapely.Point(WEST, NORTH).buffer(30_000, quad_segs=90))
@@ -191,20 +199,20 @@ def test_what_neighbours_hold_adds_up_to_the_whole_in_another_system(tmp_path: P
     cells = np.random.default_rng(2).choice(np.array([1, 2, 3], dtype=np.uint8), (620, 620))
     grid = coded(made(tmp_path, cells, crs="EPSG:4490", transform=transform), "v")
     parts, whole = class_areas(grid, shapes), class_areas(grid, zones(frame))
-    # sides of neighbours are cut at other places before they are bent: between them lie gaps and overlaps of millimetres
+    # sides of neighbours are cut at other places before they are bent: gaps and overlaps of millimetres between
     assert parts.areas.sum(axis=0) == pytest.approx(whole.areas[0], rel=1e-7)
     assert not parts.beyond.any()
 
 
 def test_degrees_and_metres_agree(tmp_path: Path) -> None:
-    # patches of some 20 cells, in degrees and brought to metres by the nearest
+    # patches of 50 by 50 cells, in degrees and brought to metres by the nearest
     rng = np.random.default_rng(8)
     step, side = 1 / 12_000, 1500
-    patches = np.kron(rng.choice(np.array([1, 2, 3], dtype=np.uint8), (75, 75)), np.ones((20, 20), dtype=np.uint8))
+    patches = np.kron(rng.choice(np.array([1, 2, 3], dtype=np.uint8), (30, 30)), np.ones((50, 50), dtype=np.uint8))
     degrees = made(tmp_path, patches, crs="EPSG:4490", transform=Affine(step, 0, 116, 0, -step, 25.8), name="degrees")
     with rasterio.open(degrees.path) as file:
         transform, width, height = rasterio.warp.calculate_default_transform(
-            file.crs, "EPSG:4548", file.width, file.height, *file.bounds, resolution=10
+            file.crs, "EPSG:4548", file.width, file.height, *file.bounds, resolution=5
         )
         cells = np.zeros((height, width), dtype=np.uint8)
         rasterio.warp.reproject(rasterio.band(file, 1), cells, dst_transform=transform, dst_crs="EPSG:4548")
@@ -262,7 +270,6 @@ def test_a_province_at_10_m_takes_no_more_memory_than_a_county(tmp_path: Path) -
         dtype="uint8",
         crs="EPSG:4490",
         transform=Affine(1 / 12_000, 0, 114, 0, -1 / 12_000, 28),
-        nodata=255,
         tiled=True,
         blockxsize=1024,
         blockysize=1024,
@@ -271,7 +278,7 @@ def test_a_province_at_10_m_takes_no_more_memory_than_a_county(tmp_path: Path) -
     ) as file:
         file.write(np.full((1024, 1024), 10, dtype=np.uint8), 1, window=rasterio.windows.Window(2048, 1024, 1024, 1024))
     program = _PEAK.replace('"80"', '"0"')
-    ran = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    ran = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
     peak, known, tree = map(float, ran.stdout.split())
     assert peak < 500  # MB
     # 3.4167 degrees from 24.58 to 28 N: 1° is 111.32 km · cos φ by 110.77 km

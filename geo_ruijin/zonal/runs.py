@@ -88,6 +88,11 @@ def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: 
     """
     if not len(runs.zone):
         return
+    along = np.r_[0.0, np.cumsum(columns)]
+    area = rows[runs.row] * (along[runs.stop] - along[runs.start])
+    if (numbers == numbers[0, 0]).all():  # as over the sea, and outside a country
+        np.add.at(sums[:, numbers[0, 0]], runs.zone, area)
+        return
     height, width = numbers.shape
     count, classes = sums.shape
     present = np.zeros(count, dtype=np.bool_)
@@ -105,8 +110,6 @@ def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: 
     keys = np.repeat(owner, np.diff(ends)).reshape(height, width)
     keys += numbers
     counted = _counted(keys, rows, size).reshape(-1, classes)[1:]
-    along = np.r_[0.0, np.cumsum(columns)]
-    area = rows[runs.row] * (along[runs.stop] - along[runs.start])
     alike = rows[runs.row] * (runs.stop - runs.start)
     stretch = np.bincount(local, weights=area)[1:] / np.bincount(local, weights=alike)[1:]
     sums[zones] += counted * stretch[:, np.newaxis]
