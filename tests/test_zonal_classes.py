@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded, paired
-from tests.zones import CODES, CORNER, GRID, made
+from tests.zones import CODES, CORNER, made
 
 WEST, NORTH = CORNER
 AREA = 100 * 0.99975  # [m²] of a cell 100 km west of the meridian of 117°, by 1 - (100 / 6,371)²
