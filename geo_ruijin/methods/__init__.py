@@ -30,6 +30,8 @@ from geo_ruijin.methods.rollout.hosting import grid_hosting
 from geo_ruijin.methods.rollout.supply import supply_curve
 from geo_ruijin.methods.rooftops.potential import rooftop_potential
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.zones.classes import class_shares
+from geo_ruijin.methods.zones.statistics import zonal_statistics
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -39,6 +41,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         for function in (
             area_per_person,
             avoided_carbon,
+            class_shares,
             corridor_gaps,
             equipped_spaces,
             grid_hosting,
@@ -55,6 +58,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             supply_balance,
             supply_curve,
             walking_access,
+            zonal_statistics,
         )
     }
 )
