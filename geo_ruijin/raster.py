@@ -166,12 +166,14 @@ class Raster:
         SourceError
             As `read`.
         """
-        with _opened(self.path) as file, rasterio.Env(GDAL_CACHEMAX=CACHE):
+        with _opened(self.path) as file:
             for window in self.pieces() if windows is None else windows:
                 try:
-                    yield window, file.read(self.bands[column].index, window=window)
+                    with rasterio.Env(GDAL_CACHEMAX=CACHE):  # left before the next is asked for: others read in turn
+                        cells = file.read(self.bands[column].index, window=window)
                 except RasterioError as error:
                     raise _unreadable(self.path, error) from error
+                yield window, cells
 
     def blocks(
         self, column: str, windows: Iterable[Window] | None = None

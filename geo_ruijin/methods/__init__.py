@@ -37,6 +37,8 @@ from geo_ruijin.methods.rollout.supply import supply_curve
 from geo_ruijin.methods.rooftops.potential import rooftop_potential
 from geo_ruijin.methods.settlements.service import settlement_service
 from geo_ruijin.methods.wetlands.area import wetland_area
+from geo_ruijin.methods.zones.classes import class_shares
+from geo_ruijin.methods.zones.statistics import zonal_statistics
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -46,6 +48,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         for function in (
             area_per_person,
             avoided_carbon,
+            class_shares,
             corridor_gaps,
             cover_change,
             equipped_spaces,
@@ -69,6 +72,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             supply_curve,
             walking_access,
             wetland_area,
+            zonal_statistics,
         )
     }
 )
