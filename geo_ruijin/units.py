@@ -79,6 +79,8 @@ Hectares = Annotated[float, Unit("ha")]
 #: Every unit a figure of the plan may have, with its name for readers.
 UNITS: dict[str, Text] = {
     "%": Text(zh="%", en="%"),
+    "pp": Text(zh="个百分点", en="percentage points"),
+    "pp/a": Text(zh="个百分点/年", en="percentage points a year"),
     "1": Text(zh="", en=""),
     "m": Text(zh="米", en="m"),
     "km": Text(zh="公里", en="km"),

@@ -23,6 +23,8 @@ from geo_ruijin.methods.forest.cover import forest_cover
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
 from geo_ruijin.methods.landchange.change import cover_change
+from geo_ruijin.methods.landcover.canopy import canopy_cover
+from geo_ruijin.methods.landcover.trees import tree_cover
 from geo_ruijin.methods.landscape.fragmentation import fragmentation
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
@@ -49,6 +51,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             area_per_person,
             avoided_carbon,
             class_shares,
+            canopy_cover,
             corridor_gaps,
             cover_change,
             equipped_spaces,
@@ -70,6 +73,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             settlement_service,
             supply_balance,
             supply_curve,
+            tree_cover,
             walking_access,
             wetland_area,
             zonal_statistics,
