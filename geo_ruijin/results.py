@@ -90,6 +90,9 @@ class Table:
         The readers' name and unit of each column, in the order to show them.
     shown
         Whether readers get it; else it is there for other analyses alone.
+    field
+        Whether its rows are places to go to: they are written as waypoints and as a map for telephones too. The first
+        three columns name a place.
     trend
         What of it readers see as a chart too.
     """
@@ -98,6 +101,7 @@ class Table:
     data: pd.DataFrame
     columns: Mapping[str, Column]
     shown: bool = True
+    field: bool = False
     trend: Trend | None = None
 
     def fill(self, **names: Text) -> Table:

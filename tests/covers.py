@@ -1,70 +1,40 @@
-"""Made-up rasters of land cover in an equal-area projection: cells of 100 m x 100 m are a hectare each."""
+"""Made-up land cover for tests whose answer is seen by eye: drawn in letters, a cell of 100 m a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pyproj
 import rasterio
 from affine import Affine
-from shapely import box
-from shapely.geometry.base import BaseGeometry
+from pyproj import CRS
 
 from geo_ruijin.raster import Band, Raster
 
-#: Lambert's azimuthal equal-area projection of Europe, at its centre: plane and ellipsoid agree to a millionth.
-CRS = "EPSG:3035"
-WEST, NORTH = 4_321_000.0, 3_210_000.0
-CELL = 100.0
+#: Where the north-west corner of the drawings lies: on the middle meridian, where a hectare is one on the ellipsoid.
+WEST, NORTH, CELL = 500_000.0, 2_860_000.0, 100.0
 
-CODES = {1: "tree", 2: "crop", 3: "shrub"}
-T, C, S = 1, 2, 3
+#: The letters of a drawing: tree, grass, bare, water; a dot is nothing.
+LETTERS: Mapping[str, str] = {"T": "tree", "g": "grass", "b": "bare", "w": "water"}
 
 
-def grid(
+def cover(
     folder: Path,
-    cells: Sequence[Sequence[float]],
-    band: str = "cover",
-    *,
-    year: int | None = None,
-    size: float = CELL,
-    classes: Mapping[int, Any] | None = None,
-    amounts: bool = False,
-    crs: str = CRS,
+    year: int | None,
+    *rows: str,
+    letters: Mapping[str, str] = LETTERS,
+    crs: str = "EPSG:4548",
+    grid: Affine | None = None,
 ) -> Raster:
-    """Return a raster of these cells, 0 of classes and 255 of amounts standing for nothing."""
-    values = np.array(cells, dtype=np.uint8)
-    height, width = values.shape
-    transform = Affine(size, 0, WEST, 0, -size, NORTH)
-    nodata = 255 if amounts else 0
-    path = folder / f"{band}_{year}_{size:g}.tif"
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=width,
-        height=height,
-        count=1,
-        dtype="uint8",
-        crs=crs,
-        transform=transform,
-        nodata=nodata,
-    ) as file:
-        file.write(values, 1)
-    words = None if amounts else (CODES if classes is None else classes)
-    bands = {band: Band(1, nodata, "uint8", classes=words)}
-    return Raster(path, year, pyproj.CRS(crs), transform, width, height, bands)
-
-
-def square(left: float, top: float, right: float, bottom: float) -> BaseGeometry:
-    """Return a rectangle from and to columns and rows of the grid."""
-    return box(WEST + left * CELL, NORTH - bottom * CELL, WEST + right * CELL, NORTH - top * CELL)
-
-
-def zones(*shapes: BaseGeometry, **columns: Sequence[object]) -> gpd.GeoDataFrame:
-    """Return features with these columns."""
-    return gpd.GeoDataFrame({name: list(column) for name, column in columns.items()}, geometry=list(shapes), crs=CRS)
+    """Return a raster of land cover as a drawing has it."""
+    grid = Affine(CELL, 0, WEST, 0, -CELL, NORTH) if grid is None else grid
+    code = {letter: number for number, letter in enumerate(letters, start=1)}
+    cells = np.array([[code.get(letter, 0) for letter in row] for row in rows], dtype=np.uint8)
+    path = folder / f"cover_{year}_{len(list(folder.iterdir()))}.tif"
+    height, width = cells.shape
+    shape = {"width": width, "height": height, "count": 1, "dtype": "uint8"}
+    with rasterio.open(path, "w", driver="GTiff", crs=crs, transform=grid, nodata=0, **shape) as file:
+        file.write(cells, 1)
+    band = Band(1, 0, "uint8", {number: letters[letter] for letter, number in code.items()})
+    return Raster(path, year, CRS(crs), grid, width, height, {"cover": band})

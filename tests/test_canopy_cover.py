@@ -18,7 +18,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.raster import Band, Raster
 from geo_ruijin.results import Result
-from tests.covers import grid, square, zones
+from tests.seen_covers import grid, square, zones
 from tests.test_real_data import NEIBA, RASTERS
 
 #: Three columns and two rows: six hectares, of which 4 above 30 %, one at it, one below.

@@ -16,7 +16,7 @@ from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.landcover.years import product_notes
 from geo_ruijin.raster import Band
 from geo_ruijin.results import Line, Result
-from tests.covers import C, S, T, grid, square, zones
+from tests.seen_covers import C, S, T, grid, square, zones
 
 #: Four columns and two rows: eight hectares.
 PLACE = zones(square(0, 0, 4, 2))

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_range, show_unit, with_unit
 from geo_ruijin.record import STATUSES, RunRecord, Verdict
 from geo_ruijin.report.chart import chart
+from geo_ruijin.report.field import field_links
 from geo_ruijin.report.view import (
     by_action,
     layers_behind,
@@ -75,6 +76,7 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
             banner=run_banner(record, language=language),
             targets=targets_by_measure(record),
             layers_behind=layers_behind,
+            field_links=field_links,
             maps_of=lambda verdict: maps_of(verdict, maps),
             faults=[*record.faults, *(fault for layer in record.layers for fault in layer.faults)],
         )

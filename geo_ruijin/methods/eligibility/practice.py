@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import truths, words
 from geo_ruijin.methods.eligibility.exclusion import Exclusion, not_applied
-from geo_ruijin.methods.eligibility.grid import Bools, Floats, Shapes
+from geo_ruijin.methods.eligibility.grid import Bools, Shapes
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.text import Text, same
@@ -177,9 +175,3 @@ def _between_cells(ground: Ground, zh: str, en: str) -> Text:
         en=f"The rule measures to {en} from middle to middle of cells, which may be off by up to a cell ({cell:g} m); "
         "the table of sites measures from true borders.",
     )
-
-
-def nearest(sites: Shapes, others: Shapes) -> tuple[NDArray[np.intp], Floats]:
-    """Return which of others lies nearest to each site, and how far away in a straight line [m]."""
-    (_, which), distance = shapely.STRtree(others).query_nearest(sites, return_distance=True, all_matches=False)
-    return which, distance

@@ -17,24 +17,32 @@ CRITERIA: Mapping[str, bool] = MappingProxyType(
 )
 
 
-def score(sites: pd.DataFrame, criteria: Sequence[str]) -> pd.Series[float]:
+def score(
+    sites: pd.DataFrame,
+    criteria: Sequence[str] | Mapping[str, float],
+    *,
+    better: Mapping[str, bool] = CRITERIA,
+) -> pd.Series[float]:
     """Return how good each site is among these [%]: 100 where none is better by any criterion.
 
     By each criterion a site gets the share of the sites, itself included, that it is at least as good as; sites that
-    are equal share the mean of their places. The score is the mean over the criteria, each of the same weight. It says
+    are equal share the mean of their places. The score is the mean over the criteria, each of the same weight
+    unless weights are given. It says
     which of these sites comes first, not how good one is by itself: it changes when sites are added.
 
     Parameters
     ----------
     sites
-        With the columns of `CRITERIA`, as far as they are known; a column that is not there has no part.
+        With the columns of `better`, as far as they are known; a column that is not there has no part.
     criteria
-        Those to go by.
+        Those to go by, with their weights where these differ.
+    better
+        The criteria there are, and whether more of each is better.
 
     Raises
     ------
     MethodError
-        If a criterion is none.
+        If a criterion is none, or a weight is below 0.
 
     Examples
     --------
@@ -47,14 +55,19 @@ def score(sites: pd.DataFrame, criteria: Sequence[str]) -> pd.Series[float]:
     ----------
     J.-C. de Borda (1781), Mémoire sur les élections au scrutin: the sum of ranks.
     """
-    for criterion in criteria:
-        if criterion not in CRITERIA:
-            cure = closest(criterion, CRITERIA)
+    weights = dict(criteria) if isinstance(criteria, Mapping) else dict.fromkeys(criteria, 1.0)
+    for criterion, weight in weights.items():
+        if criterion not in better:
+            cure = closest(criterion, better)
             raise MethodError(
                 Text(zh=f"不能按“{criterion}”排序。{cure.zh}", en=f"cannot rank by '{criterion}'. {cure.en}")
             )
-    there = [criterion for criterion in criteria if criterion in sites]
+        if weight < 0:
+            raise MethodError(
+                Text(zh=f"“{criterion}”的权重不能小于 0", en=f"the weight of '{criterion}' should not be below 0")
+            )
+    there = {criterion: weight for criterion, weight in weights.items() if criterion in sites and weight > 0}
     if not there:
         return pd.Series(np.nan, index=sites.index)
-    ranks = [sites[name].rank(pct=True, ascending=CRITERIA[name], na_option="top") for name in there]
-    return pd.concat(ranks, axis=1).mean(axis=1) * 100
+    ranks = [sites[name].rank(pct=True, ascending=better[name], na_option="top") * there[name] for name in there]
+    return pd.concat(ranks, axis=1).sum(axis=1) / sum(there.values()) * 100

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geo_ruijin.methods.counting.rows import words
-from geo_ruijin.methods.eligibility.grid import Shapes
 from geo_ruijin.methods.eligibility.ground import Ground
-from geo_ruijin.methods.eligibility.practice import nearest, roads_of, substations_of
+from geo_ruijin.methods.eligibility.practice import roads_of, substations_of
 from geo_ruijin.methods.eligibility.ranking import score
 from geo_ruijin.methods.eligibility.sites import Sites
+from geo_ruijin.methods.overlays import UNSAID, largest, listed, nearest, overlaps, paired_words
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.reach import OUTSIDE
 from geo_ruijin.methods.shares import percents
-from geo_ruijin.text import Text
 from geo_ruijin.units import Degrees
 
 HECTARE = 10_000  # m²
 KILOMETRE = 1000  # m
-
-#: Land that no parcel covers, or that does not say what it is.
-UNSAID = Text(zh="不明", en="not known")
-
-#: Kinds of land of less than this share of a site are not named [%].
-_NAMED = 1
 
 
 def site_rows(
@@ -89,7 +78,7 @@ def _places(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     shapes = rows.geometry.to_numpy()
     if "by" in ground.layers:
         by = ground.layers["by"]
-        rows["division"] = _largest(overlaps(shapes, by.geometry.to_numpy(), by["name"].fillna(UNSAID.zh)), len(rows))
+        rows["division"] = largest(overlaps(shapes, by.geometry.to_numpy(), by["name"].fillna(UNSAID.zh)), len(rows))
     villages = ground.layers.get("villages")
     if villages is not None and len(villages):
         which, _ = nearest(shapes, villages.geometry.to_numpy())
@@ -100,53 +89,16 @@ def _kinds(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     """Add what each site lies on: kinds of land and classes of forest by share, mines."""
     shapes, area = rows.geometry.to_numpy(), shapely.area(rows.geometry.to_numpy())
     land = ground.layers["land_use"]
-    names = _joined(words(land, "code"), words(land, "name"))
-    rows["land"] = _listed(overlaps(shapes, land.geometry.to_numpy(), names), area)
+    names = paired_words(words(land, "code"), words(land, "name"))
+    rows["land"] = listed(overlaps(shapes, land.geometry.to_numpy(), names), area)
     if "forest_inventory" in ground.layers:
         wood = ground.layers["forest_inventory"]
-        names = _joined(words(wood, "land_type"), words(wood, "protection"))
-        rows["forest"] = _listed(overlaps(shapes, wood.geometry.to_numpy(), names), area)
+        names = paired_words(words(wood, "land_type"), words(wood, "protection"))
+        rows["forest"] = listed(overlaps(shapes, wood.geometry.to_numpy(), names), area)
     if "mines" in ground.layers:
         mines = ground.layers["mines"]
-        names = _joined(words(mines, "name"), words(mines, "status"))
-        rows["mines"] = _listed(overlaps(shapes, mines.geometry.to_numpy(), names), area)
+        names = paired_words(words(mines, "name"), words(mines, "status"))
+        rows["mines"] = listed(overlaps(shapes, mines.geometry.to_numpy(), names), area)
         # outlines of mines may overlap: what lies on two of them counts once
         there = shapely.intersection(shapes, shapely.union_all(mines.geometry.to_numpy()))
         rows["mine"] = percents(shapely.area(there), area)
-
-
-def overlaps(sites: Shapes, shapes: Shapes, words_of: pd.Series[Any]) -> pd.DataFrame:
-    """Return which sites share an area with which words or texts: site (position), word, area [m²]; each pair once."""
-    site, which = shapely.STRtree(shapes).query(sites, predicate="intersects")
-    area = shapely.area(shapely.intersection(sites[site], shapes[which]))
-    pairs = pd.DataFrame({"site": site, "word": words_of.to_numpy(dtype=object)[which], "area": area})
-    return pairs[pairs["area"] > 0].groupby(["site", "word"])["area"].sum().reset_index()
-
-
-def _joined(first: pd.Series[str], second: pd.Series[str]) -> pd.Series[Any]:
-    """Return two words of each row as one text; of the first it is told where it is not said, the second left out."""
-    pairs = pd.MultiIndex.from_arrays([first.fillna(""), second.fillna("")])
-    which, kinds = pairs.factorize()
-    texts: NDArray[np.object_] = np.empty(len(kinds), dtype=object)
-    for i, (one, other) in enumerate(kinds):  # few kinds, however many rows
-        texts[i] = Text(zh=f"{one or UNSAID.zh} {other}".strip(), en=f"{one or UNSAID.en} {other}".strip())
-    return pd.Series(texts[which], index=first.index, dtype=object)
-
-
-def _largest(pairs: pd.DataFrame, sites: int) -> list[str]:
-    """Return the word that shares most with each site; of equals the one that sorts first."""
-    first = pairs.sort_values(["area", "word"], ascending=[False, True], kind="stable").groupby("site")["word"].first()
-    first = first.astype(object)
-    return [str(word) for word in first.reindex(range(sites), fill_value=OUTSIDE.zh)]
-
-
-def _listed(pairs: pd.DataFrame, areas: NDArray[np.float64]) -> pd.Series[Any]:
-    """Return the texts of each site with their shares, the largest first: "0404 62 %, 1201 38 %"."""
-    shares = pairs.assign(share=pairs["area"] / areas[pairs["site"]] * 100)
-    shares = shares[shares["share"] >= _NAMED].sort_values(["share", "word"], ascending=[False, True], kind="stable")
-    shares["zh"] = [f"{word.zh} {share:.0f}%" for word, share in zip(shares["word"], shares["share"], strict=True)]
-    shares["en"] = [f"{word.en} {share:.0f} %" for word, share in zip(shares["word"], shares["share"], strict=True)]
-    listed = shares.groupby("site").agg({"zh": "、".join, "en": ", ".join}).astype(object)
-    listed = listed.reindex(range(len(areas)), fill_value="")
-    texts = [Text(zh=zh, en=en) for zh, en in zip(listed["zh"], listed["en"], strict=True)]
-    return pd.Series(texts, index=range(len(areas)), dtype=object)

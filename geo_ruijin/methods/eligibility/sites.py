@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.grid import Bools, Grid, Shapes
+from geo_ruijin.methods.overlays import parts_within
 from geo_ruijin.units import SquareMetres
 
 #: What a sum of areas may miss by rounding [1].
@@ -88,22 +88,11 @@ def _cut(sites: Shapes, grid: Grid, exclusions: Sequence[Exclusion]) -> Shapes:
     """Return sites less what the polygons of the rules take, without crumbs."""
     whole: Shapes = np.array([grid.place], dtype=object)
     for kept in (whole, *(one.kept for one in exclusions if one.kept is not None)):
-        sites = shapely.intersection(sites, _there(sites, kept))
+        sites = shapely.intersection(sites, parts_within(sites, kept))
     taken = [one.taken for one in exclusions if one.taken is not None]
     if taken:
-        sites = shapely.difference(sites, _there(sites, np.concatenate(taken)))
+        sites = shapely.difference(sites, parts_within(sites, np.concatenate(taken)))
     return np.array([_without_crumbs(site, grid.cell_area) for site in sites], dtype=object)
-
-
-def _there(sites: Shapes, shapes: Shapes) -> Shapes:
-    """Return the part of shapes that lies in each site: (k,)."""
-    site, which = shapely.STRtree(shapes).query(sites, predicate="intersects")
-    parts = shapely.intersection(sites[site], shapes[which])
-    some = shapely.area(parts) > 0
-    site, parts = site[some], parts[some]
-    bounds = np.searchsorted(site, np.arange(len(sites) + 1))
-    there = [shapely.union_all(parts[start:end]) for start, end in itertools.pairwise(bounds)]
-    return np.array(there, dtype=object)
 
 
 def _without_crumbs(site: BaseGeometry, least: SquareMetres) -> BaseGeometry:

@@ -1,0 +1,1 @@
+"""The pattern of what covers the land: patches, edges, cores, and how far they hang together."""

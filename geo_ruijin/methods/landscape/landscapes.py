@@ -1,0 +1,162 @@
+"""The patterns of a place and of its divisions in one year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo_ruijin.methods.landscape.mosaic import Mosaic, Squares
+from geo_ruijin.methods.landscape.pattern import Bools, Labels, Pattern, Sizes, core_of, labelled, pattern_of, sizes_of
+from geo_ruijin.units import Metres, SquareMetres
+from geo_ruijin.zonal.patches import NEIGHBOURS, Patches, polygons
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What counts; see `fragmentation`."""
+
+    edge_depth: Metres
+    least: SquareMetres
+    connectivity: int
+
+
+@dataclass(frozen=True)
+class Landscapes:
+    """A place and its divisions in one year.
+
+    Attributes
+    ----------
+    year
+        Where known.
+    whole
+        The place.
+    otherwise
+        The place with cells that share a corner joined where they are apart in `whole`, and apart where joined.
+    parts
+        Its divisions.
+    wanted, core
+        The cells of the class in the place, and of its core: (rows, columns).
+    labels
+        The patches of the place: (rows, columns).
+    sizes
+        How many cells each has, the first for none: (patches + 1,).
+    small
+        How many patches of the place are below the least area.
+    unknown
+        How much of the place nothing is known of [m²].
+    """
+
+    year: int | None
+    whole: Pattern
+    otherwise: Pattern
+    parts: tuple[Pattern, ...]
+    wanted: Bools
+    core: Bools
+    labels: Labels
+    sizes: Sizes
+    small: int
+    unknown: SquareMetres
+
+
+def landscapes_of(
+    mosaic: Mosaic, squares: Squares, place: gpd.GeoSeries, zones: gpd.GeoSeries, *, choices: Choices, year: int | None
+) -> Landscapes:
+    """Return the pattern of a place, and of each of some zones of it.
+
+    Parameters
+    ----------
+    mosaic
+        The cells of the window of `squares`.
+    place
+        The whole, one row.
+    zones
+        Parts of it.
+    choices
+        What counts.
+    year
+        That the mosaic shows.
+
+    Raises
+    ------
+    MethodError
+        If the connectivity is neither 4 nor 8.
+    """
+    rows, columns, within = squares.inside(place)
+    core = core_of(mosaic.wanted, mosaic.known, side=squares.side, depth=choices.edge_depth)
+    wanted = np.zeros_like(mosaic.wanted)
+    wanted[rows, columns] = mosaic.wanted[rows, columns] & within
+    joined = choices.connectivity
+    labels = labelled(wanted, joined)
+    apart = next(one for one in NEIGHBOURS if one != joined)
+
+    def pattern(rows: slice, columns: slice, within: Bools, whole: Labels, cut: Sizes | None = None) -> Pattern:
+        there = (rows, columns)
+        return pattern_of(
+            within & mosaic.known[there],
+            wanted[there],
+            core[there],
+            whole[there],
+            sizes if cut is None else cut,
+            cut=sizes_of(labelled(wanted[there] & within, joined)) if cut is None else cut,
+            side=squares.side,
+            least=choices.least,
+        )
+
+    sizes = sizes_of(labels)
+    whole = pattern(rows, columns, within, labels, sizes)
+    others = labelled(wanted, apart)
+    return Landscapes(
+        year=year,
+        whole=whole,
+        otherwise=pattern(rows, columns, within, others, sizes_of(others)),
+        parts=tuple(pattern(*squares.inside(gpd.GeoSeries(zones.iloc[[at]])), labels) for at in range(len(zones))),
+        wanted=wanted,
+        core=core,
+        labels=labels,
+        sizes=sizes,
+        small=len(sizes) - 1 - whole.patches,
+        unknown=float((within & ~mosaic.known[rows, columns]).sum() * squares.area),
+    )
+
+
+def largest_patches(
+    found: Landscapes, squares: Squares, zones: gpd.GeoDataFrame, *, count: int, least: SquareMetres
+) -> gpd.GeoDataFrame:
+    """Return the largest patches of a place that are of some least area, the largest first.
+
+    Returns
+    -------
+    GeoDataFrame
+        `rank`, `area` [m²], `core` [m²], `name` of the zone that most of it lies in, and polygons in the system of
+        `zones`.
+    """
+    sizes = found.sizes.copy()
+    sizes[0] = 0
+    order = np.argsort(-sizes, kind="stable")[:count]
+    chosen = order[sizes[order] * squares.area >= least * (1 - 1e-9)]
+    rank = np.zeros(len(sizes), dtype=np.int32)
+    rank[chosen] = np.arange(1, len(chosen) + 1)
+    ranks = rank[found.labels]
+    cells = sizes[chosen]
+    held = np.zeros((len(zones), len(chosen) + 1))
+    for at in range(len(zones)):
+        rows, columns, within = squares.inside(gpd.GeoSeries(zones.geometry.iloc[[at]]))
+        held[at] = np.bincount(ranks[rows, columns][within], minlength=len(chosen) + 1)
+    names = zones["name"].to_numpy(dtype=object)
+    deep = np.bincount(ranks[found.core & (ranks > 0)], minlength=len(chosen) + 1)[1:]
+    data = pd.DataFrame(
+        {
+            "rank": np.arange(1, len(chosen) + 1),
+            "area": cells * squares.area,
+            "core": deep * squares.area,
+            "name": names[held[:, 1:].argmax(axis=0)],
+        }
+    )
+    grid = squares.grid
+    patches = Patches(
+        grid.crs, grid.transform, squares.window, ranks, np.ones_like(cells), cells, data["area"].to_numpy(float)
+    )
+    return gpd.GeoDataFrame(data, geometry=polygons(patches, zones.crs).geometry)

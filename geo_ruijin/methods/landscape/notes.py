@@ -1,0 +1,118 @@
+"""What must be said beside the pattern of a landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo_ruijin.methods.landscape.figures import HECTARE
+from geo_ruijin.methods.landscape.landscapes import Choices, Landscapes
+from geo_ruijin.methods.landscape.mosaic import Squares
+from geo_ruijin.raster import Raster
+from geo_ruijin.text import Text
+
+
+def notes(
+    squares: Squares,
+    found: Sequence[Landscapes],
+    cover: Sequence[Raster],
+    classes: Sequence[str],
+    choices: Choices,
+    *,
+    divided: bool,
+) -> tuple[Text, ...]:
+    """Return how cells, patches, edges and years were taken."""
+    last = found[-1]
+    said = [_cells(squares, classes), _edges(squares, choices), _patches(last, choices)]
+    if divided:
+        said.append(
+            Text(
+                zh="按区划:斑块在区划界线处切断,界线本身不算边缘;只有有效网格面积按斑块在全域的大小计,"
+                "两种算法并列,差额就是连到区划以外的部分。各区划的斑块数相加会多于全域。",
+                en="By division: patches are cut at its border, which is no edge itself. Only the effective mesh size "
+                "takes patches as large as they are in the place; it stands beside the one with patches cut, and what "
+                "they differ by hangs on land beyond the border. Patches of divisions add up to more than the place's.",
+            )
+        )
+    said += [one for year in found if (one := _unknown(year)) is not None]
+    if len(found) > 1:
+        said.append(_years(cover, squares))
+    return tuple(said)
+
+
+def _cells(squares: Squares, classes: Sequence[str]) -> Text:
+    side, named = f"{squares.side:.1f}", ", ".join(classes)
+    of = (
+        Text(zh="用栅格自身的像元", en="cells of the raster itself")
+        if squares.own
+        else Text(
+            zh="栅格的像元不是米制正方形,或另设了像元边长:改用正方形格网,每格取其中心处的栅格值",
+            en="squares that replace cells of the raster, which are none in metres or of another side: of each, what "
+            "the raster says at its middle",
+        )
+    )
+    return Text(
+        zh=f"“所选地类”为{{cover}}中的 {named}:遥感地类,树木含果园、油茶,不是法定森林。像元边长 {side} 米(椭球面),"
+        f"{of.zh};中心在{{place}}以内的计入。各指标随像元大小而变,只能在像元相同的数据之间比较。",
+        en=f"The class is {named} of {{cover}}: seen by remote sensing, trees include orchards, and it is no forest by "
+        f"law. Sides of {side} m on the ellipsoid, {of.en}; cells count whose middle lies in {{place}}. All figures "
+        "change with the size of cells: compare like with like.",
+    )
+
+
+def _edges(squares: Squares, choices: Choices) -> Text:
+    depth = f"{choices.edge_depth:g}"
+    ring = choices.edge_depth / squares.side
+    return Text(
+        zh=f"核心区:像元中心到其他地类的距离超过 {depth} 米(约 {ring:.1f} 个像元);{{place}}以外有数据的也看,"
+        "没有数据的不算边缘。一个像元宽的道路、河流在图上分得开才算边缘。",
+        en=f"Core: middles of cells further than {depth} m ({ring:.1f} cells) from another class, also from one beyond "
+        "{place} where the raster says so; where it says nothing there is no edge. Roads and rivers make an edge only "
+        "where cells are small enough to show them.",
+    )
+
+
+def _patches(last: Landscapes, choices: Choices) -> Text:
+    least = f"{choices.least / HECTARE:g}"
+    small = f"{(last.whole.area - last.whole.counted) / HECTARE:,.1f}"
+    joined = {8: Text(zh="共边或共角", en="a side or a corner"), 4: Text(zh="共边", en="a side")}[choices.connectivity]
+    return Text(
+        zh=f"{joined.zh}的像元属同一斑块;有效网格面积等给出的范围是“只共角算不算连通”两种读法之间:一个像元就可能接通"
+        f"或断开两片林。不足 {least} 公顷的 {last.small:,} 个碎斑(共 {small} 公顷)"
+        "不计入斑块数、斑块密度和平均斑块面积,其余指标含它们。",
+        en=f"Cells that share {joined.en} are of one patch. The range of the mesh and its like is between corners that "
+        "join and corners that do not: a single cell may join two forests or part them. "
+        f"{last.small:,} scraps below {least} ha, {small} ha in all, "
+        "are not among the patches, their density and their mean; all other figures include them.",
+    )
+
+
+def _unknown(found: Landscapes) -> Text | None:
+    if not found.unknown:
+        return None
+    hectares, year = f"{found.unknown / HECTARE:,.1f}", f"{found.year}"
+    return Text(
+        zh=f"{year} 年有 {hectares} 公顷没有数据(云、图幅以外):不在分母中,也不算其他地类。",
+        en=f"{year}: nothing is known of {hectares} ha (clouds, beyond the raster). They are in no denominator, and no "
+        "other class.",
+    )
+
+
+def _years(cover: Sequence[Raster], squares: Squares) -> Text:
+    grids = {(one.crs.to_wkt(), one.transform, one.width, one.height) for one in cover}
+    other = (
+        Text(
+            zh="各年栅格的格网不同,已归到最近一年的格网上:边缘和小斑块的变化有一部分来自这里。",
+            en=" The years are on different grids and were brought on that of the latest: part of the change of edges "
+            "and small patches comes from there.",
+        )
+        if len(grids) > 1
+        else Text(zh="", en="")
+    )
+    side = f"{squares.side:.1f}"
+    return Text(
+        zh=f"历年比较:分类误差和半个像元({side} 米)的错位都会改变边缘、小斑块,有时也会接通或断开大斑块;"
+        f"看面积和核心区的变化最稳。{other.zh}",
+        en=f"Between years, errors of classification and images that lie part of a cell ({side} m) apart change edges "
+        "and small patches, and may join or part large ones; areas and cores are the steadiest."
+        f"{other.en}",
+    )
