@@ -8,14 +8,15 @@ import geopandas as gpd
 import numpy as np
 
 from geo_ruijin.methods.landcover.agreement_notes import notes_of
-from geo_ruijin.methods.landcover.agreement_tables import differing_table, kinds_table, land_table, zones_table
+from geo_ruijin.methods.landcover.agreement_tables import kinds_table, land_table, patch_tables, zones_table
 from geo_ruijin.methods.landcover.confusion import Confusion, confusion
-from geo_ruijin.methods.landcover.differing import differing, mostly, too_many, with_places
+from geo_ruijin.methods.landcover.differing import differing, too_many, with_places
 from geo_ruijin.methods.landcover.groups import by_land_use, seen_by_kind, uses_of
 from geo_ruijin.methods.landcover.overlay import gathered, pieces_of
 from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.landcover.years import COVER, demand_classes, place_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, Polygons, declare
+from geo_ruijin.methods.overlays import largest, overlaps
 from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.raster import Raster
@@ -47,7 +48,8 @@ _HECTARE = 10_000  # m²
         "zones": (*_OF, "by"),
         "land_use": (*_OF, "land_use"),
         "kinds": ("cover", "place", "inventory"),
-        "differing": (*_OF, "by", "land_use"),
+        "inventory_patches": (*_OF, "by", "land_use"),
+        "satellite_patches": (*_OF, "by", "land_use"),
     },
 )
 def cover_agreement(
@@ -121,8 +123,9 @@ def cover_agreement(
         patches = differing(grid, classes, forest.geometry, whole, least_area=least_area * _HECTARE, core=core)
         patches = with_places(patches, by)
         if land_use is not None:
-            patches["land_use"] = mostly(patches, land_use.geometry.to_numpy(), uses_of(land_use))
-        tables["differing"] = differing_table(patches, least_area)
+            shared = overlaps(patches.geometry.to_numpy(), land_use.geometry.to_numpy(), uses_of(land_use))
+            patches["land_use"] = largest(shared, len(patches))
+        tables |= patch_tables(patches, least_area)
     notes = notes_of(cover, found, least_area=least_area, core=core, skipped=skipped)
     return Result(_measures(found, cover.year, classes), tables, notes)
 

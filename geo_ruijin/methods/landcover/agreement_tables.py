@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, worded
 from geo_ruijin.methods.landcover.confusion import Confusion
-from geo_ruijin.methods.landcover.differing import INVENTORY_ONLY
+from geo_ruijin.methods.landcover.differing import INVENTORY_ONLY, SATELLITE_ONLY
 from geo_ruijin.methods.landcover.groups import Seen, remainder
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Table
@@ -18,8 +18,6 @@ from geo_ruijin.text import Text
 
 _HECTARE = 10_000  # m²
 
-_INVENTORY_ONLY = Text(zh="仅小班是森林", en="inventory only")
-_SATELLITE_ONLY = Text(zh="仅影像是树木", en="satellite only")
 _NO_USE = Text(zh="(无地类图斑)", en="(no parcel)")
 _NOT_SAID = Text(zh="(未填)", en="(not said)")
 
@@ -116,29 +114,28 @@ def kinds_table(seen: Seen) -> Table:
     )
 
 
-def differing_table(patches: gpd.GeoDataFrame, least_area: float) -> Table:
-    """Return a row a polygon, the largest first."""
-    said = [_INVENTORY_ONLY if number == INVENTORY_ONLY else _SATELLITE_ONLY for number in patches["number"]]
-    rows = patches.assign(kind=worded(said, patches.index), area=patches["area"] / _HECTARE)
-    rows["rank"] = np.arange(1, len(rows) + 1)
-    if "land_use" in rows:
-        rows["land_use"] = _said(rows["land_use"])
+def patch_tables(patches: gpd.GeoDataFrame, least_area: float) -> dict[str, Table]:
+    """Return the polygons that one of the two alone has, a row each, the largest first; a table for either."""
+    rows = patches.assign(area=patches["area"] / _HECTARE)
     columns = {
         "rank": Column(Text(zh="序号", en="Rank")),
-        "kind": Column(Text(zh="差异", en="Difference")),
         "division": DIVISION,
         "area": Column(Text(zh="面积", en="Area"), "ha"),
         "land_use": Column(Text(zh="主要地类", en="Land use, mostly")),
     }
-    shown = {name: column for name, column in columns.items() if name in rows}
-    return Table(
-        Text(
-            zh=f"{{forest}}与影像不一致的地块(不小于 {least_area:g} 公顷)",
-            en=f"Where {{forest}} and the image differ, {least_area:g} ha or more",
-        ),
-        rows[[*shown, "geometry"]],
-        shown,
-    )
+    least = Text(zh=f"(不小于 {least_area:g} 公顷)", en=f", {least_area:g} ha or more")
+    titles = {
+        "inventory_patches": (INVENTORY_ONLY, Text(zh="仅小班是森林的地块", en="Where the inventory alone has forest")),
+        "satellite_patches": (SATELLITE_ONLY, Text(zh="仅影像是树木的地块", en="Where the image alone has trees")),
+    }
+    tables = {}
+    for name, (number, title) in titles.items():
+        own = rows[rows["number"] == number].reset_index(drop=True)
+        own["rank"] = np.arange(1, len(own) + 1)
+        shown = {key: column for key, column in columns.items() if key in own}
+        said = Text(zh=title.zh + least.zh, en=title.en + least.en)
+        tables[name] = Table(said, own[[*shown, "geometry"]], shown)
+    return tables
 
 
 def _said(names: pd.Series[str]) -> pd.Series[Any]:

@@ -6,12 +6,9 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import shapely
 from rasterio.windows import Window
 
 from geo_ruijin.methods.counting.rows import division_of
-from geo_ruijin.methods.landcover.overlay import Shapes
 from geo_ruijin.raster import bent_into, clipped, window_of
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.middles import zone_numbers
@@ -89,15 +86,3 @@ def with_places(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None) -> gpd.GeoD
     if by is None or rows.empty:
         return rows
     return rows.assign(division=division_of(rows.geometry.representative_point(), by))
-
-
-def mostly(rows: gpd.GeoDataFrame, shapes: Shapes, names: pd.Series[str]) -> pd.Series[str]:
-    """Return for each row the name of which most of it is; missing where no shape is there, or it has no name."""
-    patches = rows.geometry.to_numpy()
-    row, shape = shapely.STRtree(shapes).query(patches, predicate="intersects")
-    area = shapely.area(shapely.intersection(patches[row], shapes[shape]))
-    pieces = pd.DataFrame({"row": row, "name": names.to_numpy()[shape], "area": area})
-    sums = pieces[pieces["area"] > 0].groupby(["row", "name"])["area"].sum().reset_index()
-    ranked = sums.sort_values(by=["area", "name"], ascending=[False, True])
-    first: pd.Series[str] = ranked.drop_duplicates("row").set_index("row")["name"]
-    return first.reindex(range(len(rows))).set_axis(rows.index)
