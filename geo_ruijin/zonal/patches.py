@@ -191,7 +191,7 @@ def polygons(patches: Patches, crs: CRS | str | None = None) -> gpd.GeoDataFrame
         transform=rasterio.windows.transform(patches.window, patches.transform),
     )
     label, shapes = [], []
-    for shape, number in drawn:
+    for shape, number in drawn if patches.labels.size else ():  # of no cells no raster can be made
         label.append(int(number) - 1)
         rings = [np.asarray(ring) for ring in shape["coordinates"]]
         shapes.append(shapely.Polygon(rings[0], rings[1:]))
