@@ -41,14 +41,18 @@ def pieces_of(shapes: Shapes, zones: Shapes) -> pd.DataFrame:
     >>> [(zone, part.area) for zone, part in zip(found["zone"], found["geometry"])]
     [(0, 1.0), (1, 2.0)]
     """
-    tree = shapely.STRtree(shapes)
-    # which lie whole in which, and which overlap: those that only touch need no cutting, and most do just that
-    found = {how: tree.query(zones, predicate=how) for how in ("covers", "covered_by", "overlaps")}
-    zone, shape = np.concatenate(list(found.values()), axis=1)
-    cut = shapely.intersection(shapes[found["overlaps"][1]], zones[found["overlaps"][0]])
-    geometry = np.concatenate(
-        [shapes[found["covers"][1]], zones[found["covered_by"][0]], [polygonal(one) for one in cut]]
+    tree, count = shapely.STRtree(shapes), max(len(shapes), 1)
+    pairs, whole, within, beside = (
+        np.ravel_multi_index(tree.query(zones, predicate=how), (len(zones), count))
+        for how in ("intersects", "covers", "covered_by", "touches")
     )
+    # most lie whole in each other, or only touch, and need no cutting. Along borders cut before, rounding says
+    # what covers and what overlaps, and may say neither: all the rest is cut
+    rest = np.setdiff1d(pairs, np.concatenate([whole, within, beside]))
+    zone, shape = np.divmod(np.concatenate([whole, within, rest]), count)
+    geometry = np.concatenate([shapes[whole % count], zones[within // count], np.empty(len(rest), dtype=object)])
+    cut = shapely.intersection(shapes[rest % count], zones[rest // count])
+    geometry[len(geometry) - len(rest) :] = [polygonal(one) for one in cut]
     pieces = pd.DataFrame({"shape": shape, "zone": zone, "geometry": geometry})
     pieces = pieces[shapely.area(geometry) > CRUMB].drop_duplicates(
         ["shape", "zone"]
