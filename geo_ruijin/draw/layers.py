@@ -59,7 +59,14 @@ def drawn_layer(one: Shown | ShownRaster, *, modelled: bool, language: Language)
 def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
     picture = picture_of(one.raster, one.column, one.style, within=one.within)
     name = picture_entry(one.title, picture, modelled=modelled, language=language)
-    layer = PictureLayer(picture, name=name, show=not one.hidden, pane=one.side or "rasters")
+    layer = PictureLayer(
+        picture,
+        title=one.title.say(language),
+        language=language,
+        name=name,
+        show=not one.hidden,
+        pane=one.side or "rasters",
+    )
     if one.hidden or not picture.tiles:
         return Drawn(layer, None, 1)
     west, south, east, north = zip(*(tile.bounds for tile in picture.tiles), strict=True)
