@@ -20,6 +20,8 @@ SYMBOLS: dict[Bound, str] = {"at_least": "≥", "at_most": "≤", "more_than": "
 #: Decimals of a figure by its unit; other units are counted in whole numbers.
 DECIMALS = {
     "%": 1,
+    "pp": 2,
+    "pp/a": 2,
     "1": 2,
     "km": 2,
     "km²": 2,
@@ -33,11 +35,14 @@ DECIMALS = {
     "MWp": 1,
     "kWp": 1,
     "kWh/m²/d": 2,
+    "° WGS 84": 6,
     "°C": 1,
     "m/s": 1,
     "h": 1,
     "a": 1,
     "kg/kWh": 4,
+    "m³/ha": 1,
+    "t/m³": 2,
     "yuan/W": 2,
     "yuan/kWh": 3,
 }
@@ -92,6 +97,8 @@ def show_range(low: float | None, high: float | None, unit: str) -> str:
     --------
     >>> show_range(37.9, 46.25, "%"), show_range(413.0, math.inf, "piles"), show_range(None, None, "%")
     ('37.9–46.2', '≥ 413', '')
+    >>> show_range(-2.5, -1, "pp")  # so that no dash is taken for a sign
+    '-2.50 – -1.00'
     """
     least, most = -math.inf if low is None else low, math.inf if high is None else high
     if math.isinf(least) and math.isinf(most):
@@ -100,7 +107,8 @@ def show_range(low: float | None, high: float | None, unit: str) -> str:
         return f"≥ {show_figure(least, unit)}"
     if math.isinf(least):
         return f"≤ {show_figure(most, unit)}"
-    return f"{show_figure(least, unit)}–{show_figure(most, unit)}"
+    dash = " – " if least < 0 else "–"
+    return f"{show_figure(least, unit)}{dash}{show_figure(most, unit)}"
 
 
 def show_number(value: float) -> str:

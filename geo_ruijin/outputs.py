@@ -1,4 +1,4 @@
-"""Write what a run leaves: pages, maps, workbook, GeoPackage and `run.json`."""
+"""Write what a run leaves: pages, maps, workbook, GeoPackage, lists for the field and `run.json`."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ import geopandas as gpd
 import shapely
 
 from geo_ruijin.checks import SHAPES
-from geo_ruijin.draw import Shown, draw_map
+from geo_ruijin.draw import draw_map
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
+from geo_ruijin.mapped import about_map, shown_on
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
 from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
+from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
 from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
-from geo_ruijin.spec import MapSpec, ShowSpec
-from geo_ruijin.text import Language, Text, same
+from geo_ruijin.spec import MapSpec
+from geo_ruijin.text import Language, Text
 
 RUN = "run.json"
 RESULTS = "results.gpkg"
@@ -39,8 +41,11 @@ PEOPLE = "people"
 
 _NATURE = Text(zh="性质", en="Nature")
 
+#: The lists to take into the field.
+LISTS = (FOLDER, *(f"{FOLDER}/*.{kind}" for kind in KINDS))
+
 #: What a run writes, and what QGIS and Excel leave beside it; whatever else lies in the folder is its owner's.
-OURS = ("index.html", "maps", "maps/*.html", RESULTS, f"{RESULTS}-*", "results.xlsx", "~$*", RUN)
+OURS = ("index.html", "maps", "maps/*.html", *LISTS, RESULTS, f"{RESULTS}-*", "results.xlsx", "~$*", RUN)
 
 
 def write_outputs(run: Run, project: Project, folder: Path, *, language: Language, step: Step) -> None:
@@ -50,16 +55,17 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
     links = []
     for name, spec in project.maps.items():
         with step(Text(zh=f"绘图:{spec.title.zh}", en=f"Drawing: {spec.title.en}")):
-            shown = [] if project.faults_of(f"maps/{name}.toml") else _shown(spec, run)
+            shown = [] if project.faults_of(f"maps/{name}.toml") else shown_on(spec, run)
             if shown:
                 file = f"maps/{name}.html"
-                about = _about(spec, run, project)
+                about = about_map(spec, run, project)
                 draw_map(shown, folder / file, title=spec.title, about=about, record=run.record, language=language)
                 # a map may be named 50% or #1
                 links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))
     with step(Text(zh="编写报告", en="Writing the report")):
         write_index(run.record, folder / "index.html", language=language, maps=links)
         write_workbook(run.record, folder / "results.xlsx", language=language)
+        write_field(run.record, folder, language=language)
         kept = _kept(run)
         write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)
         values = to_json(run.record, language=language, kept=kept)
@@ -121,52 +127,3 @@ def _kept(run: Run) -> dict[str, Table]:
 def _analyses_on(spec: MapSpec) -> frozenset[str]:
     """Return the analyses of which a map shows a table."""
     return frozenset(entry.data.partition(".")[0] for entry in spec.show if "." in entry.data)
-
-
-def _about(spec: MapSpec, run: Run, project: Project) -> Text | None:
-    """Return what is said of a map, and what it lacks: an empty place on it is no answer where nobody could tell."""
-    # a table of an analysis that was answered in full is left out where nothing is in it
-    whole = {answer.name for answer in run.record.analyses if answer.status == "done" and answer.why is None}
-    answered = {answer.name: answer.tables for answer in run.record.analyses}
-    titles = {name: one.title for name, one in project.analyses.items()}
-    titles |= {name: one.title for name, one in project.layers.items()}
-    lacking: dict[str, Text] = {}
-    for entry in spec.show:
-        name, _, table = entry.data.partition(".")
-        there = entry.data in run.layers or name in whole or table in answered.get(name, {})
-        if not there:
-            lacking[name] = entry.title or titles.get(name, same(name))
-    if not lacking:
-        return spec.about
-    missing = Text(
-        zh="本图缺少(没有数据或没有结果):" + "、".join(one.zh for one in lacking.values()) + "。空白不代表没有问题。",
-        en="Not on this map, for want of data or an answer: "
-        + ", ".join(one.en for one in lacking.values())
-        + ". An empty area does not mean that all is well.",
-    )
-    said = spec.about
-    return missing if said is None else Text(zh=f"{missing.zh}{said.zh}", en=f"{missing.en} {said.en}")
-
-
-def _shown(spec: MapSpec, run: Run) -> list[Shown]:
-    """Return what of a map is there to be shown."""
-    return [shown for entry in spec.show if (shown := _one_shown(entry, run)) is not None]
-
-
-def _one_shown(entry: ShowSpec, run: Run) -> Shown | None:
-    if entry.data in run.layers:
-        layer = run.layers[entry.data]
-        if not isinstance(layer.data, gpd.GeoDataFrame):
-            return None
-        title, layers = entry.title or layer.record.title, (entry.data,)
-        return Shown(title, layer.features, layer.columns, layers, entry.style, entry.hidden)
-    name, _, table = entry.data.partition(".")
-    answer = next((answer for answer in run.record.analyses if answer.name == name), None)
-    if answer is None or table not in answer.tables:
-        return None
-    found = answer.tables[table]
-    if not isinstance(found.data, gpd.GeoDataFrame) or found.data.empty:
-        return None
-    return Shown(
-        entry.title or found.title, found.data, found.columns, answer.table_layers[table], entry.style, entry.hidden
-    )

@@ -35,9 +35,8 @@ CACHE = 64 * 2**20
 #: The part of a cell that must lie in bounds for it to be touched: less comes from the rounding of coordinates.
 _GRAZED = 1e-6
 
-#: By how much of a cell a place may be taken for its neighbour where a raster is brought on another grid. Without any
-#: tolerance rasterio 1.4 cannot warp to a grid that is given.
-_ASTRAY = 1e-6
+#: By how much the middle of a cell may be off when it is brought to another grid [cell]; GDAL makes no view at 0.
+_OFF = 1e-3
 
 #: In how many pieces the longer side of a place is cut when it is brought to another coordinate system.
 _SEGMENTS = 100
@@ -167,12 +166,14 @@ class Raster:
         SourceError
             As `read`.
         """
-        with _opened(self.path) as file, rasterio.Env(GDAL_CACHEMAX=CACHE):
+        with _opened(self.path) as file:
             for window in self.pieces() if windows is None else windows:
                 try:
-                    yield window, file.read(self.bands[column].index, window=window)
+                    with rasterio.Env(GDAL_CACHEMAX=CACHE):  # left before the next is asked for: others read in turn
+                        cells = file.read(self.bands[column].index, window=window)
                 except RasterioError as error:
                     raise _unreadable(self.path, error) from error
+                yield window, cells
 
     def blocks(
         self, column: str, windows: Iterable[Window] | None = None
@@ -226,7 +227,7 @@ class Raster:
                     width=window.width,
                     height=window.height,
                     resampling=Resampling.nearest,
-                    tolerance=_ASTRAY,
+                    tolerance=_OFF,
                     add_alpha=file.nodata is None,
                 ) as view:
                     yield window, _cells(view, band, Window(0, 0, window.width, window.height), self.path)

@@ -244,9 +244,13 @@ def _needed(project: Project, name: str) -> bool:
 
 
 def _counted_on(project: Project) -> set[str]:
-    """Return the analyses that targets are measured by, and those they read from."""
+    """Return the analyses that targets are measured by and cannot do without, and those they read from."""
     found: set[str] = set()
-    ahead = [(target.measured_by or "").partition(".")[0] for target in project.plan.targets.values()]
+    ahead = [
+        target.measured_by.partition(".")[0]
+        for target in project.plan.targets.values()
+        if target.measured_by is not None and target.reported is None
+    ]
     while ahead:
         name = ahead.pop()
         if name in project.analyses and name not in found:

@@ -42,6 +42,41 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A level drawn across a chart, for orientation.
+
+    Attributes
+    ----------
+    value
+        In the unit of what the chart shows.
+    about
+        What it is, in a few words; and whether it may be compared.
+    """
+
+    value: float
+    about: Text
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Which columns of a table are drawn as lines, a row a point; rows without a number have none.
+
+    Attributes
+    ----------
+    x
+        The column of years, or other numbers, drawn to scale.
+    y
+        Columns of numbers, all of one unit.
+    line
+        A level to draw across.
+    """
+
+    x: str
+    y: tuple[str, ...]
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows behind the figures: a GeoDataFrame where they have a place on the map, else a DataFrame.
 
@@ -55,12 +90,27 @@ class Table:
         The readers' name and unit of each column, in the order to show them.
     shown
         Whether readers get it; else it is there for other analyses alone.
+    field
+        Whether its rows are places to go to: they are written as waypoints and as a map for telephones too. The first
+        three columns name a place.
+    trend
+        What of it readers see as a chart too.
     """
 
     title: Text
     data: pd.DataFrame
     columns: Mapping[str, Column]
     shown: bool = True
+    field: bool = False
+    trend: Trend | None = None
+
+    def fill(self, **names: Text) -> Table:
+        """Return the table with "{name}" replaced by each of `names` in its texts, but not in its cells."""
+        columns = {key: Column(column.title.fill(**names), column.unit) for key, column in self.columns.items()}
+        trend = self.trend
+        if trend is not None and trend.line is not None:
+            trend = replace(trend, line=replace(trend.line, about=trend.line.about.fill(**names)))
+        return replace(self, title=self.title.fill(**names), columns=columns, trend=trend)
 
     def say(self, language: Language) -> Table:
         """Return the table with the cells that are texts in one language."""
@@ -99,13 +149,6 @@ class Result:
         """Return the result with "{name}" replaced by each of `names` in all its texts."""
         return Result(
             {key: replace(measure, about=measure.about.fill(**names)) for key, measure in self.measures.items()},
-            {
-                key: replace(
-                    table,
-                    title=table.title.fill(**names),
-                    columns={name: Column(one.title.fill(**names), one.unit) for name, one in table.columns.items()},
-                )
-                for key, table in self.tables.items()
-            },
+            {key: table.fill(**names) for key, table in self.tables.items()},
             tuple(note.fill(**names) for note in self.notes),
         )

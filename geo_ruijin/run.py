@@ -17,7 +17,7 @@ from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layer
 from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict, weakest
 from geo_ruijin.results import Result
 from geo_ruijin.spec import AnalysisSpec, TargetSpec
-from geo_ruijin.targets import Figure, judge, reported
+from geo_ruijin.targets import Figure, chosen, judge, reported
 from geo_ruijin.text import Text, same
 
 
@@ -215,13 +215,11 @@ def _verdicts(project: Project, read: Reading, answers: Mapping[str, AnalysisRec
     """Return the verdicts; a reported figure that cannot be used is added to what is wrong."""
     verdicts = []
     for name, target in project.plan.targets.items():
-        if target.reported is not None:
-            figure = _reported(read, target.reported, target)
-            if figure.refused:
-                read.faults.append(Fault(f"layers/{STATISTICS}.toml", target.reported, figure.why, serious=False))
-        else:
-            figure = _measured(read, answers, target.measured_by or "")
-        verdicts.append(judge(name, target, figure))
+        measured = None if target.measured_by is None else _measured(read, answers, target.measured_by)
+        said = None if target.reported is None else _reported(read, target.reported, target)
+        if said is not None and said.refused:
+            read.faults.append(Fault(f"layers/{STATISTICS}.toml", target.reported or "", said.why, serious=False))
+        verdicts.append(judge(name, target, chosen(measured, said, target.unit)))
     return tuple(verdicts)
 
 
@@ -236,21 +234,21 @@ def _measured(read: Reading, answers: Mapping[str, AnalysisRecord], measured_by:
     analysis, _, measure = measured_by.partition(".")
     answer = answers[analysis]
     if answer.status != "done":
-        return Figure(None, answer.why or same(answer.status))
+        return Figure(None, answer.why or same(answer.status), measured=True)
     found = answer.measures.get(measure)
     if found is None or found.value is None:
         why = answer.why or Text(
             zh="资料不足以得出这个数,原因见该分析的说明", en="the data do not tell it: see the notes of the analysis"
         )
-        return Figure(None, why)
+        return Figure(None, why, measured=True)
     behind = answer.measure_layers[measure]
     graded = weakest(read.layers[layer].record for layer in behind)
     modelled = _modelled(behind, read)
     if not modelled:
-        return Figure(found.value, found.about, low=found.low, high=found.high, weakest=graded)
+        return Figure(found.value, found.about, low=found.low, high=found.high, weakest=graded, measured=True)
     names = [read.layers[layer].record.title for layer in modelled]
     why = Text(
         zh=f"{found.about.zh}。示例:{'、'.join(name.zh for name in names)}是模拟数据,不能作为结论",
         en=f"{found.about.en}. A demonstration: modelled are {', '.join(name.en for name in names)}",
     )
-    return Figure(found.value, why, modelled=True, weakest=graded)
+    return Figure(found.value, why, modelled=True, weakest=graded, measured=True)

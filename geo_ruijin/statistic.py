@@ -42,7 +42,7 @@ class Statistic:
     refused: bool = False
 
 
-def statistic(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Statistic:
+def statistic(statistics: pd.DataFrame, identifier: str, *, unit: str, dated: bool = True) -> Statistic:
     """Return the figure somebody reported under `identifier`.
 
     Parameters
@@ -52,8 +52,10 @@ def statistic(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Statis
     identifier
         The id of the row.
     unit
-        The unit it should be in. A figure in another unit, without year or source, beyond 100 %, or below 0 where that
+        The unit it should be in. A figure in another unit, without source or year, beyond 100 %, or below 0 where that
         cannot be, is refused.
+    dated
+        Whether a figure without a year is refused too: the area of a county hardly changes with the years.
 
     Examples
     --------
@@ -83,7 +85,7 @@ def statistic(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Statis
         return Statistic(
             None, Text(zh=f"统计表“{identifier}”尚未填报数值", en=f"nothing is reported yet in row '{identifier}'")
         )
-    if (trouble := _unusable(row, float(value), unit)) is not None:
+    if (trouble := _unusable(row, float(value), unit, dated=dated)) is not None:
         return Statistic(
             None,
             Text(
@@ -92,17 +94,21 @@ def statistic(statistics: pd.DataFrame, identifier: str, *, unit: str) -> Statis
             ),
             refused=True,
         )
-    year = int(float(row["year"]))
-    why = Text(zh=f"填报数据:{year} 年,{row['source']}", en=f"Reported for {year}: {row['source']}")
+    year = int(float(row["year"])) if row["year"] else None
+    why = (
+        Text(zh=f"填报数据:{row['source']}", en=f"Reported: {row['source']}")
+        if year is None
+        else Text(zh=f"填报数据:{year} 年,{row['source']}", en=f"Reported for {year}: {row['source']}")
+    )
     modelled = row["nature"] not in ("", "real")
     return Statistic(float(value), why, year, row["source"], modelled=modelled)
 
 
-def _unusable(row: pd.Series[str], value: float, unit: str) -> Text | None:
+def _unusable(row: pd.Series[str], value: float, unit: str, *, dated: bool) -> Text | None:
     """Return why a reported figure cannot be used."""
     if _plain_unit(row["unit"]) not in {_plain_unit(known) for known in (unit, UNITS[unit].zh, UNITS[unit].en)}:
         return Text(zh=f"的单位是“{row['unit']}”,应为“{unit}”", en=f"is in '{row['unit']}', should be in '{unit}'")
-    if not row["year"] or not row["source"]:
+    if not row["source"] or (dated and not row["year"]):
         return Text(zh="没有写年份或来源", en="states no year or source")
     if unit == "%" and abs(value) > _WHOLE:
         return Text(zh=f"填了 {value:g}%,超出 ±100%", en=f"says {value:g} %, beyond ±100 %")

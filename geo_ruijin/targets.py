@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from geo_ruijin.errors import NOTHING
-from geo_ruijin.figures import show_number
+from geo_ruijin.figures import show_figure, show_number, with_unit
 from geo_ruijin.record import STATUSES, Bound, LayerRecord, Verdict, VerdictWord
 from geo_ruijin.spec import CitedSpec, TargetSpec
 from geo_ruijin.statistic import statistic
@@ -36,6 +36,8 @@ class Figure:
         Between which it lies if the data do not say all; None where they do.
     weakest
         The layer with the worst grade of completeness behind it; None where none is graded.
+    measured
+        Whether an analysis measured it; else somebody reported it, or may.
     """
 
     value: float | None
@@ -45,6 +47,7 @@ class Figure:
     low: float | None = None
     high: float | None = None
     weakest: LayerRecord | None = None
+    measured: bool = False
 
 
 def misses_by(value: float, bound: Bound, target: float) -> float | None:
@@ -100,7 +103,7 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         verdict=verdict,
         short_by=None if verdict == "open" else missing,
         why=_with_grade(figure, open_=verdict == "open"),
-        measured_by=target.measured_by,
+        measured_by=target.measured_by if figure.measured else None,
         about=target.about,
         bound_source=None if cited is None else _cited(cited),
         map=target.map,
@@ -133,6 +136,48 @@ def _with_grade(figure: Figure, *, open_: bool) -> Text:
         zh=f"{figure.why.zh}。数据{worst.word.zh},结论不可靠——{worst.statement.zh}",
         en=f"{figure.why.en}. Not to be relied on, the data are {worst.word.en}: {worst.statement.en}",
     )
+
+
+def chosen(measured: Figure | None, reported: Figure | None, unit: str) -> Figure:
+    """Return which of two figures of a target counts, and say in it what became of the other.
+
+    The one measured on real data, else the one reported, else the one measured on modelled data: what a bureau reports
+    is no worse than a demonstration.
+
+    Parameters
+    ----------
+    measured, reported
+        What is known of the target either way; None where the plan does not name that way, and one is named.
+    unit
+        The target's.
+    """
+    if measured is None or reported is None:
+        only = measured or reported
+        assert only is not None  # noqa: S101 - the plan names at least one
+        return only
+    if reported.value is None:
+        if measured.value is not None:
+            return measured
+        why = Text(zh=f"{measured.why.zh};{reported.why.zh}", en=f"{measured.why.en}; {reported.why.en}")
+        return replace(reported, why=why)
+    if measured.value is None:
+        why = Text(
+            zh=f"{reported.why.zh}。没有量算:{measured.why.zh}",
+            en=f"{reported.why.en}. Not measured: {measured.why.en}",
+        )
+        return replace(reported, why=why)
+    first, other = (reported, measured) if measured.modelled and not reported.modelled else (measured, reported)
+    assert other.value is not None  # noqa: S101 - both are known here
+    shown = Text(
+        zh=with_unit(show_figure(other.value, unit), unit, language="zh"),
+        en=with_unit(show_figure(other.value, unit), unit, language="en"),
+    )
+    also = (
+        Text(zh=f"(量算的示例为 {shown.zh})", en=f" (measured as a demonstration: {shown.en})")
+        if other.measured
+        else Text(zh=f"(另有填报数 {shown.zh})", en=f" (reported beside it: {shown.en})")
+    )
+    return replace(first, why=Text(zh=first.why.zh + also.zh, en=first.why.en + also.en))
 
 
 def _cited(cited: CitedSpec) -> Text:

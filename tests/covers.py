@@ -1,54 +1,40 @@
-"""Land covers drawn with letters, in cells that are squares on the ellipsoid too, for tests seen by eye."""
+"""Made-up land cover for tests whose answer is seen by eye: drawn in letters, a cell of 100 m a letter."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
-import pyproj
 import rasterio
 from affine import Affine
-from shapely import box
-from shapely.geometry.base import BaseGeometry
+from pyproj import CRS
 
 from geo_ruijin.raster import Band, Raster
 
-#: An equal-area projection near its middle: a cell of 100 m is a hectare.
-EQUAL = "EPSG:3035"
-WEST, NORTH = 4_321_000.0, 3_210_000.0
+#: Where the north-west corner of the drawings lies: on the middle meridian, where a hectare is one on the ellipsoid.
+WEST, NORTH, CELL = 500_000.0, 2_860_000.0, 100.0
 
-#: What a letter stands for, and the code of it in the file; 0 is nothing.
-CODES = {"#": 1, ".": 2, "b": 3, "?": 0}
-CLASSES = {1: "tree", 2: "crop", 3: "bare"}
+#: The letters of a drawing: tree, grass, bare, water; a dot is nothing.
+LETTERS: Mapping[str, str] = {"T": "tree", "g": "grass", "b": "bare", "w": "water"}
 
 
 def cover(
     folder: Path,
+    year: int | None,
     *rows: str,
-    year: int | None = 2023,
-    cell: float = 100.0,
-    crs: str = EQUAL,
-    corner: tuple[float, float] = (WEST, NORTH),
-    classes: dict[int, str] | None = None,
+    letters: Mapping[str, str] = LETTERS,
+    crs: str = "EPSG:4548",
+    grid: Affine | None = None,
 ) -> Raster:
-    """Return a land cover: # tree, . crop, b bare, ? nothing."""
-    cells = np.array([[CODES[letter] for letter in row] for row in rows], dtype=np.uint8)
-    grid, path = Affine(cell, 0, corner[0], 0, -cell, corner[1]), folder / f"cover_{year}.tif"
+    """Return a raster of land cover as a drawing has it."""
+    grid = Affine(CELL, 0, WEST, 0, -CELL, NORTH) if grid is None else grid
+    code = {letter: number for number, letter in enumerate(letters, start=1)}
+    cells = np.array([[code.get(letter, 0) for letter in row] for row in rows], dtype=np.uint8)
+    path = folder / f"cover_{year}_{len(list(folder.iterdir()))}.tif"
     height, width = cells.shape
-    with rasterio.open(
-        path, "w", driver="GTiff", width=width, height=height, count=1, dtype="uint8", crs=crs, transform=grid, nodata=0
-    ) as file:
+    shape = {"width": width, "height": height, "count": 1, "dtype": "uint8"}
+    with rasterio.open(path, "w", driver="GTiff", crs=crs, transform=grid, nodata=0, **shape) as file:
         file.write(cells, 1)
-    band = Band(1, 0, "uint8", dict(CLASSES if classes is None else classes))
-    return Raster(path, year, pyproj.CRS(crs), grid, width, height, {"cover": band})
-
-
-def part(left: float, top: float, right: float, bottom: float, *, cell: float = 100.0) -> BaseGeometry:
-    """Return a rectangle in cells from the north-western corner of `cover`."""
-    return box(WEST + left * cell, NORTH - bottom * cell, WEST + right * cell, NORTH - top * cell)
-
-
-def shapes(*parts: BaseGeometry, **columns: list[object]) -> gpd.GeoDataFrame:
-    """Return polygons in the system of `cover`."""
-    return gpd.GeoDataFrame(columns, geometry=list(parts), crs=EQUAL)
+    band = Band(1, 0, "uint8", {number: letters[letter] for letter, number in code.items()})
+    return Raster(path, year, CRS(crs), grid, width, height, {"cover": band})

@@ -15,7 +15,7 @@ from tests.command import geo_ruijin, run_json
 OF_THE_PLACE = {"new_energy": {"target", "until"}, "pumped_storage": {"target", "until"}}
 OF_THE_COUNTRY = {"roof_solar": {"built_density"}, "roof_solar_supply": {"investment"}}
 #: Which ask nothing without prices or emission factors.
-NEEDY = {"roof_solar_costs", "roof_solar_carbon"}
+NEEDY = {"forest_carbon", "roof_solar_costs", "roof_solar_carbon"}
 
 
 def parameters(project: Project, analysis: str) -> set[str]:

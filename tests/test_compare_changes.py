@@ -91,9 +91,17 @@ def test_what_is_counted_may_change_and_streets_are_said() -> None:
 
 @pytest.mark.parametrize(
     ("role", "word"),
-    [("installed", "better"), ("plants", "better"), ("rooftops", "better"), ("roofs", "not comparable")],
+    [
+        ("installed", "better"),
+        ("plants", "better"),
+        ("rooftops", "better"),
+        ("roofs", "not comparable"),
+        ("inventory", "better"),
+        ("stock", "better"),
+        ("reported", "better"),
+    ],
 )
-def test_plants_come_and_go_and_roofs_are_what_they_are_taken_over(role: str, word: str) -> None:
+def test_plants_and_forest_come_and_go_and_roofs_are_what_they_are_taken_over(role: str, word: str) -> None:
     inputs = {role: {"data": "stops", "layers": ["stops"]}, "region": {"data": "town", "layers": ["town"]}}
     changes = {"analyses.coverage.inputs": inputs}
     assert target_change(HIGHER | changes, before=changes, changed=("stops",)).word == word

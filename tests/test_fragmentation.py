@@ -17,7 +17,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.raster import Raster
 from geo_ruijin.results import Result
-from tests.covers import cover, part, shapes
+from tests.landscapes import cover, part, shapes
 from tests.planes import values
 
 #: 36 cells of 1 ha: patches of 4 ha and of 9 ha in two corners.

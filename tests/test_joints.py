@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from geo_ruijin.errors import Fault
 from geo_ruijin.joints import Known, analysis_faults, layer_faults, map_faults, target_faults
@@ -170,6 +171,65 @@ def test_a_table_has_no_place_on_a_map() -> None:
     drawn = MapSpec.model_validate({"title": "t", "show": [{"data": "figures"}]})
     (fault,) = map_faults("m", drawn, Known(layers, layers, {}, [], ASK))
     assert (fault.file, fault.where) == ("maps/m.toml", "show[0].data")
+
+
+RASTERS: dict[str, dict[str, Any]] = {
+    "cover": {"by_year": True, "columns": {"cover": {"type": "text", "values": ["tree"]}}},
+    "canopy": {"columns": {"canopy": {"type": "number", "unit": "%"}}},
+    "wind": {"columns": {"wind": {"type": "number", "unit": "m/s"}}},
+}
+LAYERS_DRAWN = {"stops": LAYERS["stops"]} | {
+    name: LayerSpec.model_validate({"title": name, "geometry": "raster"} | more) for name, more in RASTERS.items()
+}
+
+
+def shown(*entries: dict[str, Any]) -> list[Fault]:
+    drawn = MapSpec.model_validate({"title": "t", "show": list(entries)})
+    return map_faults("m", drawn, Known(LAYERS_DRAWN, LAYERS_DRAWN, {}, [], ASK))
+
+
+@pytest.mark.parametrize(
+    ("show", "where", "en", "zh"),
+    [
+        ({"data": "stops", "year": 2020}, "show[0].year", "'stops' is no raster", "“stops”不是栅格"),
+        ({"data": "canopy", "style": "canopy", "year": "latest"}, "show[0].year", "not there by years", "不按年份"),
+        ({"data": "cover", "style": "covr"}, "show[0].style", "Did you mean 'cover'?", "是否想写“cover”"),
+        ({"data": "cover", "style": "gap"}, "show[0].style", "no style 'gap'", "没有“gap”"),
+        ({"data": "stops", "style": "cover"}, "show[0].style", "no style 'cover'", "没有“cover”"),
+        ({"data": "canopy"}, "show[0].style", "needs a style. Valid names: canopy, occurrence", "须写样式"),
+        ({"data": "canopy", "style": "height"}, "show[0].style", "Valid names: canopy", "没有“height”"),
+        ({"data": "wind", "style": "height"}, "show[0].style", "no style for the amounts of 'wind' (unit m/s)", "m/s"),
+    ],
+)
+def test_a_raster_is_shown_in_a_style_that_fits_it(show: dict[str, Any], where: str, en: str, zh: str) -> None:
+    (fault,) = shown(show)
+    assert (fault.file, fault.where) == ("maps/m.toml", where)
+    assert en in fault.say("en")
+    assert zh in fault.say("zh")
+
+
+def test_sound_rasters_on_a_map() -> None:
+    assert shown({"data": "cover"}, {"data": "canopy", "style": "occurrence"}) == []
+    years = [{"data": "cover", "year": year, "style": "cover"} for year in ("earliest", 2020, "latest")]
+    assert shown(*years) == []
+    assert shown(years[0] | {"side": "left"}, years[1], years[2] | {"side": "right"}) == []
+
+
+@pytest.mark.parametrize("sides", [["left"], ["right", "right"], ["left", "right", "right"]])
+def test_a_divider_has_two_sides(sides: list[str]) -> None:
+    (fault,) = shown(*({"data": "cover", "side": side} for side in sides))
+    assert (fault.where, "left" in fault.say("en"), "left" in fault.say("zh")) == ("show", True, True)
+
+
+def test_features_stand_on_no_side_of_a_divider() -> None:
+    faults = shown({"data": "stops", "side": "left"}, {"data": "cover", "side": "right"})
+    assert [fault.where for fault in faults] == ["show[0].side"]
+
+
+@pytest.mark.parametrize("year", ["first", "2020", True, 2020.0])
+def test_a_year_is_a_number_or_one_of_two_words(year: object) -> None:
+    with pytest.raises(ValidationError, match='a year, "earliest" or "latest"'):
+        MapSpec.model_validate({"title": "t", "show": [{"data": "cover", "year": year}]})
 
 
 # targets

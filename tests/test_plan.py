@@ -33,7 +33,7 @@ each_target = pytest.mark.parametrize("name", TARGETS)
 def test_has_one_bound_and_one_measure(name: str) -> None:
     target = TARGETS[name]
     assert len(target.keys() & set(BOUNDS)) == 1
-    assert len(target.keys() & {"measured_by", "reported"}) == 1
+    assert target.keys() & {"measured_by", "reported"}
 
 
 @each_target
@@ -86,7 +86,10 @@ def test_bound_is_the_number_of_the_wording(name: str) -> None:
 def test_every_reported_figure_has_its_row_and_every_row_its_use() -> None:
     reported = list(dict.fromkeys(t["reported"] for t in TARGETS.values() if "reported" in t))
     assert list(STATISTICS)[: len(reported)] == reported  # in plan order, each once
-    assert all(row["value"] for row in list(STATISTICS.values())[len(reported) :])  # the rest describe the city
+    analyses = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "analyses").glob("*.toml")]
+    asked = [given["value"] for one in analyses for given in one.get("parameters", {}).values()]
+    rest = list(STATISTICS.values())[len(reported) :]
+    assert all(row["value"] or row["id"] in asked for row in rest)  # they describe the city, or wait for an analysis
 
 
 def test_units_of_statistics_agree_with_the_plan() -> None:

@@ -49,6 +49,24 @@ def test_a_target_in_another_unit_is_not_compared() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "wrong"),
+    [(75.6, False), (75.0, True), ("75.6", False)],  # what is no number is a fault of its own
+)
+def test_a_line_drawn_for_the_plan_is_one_of_its_targets(line: object, *, wrong: bool) -> None:
+    spec = AnalysisSpec.model_validate(
+        {"title": "t", "method": "tree_cover", "parameters": {"plan_line": GIVEN | {"value": line, "unit": "%"}}}
+    )
+    target = {"clause": "1", "text": "t", "unit": "%", "measured_by": "forest.rate", "at_least": 75.6}
+    other = target | {"unit": "MW", "at_least": 75.0}
+    known = Known({}, [], {"trees": spec}, ["trees"], METHODS)
+    plan = PlanSpec.model_validate(PLAN | {"targets": {"forest": target, "power": other}})
+    found = promise_faults(plan, known)
+    assert [fault.where for fault in found] == (["parameters.plan_line.value"] if wrong else [])
+    # a plan that promises nothing in this unit has nothing to hold the line to
+    assert promise_faults(PlanSpec.model_validate(PLAN | {"targets": {"power": other}}), known) == []
+
+
+@pytest.mark.parametrize(
     ("promised", "where", "known_from", "cure"),
     [
         ({"at_least": 200, "year": 2025}, "parameters.target.value", "targets.t0.at_least", "value = 200"),

@@ -12,7 +12,7 @@ import rasterio
 from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
@@ -90,6 +90,32 @@ def test_overviews_are_never_asked(tmp_path: Path) -> None:
         file.build_overviews([2, 4], Resampling.average)
     assert (made.read("v").data == cells).all()
     assert sum(int(part.sum(dtype=int)) for _, part in made.blocks("v")) == cells.sum(dtype=int)
+
+
+def test_another_grid_takes_what_lies_at_the_middle_of_its_cells(tmp_path: Path) -> None:
+    made = raster(tmp_path, CODES, Band(1, 13, "uint8"))
+    path = tmp_path / "made.tif"
+    with rasterio.open(path, "r+") as file:
+        file.build_overviews([2], Resampling.average)  # whose cells are none of ours
+    # cells of 20 m, their middles 1 m into ours: those of rows 0 and 2, columns 0, 2 and 4; and one beyond the raster
+    coarse = Affine(20, 0, 91, 0, -20, 209)
+    ((window, cells),) = made.warped("v", [Window(0, 0, 4, 2)], crs=made.crs, transform=coarse)
+    assert window == Window(0, 0, 4, 2)
+    assert cells.tolist() == [[0, 2, 4, None], [12, 14, 16, None]]
+    # in two pieces the same, and nothing stays nothing: the cell of 13 is in column 1, row 2
+    pieces_ = list(made.warped("v", [Window(0, 0, 4, 1), Window(0, 1, 4, 1)], crs=made.crs, transform=coarse))
+    assert [cells.tolist() for _, cells in pieces_] == [[[0, 2, 4, None]], [[12, 14, 16, None]]]
+    ((_, cells),) = made.warped("v", [Window(0, 0, 2, 1)], crs=made.crs, transform=Affine(10, 0, 101, 0, -10, 179))
+    assert cells.tolist() == [[12, None]]
+
+
+def test_another_coordinate_system_takes_what_lies_there(tmp_path: Path) -> None:
+    # the middle of our cell in row 2, column 3 in degrees, and a cell of a ten-thousandth of a degree around it
+    made = raster(tmp_path, CODES, Band(1, None, "uint8"))
+    x, y = Transformer.from_crs(made.crs, 4326, always_xy=True).transform(135, 175)
+    grid = Affine(1e-5, 0, x - 5e-6, 0, -1e-5, y + 5e-6)
+    ((_, cells),) = made.warped("v", [Window(0, 0, 1, 1)], crs=CRS(4326), transform=grid)
+    assert cells.tolist() == [[15]]
 
 
 @settings(deadline=None)

@@ -16,7 +16,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.restoration.links import forest_patches, gains_of, mesh_with
 from geo_ruijin.results import Result
-from tests.covers import cover, part, shapes
+from tests.landscapes import cover, part, shapes
 from tests.planes import frame, hillside, points, values
 
 #: 100 ha.

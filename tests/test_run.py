@@ -302,6 +302,21 @@ def test_a_modelled_report_is_a_demonstration(town: Path, rows: str, nature: str
     assert verdicts(ran(town))["forest"] == verdict
 
 
+def test_a_report_stands_in_for_a_layer_that_is_not_there(town: Path) -> None:
+    edit(
+        town / "plan.toml",
+        'reported = "forest_cover"',
+        'reported = "forest_cover"\nmeasured_by = "clinic_coverage.area_share"',
+    )
+    both = {verdict.id: verdict for verdict in ran(town).record.targets}["forest"]
+    assert both.value == pytest.approx(39.27, abs=0.01)
+    assert both.measured_by == "clinic_coverage.area_share"
+    (town / "layers/data/clinics.geojson").unlink()
+    run = ran(town)
+    alone = {verdict.id: verdict for verdict in run.record.targets}["forest"]
+    assert (alone.verdict, alone.value, alone.measured_by) == ("met", 76.0, None)
+
+
 def test_a_row_in_the_statistics_is_missing(town: Path) -> None:
     edit(town / "plan.toml", 'reported = "piles"', 'reported = "pile"')
     run = ran(town)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo_ruijin.record import Bound, Completeness
 from geo_ruijin.spec import TargetSpec
-from geo_ruijin.targets import Figure, judge, misses_by, reported
+from geo_ruijin.targets import Figure, chosen, judge, misses_by, reported
 from geo_ruijin.text import Text, same
 from tests.records import ENOUGH_STREETS, FEW_STOPS, layer
 
@@ -223,3 +223,48 @@ def test_a_number_as_text(text: str, value: float | None) -> None:
     figure = reported(statistics({"value": text}, value="string"), "piles", PILES)
     assert figure.value == value
     assert not math.isnan(figure.value or 0.0)
+
+
+# -- measured and reported ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measured", "modelled", "reported_value", "counts"),
+    [
+        (74.0, False, 76.0, "measured"),
+        (74.0, False, None, "measured"),
+        (None, False, 76.0, "reported"),
+        (74.0, True, 76.0, "reported"),  # somebody's figure is better than a demonstration
+        (74.0, True, None, "measured"),
+        (None, False, None, "neither"),
+    ],
+)
+def test_which_of_two_figures_counts(
+    *, measured: float | None, modelled: bool, reported_value: float | None, counts: str
+) -> None:
+    both = target(at_least=75, measured_by="forest.share")
+    figure = chosen(
+        Figure(measured, same("by map"), modelled=modelled, measured=True),
+        Figure(reported_value, same("by report")),
+        "%",
+    )
+    verdict = judge("x", both, figure)
+    values = {"measured": measured, "reported": reported_value, "neither": None}
+    assert verdict.value == values[counts]
+    assert verdict.measured_by == ("forest.share" if counts == "measured" else None)
+    assert (verdict.verdict == "demonstration") is (counts == "measured" and modelled)
+    assert verdict.why.en.startswith("by report" if counts == "reported" else "by map")
+
+
+def test_the_figure_that_does_not_count_is_told_too() -> None:
+    real = chosen(Figure(74.0, same("by map"), measured=True), Figure(76.0, same("by report")), "%")
+    assert real.why == Text(zh="by map(另有填报数 76.0%)", en="by map (reported beside it: 76.0%)")
+    shown = chosen(Figure(74.0, same("m"), modelled=True, measured=True), Figure(76.0, same("r")), "%")
+    assert shown.why == Text(zh="r(量算的示例为 74.0%)", en="r (measured as a demonstration: 74.0%)")
+    gone = chosen(Figure(None, same("no layer"), measured=True), Figure(76.0, same("r")), "%")
+    assert gone.why.en == "r. Not measured: no layer"
+
+
+def test_of_two_demonstrations_the_measured_counts() -> None:
+    figure = chosen(Figure(1.0, WHY, modelled=True, measured=True), Figure(2.0, WHY, modelled=True), "%")
+    assert figure.value == 1.0

@@ -27,6 +27,9 @@ COUNTED = frozenset(
         "substations",
         "gap",
         "orders",
+        "inventory",
+        "stock",
+        "reported",
     }
 )
 

@@ -1,6 +1,8 @@
 """Folium maps that open with no network. They show what a run left behind and compute no indicator."""
 
-from geo_ruijin.draw.maps import Shown, draw_map
+from geo_ruijin.draw.maps import draw_map
+from geo_ruijin.draw.palettes import PALETTES, RAMPS
+from geo_ruijin.draw.shown import Shown, ShownRaster
 from geo_ruijin.draw.styles import STYLES, Style, style_of
 
-__all__ = ["STYLES", "Shown", "Style", "draw_map", "style_of"]
+__all__ = ["PALETTES", "RAMPS", "STYLES", "Shown", "ShownRaster", "Style", "draw_map", "style_of"]

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from geo_ruijin.draw.features import field_title
+from geo_ruijin.draw.picture import Picture
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.draw.styles import Style
-from geo_ruijin.draw.words import class_words, simplified, words_in
+from geo_ruijin.draw.words import class_words, coarser, simplified, words_in
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
@@ -36,8 +37,6 @@ def legend_entry(
     modelled
         Whether the entry says 示例.
     """
-    words = words_in(language)
-    chip = f' <span class="chip modelled">{words["modelled"]}</span>' if modelled else ""
     count = f' <span class="number">({len(ranks):,})</span>' if len(ranks) != 1 else ""
     lines = []
     if style.classes:
@@ -53,9 +52,40 @@ def legend_entry(
             ]
     if style.simplify:
         lines.append(simplified(style.simplify, language=language))
-    small = "".join(f"<small>{line}</small>" for line in lines)
     look = style.looks[len(style.looks) // 2]
-    return f"{swatch(look, geometry=geometry)}<bdi>{safe_text(title.say(language))}</bdi>{count}{chip}{small}"
+    return (
+        f"{swatch(look, geometry=geometry)}{_titled(title, count, modelled=modelled, language=language)}{_small(lines)}"
+    )
+
+
+def picture_entry(title: Text, picture: Picture, *, modelled: bool, language: Language) -> str:
+    """Return the entry of a raster as HTML: the classes that are there to be seen, and how coarse it is drawn.
+
+    Parameters
+    ----------
+    picture
+        The raster as it is shown.
+    modelled
+        As of `legend_entry`.
+    """
+    classes = "".join(
+        f'<span><i style="background:{shade.colour}"></i>{safe_text(shade.title.say(language))}</span>'
+        for shade in picture.shades
+    )
+    lines = [] if picture.tiles else [words_in(language)["nothing"]]
+    if picture.coarser is not None:
+        lines.append(coarser(picture.coarser, language=language))
+    listing = f'<small class="classes">{classes}</small>' if classes else ""
+    return f"{_titled(title, '', modelled=modelled, language=language)}{listing}{_small(lines)}"
+
+
+def _titled(title: Text, count: str, *, modelled: bool, language: Language) -> str:
+    chip = f' <span class="chip modelled">{words_in(language)["modelled"]}</span>' if modelled else ""
+    return f"<bdi>{safe_text(title.say(language))}</bdi>{count}{chip}"
+
+
+def _small(lines: Sequence[str]) -> str:
+    return "".join(f"<small>{line}</small>" for line in lines)
 
 
 def swatch(style: Style, *, geometry: str) -> str:

@@ -28,6 +28,8 @@ _WORDS = {
     "internal": Text(
         zh="内部工作用图,未经地图审核不得公开。", en="Internal working map; not to be published without map review."
     ),
+    "nothing": Text(zh="本地没有像元", en="no cells in the place"),
+    "swipe": Text(zh="左右对比,可拖动或按方向键", en="Compare left and right: drag, or press the arrow keys"),
     "zoomIn": Text(zh="放大", en="Zoom in"),
     "zoomOut": Text(zh="缩小", en="Zoom out"),
 }
@@ -41,6 +43,14 @@ def words_in(language: Language) -> dict[str, str]:
 def simplified(metres: float, *, language: Language) -> str:
     """Return the remark that lines are simplified for display."""
     words = Text(zh=f"显示时按 {metres:g} 米容差简化", en=f"simplified by up to {metres:g} m for display")
+    return words.say(language)
+
+
+def coarser(metres: float, *, language: Language) -> str:
+    """Return the remark that a raster is drawn in cells wider than its own."""
+    words = Text(
+        zh=f"显示约 {metres:.0f} 米一格,比原数据粗", en=f"drawn about every {metres:.0f} m, coarser than the data"
+    )
     return words.say(language)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from geo_ruijin.errors import Fault
 from geo_ruijin.figures import show_number
@@ -13,6 +13,8 @@ from geo_ruijin.text import Text
 
 #: Parameters that repeat what a target of the plan says: its bound, and its year.
 _BOUND, _YEAR = "target", "until"
+#: The parameter that draws a target of the plan beside what another definition gives.
+_LINE = "plan_line"
 
 
 def promise_faults(plan: PlanSpec, known: Known) -> list[Fault]:
@@ -33,7 +35,31 @@ def promise_faults(plan: PlanSpec, known: Known) -> list[Fault]:
         if (year := analysis.parameters.get(_YEAR)) is not None:
             years = {key: float(target.year) for key, target in measured.items() if target.year is not None}
             faults += _unlike(name, _YEAR, year.value, years, dict.fromkeys(years, "year"))
+        if (line := analysis.parameters.get(_LINE)) is not None:
+            bounds = [target.bound[1] for target in plan.targets.values() if target.unit == line.unit]
+            faults += _drawn(name, line.value, bounds)
     return faults
+
+
+def _drawn(analysis: str, value: object, bounds: Collection[float]) -> list[Fault]:
+    """Return the fault of a line that is no bound of any target in its unit; none where no target has that unit."""
+    if not isinstance(value, int | float) or not bounds or any(math.isclose(value, one) for one in bounds):
+        return []
+    said = f"{value:g}"
+    return [
+        Fault(
+            f"analyses/{analysis}.toml",
+            f"parameters.{_LINE}.value",
+            Text(
+                zh=f"plan.toml 中没有目标值为 {said} 的目标:图上会画出过时的线",
+                en=f"no target of plan.toml has the bound {said}: the line drawn would be of old",
+            ),
+            Text(
+                zh="改成方案中的目标值;方案没有这个目标时,删去这个参数",
+                en="Write the bound of the plan; where the plan has no such target, leave this parameter out",
+            ),
+        )
+    ]
 
 
 def _unlike(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from geo_ruijin.draw import STYLES
+from geo_ruijin.draw import PALETTES, RAMPS, STYLES
 from geo_ruijin.errors import Fault, closest
 from geo_ruijin.joints.known import Known, data_faults
 from geo_ruijin.record import STATISTICS
-from geo_ruijin.spec import Geometry, MapSpec, PlanSpec
+from geo_ruijin.spec import ColumnType, LayerSpec, MapSpec, PlanSpec, ShowSpec
 from geo_ruijin.text import Text
 
-#: The layers that maps do not draw.
-_UNDRAWN: Mapping[Geometry | None, Text] = {
-    "table": Text(zh="表格", en="table"),
-    "raster": Text(zh="栅格", en="raster"),
-}
+#: What holds classes, and so takes a palette; other columns of a raster take a ramp.
+_CATEGORICAL: tuple[ColumnType, ...] = ("text", "boolean")
 
 
 def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
@@ -23,19 +20,79 @@ def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
     file = f"maps/{name}.toml"
     faults: list[Fault] = []
     for index, shown in enumerate(drawn.show):
-        where = f"show[{index}].data"
-        faults += data_faults(file, where, shown.data, known)
-        geometry = known.layers[shown.data].geometry if shown.data in known.layers else None
-        if geometry in _UNDRAWN:
+        where = f"show[{index}]"
+        faults += data_faults(file, f"{where}.data", shown.data, known)
+        layer = known.layers.get(shown.data)
+        if layer is not None and layer.geometry == "table":
             what = Text(
-                zh=f"“{shown.data}”是{_UNDRAWN[geometry].zh},不能画在地图上",
-                en=f"'{shown.data}' is a {_UNDRAWN[geometry].en} and cannot be drawn on a map",
+                zh=f"“{shown.data}”是表格,不能画在地图上",
+                en=f"'{shown.data}' is a table and cannot be drawn on a map",
             )
-            faults.append(Fault(file, where, what))
-        if shown.style is not None and shown.style not in STYLES:
-            what = Text(zh=f"没有“{shown.style}”这种样式", en=f"there is no style '{shown.style}'")
-            faults.append(Fault(file, f"show[{index}].style", what, closest(shown.style, STYLES)))
+            faults.append(Fault(file, f"{where}.data", what))
+        elif layer is not None and layer.geometry == "raster":
+            faults += _raster_faults(file, where, shown, layer)
+        else:
+            faults += _feature_faults(file, where, shown)
+    return faults + _side_faults(file, drawn)
+
+
+def _feature_faults(file: str, where: str, shown: ShowSpec) -> list[Fault]:
+    """Return what is wrong with how points, lines or polygons are shown."""
+    faults = [
+        Fault(
+            file, f"{where}.{key}", Text(zh=f"“{shown.data}”不是栅格,不能写 {key}", en=f"'{shown.data}' is no raster")
+        )
+        for key, given in (("year", shown.year), ("side", shown.side))
+        if given is not None
+    ]
+    if shown.style is not None and shown.style not in STYLES:
+        faults.append(_no_style(file, where, shown.style, STYLES))
     return faults
+
+
+def _raster_faults(file: str, where: str, shown: ShowSpec, layer: LayerSpec) -> list[Fault]:
+    """Return what is wrong with how a raster is shown."""
+    faults = []
+    if shown.year is not None and not layer.by_year:
+        what = Text(zh=f"“{shown.data}”不按年份", en=f"'{shown.data}' is not there by years")
+        faults.append(Fault(file, f"{where}.year", what))
+    column = next(iter(layer.columns.values()), None)
+    if column is None:
+        return faults  # its own file says what is wrong
+    if column.type in _CATEGORICAL:
+        if shown.style is not None and shown.style not in PALETTES:
+            faults.append(_no_style(file, where, shown.style, PALETTES))
+    elif shown.style is None or shown.style not in RAMPS or RAMPS[shown.style].unit != column.unit:
+        fitting = [name for name, ramp in RAMPS.items() if ramp.unit == column.unit]
+        if not fitting:
+            what = Text(
+                zh=f"“{shown.data}”的数值(单位 {column.unit or '未写'})没有可用的样式,不能画在地图上",
+                en=f"there is no style for the amounts of '{shown.data}' (unit {column.unit or 'not given'})",
+            )
+            faults.append(Fault(file, f"{where}.style", what))
+        elif shown.style is None:
+            what = Text(zh=f"“{shown.data}”是数值,须写样式", en=f"'{shown.data}' holds amounts and needs a style")
+            faults.append(Fault(file, f"{where}.style", what, closest("", fitting)))
+        else:
+            faults.append(_no_style(file, where, shown.style, fitting))
+    return faults
+
+
+def _side_faults(file: str, drawn: MapSpec) -> list[Fault]:
+    """Return what is wrong with the two sides of a divider."""
+    sides = [shown.side for shown in drawn.show if shown.side is not None]
+    if sorted(sides) in ([], ["left", "right"]):
+        return []
+    what = Text(
+        zh='对比两边各要一项:一项写 side = "left",一项写 side = "right"',
+        en='to compare, one entry has side = "left" and one side = "right"',
+    )
+    return [Fault(file, "show", what)]
+
+
+def _no_style(file: str, where: str, style: str, known: Iterable[str]) -> Fault:
+    what = Text(zh=f"没有“{style}”这种样式", en=f"there is no style '{style}'")
+    return Fault(file, f"{where}.style", what, closest(style, known))
 
 
 def target_faults(plan: PlanSpec, known: Known) -> list[Fault]:

@@ -18,13 +18,19 @@ from geo_ruijin.methods.counting.provision import area_per_person
 from geo_ruijin.methods.counting.spaces import equipped_spaces
 from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.eligibility.land import land_eligibility
+from geo_ruijin.methods.forest.carbon import forest_carbon
+from geo_ruijin.methods.forest.cover import forest_cover
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
+from geo_ruijin.methods.landchange.change import cover_change
+from geo_ruijin.methods.landcover.canopy import canopy_cover
+from geo_ruijin.methods.landcover.trees import tree_cover
 from geo_ruijin.methods.landscape.fragmentation import fragmentation
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
 from geo_ruijin.methods.restoration.sites import restoration_sites
+from geo_ruijin.methods.rivers.buffers import river_buffers
 from geo_ruijin.methods.road import road_coverage
 from geo_ruijin.methods.rollout.carbon import avoided_carbon
 from geo_ruijin.methods.rollout.costs import pv_costs
@@ -32,6 +38,9 @@ from geo_ruijin.methods.rollout.hosting import grid_hosting
 from geo_ruijin.methods.rollout.supply import supply_curve
 from geo_ruijin.methods.rooftops.potential import rooftop_potential
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.wetlands.area import wetland_area
+from geo_ruijin.methods.zones.classes import class_shares
+from geo_ruijin.methods.zones.statistics import zonal_statistics
 
 __all__ = ["METHODS", "Gives", "Input", "Method", "Parameter", "declare", "known_methods"]
 
@@ -41,8 +50,13 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         for function in (
             area_per_person,
             avoided_carbon,
+            class_shares,
+            canopy_cover,
             corridor_gaps,
+            cover_change,
             equipped_spaces,
+            forest_carbon,
+            forest_cover,
             fragmentation,
             grid_hosting,
             installed_capacity,
@@ -51,6 +65,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             pile_count,
             pv_costs,
             restoration_sites,
+            river_buffers,
             road_coverage,
             rooftop_coverage,
             rooftop_potential,
@@ -58,7 +73,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             settlement_service,
             supply_balance,
             supply_curve,
+            tree_cover,
             walking_access,
+            wetland_area,
+            zonal_statistics,
         )
     }
 )

@@ -1,9 +1,10 @@
-"""What a run left behind, for readers and programs: page, workbook, GeoPackage, terminal, `run.json` and `check.json`.
+"""What a run left behind: page, workbook, GeoPackage, lists for the field, terminal, `run.json` and `check.json`.
 
 Nothing here computes an indicator; it shows what is in the `RunRecord`.
 """
 
 from geo_ruijin.report.checkjson import to_check_json
+from geo_ruijin.report.field import write_field
 from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
@@ -15,6 +16,7 @@ __all__ = [
     "print_scoreboard",
     "to_check_json",
     "to_json",
+    "write_field",
     "write_geopackage",
     "write_index",
     "write_workbook",

@@ -10,6 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_range, show_unit, with_unit
 from geo_ruijin.record import STATUSES, RunRecord, Verdict
+from geo_ruijin.report.chart import chart
+from geo_ruijin.report.field import field_links
 from geo_ruijin.report.view import (
     by_action,
     layers_behind,
@@ -74,6 +76,7 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
             banner=run_banner(record, language=language),
             targets=targets_by_measure(record),
             layers_behind=layers_behind,
+            field_links=field_links,
             maps_of=lambda verdict: maps_of(verdict, maps),
             faults=[*record.faults, *(fault for layer in record.layers for fault in layer.faults)],
         )
@@ -124,6 +127,7 @@ def environment(language: Language) -> Environment:
         "heading": lambda column: _heading(column, language=language),
         "rows": lambda table: _rows(table, language=language),
         "cut": _cut,
+        "chart": lambda table: chart(table, language=language),
     }
     return made
 

@@ -28,6 +28,28 @@ class Cell:
     pattern: str = "General"
 
 
+@dataclass(frozen=True)
+class LineChart:
+    """A chart of columns of a sheet, which stands to their right.
+
+    Attributes
+    ----------
+    title
+        Of the chart.
+    x
+        The number of the column of years, which are to scale.
+    lines
+        The numbers of the columns drawn with marks.
+    levels
+        The numbers of those drawn dashed.
+    """
+
+    title: str
+    x: int
+    lines: tuple[int, ...]
+    levels: tuple[int, ...] = ()
+
+
 def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Cell:
     """Return a cell that keeps all digits and shows those of `show_figure`: never rounded over a bound.
 
@@ -98,6 +120,7 @@ class Sheets:
         above: Sequence[str] = (),
         below: Sequence[str] = (),
         of: str = "",
+        chart: LineChart | None = None,
     ) -> None:
         """Write a sheet: words above, bold headings that stay in sight, rows, words below; `of` parts like names."""
         chosen = sheet_name(name, self._names, of=of)
@@ -118,6 +141,27 @@ class Sheets:
         sheet.freeze_panes(top + 1, 0)
         if rows:
             sheet.autofilter(top, 0, top + len(rows), len(headings) - 1)
+        if chart is not None:
+            sheet.insert_chart(top, len(headings) + 1, self._chart(chart, chosen, headings, top, top + len(rows)))
+
+    def _chart(self, chart: LineChart, sheet: str, headings: Sequence[str], top: int, last: int) -> Any:  # noqa: ANN401 - xlsxwriter is untyped
+        """Return a native chart of columns; of years as numbers, for as names they would be evenly spaced."""
+        made = self._workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+        for column in (*chart.lines, *chart.levels):
+            series: dict[str, object] = {
+                "name": [sheet, top, column],
+                "categories": [sheet, top + 1, chart.x, last, chart.x],
+                "values": [sheet, top + 1, column, last, column],
+            }
+            if column in chart.levels:
+                series |= {"marker": {"type": "none"}, "line": {"color": "#1D2733", "dash_type": "dash"}}
+            made.add_series(series)
+        made.set_title({"name": chart.title, "name_font": {"size": 11}})
+        made.set_x_axis({"name": headings[chart.x], "num_format": "0", "major_gridlines": {"visible": False}})
+        made.set_y_axis({"name": headings[chart.lines[0]]})
+        made.set_legend({"position": "bottom"})
+        made.set_size({"width": 640, "height": 360})
+        return made
 
     def _write(self, sheet: Any, line: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         plain = plain_value(cell.value)

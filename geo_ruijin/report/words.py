@@ -92,6 +92,10 @@ _WORDS = {
     "rows": Text(zh="行", en="rows"),
     "more_in_geopackage": Text(zh="仅列前 50 行,全部见 results.gpkg", en="first 50 rows; all of them in results.gpkg"),
     "more": Text(zh="仅列前 50 行,全部见 results.xlsx", en="first 50 rows; all of them in results.xlsx"),
+    "field": Text(
+        zh="带到现场(WGS-84 坐标,可导入奥维、OruxMaps、Google Earth):",
+        en="To take into the field (WGS 84; opens in OruxMaps, Google Earth and the like): ",
+    ),
     "sources": Text(zh="数据来源", en="Data sources"),
     "faults": Text(zh="发现的问题", en="Problems found"),
     "serious": Text(zh="影响结果", en="serious"),

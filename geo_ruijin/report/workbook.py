@@ -10,8 +10,9 @@ import xlsxwriter
 
 from geo_ruijin.figures import show_parameter, show_range, show_target, show_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
+from geo_ruijin.report.chart import can_be_drawn
 from geo_ruijin.report.places import place_columns
-from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
+from geo_ruijin.report.sheets import Cell, LineChart, Sheets, figure_cell
 from geo_ruijin.report.view import layers_behind, modelled_words, run_banner, score_rows, targets_by_measure
 from geo_ruijin.report.words import NATURES, OUTCOMES, column_title, grade_reasons, grade_word, words_in
 from geo_ruijin.results import Table
@@ -143,7 +144,17 @@ def _write_table(sheets: Sheets, table: Table, above: list[str], *, of: str, crs
         for place in place_columns(rows, crs=crs, language=language):
             headings.append(place.heading)
             columns.append([Cell(value, place.pattern) for value in place.cells])
-    sheets.add(table.title.say(language), headings, list(zip(*columns, strict=True)), above=above, of=of)
+    title = table.title.say(language)
+    chart = None
+    if table.trend is not None and can_be_drawn(table):
+        names = list(table.columns)
+        levels: tuple[int, ...] = ()
+        if table.trend.line is not None:  # a level is drawn from cells, as all that Excel draws
+            levels = (len(headings),)
+            headings.append(table.trend.line.about.say(language))
+            columns.append([Cell(table.trend.line.value)] * len(rows))
+        chart = LineChart(title, names.index(table.trend.x), tuple(map(names.index, table.trend.y)), levels)
+    sheets.add(title, headings, list(zip(*columns, strict=True)), above=above, of=of, chart=chart)
 
 
 def _write_sources(sheets: Sheets, record: RunRecord, *, language: Language) -> None:

@@ -23,6 +23,7 @@ MOST_CELLS = 4 * 10**9
 #: The most cells of one stored block, which can only be unpacked whole.
 MOST_IN_BLOCK = 2**28
 
+_AT_ONCE = 2**20  # cells whose codes are counted together
 _CATEGORICAL = ("text", "boolean")
 _NAMED = 8  # codes named before the others are only counted
 _CUT = Text(
@@ -197,9 +198,7 @@ def _nothing(name: str, file: str) -> Fault:
 
 
 def _codes(raster: Raster, name: str, classes: Mapping[int, Value], file: str) -> list[Fault]:
-    found: Counter[float] = Counter()
-    for _, cells in raster.blocks(name):
-        found += _counted(cells)
+    found = codes_in(raster, name)
     if not found:
         return [_nothing(name, file)]
     unknown = {code: count for code, count in sorted(found.items()) if code not in classes}
@@ -220,15 +219,28 @@ def _codes(raster: Raster, name: str, classes: Mapping[int, Value], file: str) -
     return [Fault(file, f"values.{name}", what, cure)]
 
 
-def _counted(cells: np.ma.MaskedArray) -> Counter[float]:
-    """Return how many cells there are of each code."""
-    there = cells.compressed()
-    if there.dtype in (np.uint8, np.uint16):
-        counts = np.bincount(there)
-        codes = np.flatnonzero(counts)
-        return Counter(dict(zip(codes.tolist(), counts[codes].tolist(), strict=True)))
-    codes, counts = np.unique(there, return_counts=True)
-    return Counter(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
+def codes_in(raster: Raster, name: str) -> Counter[float]:
+    """Return how many cells there are of each code of a band; those of nothing are left out.
+
+    Raises
+    ------
+    SourceError
+        If the file is damaged.
+    """
+    band, found = raster.bands[name], Counter[float]()
+    pieces = list(raster.pieces(cells=_AT_ONCE))
+    if np.dtype(band.dtype) != np.uint8 or raster.has_mask:
+        for _, cells in raster.blocks(name, pieces):
+            codes, counts = np.unique(cells.compressed(), return_counts=True)
+            found += Counter(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
+        return found
+    total = np.zeros(2**8, dtype=np.int64)
+    for _, stored in raster.stored(name, pieces):
+        if (stored == stored[0, 0]).all():  # as over the sea, and outside a country
+            total[stored[0, 0]] += stored.size
+        else:
+            total += np.bincount(stored.ravel(), minlength=2**8)
+    return Counter({code: count for code, count in enumerate(total.tolist()) if count and code != band.nodata})
 
 
 def _amounts(raster: Raster, name: str, declared: ColumnSpec, file: str) -> list[Fault]:

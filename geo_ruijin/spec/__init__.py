@@ -1,6 +1,6 @@
 """The TOML files of a project as frozen models: strict, every fault at once, file and key named."""
 
-from geo_ruijin.spec.analysis import AnalysisSpec, MapSpec, ParameterSpec, ShowSpec
+from geo_ruijin.spec.analysis import AnalysisSpec, MapSpec, ParameterSpec, ShowSpec, Side, Year
 from geo_ruijin.spec.base import BOUNDS
 from geo_ruijin.spec.layer import (
     ColumnSpec,
@@ -61,8 +61,10 @@ __all__ = [
     "Product",
     "ProductSource",
     "ShowSpec",
+    "Side",
     "Source",
     "TargetSpec",
     "Value",
     "WeatherYear",
+    "Year",
 ]

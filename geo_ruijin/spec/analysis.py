@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from geo_ruijin.record import Status
-from geo_ruijin.spec.base import Spec, UnitSymbol, Words
+from geo_ruijin.spec.base import Spec, UnitSymbol, Words, wrong
+from geo_ruijin.text import Text
+
+#: Of the years a layer is there for, the one to be shown.
+Year = int | Literal["earliest", "latest"]
+
+#: Of a divider.
+Side = Literal["left", "right"]
+
+
+def _year(value: object) -> object:
+    if value in ("earliest", "latest") or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise wrong(
+        Text(zh='应为年份、"earliest"(最早)或 "latest"(最近)', en='should be a year, "earliest" or "latest"'),
+        Text(zh="例如 year = 2020", en="For example year = 2020"),
+    )
 
 
 class ParameterSpec(Spec):
@@ -35,12 +51,18 @@ class AnalysisSpec(Spec):
 
 
 class ShowSpec(Spec):
-    """One thing on a map: a layer or a table of an analysis, in a style of `geo_ruijin.draw`."""
+    """One thing on a map: a layer or a table of an analysis, in a style of `geo_ruijin.draw`.
+
+    Of a raster layer that is there by years, `year` says which one is shown: the latest where nothing is said. Two
+    rasters, one with `side` = "left" and one with "right", are compared by a divider the reader drags across the map.
+    """
 
     data: str
     style: str | None = None
     title: Words | None = None
     hidden: bool = False
+    year: Annotated[Year | None, BeforeValidator(_year)] = None
+    side: Side | None = None
 
 
 class MapSpec(Spec):

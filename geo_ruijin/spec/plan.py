@@ -40,7 +40,10 @@ class CitedSpec(Spec):
 
 
 class TargetSpec(Spec):
-    """One promise of the plan: a clause, a bound, what measures it, and the map its sites are on."""
+    """One promise of the plan: a clause, a bound, what measures it, and the map its sites are on.
+
+    With both origins, what is measured on real data counts, and what is reported where there is none.
+    """
 
     clause: str
     text: Words
@@ -66,12 +69,12 @@ class TargetSpec(Spec):
                 Text(zh="应恰好有一个界限", en="needs exactly one bound"),
                 Text(zh="写下其中一个:" + "、".join(BOUNDS), en="Write one of: " + ", ".join(BOUNDS)),
             )
-        if (self.measured_by is None) == (self.reported is None):
+        if self.measured_by is None and self.reported is None:
             raise wrong(
-                Text(zh="应恰好说明一种来源", en="needs exactly one origin of its figure"),
+                Text(zh="应说明数的来源", en="needs an origin of its figure"),
                 Text(
-                    zh='写 measured_by = "分析.指标" 或 reported = "统计表的 id"',
-                    en='Write measured_by = "analysis.measure" or reported = "id in the statistics"',
+                    zh='写 measured_by = "分析.指标" 或 reported = "统计表的 id",也可两个都写',
+                    en='Write measured_by = "analysis.measure", reported = "id in the statistics", or both',
                 ),
             )
         return self

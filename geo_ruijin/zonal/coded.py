@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,18 +11,17 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.windows import Window
 
-from geo_ruijin.raster import Raster, pieces
-from geo_ruijin.spec import Value
-
-Numbers = NDArray[np.unsignedinteger]
-#: Windows that cover another once, each with the codes of its cells.
-Blocks = Callable[[Window], Iterator[tuple[Window, Numbers]]]
-
-#: How many codes a byte can hold.
-_BYTE = 256
+from geo_ruijin.raster import Band, Raster, pieces
+from geo_ruijin.zonal.numbers import Number, Numbers, numbered, read_numbers, warped_numbers
 
 #: In what pieces a grid is read that a raster is brought on [rows, columns].
 _BLOCK = (512, 512)
+
+#: How many cells are read at once: few enough that what is made of them stays in the processor's cache.
+_PIECE = 2**20
+
+#: How many numbers a byte can hold.
+_BYTE = 256
 
 #: By how much of a cell the corners of one grid may differ between two files: it comes from rounding.
 _SHIFTED = 1e-4
@@ -38,10 +37,11 @@ class Coded:
         The grid.
     classes
         What is told apart.
-    table
-        Of each code that a cell may have, the number of its class; `len(classes)` where it stands for nothing.
-    blocks
-        Reads the codes of a window.
+    pieces
+        Windows that cover another once, along the blocks it is stored in.
+    numbers
+        Of the cells of each of some windows the number of the class, `len(classes)` where there is nothing; of one
+        byte where it can hold that.
     """
 
     crs: CRS
@@ -49,21 +49,26 @@ class Coded:
     width: int
     height: int
     classes: tuple[object, ...]
-    table: NDArray[np.intp]
-    blocks: Blocks = field(repr=False)
+    pieces: Callable[[Window], Iterable[Window]] = field(repr=False)
+    numbers: Callable[[Iterable[Window]], Iterator[Numbers]] = field(repr=False)
 
     @property
     def window(self) -> Window:
         """All cells."""
         return Window(0, 0, self.width, self.height)
 
+    def blocks(self, window: Window | None = None) -> Iterator[tuple[Window, Numbers]]:
+        """Return the numbers of the classes of a window piece by piece, each with its own window."""
+        windows = list(self.pieces(self.window if window is None else window))
+        return zip(windows, self.numbers(windows), strict=True)
+
     def read(self, window: Window | None = None) -> NDArray[np.intp]:
         """Return the number of the class of each cell of a window: (rows, columns)."""
         window = self.window if window is None else window
         found = np.empty((window.height, window.width), dtype=np.intp)
-        for piece, codes in self.blocks(window):
+        for piece, numbers in self.blocks(window):
             top, left = piece.row_off - window.row_off, piece.col_off - window.col_off
-            found[top : top + piece.height, left : left + piece.width] = self.table[codes]
+            found[top : top + piece.height, left : left + piece.width] = numbers
         return found
 
 
@@ -80,7 +85,7 @@ def coded(
         Our name of the band.
     bounds
         Of a band of amounts: the least amount of every class but the lowest, rising. `bounds=(30,)` makes two classes,
-        below 30 and from 30 on, called -inf and 30.
+        below 30 and from 30 on, called -inf and 30. Of a file of floats of four bytes a bound is the nearest of them.
     grid
         The grid to answer on, where it is to be another than the raster's own: of each of its cells, what the raster
         says at the middle.
@@ -88,33 +93,38 @@ def coded(
     Returns
     -------
     Coded
-        Classes are the band's words in the order of their codes, or the least amounts of the classes.
+        Classes are the band's words in the order of their codes, or the least amounts of the classes. Codes that no
+        word is declared for are nothing.
+
+    Raises
+    ------
+    ValueError
+        If bounds do not rise, or are given for classes.
     """
     band = raster.bands[column]
     grid = raster if grid is None else grid
-    if band.classes is None:
-        classes, number = _by_amount(np.asarray(bounds or (), dtype=np.float64))
-    else:
-        classes, number = _by_code(band.classes)
-    own = _same_grid(grid, raster)
-    if own and band.classes is not None and band.dtype == "uint8" and not raster.has_mask:
-        # as the file stores them: what the codes mean is looked up once counted, not cell by cell
-        table = np.full(_BYTE, len(classes), dtype=np.intp)
-        for code, word in band.classes.items():
-            if code != band.nodata and 0 <= code < _BYTE:
-                table[code] = classes.index(word)
-        return _made(raster, classes, table, lambda window: raster.stored(column, raster.pieces(window)))
-
-    def blocks(window: Window) -> Iterator[tuple[Window, Numbers]]:
-        read = (
-            raster.blocks(column, raster.pieces(window))
-            if own
-            else raster.warped(column, pieces(window, block=_BLOCK), crs=grid.crs, transform=grid.transform)
+    classes, number = _classes(band, bounds)
+    if _same_grid(grid, raster):
+        return Coded(
+            grid.crs,
+            grid.transform,
+            grid.width,
+            grid.height,
+            classes,
+            lambda window: raster.pieces(window, cells=_PIECE),
+            lambda windows: read_numbers(raster, column, windows, number, len(classes)),
         )
-        for piece, cells in read:
-            yield piece, number(cells)
-
-    return _made(grid, classes, np.arange(len(classes) + 1), blocks)
+    return Coded(
+        grid.crs,
+        grid.transform,
+        grid.width,
+        grid.height,
+        classes,
+        lambda window: pieces(window, block=_BLOCK, cells=_PIECE),
+        lambda windows: warped_numbers(
+            raster, column, windows, number, len(classes), crs=grid.crs, transform=grid.transform
+        ),
+    )
 
 
 def paired(first: Coded, second: Coded) -> Coded:
@@ -130,48 +140,63 @@ def paired(first: Coded, second: Coded) -> Coded:
         raise ValueError(message)
     across = len(second.classes) + 1
     pairs = tuple((one, other) for one in first.classes for other in second.classes)
-    table = np.full((len(first.classes) + 1, across), len(pairs), dtype=np.intp)
+    table = np.full((len(first.classes) + 1, across), len(pairs))
     table[:-1, :-1] = np.arange(len(pairs)).reshape(len(first.classes), len(second.classes))
+    dtype = np.min_scalar_type(table.size)
+    lookup = np.resize(table, max(table.size, _BYTE)).astype(dtype)
 
-    def blocks(window: Window) -> Iterator[tuple[Window, Numbers]]:
-        for piece, codes in first.blocks(window):
-            yield piece, (first.table[codes] * across + second.read(piece)).astype(np.uint16)
+    def numbers(windows: Iterable[Window]) -> Iterator[Numbers]:
+        windows = list(windows)
+        for one, other in zip(first.numbers(windows), second.numbers(windows), strict=True):
+            both = one.astype(dtype)
+            both *= dtype.type(across)
+            both += other.astype(dtype, copy=False)
+            yield numbered(both, lookup)
 
-    return Coded(first.crs, first.transform, first.width, first.height, pairs, table.ravel(), blocks)
+    return Coded(first.crs, first.transform, first.width, first.height, pairs, first.pieces, numbers)
 
 
 def _same_grid(one: Raster | Coded, other: Raster | Coded) -> bool:
+    if one is other:
+        return True
     shift = np.subtract(one.transform[:6], other.transform[:6]) / one.transform.a
-    same = one is other or (np.abs(shift).max() <= _SHIFTED and one.crs == other.crs)
-    return bool(same and (one.width, one.height) == (other.width, other.height))
+    # of the size of a cell, what it comes to at the far end of the grid
+    shift[[0, 4]] *= max(one.width, one.height)
+    same = np.abs(shift).max() <= _SHIFTED and (one.width, one.height) == (other.width, other.height)
+    return bool(same and one.crs == other.crs)
 
 
-def _by_code(words: Mapping[int, Value]) -> tuple[tuple[object, ...], Callable[[np.ma.MaskedArray], Numbers]]:
-    """Return the classes of a band, and a function from its codes to their numbers; codes without a word: nothing."""
-    classes = tuple(dict.fromkeys(word for _, word in sorted(words.items())))
-    known = np.array(sorted(words), dtype=np.float64)
-    numbers = np.array([classes.index(words[code]) for code in sorted(words)], dtype=np.uint16)
-
-    def number(cells: np.ma.MaskedArray) -> Numbers:
-        codes = np.ma.getdata(cells).astype(np.float64)
-        place = np.minimum(np.searchsorted(known, codes), len(known) - 1)
-        there = (known[place] == codes) & ~np.ma.getmaskarray(cells)
-        found: Numbers = np.where(there, numbers[place], np.uint16(len(classes)))
-        return found
-
-    return classes, number
-
-
-def _by_amount(edges: NDArray[np.float64]) -> tuple[tuple[object, ...], Callable[[np.ma.MaskedArray], Numbers]]:
-    """Return classes of amounts, and a function from amounts to their numbers."""
-
-    def number(cells: np.ma.MaskedArray) -> Numbers:
-        found: Numbers = np.searchsorted(edges, np.ma.getdata(cells), side="right").astype(np.uint16)
-        found[np.ma.getmaskarray(cells)] = len(edges) + 1
-        return found
-
-    return (-np.inf, *edges.tolist()), number
+def _classes(band: Band, bounds: Sequence[float] | None) -> tuple[tuple[object, ...], Number]:
+    """Return the classes of a band, and what makes their numbers of its codes or amounts."""
+    if band.classes is not None:
+        if bounds is not None:
+            message = "bounds are for amounts, not for classes"
+            raise ValueError(message)
+        classes = tuple(dict.fromkeys(word for _, word in sorted(band.classes.items())))
+        codes = np.array(sorted(band.classes), dtype=np.float64)
+        return classes, _code_number(codes, np.array([classes.index(band.classes[code]) for code in codes]))
+    edges = np.asarray(bounds or (), dtype=np.float64)
+    if not (np.diff(edges) > 0).all():
+        message = "bounds do not rise"
+        raise ValueError(message)
+    return (-np.inf, *edges.tolist()), _amount_number(edges)
 
 
-def _made(grid: Raster | Coded, classes: tuple[object, ...], table: NDArray[np.intp], blocks: Blocks) -> Coded:
-    return Coded(grid.crs, grid.transform, grid.width, grid.height, classes, table, blocks)
+def _code_number(codes: NDArray[np.float64], numbers: NDArray[np.intp]) -> Number:
+    nothing = int(numbers.max(initial=-1)) + 1
+
+    def number(cells: NDArray[np.generic]) -> NDArray[np.intp]:
+        if not len(codes):
+            return np.full(cells.shape, nothing)
+        place = np.minimum(np.searchsorted(codes, cells), len(codes) - 1)
+        return np.where(codes[place] == cells, numbers[place], nothing)
+
+    return number
+
+
+def _amount_number(edges: NDArray[np.float64]) -> Number:
+    def number(cells: NDArray[np.generic]) -> NDArray[np.intp]:
+        limits = edges.astype(cells.dtype) if cells.dtype.kind == "f" else edges
+        return np.searchsorted(limits, cells, side="right")
+
+    return number

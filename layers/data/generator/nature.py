@@ -46,6 +46,7 @@ def build(
         "rivers": reaches,
         "wetland_parks": reserves.wetland_park(known, reaches),
         "scenic_areas": reserves.scenic_areas(known, stream(seed, "scenic areas")),
+        "forest_farms": reserves.forest_farms(known, stream(seed, "forest farms")),
         "farmland_projects": reserves.farmland_projects(drawn.land_use, stream(seed, "farmland projects")),
         "abandoned_mines": reserves.abandoned_mines(drawn.mines, stream(seed, "abandoned mines")),
         "elevation": relief.build(known, terrain),

@@ -1,8 +1,8 @@
-"""What is protected or built up as a whole: the wetland park, the scenic area, farmland projects, abandoned mines."""
+"""What is one as a whole: the wetland park, the scenic area, forest farms, farmland projects, abandoned mines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +16,12 @@ WETLAND_PARK = 1802.89  # ha, 绵江国家湿地公园, by one source
 SCENIC_AREA = 5338.0  # ha, 瑞金国家级风景名胜区
 PARK_LENGTH = 48_000.0  # m of the river
 SCENIC = (("罗汉岩景区", "壬田镇", (3600.0, 1400.0), 0.62), ("其他景区", "叶坪镇", (4200.0, -2600.0), 0.38))
+FARMS = (
+    ("一", "拔英乡", (4000.0, 2500.0), 1950.0),
+    ("二", "日东乡", (-3500.0, 4000.0), 1480.0),
+    ("三", "大柏地乡", (3000.0, 2000.0), 1120.0),
+    ("四", "万田乡", (5500.0, -3000.0), 860.0),
+)
 MU = 15.0  # mu a hectare
 WORKED = MINES // 3  # of the mines, the first ones
 FIELDS = ("0101", "0102", "0103")
@@ -35,21 +41,14 @@ def wetland_park(known: Known, rivers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def scenic_areas(known: Known, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Return its parts: name, area [ha], nature; of the published area together, each around a place in the hills."""
-    seats = known.seats.set_index("name").geometry
-    inner = known.boundary.buffer(-200)
-    shapes = []
-    for _, town, (east, north), share in SCENIC:
-        middle = shapely.get_coordinates(seats[town])[0] + (east, north)
-        lobes = rng.normal(0, 0.16, 5), rng.uniform(0, 2 * np.pi, 5)
-
-        def outline(radius: float, middle: Floats = middle, lobes: tuple[Floats, Floats] = lobes) -> shapely.Geometry:
-            turn = np.linspace(0, 2 * np.pi, 72, endpoint=False)
-            reach = 1 + sum(a * np.sin((k + 1) * turn + p) for k, (a, p) in enumerate(zip(*lobes, strict=True)))
-            ring = middle + radius * reach[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
-            return shapely.make_valid(shapely.Polygon(ring)).intersection(inner)
-
-        shapes.append(_of_area(outline, SCENIC_AREA * share, (500.0, 9000.0)))
+    shapes = _around(known, [(town, offset, SCENIC_AREA * share) for _, town, offset, share in SCENIC], rng)
     return _reserve([f"瑞金国家级风景名胜区{name}" for name, *_ in SCENIC], shapes)
+
+
+def forest_farms(known: Known, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    """Return state-owned forest farms in the hills, by names nobody takes for real ones: name, area [ha], nature."""
+    names = [f"{number}号国有林场(模拟)" for number, *_ in FARMS]
+    return _reserve(names, _around(known, [place for _, *place in FARMS], rng))
 
 
 def farmland_projects(land_use: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -98,6 +97,27 @@ def _reserve(names: list[str], shapes: list[shapely.Geometry]) -> gpd.GeoDataFra
     frame.insert(1, "area", (frame.area / 1e4).round(2))
     frame.insert(2, "nature", "modelled")
     return frame
+
+
+def _around(
+    known: Known, places: Sequence[tuple[str, tuple[float, float], float]], rng: np.random.Generator
+) -> list[shapely.Geometry]:
+    """Return lobed outlines around middles, given by a town seat and an offset [m], each of an area [ha]."""
+    seats = known.seats.set_index("name").geometry
+    inner = known.boundary.buffer(-200)
+    shapes = []
+    for town, (east, north), area in places:
+        middle = shapely.get_coordinates(seats[town])[0] + (east, north)
+        lobes = rng.normal(0, 0.16, 5), rng.uniform(0, 2 * np.pi, 5)
+
+        def outline(radius: float, middle: Floats = middle, lobes: tuple[Floats, Floats] = lobes) -> shapely.Geometry:
+            turn = np.linspace(0, 2 * np.pi, 72, endpoint=False)
+            reach = 1 + sum(a * np.sin((k + 1) * turn + p) for k, (a, p) in enumerate(zip(*lobes, strict=True)))
+            ring = middle + radius * reach[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
+            return shapely.make_valid(shapely.Polygon(ring)).intersection(inner)
+
+        shapes.append(_of_area(outline, area, (500.0, 9000.0)))
+    return shapes
 
 
 def _of_area(

@@ -1,0 +1,106 @@
+"""What the maps add to folium; each is a call of `assets/map.js`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import folium
+from branca.element import MacroElement
+from folium.map import Layer
+from folium.template import Template
+
+from geo_ruijin.draw.picture import Picture
+
+
+class Details(MacroElement):
+    """Lets the features of a layer answer to the pointer."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geoRuijin.details({{ this._parent.get_name() }}, {{ this.title|tojson }}, {{ this.fields|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, title: str, fields: Sequence[str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
+        self.title, self.fields = title, list(fields)
+
+
+class Furniture(MacroElement):
+    """Zoom buttons, scale bar, and the legend beside the map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geoRuijin.furniture({{ this._parent.get_name() }}, {{ this.words|tojson }},
+                [{% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}], {{ this.control.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Sequence[Layer], control: folium.LayerControl, words: Mapping[str, str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
+        self.layers, self.control, self.words = layers, control, words
+
+
+class PictureLayer(Layer):
+    """A raster: its pictures side by side, each pixel sharp however near.
+
+    Parameters
+    ----------
+    picture
+        The pictures.
+    name
+        Its entry in the legend, as HTML.
+    show
+        Whether it is there from the beginning.
+    pane
+        The pane of the map it lies in.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            const {{ this.get_name() }} = geoRuijin.picture({{ this._parent.get_name() }}, {{ this.pane|tojson }},
+                {{ this.tiles|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, picture: Picture, *, name: str, show: bool, pane: str) -> None:
+        super().__init__(name=name, overlay=True, show=show)
+        self.pane = pane
+        self.tiles = [
+            {"url": tile.url, "bounds": [[south, west], [north, east]]}
+            for tile in picture.tiles
+            for west, south, east, north in [tile.bounds]
+        ]
+
+
+class Swipe(MacroElement):
+    """A divider between two rasters, dragged with a finger, the mouse or the arrow keys.
+
+    Parameters
+    ----------
+    layers
+        The left one and the right one.
+    titles
+        What stands on either side of the divider.
+    words
+        As of `words_in`.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geoRuijin.swipe({{ this._parent.get_name() }}, {{ this.words|tojson }},
+                [{% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}], {{ this.titles|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Sequence[Layer], titles: Sequence[str], words: Mapping[str, str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
+        self.layers, self.titles, self.words = layers, titles, words

@@ -1,0 +1,212 @@
+"""A raster as pictures a page carries: in the projection of the map, cell by cell, cut at the border of the place."""
+
+from __future__ import annotations
+
+import base64
+import math
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import rasterio.windows
+from affine import Affine
+from numpy.typing import NDArray
+from pyproj import CRS, Geod, Transformer
+from rasterio.errors import NotGeoreferencedWarning
+from rasterio.features import geometry_mask
+from rasterio.io import MemoryFile
+from rasterio.windows import Window
+
+from geo_ruijin.draw.features import SHOWN_CRS
+from geo_ruijin.draw.palettes import Shade, ramp_of, shades_of
+from geo_ruijin.raster import Band, Bounds, Raster, bent_into, bounds_of, pieces, window_of
+
+#: The projection Leaflet draws in; pictures are stretched evenly in it.
+MAP_CRS = CRS(3857)
+
+#: The longest side of all pictures of a raster together, and of one [pixel]: phones decode no larger pictures.
+MOST_ACROSS, MOST_TILE = 4096, 2048
+
+#: The most that the pictures of a raster may weigh [bytes], so that a page of two years can still be sent by mail.
+MOST_BYTES = 3_000_000
+
+#: In how many colours PNG needs four bits a pixel only.
+_FOUR_BITS = 16
+
+#: Of what is too heavy, the part that is aimed at: coarser cells weigh more each.
+_AIM = 0.9
+
+#: Of degrees, so that pictures side by side end where the next begins: a tenth of a millimetre.
+_DECIMALS = 9
+
+#: The colour of a class that is left clear: no pixel has it.
+_UNUSED = "#000000"
+
+Ranks = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture.
+
+    Attributes
+    ----------
+    png
+        Of palette colours; 0 is clear.
+    bounds
+        West, south, east and north of its outermost pixels [degree].
+    """
+
+    png: bytes
+    bounds: Bounds
+
+    @property
+    def url(self) -> str:
+        """The picture as an address that loads nothing."""
+        return f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A raster as it is shown.
+
+    Attributes
+    ----------
+    tiles
+        Beside one another; none where there is nothing to be seen.
+    shades
+        The classes that are there and seen, in the order of the legend.
+    coarser
+        The width of a pixel on the ground where it is wider than a cell [m]; None where every cell is drawn.
+    """
+
+    tiles: tuple[Tile, ...]
+    shades: tuple[Shade, ...]
+    coarser: float | None
+
+
+def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.GeoSeries) -> Picture:
+    """Return the pictures of a band.
+
+    Each pixel has the colour of the cell at its middle: colours are never mixed and overviews never asked. Where the
+    cells are too many for a page, pixels are wider than cells, and cells between their middles are left out.
+
+    Parameters
+    ----------
+    raster, column
+        Of classes or amounts.
+    style
+        A key of `PALETTES` or `RAMPS`.
+    within
+        The place; pixels whose middle lies outside are clear.
+
+    Raises
+    ------
+    GeoRuijinError
+        For an unknown style.
+    SourceError
+        If the file is damaged.
+    """
+    shades, ranked = _ranked(raster.bands[column], style)
+    outline = bent_into(within, MAP_CRS)
+    cells = _cell_grid(raster, outline)
+    west, south, east, north = map(float, outline.total_bounds)
+    wider = max(1.0, (east - west) / cells.a / MOST_ACROSS, (south - north) / cells.e / MOST_ACROSS)
+    while True:
+        grid = cells * Affine.scale(wider)
+        whole = window_of(grid, (west, south, east, north))
+        transform, size = rasterio.windows.transform(whole, grid), Window(0, 0, whole.width, whole.height)
+        drawn = list(_drawn(raster, column, ranked, outline, (transform, size)))
+        tiles = tuple(Tile(_png(ranks, shades), _degrees(transform, window)) for window, ranks in drawn)
+        weight = sum(len(tile.png) for tile in tiles)
+        if weight <= MOST_BYTES:
+            break
+        wider *= math.sqrt(weight / (_AIM * MOST_BYTES))
+    seen = sorted({rank for _, ranks in drawn for rank in np.unique(ranks).tolist()} - {0})
+    return Picture(tiles, tuple(shades[rank - 1] for rank in seen), _on_the_ground(transform) if wider > 1 else None)
+
+
+def _ranked(band: Band, style: str | None) -> tuple[tuple[Shade, ...], Callable[[np.ma.MaskedArray], Ranks]]:
+    """Return the shades of a band, and what gives cells their ranks: 1 is the first shade, 0 is clear."""
+    if band.classes is None:
+        ramp = ramp_of(style, band)
+        seen = np.array([0, *(rank if shade.colour else 0 for rank, shade in enumerate(ramp.shades, 1))])
+        return ramp.shades, lambda cells: _unmasked(cells, seen[np.digitize(cells.data, ramp.bounds) + 1])
+    shades = shades_of(style, band)
+    words = list(shades)
+    codes = np.array(sorted(band.classes))
+    table = np.array([words.index(band.classes[code]) + 1 for code in codes.tolist()], dtype=np.uint8)
+
+    def of_codes(cells: np.ma.MaskedArray) -> Ranks:
+        at = np.minimum(np.searchsorted(codes, cells.data), len(codes) - 1)
+        return _unmasked(cells, np.where(codes[at] == cells.data, table[at], 0))
+
+    return tuple(shades.values()), of_codes
+
+
+def _unmasked(cells: np.ma.MaskedArray, ranks: NDArray[np.integer]) -> Ranks:
+    return np.where(np.ma.getmaskarray(cells), 0, ranks).astype(np.uint8)
+
+
+def _cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:
+    """Return the grid of the map that has a corner and the size of a cell of the raster in the middle of the place."""
+    west, south, east, north = outline.total_bounds
+    there = Transformer.from_crs(MAP_CRS, raster.crs, always_xy=True).transform((west + east) / 2, (south + north) / 2)
+    column, row = (math.floor(place) for place in ~raster.transform * there)
+    corners = [raster.transform * (column + right, row + down) for right, down in ((0, 0), (1, 0), (0, 1))]
+    x, y = Transformer.from_crs(raster.crs, MAP_CRS, always_xy=True).transform(*np.transpose(corners))
+    return Affine(math.hypot(x[1] - x[0], y[1] - y[0]), 0, x[0], 0, -math.hypot(x[2] - x[0], y[2] - y[0]), y[0])
+
+
+def _drawn(
+    raster: Raster,
+    column: str,
+    ranked: Callable[[np.ma.MaskedArray], Ranks],
+    outline: gpd.GeoSeries,
+    grid: tuple[Affine, Window],
+) -> Iterator[tuple[Window, Ranks]]:
+    """Return the ranks of the pixels, a picture at a time; those with nothing to be seen are left out."""
+    transform, whole = grid
+    windows = pieces(whole, block=(MOST_TILE, MOST_TILE), cells=MOST_TILE**2)
+    for window, cells in raster.warped(column, windows, crs=MAP_CRS, transform=transform):
+        outside = geometry_mask(
+            outline.geometry, out_shape=cells.shape, transform=rasterio.windows.transform(window, transform)
+        )
+        ranks = ranked(cells)
+        ranks[outside] = 0
+        if ranks.any():
+            yield window, ranks
+
+
+def _png(ranks: Ranks, shades: Sequence[Shade]) -> bytes:
+    """Return pixels as a PNG of palette colours, four bits each where that is enough."""
+    colours = {0: (0, 0, 0, 0)} | {
+        rank: (*bytes.fromhex((shade.colour or _UNUSED).removeprefix("#")), 255) for rank, shade in enumerate(shades, 1)
+    }
+    rows, columns = ranks.shape
+    bits = 4 if len(colours) <= _FOUR_BITS else 8
+    with warnings.catch_warnings(), MemoryFile() as memory:
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)  # its place stands beside it
+        with memory.open(driver="PNG", width=columns, height=rows, count=1, dtype="uint8", NBITS=bits) as file:
+            file.write(ranks, 1)
+            file.write_colormap(1, colours)
+        png: bytes = memory.read()
+    return png
+
+
+def _degrees(transform: Affine, window: Window) -> Bounds:
+    """Return west, south, east and north of a window of a grid of the map [degree]."""
+    west, south, east, north = bounds_of(transform, window)
+    x, y = Transformer.from_crs(MAP_CRS, SHOWN_CRS, always_xy=True).transform((west, east), (south, north))
+    west, south, east, north = (round(value, _DECIMALS) for value in (x[0], y[0], x[1], y[1]))
+    return west, south, east, north
+
+
+def _on_the_ground(transform: Affine) -> float:
+    """Return the width of a pixel of a grid of the map in the middle of the place [m]."""
+    x, y = Transformer.from_crs(MAP_CRS, SHOWN_CRS, always_xy=True).transform(
+        (transform.c, transform.c + transform.a), (transform.f, transform.f)
+    )
+    return float(Geod(ellps="WGS84").inv(x[0], y[0], x[1], y[1])[2])

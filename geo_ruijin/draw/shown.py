@@ -1,0 +1,70 @@
+"""What is shown on a map: features, or a raster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+
+from geo_ruijin.raster import Raster
+from geo_ruijin.results import Column
+from geo_ruijin.spec import Side
+from geo_ruijin.text import Text
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing on a map.
+
+    Attributes
+    ----------
+    data
+        Rows with a geometry, in the project's CRS.
+    columns
+        What a reader sees of a row when pointing at it, in order.
+    layers
+        Names of the layers it rests on, in `RunRecord.layers`: the sources the page names, and whether any is
+        modelled.
+    style
+        A key of `STYLES`; None for the plain look of the geometry.
+    hidden
+        Whether it waits to be switched on.
+    """
+
+    title: Text
+    data: gpd.GeoDataFrame
+    columns: Mapping[str, Column]
+    layers: tuple[str, ...]
+    style: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class ShownRaster:
+    """One raster on a map; rasters lie under all features.
+
+    Attributes
+    ----------
+    raster, column
+        One band, of classes or amounts.
+    within
+        The place: what lies outside is left clear.
+    layers
+        As of `Shown`.
+    style
+        A key of `PALETTES` or of `RAMPS`; None for the palette that knows the classes.
+    hidden
+        As of `Shown`.
+    side
+        Where it is seen of a divider, with another raster on the other side; None where it is seen all over.
+    """
+
+    title: Text
+    raster: Raster
+    column: str
+    within: gpd.GeoSeries
+    layers: tuple[str, ...]
+    style: str | None = None
+    hidden: bool = False
+    side: Side | None = None

@@ -1,0 +1,183 @@
+"""What the rasters of each year say of a place: areas of their classes, zone by zone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.checks import polygonal
+from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.landcover.vocabulary import called, listed
+from geo_ruijin.methods.shares import percent
+from geo_ruijin.raster import Raster
+from geo_ruijin.text import Text
+from geo_ruijin.zonal.classes import ClassAreas, class_areas
+from geo_ruijin.zonal.coded import coded
+
+Floats = NDArray[np.float64]
+
+#: By what share [1] two sums of areas on the ellipsoid may differ by their rounding and be one.
+ROUNDING = 1e-6
+
+#: Our name of the band of classes.
+COVER = "cover"
+
+
+@dataclass(frozen=True)
+class Year:
+    """What is seen in a year.
+
+    Attributes
+    ----------
+    year
+        The year.
+    found
+        Areas of all classes in each zone.
+    wanted
+        The area of the classes asked for [m²]: (zones,).
+    counts
+        Whether enough of the place is known.
+    """
+
+    year: int
+    found: ClassAreas
+    wanted: Floats
+    counts: bool
+
+    @property
+    def known(self) -> Floats:
+        """The land the raster says anything about [m²]: (zones,)."""
+        return self.found.known
+
+    @property
+    def unknown(self) -> Floats:
+        """The land it says nothing about [m²]: (zones,)."""
+        return self.found.nothing + self.found.beyond
+
+
+def known_share(found: ClassAreas) -> float:
+    """Return how much of all zones is known [%]; 0 where they have no area."""
+    known = float(found.known.sum())
+    return percent(known, known + float((found.nothing + found.beyond).sum())) or 0.0
+
+
+def place_of(place: gpd.GeoDataFrame) -> BaseGeometry:
+    """Return the place as one shape.
+
+    Raises
+    ------
+    MethodError
+        If it has no area.
+    """
+    area = polygonal(shapely.union_all(place.geometry.to_numpy()))
+    if area.is_empty:
+        raise MethodError(Text(zh="“{place}”没有面积,无法统计", en="'{place}' has no area to count in"))
+    return area
+
+
+def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[str], least_known: float) -> list[Year]:
+    """Return what each raster holds of the zones, the earliest year first.
+
+    Parameters
+    ----------
+    cover
+        Rasters with a band `cover` of classes.
+    zones
+        The parts of the place, which do not overlap.
+    classes
+        Those asked for.
+    least_known
+        How much of the place must be known for a year to count [%].
+
+    Raises
+    ------
+    MethodError
+        If a raster says no year, two say the same one, or none knows one of the classes.
+    """
+    years = [raster.year for raster in cover if raster.year is not None]
+    if len(years) < len(cover) or len(set(years)) < len(years):
+        raise MethodError(
+            Text(
+                zh="“{cover}”的栅格没有注明年份,或同一年有两幅:请在图层文件的来源中写明 year,一年一幅",
+                en="of '{cover}' a raster says no year, or two say the same: write year with each source, one a year",
+            )
+        )
+    demand_classes(cover, classes)
+    found = []
+    for raster in sorted(cover, key=lambda one: one.year or 0):
+        areas = class_areas(coded(raster, COVER), zones)
+        share = known_share(areas)
+        counts = share >= least_known or math.isclose(share, least_known, rel_tol=ROUNDING)
+        found.append(Year(raster.year or 0, areas, areas.of(*classes), counts))
+    return found
+
+
+def demand_classes(cover: Sequence[Raster], classes: Sequence[str]) -> None:
+    """Refuse rasters that have no classes, and classes that none of them has.
+
+    Raises
+    ------
+    MethodError
+        If there are any.
+    """
+    known: dict[str, None] = {}
+    for raster in cover:
+        words = raster.bands[COVER].classes
+        if words is None:
+            raise MethodError(
+                Text(
+                    zh="“{cover}”没有类别对照表:不知道各数值是什么地表覆盖。请在图层文件的来源中写明 values",
+                    en="'{cover}' has no table of classes: nobody says what its numbers are. Write values with its "
+                    "source",
+                )
+            )
+        known |= dict.fromkeys(map(str, words.values()))
+    if absent := [name for name in classes if name not in known]:
+        has = listed(known)
+        raise MethodError(
+            Text(
+                zh=f"参数 classes 中的 {'、'.join(absent)} 在“{{cover}}”的任何一年都没有。它有:{has.zh}"
+                f"({'、'.join(known)})",
+                en=f"{', '.join(absent)} of the parameter classes is in no year of '{{cover}}'. It has: "
+                f"{', '.join(known)}",
+            )
+        )
+
+
+def product_notes(cover: Sequence[Raster]) -> tuple[Text, ...]:
+    """Return that years are of different products, where their cells or classes tell: then not all change is change."""
+    looks: dict[tuple[str, tuple[str, ...], frozenset[object]], list[int]] = {}
+    for raster in sorted(cover, key=lambda one: one.year or 0):
+        words: frozenset[object] = frozenset((raster.bands[COVER].classes or {}).values())
+        size = tuple(f"{side:.6g}" for side in raster.pixel_size)
+        looks.setdefault((raster.crs.name, size, words), []).append(raster.year or 0)
+    if len(looks) < 2:  # noqa: PLR2004 - all alike
+        return ()
+    groups = [(", ".join(map(str, years)), f"{'×'.join(size)}, {name}") for (name, size, _), years in looks.items()]
+    known = [words for _, _, words in looks]
+    every = [name for words in known for name in words]
+    some = sorted({name for name in every if every.count(name) < len(known)}, key=str)
+    lacking = (
+        Text(
+            zh=f"不是每年都有的类别:{listed(some).zh}。",
+            en=f"Classes that not all years have: {', '.join(called(one).en for one in some)}.",
+        )
+        if some
+        else Text(zh="", en="")
+    )
+    said_zh = ";".join(f"{years} 年:{look}" for years, look in groups)
+    said_en = "; ".join(f"{years}: {look}" for years, look in groups)
+    return (
+        Text(
+            zh=f"各年不是同一种栅格({said_zh})。{lacking.zh}产品之间的差异不是变化,请用同一套产品比较。",
+            en=f"The years are not of one kind of raster ({said_en}). {lacking.en} What differs between products is no "
+            "change: compare years of one product.",
+        ),
+    )

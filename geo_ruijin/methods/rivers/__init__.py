@@ -1,0 +1,1 @@
+"""Rivers: what covers their banks."""

@@ -1,0 +1,162 @@
+"""The banks of courses in short pieces: what the strip behind each of them is covered with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo_ruijin.methods.rivers.courses import Shapes
+from geo_ruijin.methods.rivers.land import UNKNOWN, Land
+from geo_ruijin.methods.rivers.strips import Way
+from geo_ruijin.methods.rivers.water import Banks
+from geo_ruijin.units import Metres, Percent
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.intp]
+
+#: By how much shared borders may miss each other, and what is left of a piece that counts [m].
+_HAIR = 0.01
+
+#: How many points are looked at across a strip.
+_ACROSS = 5
+
+#: What a share may miss by rounding [%].
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Banks in pieces, in the order in which they follow one another along each bank.
+
+    Attributes
+    ----------
+    start, stop
+        The ends of each piece [m]: (n, 2).
+    length
+        What of it faces land inside the place [m]: (n,).
+    course
+        The position of the course: (n,).
+    side
+        `LEFT` or `RIGHT`: (n,).
+    along
+        How far from the upper end of the course [m]: (n,).
+    natural
+        The share of the strip behind it under natural cover [%], NaN where nobody knows: (n,).
+    kind
+        What covers most of the strip that is not natural, `UNKNOWN` where nothing is known to: (n,).
+    """
+
+    start: Floats
+    stop: Floats
+    length: Floats
+    course: Whole
+    side: Whole
+    along: Floats
+    natural: Floats
+    kind: Whole
+
+    @property
+    def middle(self) -> Floats:
+        """The middles of the pieces [m]: (n, 2)."""
+        middle: Floats = (self.start + self.stop) / 2
+        return middle
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which pieces have a strip that somebody knows the cover of: (n,)."""
+        return (self.length > 0) & ~np.isnan(self.natural)
+
+    def broken(self, below: Percent) -> NDArray[np.bool_]:
+        """Return which pieces have less natural cover behind them than a share; exactly that is enough: (n,)."""
+        return self.known & (self.natural < below - _ROUNDING)
+
+
+def profile_of(
+    banks: Sequence[Banks],
+    ways: Sequence[Way],
+    others: Sequence[BaseGeometry],
+    place: BaseGeometry,
+    land: Land,
+    *,
+    width: Metres,
+    step: Metres,
+) -> Profile:
+    """Return the banks of courses in pieces of at most `step`, with the cover across a strip of `width` behind each.
+
+    Across means along the normal of the bank, taken over as much of it as the strip is wide, at points that part the
+    strip evenly; those in open water do not count.
+    """
+    starts, stops, lengths, courses, outwards = [], [], [], [], []
+    for at, (one, other) in enumerate(zip(banks, others, strict=True)):
+        closed = shapely.union_all([shapely.buffer(other, _HAIR), shapely.buffer(one.beyond, _HAIR)])
+        for ring in shapely.get_exterior_ring(shapely.orient_polygons(shapely.get_parts(one.water))):
+            start, stop = _pieces(ring, step)
+            length = _free(start, stop, closed, place)
+            turn = int(np.argmin(length > 0))  # a piece that is no bank first, so that none is cut in two
+            start, stop, length = (np.roll(array, -turn, axis=0) for array in (start, stop, length))
+            starts.append(start)
+            stops.append(stop)
+            lengths.append(length)
+            courses.append(np.full(len(start), at))
+            outwards.append(_outward(start, stop, max(1, round(width / step))))
+    start, stop, length, course, outward = (
+        np.concatenate(arrays) for arrays in (starts, stops, lengths, courses, outwards)
+    )
+    middle = (start + stop) / 2
+    side, along = np.zeros(len(start), dtype=np.intp), np.zeros(len(start))
+    for at, way in enumerate(ways):
+        own = course == at
+        if own.any():
+            side[own], along[own] = way.beside(shapely.points(middle[own]))
+    natural, kind = _covered(middle, outward, length > 0, land, width)
+    return Profile(start, stop, length, course, side, along, natural, kind)
+
+
+def _pieces(ring: shapely.LinearRing, step: Metres) -> tuple[Floats, Floats]:
+    xy = shapely.get_coordinates(shapely.segmentize(ring, step))
+    return xy[:-1], xy[1:]
+
+
+def _free(start: Floats, stop: Floats, closed: BaseGeometry, place: BaseGeometry) -> Floats:
+    """Return what of pieces of a bank lies inside a place and faces land [m]."""
+    pieces: Shapes = shapely.linestrings(np.stack([start, stop], axis=1))
+    length = shapely.length(pieces)
+    shapely.prepare([closed, place])
+    touched = shapely.intersects(closed, pieces) | ~shapely.covers(place, pieces)
+    left = shapely.intersection(shapely.difference(pieces[touched], closed), place)
+    length[touched] = shapely.length(left)
+    return np.where(length > _HAIR, length, 0.0)
+
+
+def _outward(start: Floats, stop: Floats, reach: int) -> Floats:
+    """Return the direction away from the water, which lies left of a ring: (n, 2)."""
+    reach = min(reach, (len(start) - 1) // 2)
+    chord = np.roll(stop, -reach, axis=0) - np.roll(start, reach, axis=0)
+    size = np.hypot(*chord.T)[:, None]
+    return np.column_stack([chord[:, 1], -chord[:, 0]]) / np.where(size > 0, size, 1.0)
+
+
+def _covered(
+    middle: Floats, outward: Floats, bank: NDArray[np.bool_], land: Land, width: Metres
+) -> tuple[Floats, Whole]:
+    """Return the share of natural cover across the strip [%], and what most of the rest is."""
+    kinds = land.kinds
+    offset = (np.arange(_ACROSS) + 0.5) / _ACROSS * width
+    points = middle[bank, None, :] + outward[bank, None, :] * offset[None, :, None]
+    found = land.at(points.reshape(-1, 2)).reshape(-1, _ACROSS)
+    water, natural = np.append(kinds.water, False), np.append(kinds.natural, False)
+    counted = (found != UNKNOWN) & ~water[found]
+    share = np.full(len(middle), np.nan)
+    known = counted.sum(axis=1)
+    share[bank] = (counted & natural[found]).sum(axis=1) / np.where(known > 0, known, np.nan) * 100
+    kind = np.full(len(middle), UNKNOWN)
+    tally = np.zeros((len(found), len(kinds.names) + 1), dtype=np.intp)
+    bare = counted & ~natural[found]
+    np.add.at(tally, (np.nonzero(bare)[0], found[bare]), 1)
+    kind[bank] = np.where(bare.any(axis=1), tally.argmax(axis=1), UNKNOWN)
+    return share, kind

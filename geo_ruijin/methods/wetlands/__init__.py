@@ -1,0 +1,1 @@
+"""Wetlands: how much there is by each definition."""

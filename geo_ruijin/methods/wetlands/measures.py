@@ -1,0 +1,148 @@
+"""The figures of wetland."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.wetlands.definitions import CLASS, LAW, SURVEY, TITLES, Wetlands
+from geo_ruijin.methods.wetlands.protection import Protection
+from geo_ruijin.methods.wetlands.survey import HECTARE
+from geo_ruijin.results import Measure
+from geo_ruijin.text import Text
+from geo_ruijin.units import SquareMetres
+
+
+def area_measures(found: Wetlands, ground: SquareMetres, protection: Protection) -> dict[str, Measure]:
+    """Return area, share of the place and protected share by each definition."""
+    survey = found.survey
+    about = {
+        LAW: Text(
+            zh="湿地保护法第 2 条:自然或人工、常年或季节性积水地带和水域,不含水田和养殖水面",
+            en="Wetland Protection Law, art. 2: waterlogged land and water, natural or not, all year or for a season; "
+            "no paddy fields, no aquaculture",
+        ),
+        SURVEY: Text(
+            zh=f"第二次湿地资源调查:{survey.least_patch:g} 公顷以上的成片湿地,宽 {survey.least_width:g} 米、长 "
+            f"{survey.least_length:g} 公里以上的河流",
+            en=f"Second wetland survey: patches of {survey.least_patch:g} ha or more, rivers {survey.least_width:g} m wide "
+            f"and {survey.least_length:g} km long or more",
+        ),
+        CLASS: Text(
+            zh="三调湿地类:不含河流、湖泊、水库、坑塘水面",
+            en="Wetland class of the third land survey: without rivers, lakes, reservoirs, ponds",
+        ),
+    }
+    measures = {}
+    for key, one in found.kept.items():
+        low, high = one.area - (found.ponds if key == LAW else 0.0), one.area + found.codeless
+        bounds = (None, None) if low == high else (low, high)
+        measures[f"{key}_area"] = Measure(
+            one.area / HECTARE, "ha", about[key], *(None if end is None else end / HECTARE for end in bounds)
+        )
+        measures[f"{key}_share"] = Measure(
+            percent(one.area, ground),
+            "%",
+            Text(zh=f"{TITLES[key].zh}的湿地 ÷ {{place}}面积", en=f"Wetland ({TITLES[key].en}) / area of {{place}}"),
+            *(None if end is None else percent(end, ground) for end in bounds),
+        )
+    for key, safe in protection.areas.items():
+        rate = percent(float(safe.sum()), found.kept[key].area)
+        open_ended = rate is not None and "red_line" in protection.missing
+        measures[f"{key}_protected"] = Measure(
+            rate,
+            "%",
+            Text(
+                zh=f"湿地保护率({TITLES[key].zh}):受保护的湿地 ÷ 湿地" + (",下限:缺生态保护红线" if open_ended else ""),
+                en=f"Protected wetland / wetland ({TITLES[key].en})"
+                + (", at least: the red line is not supplied" if open_ended else ""),
+            ),
+            *((rate, 100.0) if open_ended else (None, None)),
+        )
+    return measures
+
+
+def park_measures(parks: gpd.GeoDataFrame) -> dict[str, Measure]:
+    """Return the wetland of all parks; see `parks_of`."""
+    area = float(parks["area"].sum())
+    reported = parks["reported"].dropna()
+    beside = Text(zh="", en="")
+    if len(reported):
+        numbers = "、".join(f"{rate:g}%" for rate in reported), ", ".join(f"{rate:g} %" for rate in reported)
+        beside = Text(
+            zh=f"(所报 {numbers[0]},口径不明,仅作对照)", en=f" (reported {numbers[1]}, by whatever definition)"
+        )
+    rates = {
+        f"park_{key}_rate": Measure(
+            percent(float(parks[key].sum()), area),
+            "%",
+            Text(
+                zh=f"{{parks}}湿地率({TITLES[key].zh}):园内湿地 ÷ 园区面积{beside.zh}",
+                en=f"Wetland in {{parks}} ({TITLES[key].en}) / their area{beside.en}",
+            ),
+        )
+        for key in TITLES
+    }
+    return {
+        "park_area": Measure(
+            area, "ha", Text(zh="{parks}在境内的面积(按所画范围)", en="Area of {parks} inside the place, as drawn")
+        ),
+        "park_law": Measure(
+            float(parks[LAW].sum()),
+            "ha",
+            Text(zh="{parks}内的湿地(湿地保护法口径)", en="Wetland in {parks}, by the Wetland Protection Law"),
+        ),
+        **rates,
+    }
+
+
+def change_measures(changes: pd.DataFrame) -> dict[str, Measure]:
+    """Return what changed by each definition; see `compared`."""
+    return {
+        f"{key}_change": Measure(
+            float(changes.loc[key, "net"]),
+            "ha",
+            Text(
+                zh=f"{{wetlands}}比{{earlier}}的净变化({TITLES[key].zh})",
+                en=f"Balance of wetland from {{earlier}} to {{wetlands}} ({TITLES[key].en})",
+            ),
+        )
+        for key in TITLES
+    }
+
+
+def seen_measures(seen: pd.DataFrame) -> dict[str, Measure]:
+    """Return water and wetland as satellites see them; see `seen_in`."""
+    last, first = seen.iloc[-1], seen.iloc[0]
+    open_ended = (last["both"], last["both"] + last["unknown"]) if last["unknown"] else (None, None)
+    year = "" if pd.isna(last["year"]) else f"{last['year']:.0f}"
+    measures = {
+        "seen_area": Measure(
+            float(last["both"]),
+            "ha",
+            Text(
+                zh=f"遥感水体和湿地 {year}({{cover}});窄河小塘看不见,不能与三种口径混用",
+                en=f"Water and wetland as satellites see them {year} ({{cover}}); narrow rivers and ponds are missed: "
+                "not to be mixed with the definitions",
+            ),
+            *open_ended,
+        )
+    }
+    if len(seen) > 1:
+        unknown = float(last["unknown"] + first["unknown"])
+        change = float(last["both"] - first["both"])
+        measures["seen_change"] = Measure(
+            change,
+            "ha",
+            Text(
+                zh=f"遥感水体和湿地的变化,{_year(first)}—{_year(last)};含分类误差和丰枯年水位之差",
+                en=f"Its change, {_year(first)} to {_year(last)}; errors of classes and high or low water included",
+            ),
+            *((change - float(first["unknown"]), change + float(last["unknown"])) if unknown else (None, None)),
+        )
+    return measures
+
+
+def _year(row: pd.Series[float]) -> str:
+    return "?" if pd.isna(row["year"]) else f"{row['year']:.0f}"

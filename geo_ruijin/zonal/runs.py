@@ -1,0 +1,134 @@
+"""How many cells of each class runs of whole cells hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from geo_ruijin.zonal.cover import Cover
+from geo_ruijin.zonal.numbers import Numbers
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+#: By what share [1] the areas of rows may differ and be taken for one.
+_ALIKE = 1e-9
+
+#: How many numbers a byte can hold.
+_BYTE = 256
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Runs of which none overlaps another: zone, row, and from one column up to before another, in the order of cells.
+
+    Attributes
+    ----------
+    zone, row, start, stop
+        (k,) each.
+    """
+
+    zone: Whole
+    row: Whole
+    start: Whole
+    stop: Whole
+
+    def within(self, window: Window) -> Runs:
+        """Return what of them lies in a window, by its own rows and columns."""
+        some = slice(*np.searchsorted(self.row, [window.row_off, window.row_off + window.height]))
+        start = np.clip(self.start[some] - window.col_off, 0, window.width)
+        stop = np.clip(self.stop[some] - window.col_off, 0, window.width)
+        there = np.flatnonzero(stop > start)
+        return Runs(self.zone[some][there], self.row[some][there] - window.row_off, start[there], stop[there])
+
+
+def sheets_of(cover: Cover) -> list[Runs]:
+    """Return the runs of a cover, in so many sheets that in none of them two overlap: one where no zones do."""
+    far = np.int64(cover.run_stop.max(initial=0) + 1)  # keeps rows apart: no column reaches it
+    left, sheets = np.arange(len(cover.run_row)), []
+    while len(left):
+        start, stop = (cover.run_row[left] * far + column[left] for column in (cover.run_start, cover.run_stop))
+        clear = start[1:] >= np.maximum.accumulate(stop)[:-1]
+        taken = np.r_[True, clear] if clear.all() else _greedy(start, stop)
+        one = left[taken]
+        sheets.append(Runs(cover.run_zone[one], cover.run_row[one], cover.run_start[one], cover.run_stop[one]))
+        left = left[~taken]
+    return sheets
+
+
+def _greedy(start: Whole, stop: Whole) -> NDArray[np.bool_]:
+    """Return which of stretches in order are taken when each that begins before the last taken ends is left."""
+    taken = np.zeros(len(start), dtype=np.bool_)
+    end = -1
+    for index, (first, last) in enumerate(zip(start.tolist(), stop.tolist(), strict=True)):
+        if first >= end:
+            taken[index], end = True, last
+    return taken
+
+
+def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: Floats) -> None:
+    """Add what zones hold of each class of a window in runs of whole cells.
+
+    The areas of rows are those of the cells counted. How areas change along a row is taken for all of a zone in the
+    window together, so that what a zone holds in all stays exact.
+
+    Parameters
+    ----------
+    sums
+        What is added to: (zones, classes).
+    runs
+        Of zones, inside the window.
+    numbers
+        The classes of the window's cells.
+    rows, columns
+        The area of a cell is that of its row [m²] times that of its column [1].
+    """
+    if not len(runs.zone):
+        return
+    along = np.r_[0.0, np.cumsum(columns)]
+    area = rows[runs.row] * (along[runs.stop] - along[runs.start])
+    if (numbers == numbers[0, 0]).all():  # as over the sea, and outside a country
+        np.add.at(sums[:, numbers[0, 0]], runs.zone, area)
+        return
+    height, width = numbers.shape
+    count, classes = sums.shape
+    present = np.zeros(count, dtype=np.bool_)
+    present[runs.zone] = True
+    zones = np.flatnonzero(present)
+    local = np.cumsum(present)[runs.zone]  # 0 is no zone
+    size = (len(zones) + 1) * classes
+    dtype = np.uint8 if size <= _BYTE else np.min_scalar_type(size)
+    # stretches of no zone and of zones take turns along the cells of the window
+    ends = np.zeros(2 * len(local) + 2, dtype=np.int64)
+    ends[1:-1:2], ends[2:-1:2] = runs.row * width + runs.start, runs.row * width + runs.stop
+    ends[-1] = numbers.size
+    owner = np.zeros(2 * len(local) + 1, dtype=dtype)
+    owner[1::2] = local * classes
+    keys = np.repeat(owner, np.diff(ends)).reshape(height, width)
+    keys += numbers
+    counted = _counted(keys, rows, size).reshape(-1, classes)[1:]
+    alike = rows[runs.row] * (runs.stop - runs.start)
+    stretch = np.bincount(local, weights=area)[1:] / np.bincount(local, weights=alike)[1:]
+    sums[zones] += counted * stretch[:, np.newaxis]
+
+
+def _counted(keys: NDArray[np.unsignedinteger], rows: Floats, size: int) -> Floats:
+    """Return the area of the cells of each key below `size`."""
+    height, width = keys.shape
+    if size > _BYTE:
+        return np.bincount(keys.ravel(), np.repeat(rows, width), size).astype(np.float64, copy=False)
+    if np.ptp(rows) <= _ALIKE * rows[0] and keys.size % 2 == 0:
+        # two cells at a time, half as many to count
+        both = np.bincount(keys.ravel().view(np.uint16), minlength=size * _BYTE).reshape(size, _BYTE)
+        alike: Floats = rows.mean() * (both.sum(axis=0)[:size] + both.sum(axis=1))
+        return alike
+    found = np.zeros(size)
+    for top in range(0, height, _BYTE):
+        some = keys[top : top + _BYTE].astype(np.uint16)
+        some += (np.arange(len(some), dtype=np.uint16) * np.uint16(_BYTE))[:, np.newaxis]
+        counted = np.bincount(some.ravel(), minlength=len(some) * _BYTE).reshape(len(some), _BYTE)
+        found += rows[top : top + _BYTE] @ counted[:, :size]
+    return found

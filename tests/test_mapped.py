@@ -1,0 +1,108 @@
+"""What of a map's entries there is: the years asked for, and what is said where there are none."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+
+from geo_ruijin.draw import ShownRaster
+from geo_ruijin.mapped import about_map, shown_on
+from geo_ruijin.project import Project, open_project
+from geo_ruijin.run import Run, run_project
+from tests.towns import copy_town
+
+#: What is at (399500, 2859500)-(403000, 2861500): the boundary of Tiny Town, in cells of 500 m.
+GRID = Affine(500, 0, 399_500, 0, -500, 2_861_500)
+
+MAP = """title = "t"
+about = { zh = "说明。", en = "About." }
+[[show]]
+data = "cover"
+year = %s
+side = "left"
+[[show]]
+data = "cover"
+side = "right"
+[[show]]
+data = "boundary"
+"""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """Return Tiny Town without questions, all trees in 2018 and all water in 2021 and 2024."""
+    town = copy_town(tmp_path)
+    shutil.rmtree(town / "analyses")
+    (town / "maps" / "transit.toml").unlink()
+    (town / "plan.toml").write_text(
+        'place = { zh = "小镇", en = "Tiny Town" }\ncrs = "EPSG:4548"\nplan = { title = "p" }\n', encoding="utf-8"
+    )
+    layer = 'title = { zh = "覆盖", en = "Cover" }\ngeometry = "raster"\nby_year = true\n'
+    layer += '[columns.cover]\ntype = "text"\nvalues = ["tree", "water"]\n'
+    for year, code in ((2024, 2), (2018, 1), (2021, 2)):
+        layer += f'[[sources]]\nkind = "file"\npath = "data/{year}.tif"\nyear = {year}\n'
+        layer += 'values = { cover = { 1 = "tree", 2 = "water" } }\n'
+        size = {"width": 7, "height": 4, "count": 1, "dtype": "uint8", "nodata": 0}
+        path = town / "layers" / "data" / f"{year}.tif"
+        with rasterio.open(path, "w", "GTiff", **size, crs="EPSG:4548", transform=GRID) as file:
+            file.write(np.full((1, 4, 7), code, dtype=np.uint8))
+    (town / "layers" / "cover.toml").write_text(layer, encoding="utf-8")
+    return town
+
+
+def opened(town: Path, left: str = '"earliest"') -> tuple[Project, Run]:
+    (town / "maps" / "cover.toml").write_text(MAP % left, encoding="utf-8")
+    project = open_project(town)
+    assert not project.faults
+    return project, run_project(project)
+
+
+def rasters(project: Project, run: Run) -> list[tuple[int | None, str | None]]:
+    """Return year and side of the rasters shown."""
+    return [(one.raster.year, one.side) for one in shown_on(project.maps["cover"], run) if isinstance(one, ShownRaster)]
+
+
+@pytest.mark.parametrize(("left", "year"), [('"earliest"', 2018), ("2021", 2021)])
+def test_the_years_asked_for_whatever_the_order_of_sources(town: Path, left: str, year: int) -> None:
+    project, run = opened(town, left)
+    assert rasters(project, run) == [(year, "left"), (2024, "right")]
+    first, second, border = shown_on(project.maps["cover"], run)
+    assert (first.title.zh, second.title.en, border.title.en) == (f"覆盖({year}年)", "Cover, 2024", "Boundary")
+    assert first.layers == ("cover",)
+    assert about_map(project.maps["cover"], run, project) == project.maps["cover"].about
+
+
+def test_a_year_that_is_not_there_is_said_and_the_rest_shown(town: Path) -> None:
+    project, run = opened(town, "2020")
+    assert rasters(project, run) == [(2024, "right")]
+    about = about_map(project.maps["cover"], run, project)
+    assert about is not None
+    assert "结果):覆盖(2020年)。空白" in about.zh
+    assert "an answer: Cover, 2020. An empty" in about.en
+    assert about.en.endswith("About.")
+
+
+def test_where_there_is_one_year_it_is_shown_once_and_said(town: Path) -> None:
+    for year in (2018, 2021):
+        (town / "layers" / "data" / f"{year}.tif").unlink()
+    project, run = opened(town)
+    assert rasters(project, run) == [(2024, "right")]
+    about = about_map(project.maps["cover"], run, project)
+    assert about is not None
+    assert about.zh == "只有 2024 年的数据,没有可对比的年份。说明。"
+    assert about.en == "There are data of 2024 alone, and no other year to compare with. About."
+
+
+def test_without_any_year_the_map_is_there_and_says_so(town: Path) -> None:
+    for year in (2018, 2021, 2024):
+        (town / "layers" / "data" / f"{year}.tif").unlink()
+    project, run = opened(town)
+    assert [one.title.en for one in shown_on(project.maps["cover"], run)] == ["Boundary"]
+    about = about_map(project.maps["cover"], run, project)
+    assert about is not None
+    assert about.zh.startswith("本图缺少(没有数据或没有结果):覆盖。")
