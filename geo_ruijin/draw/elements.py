@@ -29,6 +29,22 @@ class Details(MacroElement):
         self.title, self.fields = title, list(fields)
 
 
+class Classes(MacroElement):
+    """Gives lines and polygons of a layer the look of their class: Leaflet's options, class by class."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geoRuijin.classes({{ this._parent.get_name() }}, {{ this.looks|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, looks: Sequence[Mapping[str, object]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
+        self.looks = list(looks)
+
+
 class Furniture(MacroElement):
     """Zoom buttons, scale bar, and the legend beside the map."""
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 from folium.map import Layer
 from folium.utilities import JsCode, remove_empty
 
-from geo_ruijin.draw.elements import Details, PictureLayer
+from geo_ruijin.draw.elements import Classes, Details, PictureLayer
 from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection, field_title
 from geo_ruijin.draw.legend import legend_entry, picture_entry
 from geo_ruijin.draw.picture import picture_of
@@ -97,6 +97,8 @@ def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
         style=None if "Point" in geometry else looks[0],
         point_to_layer=JsCode(f"geoRuijin.pointToLayer({json.dumps(looks)})") if points else None,
     )
+    if "Point" not in geometry and len(looks) > 1:
+        layer.add_child(Classes(looks))
     if answers:
         fields = [field_title(column, language=language) for column in one.columns.values()]
         layer.add_child(Details(one.title.say(language), fields))

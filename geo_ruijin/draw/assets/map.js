@@ -16,6 +16,9 @@ const geoRuijin = (() => {
     return L.marker(position, { icon, interactive: false, keyboard: false });
   };
 
+  // Lines and polygons in the style of their class.
+  const classes = (layer, styles) => layer.setStyle((feature) => styles[feature.properties.rank || 0]);
+
   const table = (title, fields, cells) => {
     const box = element("div", "details");
     box.append(element("h3", "", title));
@@ -137,5 +140,5 @@ const geoRuijin = (() => {
     cut();
   };
 
-  return { pointToLayer, details, furniture, picture, swipe };
+  return { classes, pointToLayer, details, furniture, picture, swipe };
 })();
