@@ -136,8 +136,10 @@ def _half_widths(xy: Floats, shown: BaseGeometry, said: Floats, near: Metres) ->
         return said, np.ones(len(xy), dtype=bool)
     shapely.prepare(shown)
     points: Shapes = np.asarray(shapely.points(xy), dtype=object)
-    away: Truths = ~np.asarray(shapely.dwithin(shown, points, near))
     within = shapely.contains_xy(shown, xy)
+    run = np.cumsum(np.r_[0, within[1:] != within[:-1]])
+    far = ~np.asarray(shapely.dwithin(shown, points, near))
+    away: Truths = ~within & (np.bincount(run, weights=far) > 0)[run]  # all the way from polygon to polygon
     half = said.copy()
     if within.any():
         half[within] = _to_border(points[within], shown)
