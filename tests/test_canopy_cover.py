@@ -8,6 +8,7 @@ from typing import Any
 import exactextract
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import pytest
 import rasterio
@@ -117,10 +118,13 @@ def test_land_of_unknown_canopy_leaves_the_base_open(tmp_path: Path) -> None:
 def test_divisions_split_losses_along_their_border(tmp_path: Path) -> None:
     by = zones(square(0, 0, 1.5, 2), square(1.5, 0, 3, 2), name=["西", "东"])
     found = answer(tmp_path, by=by)
-    rows = found.tables["zones"].data.set_index("name")
-    assert dict(rows["lost"]) == pytest.approx({"西": 1.5, "东": 0.5}, rel=1e-5)  # half of the fifth cell each
-    years = found.tables["losses_by_zone"].data.set_index("name")
-    assert years.loc["西", ["lost_2001", "lost_2002", "lost_2003"]].tolist() == pytest.approx([1, 0, 0.5], rel=1e-5)
+    rows = pd.DataFrame(found.tables["zones"].data).set_index("name")
+    assert rows.loc[["西", "东"], "lost"].to_list() == pytest.approx(
+        [1.5, 0.5], rel=1e-5
+    )  # half of the fifth cell each
+    years = pd.DataFrame(found.tables["losses_by_zone"].data).set_index("name")
+    told = years.loc["西"]
+    assert [told[f"lost_{year}"] for year in (2001, 2002, 2003)] == pytest.approx([1, 0, 0.5], rel=1e-5)
     assert years[["lost_2001", "lost_2003"]].to_numpy().sum() == pytest.approx(2, rel=1e-5)
 
 

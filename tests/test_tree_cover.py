@@ -62,12 +62,16 @@ def test_what_is_not_known_leaves_the_change_open(tmp_path: Path) -> None:
 
 
 def test_a_year_exactly_as_well_known_as_asked_counts(tmp_path: Path) -> None:
-    assert answer(cover(tmp_path), least_known=75.0).measures["share"].about.en.startswith("Land under trees in 2023")
+    assert (
+        answer(cover(tmp_path), least_known=75.0)
+        .measures["share"]
+        .about.en.startswith("Land seen as tree cover in 2023")
+    )
 
 
 def test_a_year_less_known_is_shown_and_not_compared(tmp_path: Path) -> None:
     found = answer(cover(tmp_path), least_known=75.1)
-    assert found.measures["share"].about.en.startswith("Land under trees in 2020")
+    assert found.measures["share"].about.en.startswith("Land seen as tree cover in 2020")
     assert found.measures["change"].value == pytest.approx(-12.5)
     years = found.tables["years"].data
     assert years["year"].tolist() == [2017, 2020, 2023]
@@ -126,7 +130,7 @@ def test_several_classes_may_be_trees_and_each_is_told(tmp_path: Path) -> None:
     assert found.measures["share"].value == pytest.approx(50)
     titles = {key: column.title.en for key, column in found.tables["years"].columns.items()}
     assert titles["class_shrub"] == "Shrub (counts as trees)"
-    assert titles["class_crop"] == "Crops"
+    assert titles["class_crop"] == "Cropland"
 
 
 def test_years_are_sorted_whatever_order_they_come_in(tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ STYLES: Mapping[str, Style] = {
     "substation": Style(stroke="#ffffff", fill="#5b3a8c", weight=1.0, fill_opacity=1.0, radius=6.0),
     "park": Style(stroke="#1b6e3c", fill="#5aae61", weight=1.0, fill_opacity=0.6),
     "forest": Style(stroke=None, fill="#2b7a4b", fill_opacity=0.5, simplify=20.0),
+    "inventory_only": Style(stroke="#005a8d", fill="#56b4e9", weight=1.0, fill_opacity=0.55, simplify=20.0),
+    "satellite_only": Style(stroke="#a35c00", fill="#e69f00", weight=1.0, fill_opacity=0.6, dash="4 2", simplify=20.0),
     "land": Style(stroke=None, fill="#c9b26f", fill_opacity=0.45),
     "wetland": Style(stroke="#00695c", fill="#2aa198", weight=0.8, fill_opacity=0.55),
     "river": Style(stroke="#4a90c2", weight=1.6, ground=True),

@@ -23,6 +23,7 @@ from geo_ruijin.methods.forest.cover import forest_cover
 from geo_ruijin.methods.installed.capacity import installed_capacity
 from geo_ruijin.methods.installed.coverage import rooftop_coverage
 from geo_ruijin.methods.landchange.change import cover_change
+from geo_ruijin.methods.landcover.agreement import cover_agreement
 from geo_ruijin.methods.landcover.canopy import canopy_cover
 from geo_ruijin.methods.landcover.trees import tree_cover
 from geo_ruijin.methods.landscape.fragmentation import fragmentation
@@ -53,6 +54,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             class_shares,
             canopy_cover,
             corridor_gaps,
+            cover_agreement,
             cover_change,
             equipped_spaces,
             forest_carbon,

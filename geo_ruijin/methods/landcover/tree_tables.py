@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, worded
-from geo_ruijin.methods.landcover.vocabulary import called
 from geo_ruijin.methods.landcover.years import Year
+from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Line, Table, Trend
 from geo_ruijin.text import Text
@@ -52,7 +52,7 @@ def years_table(years: Sequence[Year], classes: Sequence[str], line: Line | None
     shown = [name for name in names if tuple(classes) != (name,) and any(year.found.of(name).sum() for year in years)]
     for name in shown:
         data[f"class_{name}"] = percents([year.found.of(name).sum() for year in years], known)
-        word = called(name)
+        word = land_word(name)
         counted = Text(zh="(计作树木)", en=" (counts as trees)") if name in classes else Text(zh="", en="")
         columns[f"class_{name}"] = Column(Text(zh=word.zh + counted.zh, en=word.en.capitalize() + counted.en), "%")
     return Table(

@@ -106,14 +106,14 @@ def _measures(years: list[Year], counted: list[Year], classes: tuple[str, ...]) 
         "%",
         Text(
             zh=f"{when} 年{said.zh}覆盖面积 ÷ {{place}}内影像有结果的土地;{CAVEAT.zh}",
-            en=f"Land under {said.en} in {when} / the land inside {{place}} that the image tells of; {CAVEAT.en}",
+            en=f"Land seen as {said.en} in {when} / the land inside {{place}} that the image tells of; {CAVEAT.en}",
         ),
         *between(low, high, "%"),
     )
     area = Measure(
         trees / 1e6 if told else None,
         "km²",
-        Text(zh=f"{when} 年{said.zh}覆盖面积(椭球面积)", en=f"Land under {said.en} in {when}, on the ellipsoid"),
+        Text(zh=f"{when} 年{said.zh}覆盖面积(椭球面积)", en=f"Land seen as {said.en} in {when}, on the ellipsoid"),
         *between(trees / 1e6, (trees + unknown) / 1e6, "km²"),
     )
     first = counted[0] if counted else latest

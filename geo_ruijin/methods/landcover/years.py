@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.landcover.vocabulary import called, listed
+from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
@@ -167,7 +167,7 @@ def product_notes(cover: Sequence[Raster]) -> tuple[Text, ...]:
     lacking = (
         Text(
             zh=f"不是每年都有的类别:{listed(some).zh}。",
-            en=f"Classes that not all years have: {', '.join(called(one).en for one in some)}.",
+            en=f"Classes that not all years have: {listed(some).en}.",
         )
         if some
         else Text(zh="", en="")
