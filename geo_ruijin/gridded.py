@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from geo_ruijin.georeference import declared, shifted_cells
 from geo_ruijin.provenance import nature_of, record_of
 from geo_ruijin.raster import Raster
 from geo_ruijin.record import LayerRecord
+from geo_ruijin.sources.legends import LEGENDS
 from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.rasters import open_raster, opened
 from geo_ruijin.spec import FileSource, LayerSpec, ProductSource, Value
@@ -89,11 +90,8 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
     source, path = choice.source, choice.path
     assert path is not None  # noqa: S101 - only another layer has none
     assert isinstance(source, FileSource | ProductSource)  # noqa: S101 - no other source gives rasters
-    values: Mapping[str, Mapping[str, Value]]
-    if isinstance(source, FileSource):
-        values, given = source.values, source.crs
-    else:
-        values, given = dict.fromkeys(list(spec.columns)[:1], PRODUCTS[source.product].values), None  # of one band
+    given = source.crs if isinstance(source, FileSource) else None
+    values, nodata = _meanings(source, spec)
     with opened(path) as file:
         system = None if file.crs is None else CRS.from_user_input(file.crs)
     stated = declared(system, source, to=CRS(crs), where=choice.where, file=toml, shown=used)
@@ -101,7 +99,9 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
         raise FaultsError([stated])
     if faults := shifted_cells(stated, where=choice.where, file=toml, shown=used):
         raise FaultsError(faults)
-    raster = open_raster(path, columns=spec.columns, values=values, crs=given, year=source.year, file=toml)
+    raster = open_raster(
+        path, columns=spec.columns, values=values, nodata=nodata, crs=given, year=source.year, file=toml
+    )
     if place is not None:
         there = gpd.GeoSeries([place], crs=crs).to_crs(raster.crs).union_all()
         if not shapely.intersects(there, shapely.box(*raster.bounds)):
@@ -113,6 +113,21 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
             )
             raise FaultsError([Fault(toml, choice.where, what)])
     return raster
+
+
+def _meanings(
+    source: FileSource | ProductSource, spec: LayerSpec
+) -> tuple[Mapping[str, Mapping[str, Value]], Sequence[float] | None]:
+    """Return what the codes of each band mean, and which numbers stand for nothing; None where nobody says."""
+    first = list(spec.columns)[:1]  # products have one band
+    if isinstance(source, ProductSource):
+        return dict.fromkeys(first, PRODUCTS[source.product].values), None
+    if source.legend is None:
+        return source.values, source.nodata
+    legend = LEGENDS[source.legend]
+    table = {str(code): word for code, word in legend.values.items()}
+    values = {**source.values, **{column: {**table, **source.values.get(column, {})} for column in first}}
+    return values, legend.nothing if source.nodata is None else source.nodata
 
 
 def covered_share(raster: Raster, place: BaseGeometry, *, crs: str) -> float:

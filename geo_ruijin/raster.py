@@ -63,6 +63,8 @@ class Band:
         The unit of the amounts, a symbol of `geo_ruijin.units.UNITS`.
     scale, offset
         The amount is `scale` times the file's number plus `offset`.
+    nothing
+        Other numbers of the file that stand for nothing, by whoever declares it.
     """
 
     index: int
@@ -72,6 +74,7 @@ class Band:
     unit: str | None = None
     scale: float = 1
     offset: float = 0
+    nothing: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -312,6 +315,8 @@ def _cells(file: rasterio.DatasetReader, band: Band, window: Window, path: Path)
             cells: np.ma.MaskedArray = file.read(band.index, window=window, masked=True)
     except RasterioError as error:
         raise _unreadable(path, error) from error
+    if band.nothing:
+        cells = np.ma.masked_where(np.isin(np.ma.getdata(cells), band.nothing), cells, copy=False)
     if band.classes is None and (band.scale, band.offset) != (1, 0):
         cells = np.ma.add(np.ma.multiply(cells, band.scale, dtype=np.float64), band.offset)
     return np.ma.masked_invalid(cells, copy=False) if cells.dtype.kind == "f" else cells

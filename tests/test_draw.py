@@ -243,3 +243,14 @@ def test_nothing_to_show_is_still_a_page(tmp_path: Path) -> None:
     empty = gpd.GeoDataFrame({"people": []}, geometry=[], crs=CRS)
     draw_map([Shown(TITLE, empty, {"people": PEOPLE}, ())], path, title=TITLE, record=RUN, language="zh")
     assert "公交站点覆盖" in path.read_text(encoding="utf-8")
+
+
+def test_polygons_are_drawn_by_class(tmp_path: Path) -> None:
+    data = gpd.GeoDataFrame({"mesh": [500.0, 1_000.0]}, geometry=[box(EAST, NORTH, EAST + 1, NORTH + 1)] * 2, crs=CRS)
+    mesh = {"mesh": Column(same("mesh"), "ha")}
+    for style, classed in (("mesh", True), ("division", False)):
+        path = tmp_path / f"{style}.html"
+        draw_map([Shown(same("a"), data, mesh, (), style)], path, title=TITLE, record=RUN, language="en")
+        page = path.read_text(encoding="utf-8")
+        assert ("geoRuijin.classes(geo_json_" in page) == classed
+        assert ('"rank": 1' in page) == classed  # the second is in the class its amount begins

@@ -24,8 +24,8 @@ from geo_ruijin.draw.palettes import PALETTES
 from geo_ruijin.draw.picture import MAP_CRS, Picture, Tile, picture_of
 from geo_ruijin.raster import Band, Raster
 from geo_ruijin.spec import Side, Value
-from geo_ruijin.text import Language, Text
-from tests.records import EAST, NORTH, RUN
+from geo_ruijin.text import Language, Text, same
+from tests.records import EAST, HOSTILE, NORTH, RUN
 
 WORDS: Mapping[int, Value] = {10: "tree", 20: "shrub", 30: "grass", 80: "water"}
 COLOURS = {word: str(shade.colour) for word, shade in PALETTES["cover"].items()}
@@ -251,6 +251,15 @@ def test_a_raster_is_in_the_page_with_its_classes_and_sources(tmp_path: Path) ->
     assert "trees" in left
     assert "grass" not in left
     assert "grass" in right
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_no_hostile_word_of_a_raster_is_markup(tmp_path: Path, word: str) -> None:
+    raster = made(tmp_path, np.ones((2, 2), dtype=np.uint8), band=Band(1, 0, "uint8", {1: word}))
+    page = drawn(tmp_path, [ShownRaster(same(word), raster, "cover", all_of(raster), ("boundary",))])
+    assert "<img" not in page
+    assert "<script>alert" not in page
+    assert page.count("</script>") == 3
 
 
 def test_a_page_with_rasters_is_the_same_twice(tmp_path: Path) -> None:

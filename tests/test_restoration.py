@@ -227,9 +227,13 @@ def test_no_site_at_all_is_an_answer() -> None:
     assert found.tables["zones"].data["area"].tolist() == [0]
 
 
+def test_without_any_layer_of_candidates_a_note_says_what_to_add() -> None:
+    found = restoration()
+    assert not found.measures
+    assert "No layer holds candidates" in told(found)
+
+
 def test_refusals_say_what_to_do() -> None:
-    with pytest.raises(MethodError, match="no layer holds candidates"):
-        restoration()
     with pytest.raises(MethodError, match="above 0"):
         restoration(mines=MINE, least_area=0.0)
     with pytest.raises(MethodError, match="cannot rank by 'size'"):

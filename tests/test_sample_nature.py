@@ -22,6 +22,7 @@ SAMPLE = LAYERS / "data" / "sample"
 VECTORS = (
     "abandoned_mines",
     "farmland_projects",
+    "forest_farms",
     "forest_inventory",
     "land_use",
     "rivers",
@@ -120,6 +121,7 @@ def test_areas_are_those_of_the_shapes(layers: dict[str, gpd.GeoDataFrame]) -> N
         ("abandoned_mines", 1e4, 0.01),
         ("wetland_parks", 1e4, 0.01),
         ("scenic_areas", 1e4, 0.01),
+        ("forest_farms", 1e4, 0.01),
         ("farmland_projects", 1e4 / 15, 0.1),
     ):
         rows = layers[name]
@@ -325,6 +327,15 @@ def test_published_areas(layers: dict[str, gpd.GeoDataFrame], boundary: shapely.
     park = layers["wetland_parks"].geometry.iloc[0]
     assert park.intersection(mian).length > 30_000
     assert boundary.contains(park)
+
+
+def test_forest_farms_are_wooded_and_by_their_names_no_real_ones(layers: dict[str, gpd.GeoDataFrame]) -> None:
+    farms = layers["forest_farms"]
+    assert len(farms) == 4
+    assert farms["name"].str.endswith("(模拟)").all()
+    for farm in farms.geometry:
+        wood = layers["forest_inventory"].geometry.intersection(farm).area.sum()
+        assert wood > 0.75 * farm.area
 
 
 def test_projects_are_fields_and_pits_are_pits(layers: dict[str, gpd.GeoDataFrame]) -> None:

@@ -136,6 +136,20 @@ def test_one_year_alone_is_seen_whole(compared: Page) -> None:
     demand_cut(compared, 50)
 
 
+def test_the_pointer_tells_what_both_years_say(compared: Page) -> None:
+    box = compared.locator(".folium-map").bounding_box()
+    assert box is not None
+    said = compared.locator(".readout")
+    assert not said.is_visible()
+    compared.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.4)
+    assert said.locator("div").all_inner_texts() == ["地表覆盖(2017年):树木", "地表覆盖(2023年):草地"]
+    compared.locator("#legend label", has_text="2017").locator("input").uncheck()
+    compared.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
+    assert said.inner_text() == "地表覆盖(2023年):草地"
+    compared.mouse.move(box["x"] + 5, box["y"] + box["height"] * 0.4)  # outside the place
+    assert not said.is_visible()
+
+
 def test_features_lie_over_rasters_on_both_sides(compared: Page) -> None:
     columns = screen(compared).T
     # west to east: the western border, trees, the divider, grass, and the eastern border at the end of the grass
@@ -182,6 +196,15 @@ def test_every_cell_is_seen_where_it_lies_in_its_own_colour(browser: Browser, tm
     expected = [COLOURS.get(str(WORDS.get(code, "")), "") for code in cells]
     found = [str(seen[round(point["y"]), round(point["x"])]) for point in points]
     empty = "#f6f5f1"  # the ground of the map
+    words = page.evaluate(
+        f"""(places) => {{
+            const [raster] = Object.values({name}._layers).filter((layer) => layer.wordAt);
+            return places.map(([lat, lng]) => raster.wordAt(L.latLng(lat, lng)) || "");
+        }}""",
+        np.transpose([latitude, longitude]).tolist(),
+    )
+    told = {COLOURS[str(word)]: PALETTES["cover"][word].title.zh for word in WORDS.values()} | {empty: ""}
+    assert [told[colour] for colour in found] == words  # at the pointer, what is seen
     same_colour = [ours == (theirs or empty) for ours, theirs in zip(found, expected, strict=True)]
     assert np.mean(same_colour) > 0.97  # a row or column may be lost where the grid is turned
     # no colour but these within the place: nothing is blurred between cells, however large they are

@@ -20,7 +20,7 @@ from geo_ruijin.cli.console import LangOption, ProjectOption, print_faults, prog
 from geo_ruijin.errors import FaultsError, GeoRuijinError, SourceError
 from geo_ruijin.new import STOREYS
 from geo_ruijin.project import open_project
-from geo_ruijin.spec import Axes, Datum
+from geo_ruijin.spec import Axes, Datum, Legend
 from geo_ruijin.text import Language, Text, same
 
 _ROWS, _WIDTH = 5, 24  # of the preview
@@ -62,6 +62,13 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
         typer.Option("--layer", help="文件中的图层或工作表 / layer or sheet in the file", show_default=False),
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="文字编码,如 gb18030 / encoding", show_default=False)] = None,
+    legend: Annotated[
+        Legend | None, typer.Option(help="分类栅格:用哪套产品的图例 / whose codes a raster has", show_default=False)
+    ] = None,
+    nodata: Annotated[
+        list[str] | None,
+        typer.Option(help="栅格:哪些数是空值,none 为没有 / numbers that stand for nothing", show_default=False),
+    ] = None,
     year: Annotated[
         int | None, typer.Option(help="按年份的图层:哪一年 / the year it shows", show_default=False)
     ] = None,
@@ -97,6 +104,8 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "y": y,
             "layer": sheet,
             "encoding": encoding,
+            "legend": legend,
+            "nodata": _nodata(nodata),
             "over": over,
             "storeys": None if over is None else storeys,
             "year": year,
@@ -120,9 +129,9 @@ def _hinted() -> Iterator[None]:
     except (FaultsError, SourceError) as error:
         hint = Text(
             zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --unit --datum --crs --axes "
-            "--x --y --layer --encoding --year",
+            "--x --y --layer --encoding --year --legend --nodata",
             en="Nothing is written. What is to be written in a source is an option of this command: --column --values "
-            "--set --unit --datum --crs --axes --x --y --layer --encoding --year",
+            "--set --unit --datum --crs --axes --x --y --layer --encoding --year --legend --nodata",
         )
         said = Text(zh=f"{error.message.zh}\n{hint.zh}", en=f"{error.message.en}\n{hint.en}")
         raise GeoRuijinError(said) from error
@@ -154,6 +163,21 @@ def _values(given: Sequence[str]) -> dict[str, dict[str, str]]:
             )
         found.setdefault(column.strip(), {})[theirs.strip()] = ours.strip()
     return found
+
+
+def _nodata(given: Sequence[str] | None) -> list[float] | None:
+    """Return the numbers that stand for nothing; none of them where it is said that nothing does."""
+    if not given:
+        return None
+    try:
+        return [] if list(given) == ["none"] else [float(one) for one in given]
+    except ValueError:
+        raise GeoRuijinError(
+            Text(
+                zh=f"--nodata 应为数字或 none,现在是“{' '.join(given)}”。例如 --nodata 0 --nodata 255",
+                en=f"--nodata should be a number or none, is '{' '.join(given)}'. For example --nodata 0 --nodata 255",
+            )
+        ) from None
 
 
 def _date(words: str | None) -> dt.date | int | None:

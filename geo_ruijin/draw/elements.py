@@ -10,6 +10,7 @@ from folium.map import Layer
 from folium.template import Template
 
 from geo_ruijin.draw.picture import Picture
+from geo_ruijin.text import Language
 
 
 class Details(MacroElement):
@@ -26,6 +27,22 @@ class Details(MacroElement):
     def __init__(self, title: str, fields: Sequence[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca's
         self.title, self.fields = title, list(fields)
+
+
+class Classes(MacroElement):
+    """Gives lines and polygons of a layer the look of their class: Leaflet's options, class by class."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geoRuijin.classes({{ this._parent.get_name() }}, {{ this.looks|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, looks: Sequence[Mapping[str, object]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
+        self.looks = list(looks)
 
 
 class Furniture(MacroElement):
@@ -52,6 +69,10 @@ class PictureLayer(Layer):
     ----------
     picture
         The pictures.
+    title
+        What it is called beside the word at the pointer.
+    language
+        Of the words.
     name
         Its entry in the legend, as HTML.
     show
@@ -64,14 +85,15 @@ class PictureLayer(Layer):
         """
         {% macro script(this, kwargs) %}
             const {{ this.get_name() }} = geoRuijin.picture({{ this._parent.get_name() }}, {{ this.pane|tojson }},
-                {{ this.tiles|tojson }});
+                {{ this.tiles|tojson }}, {{ this.title|tojson }}, {{ this.classes|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, picture: Picture, *, name: str, show: bool, pane: str) -> None:
+    def __init__(self, picture: Picture, *, title: str, language: Language, name: str, show: bool, pane: str) -> None:
         super().__init__(name=name, overlay=True, show=show)
-        self.pane = pane
+        self.title, self.pane = title, pane
+        self.classes = {shade.colour: shade.title.say(language) for shade in picture.shades}
         self.tiles = [
             {"url": tile.url, "bounds": [[south, west], [north, east]]}
             for tile in picture.tiles

@@ -11,7 +11,7 @@ import geopandas as gpd
 from folium.map import Layer
 from folium.utilities import JsCode, remove_empty
 
-from geo_ruijin.draw.elements import Details, PictureLayer
+from geo_ruijin.draw.elements import Classes, Details, PictureLayer
 from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection, field_title
 from geo_ruijin.draw.legend import legend_entry, picture_entry
 from geo_ruijin.draw.picture import picture_of
@@ -59,7 +59,14 @@ def drawn_layer(one: Shown | ShownRaster, *, modelled: bool, language: Language)
 def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
     picture = picture_of(one.raster, one.column, one.style, within=one.within)
     name = picture_entry(one.title, picture, modelled=modelled, language=language)
-    layer = PictureLayer(picture, name=name, show=not one.hidden, pane=one.side or "rasters")
+    layer = PictureLayer(
+        picture,
+        title=one.title.say(language),
+        language=language,
+        name=name,
+        show=not one.hidden,
+        pane=one.side or "rasters",
+    )
     if one.hidden or not picture.tiles:
         return Drawn(layer, None, 1)
     west, south, east, north = zip(*(tile.bounds for tile in picture.tiles), strict=True)
@@ -90,6 +97,8 @@ def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
         style=None if "Point" in geometry else looks[0],
         point_to_layer=JsCode(f"geoRuijin.pointToLayer({json.dumps(looks)})") if points else None,
     )
+    if "Point" not in geometry and len(looks) > 1:
+        layer.add_child(Classes(looks))
     if answers:
         fields = [field_title(column, language=language) for column in one.columns.values()]
         layer.add_child(Details(one.title.say(language), fields))

@@ -26,8 +26,8 @@ class Style:
     dash
         Dashes of a line as in SVG: "6 4".
     classes
-        Where points are ranked: the upper bound of each class but the last, with its colour and radius. Empty for one
-        look.
+        Where features are ranked: the upper bound of each class but the last, with its colour and, of points, its
+        radius. Empty for one look.
     by
         The unit of what they are ranked by: the first column in it.
     ground

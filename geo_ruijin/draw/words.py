@@ -28,6 +28,7 @@ _WORDS = {
     "internal": Text(
         zh="内部工作用图,未经地图审核不得公开。", en="Internal working map; not to be published without map review."
     ),
+    "colon": Text(zh=":", en=": "),
     "nothing": Text(zh="本地没有像元", en="no cells in the place"),
     "swipe": Text(zh="左右对比,可拖动或按方向键", en="Compare left and right: drag, or press the arrow keys"),
     "zoomIn": Text(zh="放大", en="Zoom in"),

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.figures import NOTHING, show_cell, with_unit
 from geo_ruijin.record import AnalysisRecord, RunRecord
-from geo_ruijin.report.view import layers_behind, modelled_words
+from geo_ruijin.report.view import layers_behind
 from geo_ruijin.report.words import VERDICTS, words_in
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
@@ -66,13 +66,21 @@ def write_field(record: RunRecord, folder: Path, *, language: Language) -> None:
             for kind, file in field_files(analysis, name).items():
                 path = folder / file
                 path.parent.mkdir(exist_ok=True)
-                about = modelled_words(record, layers_behind(analysis, table=name), language=language)
-                rows = _rows(table, demonstration=bool(about), language=language)
+                modelled = _modelled(record, analysis, name, language=language)
+                rows = _rows(table, demonstration=bool(modelled), language=language)
                 title = f"{record.place.say(language)} · {table.title.say(language)}"
-                about = f"{about}\n{words_in(language)['internal']}".strip()
+                about = f"{modelled}\n{words_in(language)['internal']}".strip()
                 made = _gpx(rows, title, about, record.version) if kind == "gpx" else _kml(rows, title, about)
                 ET.indent(made, space=" ")
                 path.write_bytes(ET.tostring(made, encoding="utf-8", xml_declaration=True) + b"\n")
+
+
+def _modelled(record: RunRecord, analysis: AnalysisRecord, name: str, *, language: Language) -> str:
+    """Return what must be said of a list that rests on modelled layers; empty for one that does not."""
+    behind = set(layers_behind(analysis, table=name)) & set(analysis.modelled)
+    titles = [layer.title.say(language) for layer in record.layers if layer.name in behind]
+    words = words_in(language)
+    return f"{words['field_modelled']}{words['listing'].join(titles)}" if titles else ""
 
 
 def _placed(data: gpd.GeoDataFrame) -> pd.Series[bool]:

@@ -96,6 +96,10 @@ _WORDS = {
         zh="带到现场(WGS-84 坐标,可导入奥维、OruxMaps、Google Earth):",
         en="To take into the field (WGS 84; opens in OruxMaps, Google Earth and the like): ",
     ),
+    "field_modelled": Text(
+        zh="示例数据,不代表实际情况,不能据此到现场核查。模拟图层:",
+        en="Demonstration, not the actual situation: nothing to be checked in the field. Modelled layers: ",
+    ),
     "sources": Text(zh="数据来源", en="Data sources"),
     "faults": Text(zh="发现的问题", en="Problems found"),
     "serious": Text(zh="影响结果", en="serious"),

@@ -19,7 +19,9 @@ from shapely import box
 from geo_ruijin.errors import SourceError
 from geo_ruijin.folders import whole_file
 from geo_ruijin.raster import CACHE, Bounds, bent_into, bounds_of, clipped, pieces, window_of
+from geo_ruijin.sources.categories import keep_category_names
 from geo_ruijin.sources.raster_checks import MOST_IN_BLOCK, check_turn, system_of
+from geo_ruijin.sources.raster_questions import which_system
 from geo_ruijin.text import Text
 
 #: Cells copied beyond the place on every side, so that those at its edge have neighbours.
@@ -161,6 +163,7 @@ def _has_mask(file: rasterio.DatasetReader) -> bool:
 def _describe(source: rasterio.DatasetReader, target: rasterio.io.DatasetWriter) -> None:
     """Say of a copy what its source says of itself, before any cell is written."""
     target.update_tags(**source.tags())
+    keep_category_names(source, target)
     target.scales, target.offsets = source.scales, source.offsets
     target.descriptions = source.descriptions
     target.units = [unit or "" for unit in source.units]
@@ -197,7 +200,7 @@ def _demand_system(file: rasterio.DatasetReader, crs: str | None) -> CRS:
         what, cure = turned
     elif system is None:
         what = Text(zh="没有坐标系", en="it states no coordinate system")
-        cure = Text(zh='请注明,例如 crs = "EPSG:4490"', en='Declare one, for example crs = "EPSG:4490"')
+        cure = which_system(file)
     elif max(rows * columns for rows, columns in file.block_shapes) > MOST_IN_BLOCK:
         what = Text(zh="存储块过大,无法分块读取", en="its blocks are too large to be unpacked")
         cure = Text(zh="请用 gdal_translate -co TILED=YES 转存", en="Store it anew with gdal_translate -co TILED=YES")

@@ -12,25 +12,13 @@ from typing import Any
 from geo_ruijin.errors import SourceError
 from geo_ruijin.raster import Bounds
 from geo_ruijin.record import Nature
+from geo_ruijin.sources.legends import LEGENDS
 from geo_ruijin.spec import Product
 from geo_ruijin.text import Text
 
 _CC_BY = "CC BY 4.0"
 
-#: Classes of ESA WorldCover: Product User Manual v2.0 (2022), table "discrete classification coding".
-_WORLDCOVER = {
-    "10": "tree",
-    "20": "shrub",
-    "30": "grass",
-    "40": "crop",
-    "50": "built",
-    "60": "bare",
-    "70": "snow",
-    "80": "water",
-    "90": "wetland",
-    "95": "mangrove",
-    "100": "moss",
-}
+_WORLDCOVER = {str(code): word for code, word in LEGENDS["esa_worldcover"].values.items()}
 
 
 @dataclass(frozen=True)

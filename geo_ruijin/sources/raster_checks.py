@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import rasterio
@@ -14,6 +15,7 @@ from rasterio.enums import ColorInterp, MaskFlags
 
 from geo_ruijin.errors import NOTHING, Fault, SourceError
 from geo_ruijin.raster import Band, Raster
+from geo_ruijin.sources.raster_questions import check_picture, what_codes_mean, which_system
 from geo_ruijin.spec import ColumnSpec, Value
 from geo_ruijin.text import Text
 
@@ -23,6 +25,7 @@ MOST_CELLS = 4 * 10**9
 #: The most cells of one stored block, which can only be unpacked whole.
 MOST_IN_BLOCK = 2**28
 
+_MOST_CODES = 2**12  # different codes a band is read on for
 _AT_ONCE = 2**20  # cells whose codes are counted together
 _CATEGORICAL = ("text", "boolean")
 _NAMED = 8  # codes named before the others are only counted
@@ -63,8 +66,7 @@ def check_grid(raster: rasterio.DatasetReader, *, crs: str | None, file: str) ->
         faults.append(Fault(file, "crs", what, Text(zh='例如 crs = "EPSG:4490"', en='For example crs = "EPSG:4490"')))
     if not known:
         what = Text(zh="栅格没有坐标系", en="the raster states no coordinate system")
-        cure = Text(zh='在该来源写 crs = "EPSG:…"', en='Write crs = "EPSG:…" in this source')
-        faults.append(Fault(file, "crs", what, cure))
+        faults.append(Fault(file, "crs", what, which_system(raster)))
     if (turned := check_turn(raster)) is not None:
         faults.append(Fault(file, "", *turned))
     if not is_readable(raster):
@@ -105,6 +107,7 @@ def check_bands(
     columns: Mapping[str, ColumnSpec],
     values: Mapping[str, Mapping[str, Value]],
     *,
+    nodata: Sequence[float] = (),
     file: str,
 ) -> tuple[dict[str, Band], list[Fault]]:
     """Return the bands by our names, and what is wrong with them; a band that shows where there is data is none."""
@@ -119,6 +122,8 @@ def check_bands(
             en=f"the raster has only {len(data)} bands: {names.replace('、', ', ')} missing",
         )
         faults.append(Fault(file, "columns", what))
+    if picture := check_picture(raster, len(columns), file=file):
+        return {}, [*faults, picture]
     if len(data) > len(columns):
         what = Text(
             zh=f"栅格有 {len(data)} 个波段,只用前 {len(columns)} 个",
@@ -130,7 +135,7 @@ def check_bands(
         band, found = _band(raster, index, name, declared, values.get(name, {}), file)
         faults += found
         if band is not None:
-            bands[name] = band
+            bands[name] = replace(band, nothing=tuple(nodata))
     return bands, faults
 
 
@@ -179,15 +184,29 @@ def _classes(
     return classes, faults
 
 
-def check_cells(raster: Raster, columns: Mapping[str, ColumnSpec], *, file: str) -> list[Fault]:
-    """Return what is wrong with what the cells hold; each is read once, a piece at a time."""
+def check_cells(
+    raster: Raster, columns: Mapping[str, ColumnSpec], *, names: Mapping[int, str] | None = None, file: str
+) -> list[Fault]:
+    """Return what is wrong with what the cells hold; each is read once, a piece at a time.
+
+    Parameters
+    ----------
+    raster
+        The raster.
+    columns
+        What the layer declares of each band.
+    names
+        What the file calls the codes of its first band.
+    file
+        The file that faults name.
+    """
     faults: list[Fault] = []
     for name, band in raster.bands.items():
         try:
             if band.classes is None:
                 faults += _amounts(raster, name, columns[name], file)
             else:
-                faults += _codes(raster, name, band.classes, file)
+                faults += _codes(raster, name, columns[name], names or {}, file)
         except SourceError as error:
             faults.append(Fault(file, "", error.message))
     return faults
@@ -197,8 +216,8 @@ def _nothing(name: str, file: str) -> Fault:
     return Fault(file, f"columns.{name}", Text(zh="全是空值,没有数据", en="holds nothing but nodata"))
 
 
-def _codes(raster: Raster, name: str, classes: Mapping[int, Value], file: str) -> list[Fault]:
-    found = codes_in(raster, name)
+def _codes(raster: Raster, name: str, declared: ColumnSpec, names: Mapping[int, str], file: str) -> list[Fault]:
+    found, classes = codes_in(raster, name), raster.bands[name].classes or {}
     if not found:
         return [_nothing(name, file)]
     unknown = {code: count for code, count in sorted(found.items()) if code not in classes}
@@ -211,11 +230,7 @@ def _codes(raster: Raster, name: str, classes: Mapping[int, Value], file: str) -
         zh=f"有未说明含义的编码(像元数):{listing}{tail.zh}",
         en=f"codes that nobody says the meaning of (cells): {listing.replace('、', ', ')}{tail.en}",
     )
-    first = next(iter(unknown))
-    cure = Text(
-        zh=f'在该来源的 [sources.values.{name}] 写 "{first:g}" = "…"',
-        en=f'Write "{first:g}" = "…" under [sources.values.{name}]',
-    )
+    cure = what_codes_mean(name, list(unknown), codes=list(found), names=names, allowed=declared.values or ())
     return [Fault(file, f"values.{name}", what, cure)]
 
 
@@ -233,6 +248,8 @@ def codes_in(raster: Raster, name: str) -> Counter[float]:
         for _, cells in raster.blocks(name, pieces):
             codes, counts = np.unique(cells.compressed(), return_counts=True)
             found += Counter(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
+            if len(found) > _MOST_CODES:  # amounts, of which there is no end
+                break
         return found
     total = np.zeros(2**8, dtype=np.int64)
     for _, stored in raster.stored(name, pieces):
@@ -240,7 +257,8 @@ def codes_in(raster: Raster, name: str) -> Counter[float]:
             total[stored[0, 0]] += stored.size
         else:
             total += np.bincount(stored.ravel(), minlength=2**8)
-    return Counter({code: count for code, count in enumerate(total.tolist()) if count and code != band.nodata})
+    nothing = {band.nodata, *band.nothing}
+    return Counter({code: count for code, count in enumerate(total.tolist()) if count and code not in nothing})
 
 
 def _amounts(raster: Raster, name: str, declared: ColumnSpec, file: str) -> list[Fault]:

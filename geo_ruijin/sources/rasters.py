@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,9 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from geo_ruijin.errors import FaultsError, SourceError
 from geo_ruijin.raster import Bounds, Raster
+from geo_ruijin.sources.categories import category_names
 from geo_ruijin.sources.raster_checks import check_bands, check_cells, check_grid, is_readable, system_of
+from geo_ruijin.sources.raster_questions import check_frame
 from geo_ruijin.spec import ColumnSpec, Value
 from geo_ruijin.text import Text
 
@@ -61,6 +63,7 @@ def open_raster(
     *,
     columns: Mapping[str, ColumnSpec],
     values: Mapping[str, Mapping[str, Value]],
+    nodata: Sequence[float] | None = None,
     crs: str | None = None,
     year: int | None = None,
     file: str | None = None,
@@ -76,6 +79,9 @@ def open_raster(
         categorical, else amounts.
     values
         Of each categorical band, the file's codes ("10") -> our words.
+    nodata
+        Numbers that stand for nothing besides those the file names; where it is empty, nothing does. None where nobody
+        says.
     crs
         The coordinate system, where the file states none or a wrong one.
     year
@@ -93,14 +99,17 @@ def open_raster(
     name = file or path.name
     with opened(path) as raster:
         faults = check_grid(raster, crs=crs, file=name)
-        bands, found = check_bands(raster, columns, values, file=name)
+        bands, found = check_bands(raster, columns, values, nodata=nodata or (), file=name)
         try:
             system = system_of(raster, crs) or CRS("EPSG:4326")
         except CRSError:
             system = CRS("EPSG:4326")
         checked = Raster(path, year, system, raster.transform, raster.width, raster.height, bands)
         readable = is_readable(raster)
-    faults += found + (check_cells(checked, columns, file=name) if readable else [])
+        names = category_names(raster)
+    faults += found + (check_cells(checked, columns, names=names, file=name) if readable else [])
+    if readable and nodata is None:
+        faults += check_frame(checked, file=name)
     if any(fault.serious for fault in faults):
         raise FaultsError(faults)
     return replace(checked, remarks=tuple(sorted(faults)))

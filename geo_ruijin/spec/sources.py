@@ -15,6 +15,8 @@ Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 Axes = Literal["xy", "yx"]
 Product = Literal["esa_worldcover", "copernicus_dem", "worldpop", "hansen_tree_cover", "hansen_loss_year"]
 
+Legend = Literal["esa_worldcover", "clcd", "dynamic_world", "esri_10m", "glc_fcs30d"]
+
 #: What a value of the file becomes: our word, number or yes/no.
 Value = str | bool | int | float
 
@@ -71,12 +73,18 @@ class OwnSource(Spec):
 
 
 class FileSource(OwnSource):
-    """A file under the layers folder; `layer` is the layer in it or the sheet, `encoding` that of its text."""
+    """A file under the layers folder; `layer` is the layer in it or the sheet, `encoding` that of its text.
+
+    Of a raster, `legend` names the product whose codes it has, and `values` go before it; `nodata` are numbers that
+    stand for nothing besides those the file names, and where it is empty nothing does.
+    """
 
     kind: Literal["file"]
     path: InsidePath
     layer: str | None = None
     encoding: str | None = None
+    legend: Legend | None = None
+    nodata: list[float] | None = None
 
 
 class DatabaseSource(OwnSource):

@@ -21,8 +21,8 @@ from geo_ruijin.zonal.runs import add_runs, sheets_of
 
 Floats = NDArray[np.float64]
 
-#: The most rows and columns that are counted together: areas hardly change across them.
-_TILE = 1024
+#: The most rows and columns that are counted together: they stay in the cache, and areas hardly change across them.
+_ROWS, _COLUMNS = 512, 1024
 
 #: In how many pieces a side of the grid is cut, where what lies beyond it is brought on the ellipsoid.
 _SEGMENTS = 1000
@@ -112,8 +112,8 @@ def _add(sums: Floats, grid: Coded, cover: Cover, within: Window, *, ellipsoidal
     for piece, numbers in grid.blocks(within):
         rows, columns = areas(piece) if ellipsoidal else (np.ones(piece.height), np.ones(piece.width))
         _add_parts(sums, cover, piece, numbers, rows, columns)
-        for top, left in itertools.product(range(0, piece.height, _TILE), range(0, piece.width, _TILE)):
-            down, across = slice(top, top + _TILE), slice(left, left + _TILE)
+        for top, left in itertools.product(range(0, piece.height, _ROWS), range(0, piece.width, _COLUMNS)):
+            down, across = slice(top, top + _ROWS), slice(left, left + _COLUMNS)
             some = numbers[down, across]
             window = Window(piece.col_off + left, piece.row_off + top, some.shape[1], some.shape[0])
             for runs in sheets:

@@ -71,8 +71,8 @@ def _table(band: Band, number: Number, nothing: int) -> Numbers:
     stored = np.arange(2**bits, dtype=f"u{bits // 8}").view(band.dtype)
     amounts = stored if band.classes is not None else stored * band.scale + band.offset
     table = number(amounts)
-    if band.nodata is not None:
-        table = np.where(stored == band.nodata, nothing, table)
+    nodata = band.nothing if band.nodata is None else (band.nodata, *band.nothing)
+    table = np.where(np.isin(stored, nodata), nothing, table)
     return table.astype(np.min_scalar_type(nothing))
 
 

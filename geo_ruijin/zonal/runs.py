@@ -14,8 +14,8 @@ from geo_ruijin.zonal.numbers import Numbers
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-#: By what share [1] the areas of rows may differ and be taken for one.
-_ALIKE = 1e-9
+#: By what share [1] the areas of rows may differ and count alike: less than columns do in a map of any country.
+_ALIKE = 1e-6
 
 #: How many numbers a byte can hold.
 _BYTE = 256
@@ -72,8 +72,8 @@ def _greedy(start: Whole, stop: Whole) -> NDArray[np.bool_]:
 def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: Floats) -> None:
     """Add what zones hold of each class of a window in runs of whole cells.
 
-    The areas of rows are those of the cells counted. How areas change along a row is taken for all of a zone in the
-    window together, so that what a zone holds in all stays exact.
+    Where areas change from row to row, as in degrees, each row counts with its own. How they change otherwise is taken
+    for all of a zone in the window together, so that what a zone holds in all stays exact.
 
     Parameters
     ----------
@@ -109,26 +109,27 @@ def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: 
     owner[1::2] = local * classes
     keys = np.repeat(owner, np.diff(ends)).reshape(height, width)
     keys += numbers
-    counted = _counted(keys, rows, size).reshape(-1, classes)[1:]
-    alike = rows[runs.row] * (runs.stop - runs.start)
+    weights = np.ones(height) if np.ptp(rows) <= _ALIKE * rows[0] else rows
+    counted = _counted(keys, weights, size).reshape(-1, classes)[1:]
+    alike = weights[runs.row] * (runs.stop - runs.start)
     stretch = np.bincount(local, weights=area)[1:] / np.bincount(local, weights=alike)[1:]
     sums[zones] += counted * stretch[:, np.newaxis]
 
 
-def _counted(keys: NDArray[np.unsignedinteger], rows: Floats, size: int) -> Floats:
-    """Return the area of the cells of each key below `size`."""
+def _counted(keys: NDArray[np.unsignedinteger], weights: Floats, size: int) -> Floats:
+    """Return the cells of each key below `size`, each with the weight of its row."""
     height, width = keys.shape
     if size > _BYTE:
-        return np.bincount(keys.ravel(), np.repeat(rows, width), size).astype(np.float64, copy=False)
-    if np.ptp(rows) <= _ALIKE * rows[0] and keys.size % 2 == 0:
+        return np.bincount(keys.ravel(), np.repeat(weights, width), size).astype(np.float64, copy=False)
+    if (weights == 1).all() and keys.size % 2 == 0:
         # two cells at a time, half as many to count
         both = np.bincount(keys.ravel().view(np.uint16), minlength=size * _BYTE).reshape(size, _BYTE)
-        alike: Floats = rows.mean() * (both.sum(axis=0)[:size] + both.sum(axis=1))
+        alike: Floats = (both.sum(axis=0)[:size] + both.sum(axis=1)).astype(np.float64)
         return alike
     found = np.zeros(size)
     for top in range(0, height, _BYTE):
         some = keys[top : top + _BYTE].astype(np.uint16)
         some += (np.arange(len(some), dtype=np.uint16) * np.uint16(_BYTE))[:, np.newaxis]
         counted = np.bincount(some.ravel(), minlength=len(some) * _BYTE).reshape(len(some), _BYTE)
-        found += rows[top : top + _BYTE] @ counted[:, :size]
+        found += weights[top : top + _BYTE] @ counted[:, :size]
     return found

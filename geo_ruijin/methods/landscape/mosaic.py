@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import geopandas as gpd
 import numpy as np
@@ -19,7 +20,7 @@ from geo_ruijin.raster import Bounds, Raster, bent_into, bounds_of, clipped, win
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 from geo_ruijin.zonal.cells import cell_areas
-from geo_ruijin.zonal.coded import Coded, Numbers, coded
+from geo_ruijin.zonal.coded import Coded, coded
 from geo_ruijin.zonal.middles import zone_numbers
 
 Bools = NDArray[np.bool_]
@@ -123,7 +124,7 @@ def squares_over(raster: Raster, place: gpd.GeoSeries, *, cell: Metres | None, m
     crs = CRS(place.crs)
     middle = Window(window.width // 2, window.height // 2, 1, 1)
     true = math.sqrt(float(cell_areas(crs, transform, middle)[0]))
-    nothing = Coded(crs, transform, window.width, window.height, (), np.zeros(1, dtype=np.intp), _unread)
+    nothing = Coded(crs, transform, window.width, window.height, (), _unread, _unread)
     return Squares(nothing, window, true, own=False)
 
 
@@ -147,14 +148,15 @@ def mosaic_of(raster: Raster, squares: Squares, classes: Sequence[str]) -> Mosai
                 en=f"'{{cover}}' has no class {', '.join(classes)}, only {there}. Change the parameter 'classes'.",
             )
         )
-    meaning = np.where(np.isin(cover.table, chosen), _WANTED, np.where(cover.table < len(cover.classes), _OTHER, 0))
+    meaning = np.full(len(cover.classes) + 1, _OTHER, dtype=np.uint8)
+    meaning[chosen], meaning[-1] = _WANTED, _UNKNOWN
     window = squares.window
     found = np.full((window.height, window.width), _UNKNOWN, dtype=np.uint8)
     there = clipped(window, cover.window)
     if there.width * there.height:
-        for piece, codes in cover.blocks(there):
+        for piece, numbers in cover.blocks(there):
             top, left = piece.row_off - window.row_off, piece.col_off - window.col_off
-            found[top : top + piece.height, left : left + piece.width] = meaning[codes]
+            found[top : top + piece.height, left : left + piece.width] = meaning[numbers]
     return Mosaic(found == _WANTED, found != _UNKNOWN)
 
 
@@ -191,6 +193,6 @@ def _bearable(window: Window, side: Metres) -> Window:
     return window
 
 
-def _unread(window: Window) -> Iterator[tuple[Window, Numbers]]:
-    message = f"a grid without classes has none in {window}"
+def _unread(windows: object) -> NoReturn:
+    message = f"a grid without classes has none in {windows}"
     raise AssertionError(message)

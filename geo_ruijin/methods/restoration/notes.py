@@ -18,6 +18,14 @@ _LIMITS: Mapping[str, Text] = {
     "ecological_red_line": Text(zh="生态保护红线", en="ecological red line"),
 }
 
+#: Instead of an answer, where no layer holds candidates.
+NOTHING_TO_GO_BY = Text(
+    zh="没有可选候选地的图层:废弃矿山、国土利用现状、森林资源小班、能区分裸地的地表覆盖至少要有一个。"
+    "用 geo-ruijin add 加入。",
+    en="No layer holds candidates. There should be one of mines, land use, a forest inventory, or a land cover that "
+    "tells bare ground apart: add it with geo-ruijin add.",
+)
+
 #: The layers of the kinds of candidates.
 _LAYERS: Mapping[str, Text] = {
     "mines": Text(zh="废弃矿山", en="abandoned mines"),

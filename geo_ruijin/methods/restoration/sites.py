@@ -10,7 +10,6 @@ from typing import Annotated
 import geopandas as gpd
 import shapely
 
-from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Need, Points, Polygons, declare
 from geo_ruijin.methods.parameter import Amounts, demand_above_0
 from geo_ruijin.methods.restoration.candidates import candidates_of
@@ -24,7 +23,7 @@ from geo_ruijin.methods.restoration.ground import (
     raw_candidates,
 )
 from geo_ruijin.methods.restoration.links import forest_patches
-from geo_ruijin.methods.restoration.notes import notes, reservation
+from geo_ruijin.methods.restoration.notes import NOTHING_TO_GO_BY, notes, reservation
 from geo_ruijin.methods.restoration.site_rows import site_rows
 from geo_ruijin.raster import Raster
 from geo_ruijin.results import Result
@@ -87,6 +86,8 @@ def restoration_sites(
 ) -> Result:
     """Return the land where vegetation could come back [ha], in the order in which it is worth looking at.
 
+    Without a layer of candidates there are no figures, and a note says so.
+
     Candidates are abandoned mines, bare land of the survey, degraded stands of the inventory, and what is bare by
     remote sensing; land of several kinds is of the first. Farmland, land built on, water, forest, and what is planted
     or restored already are cut out. What hangs together of one kind is a site.
@@ -138,8 +139,7 @@ def restoration_sites(
     Raises
     ------
     MethodError
-        If there is no layer of candidates, a criterion is not known, the least area is not above 0, or cells are too
-        small or too large.
+        If a criterion is not known, the least area is not above 0, or cells are too small or too large.
     SourceError
         If the file of a raster is damaged.
 
@@ -177,12 +177,8 @@ def restoration_sites(
     ground = Ground(whole, given, cover, choices)
     raw = raw_candidates(ground, least=least_area)
     if not raw:
-        raise MethodError(
-            Text(
-                zh="没有可选候选地的图层:废弃矿山、国土利用现状、森林资源小班、地表覆盖至少要有一个",
-                en="no layer holds candidates: there should be mines, land use, a forest inventory or land cover",
-            )
-        )
+        # a place of which nothing but the boundary is known has no answer yet, and nothing wrong with it
+        return Result({}, {}, (NOTHING_TO_GO_BY,))
     counted = forest_of(ground)
     found = candidates_of(raw, left_as_it_is(ground, counted), whole, least=least_area * HECTARE)
     forest = None if counted is None else forest_patches(counted, ground.whole, link=link_distance)

@@ -92,7 +92,8 @@ def river_buffers(
 
     A strip is the land no farther than its width from the water of a river, inside the place. The water is what
     polygons of rivers show around the line, elsewhere the line as wide as it says. Open water (tributaries, lakes,
-    reservoirs) is no part of a strip, nor what lies before and behind the ends of a line; islands count as water.
+    reservoirs) is no part of a strip, nor what lies before and behind the ends of a line; islands no broader
+    than the river count as water.
     Areas are those of polygons; of a raster, exact parts of cells.
 
     Parameters

@@ -178,7 +178,8 @@ def _nodes(lines: Shapes) -> NDArray[np.intp]:
     """Return the number of the node that each line begins and ends at: (n, 2)."""
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     one, other = shapely.STRtree(ends).query(ends, predicate="dwithin", distance=_JOINED)
-    return chained(one, other, len(ends)).reshape(2, -1).T
+    nodes: NDArray[np.intp] = chained(one, other, len(ends)).reshape(2, -1).T
+    return nodes
 
 
 def _chains(lines: Shapes) -> tuple[list[list[int]], int]:

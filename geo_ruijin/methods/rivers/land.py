@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,7 +27,7 @@ Whole = NDArray[np.intp]
 #: Where nobody says what covers the ground.
 UNKNOWN = -1
 
-#: What areas may miss by rounding [1].
+#: What areas may miss by rounding [1], and m² of the smallest pieces.
 _ROUNDING = 1e-6
 
 
@@ -88,15 +88,17 @@ class Parcels:
         said = kind != UNKNOWN
         np.add.at(table, (piece[said], kind[said]), area[said])
         rest = whole - table.sum(axis=1)
-        table[:, -1] = np.where(rest > _ROUNDING * whole, rest, 0.0)
+        table[:, -1] = np.where(rest > _ROUNDING * (whole + 1), rest, 0.0)
         return table
 
     def at(self, points: Floats) -> Whole:
         """Return the kind at points; see `Land`."""
-        parcel, point = shapely.STRtree(shapely.points(points)).query(self.shapes, predicate="intersects")
+        places = np.asarray(shapely.points(points), dtype=object)
+        parcel, point = shapely.STRtree(places).query(self.shapes, predicate="intersects")
         first = np.full(len(points), len(self.shapes))
         np.minimum.at(first, point, parcel)
-        return np.append(self.kind, UNKNOWN)[first]
+        kind: Whole = np.append(self.kind, UNKNOWN)[first]
+        return kind
 
 
 @dataclass(frozen=True)
@@ -159,13 +161,13 @@ def cells_of(cover: Raster, crs: CRS, natural: Sequence[str], water: Sequence[st
     return Cells(kinds, grid, crs)
 
 
-def _begin(codes: Sequence[object], among: Sequence[str]) -> Truths:
+def _begin(codes: Iterable[object], among: Sequence[str]) -> Truths:
     return np.array([str(code).startswith(tuple(among)) for code in codes], dtype=bool)
 
 
 def _once(piece: Whole, parts: Shapes, area: Floats) -> Floats:
     """Return the area of parts less what earlier ones in the same piece cover too."""
-    there, first = np.unique(piece, return_index=True)
+    first = np.unique(piece, return_index=True)[1]
     bounds = np.append(first, len(piece))
     summed = np.add.reduceat(area, first) if len(area) else area
     area = area.copy()

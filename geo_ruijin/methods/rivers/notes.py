@@ -54,15 +54,15 @@ def notes_of(findings: Findings) -> tuple[Text, ...]:
     return (
         Text(
             zh="缓冲带宽度没有国家统一数值(水污染防治法第 29 条未规定),各宽度并列,仅作比较。",
-            en="No national rule sets the width (Water Pollution Prevention Law art. 29 gives none): widths stand side by "
-            "side, to compare.",
+            en="No national rule sets the width (Water Pollution Prevention Law art. 29 gives none): widths stand side "
+            "by side, to compare.",
         ),
         Text(
-            zh="左右岸面向下游,以画线方向为水流方向。河流水面内的岛计为水面;支流口、湖库等开阔水面不计入缓冲带;两端平切,"
+            zh="左右岸面向下游,以画线方向为水流方向。水面内不比河道宽的岛计为水面;支流口、湖库等开阔水面不计入缓冲带;两端平切,"
             "不越过河段端点和{place}。",
-            en="Left and right look downstream, taken as the direction lines are drawn in. Islands inside a river's water "
-            "count as water; mouths, lakes and reservoirs are no part of a strip, which ends square with the line and "
-            "at the border of {place}.",
+            en="Left and right look downstream, taken as the direction lines are drawn in. Islands no broader "
+            "than the river count as water; mouths, lakes and reservoirs are no part of a strip, which ends square "
+            "with the line and at the border of {place}.",
         ),
         *_cover(findings),
         *_parts(findings),
@@ -84,8 +84,8 @@ def _cover(findings: Findings) -> tuple[Text, ...]:
         Text(
             zh="面积按图斑多边形在投影平面上量算。断带按岸线每不超过 "
             f"{findings.step:g} 米一段、沿法线在带宽内取点判定,断带起止误差不超过一段。",
-            en=f"Areas are those of polygons in the projection. Gaps are told by pieces of bank of at most {findings.step:g} "
-            "m, at points across the strip: their ends may be a piece off.",
+            en="Areas are those of polygons in the projection. Gaps are told by pieces of bank of at most "
+            f"{findings.step:g} m, at points across the strip: their ends may be a piece off.",
         ),
     )
 
@@ -143,8 +143,8 @@ def _rest(findings: Findings) -> tuple[Text, ...]:
         notes.append(
             Text(
                 zh=f"有 {findings.unknown_bank / KILOMETRE:,.2f} 公里岸线背后地类不明,不作断带也不作自然岸线。",
-                en=f"Behind {findings.unknown_bank / KILOMETRE:,.2f} km of banks the cover is not known: neither gap nor "
-                "natural.",
+                en=f"Behind {findings.unknown_bank / KILOMETRE:,.2f} km of banks the cover is not known: neither gap "
+                "nor natural.",
             )
         )
     if len(findings.short):
@@ -152,8 +152,8 @@ def _rest(findings: Findings) -> tuple[Text, ...]:
         notes.append(
             Text(
                 zh=f"另有 {len(findings.short)} 处不足 {findings.least_gap:g} 米的断带,共 {total:,.1f} 公里,未列出。",
-                en=f"{len(findings.short)} more gaps are shorter than {findings.least_gap:g} m, {total:,.1f} km in all: not "
-                "listed.",
+                en=f"{len(findings.short)} more gaps are shorter than {findings.least_gap:g} m, {total:,.1f} km in "
+                "all: not listed.",
             )
         )
     return tuple(notes)

@@ -113,7 +113,8 @@ def profile_of(
         own = course == at
         if own.any():
             side[own], along[own] = way.beside(shapely.points(middle[own]))
-    natural, kind = _covered(middle, outward, length > 0, land, width)
+    natural, kind, wet = _covered(middle, outward, length > 0, land, width)
+    length = np.where(wet, 0.0, length)  # water on either side of a spit is no bank of this river
     return Profile(start, stop, length, course, side, along, natural, kind)
 
 
@@ -124,7 +125,7 @@ def _pieces(ring: shapely.LinearRing, step: Metres) -> tuple[Floats, Floats]:
 
 def _free(start: Floats, stop: Floats, closed: BaseGeometry, place: BaseGeometry) -> Floats:
     """Return what of pieces of a bank lies inside a place and faces land [m]."""
-    pieces: Shapes = shapely.linestrings(np.stack([start, stop], axis=1))
+    pieces: Shapes = np.asarray(shapely.linestrings(np.stack([start, stop], axis=1)), dtype=object)
     length = shapely.length(pieces)
     shapely.prepare([closed, place])
     touched = shapely.intersects(closed, pieces) | ~shapely.covers(place, pieces)
@@ -143,8 +144,8 @@ def _outward(start: Floats, stop: Floats, reach: int) -> Floats:
 
 def _covered(
     middle: Floats, outward: Floats, bank: NDArray[np.bool_], land: Land, width: Metres
-) -> tuple[Floats, Whole]:
-    """Return the share of natural cover across the strip [%], and what most of the rest is."""
+) -> tuple[Floats, Whole, NDArray[np.bool_]]:
+    """Return the share of natural cover across the strip [%], what most of the rest is, and where all is water."""
     kinds = land.kinds
     offset = (np.arange(_ACROSS) + 0.5) / _ACROSS * width
     points = middle[bank, None, :] + outward[bank, None, :] * offset[None, :, None]
@@ -159,4 +160,6 @@ def _covered(
     bare = counted & ~natural[found]
     np.add.at(tally, (np.nonzero(bare)[0], found[bare]), 1)
     kind[bank] = np.where(bare.any(axis=1), tally.argmax(axis=1), UNKNOWN)
-    return share, kind
+    wet = np.zeros(len(middle), dtype=bool)
+    wet[bank] = water[found].all(axis=1)
+    return share, kind, wet

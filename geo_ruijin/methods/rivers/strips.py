@@ -72,7 +72,8 @@ def way_of(line: shapely.LineString) -> Way:
     xy = shapely.get_coordinates(line)
     step = np.diff(xy, axis=0)
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*step.T))[:-1]])
-    return Way(xy[:-1], step, along, shapely.STRtree(shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))))
+    sides = np.asarray(shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1)), dtype=object)
+    return Way(xy[:-1], step, along, shapely.STRtree(sides))
 
 
 def strips_of(
@@ -80,13 +81,13 @@ def strips_of(
 ) -> Strips:
     """Return the land no farther than `width` from the water of courses, each part of it once.
 
-    What two courses share is that of the first. Open water, what lies before and behind the ends of a course and outside
-    the place is no part of a strip.
+    What two courses share is that of the first. Open water, what lies before and behind the ends of a course and
+    outside the place is no part of a strip.
     """
     laid: list[BaseGeometry] = []
     pieces, course, side = [], [], []
     for at, (one, way, other) in enumerate(zip(banks, ways, others, strict=True)):
-        strip = shapely.buffer(one.water, width, quad_segs=_QUARTER)
+        strip: BaseGeometry = shapely.buffer(one.water, width, quad_segs=_QUARTER)
         before = [earlier for earlier in laid if shapely.intersects(earlier, strip)]
         strip = shapely.difference(strip, shapely.union_all([one.water, other, one.beyond, *before]))
         if not shapely.covers(place, strip):

@@ -196,7 +196,7 @@ def measures_of(
     )
     known, length = float(profile.length[profile.known].sum()), float(profile.length.sum())
     torn = float(profile.length[broken].sum())
-    unknown = length - known
+    unknown = float(profile.length[~profile.known].sum())
     return {
         "bank_length": Measure(
             length / KILOMETRE,

@@ -93,25 +93,28 @@ def banks_of(
     for course in courses:
         xy = shapely.get_coordinates(shapely.segmentize(course.line, step))
         width = _widths(xy, course, streams)
-        own = polygons[np.sort(tree.query(course.line, predicate="dwithin", distance=near))]
-        shown = shapely.union_all(own)
-        half, away = _half_widths(xy, shown, np.where(np.isnan(width), default, width) / 2, near)
+        silent = np.isnan(width)
+        said = np.where(silent, default, width) / 2
+        shown = shapely.union_all(polygons[np.sort(tree.query(course.line, predicate="dwithin", distance=near))])
+        half, away = _half_widths(xy, shown, said, near)
+        whole = _without_islands(shown, 2 * float(np.median(half)))
+        if whole is not shown:
+            shown = whole
+            half, away = _half_widths(xy, shown, said, near)
         corridor = _along(xy, half * _REACH)
-        away_line, assumed = _drawn(xy, away, half, np.isnan(width))
+        arms = shapely.difference(_arms(course, streams, others, corridor, default), _along(xy, half * _CORE))
+        polygonal_water = shapely.difference(shapely.intersection(shown, corridor), arms)
         ends = _beyond(xy, half * _REACH + widest)
-        whole = shapely.union_all([shapely.intersection(shown, corridor), shapely.buffer(course.line, _THREAD)])
-        arms = _arms(course, streams, others, corridor, default)
-        whole = shapely.difference(whole, shapely.difference(arms, _along(xy, half * _CORE)))
-        whole = shapely.difference(shapely.union_all([whole, away_line]), ends)
+        water = [polygonal_water, shapely.buffer(course.line, _THREAD), _drawn(xy, away, half)]
         length = np.hypot(*np.diff(xy, axis=0).T)
         gone = away[:-1] & away[1:]
         found.append(
             Banks(
                 course,
-                _filled(whole, course.line),
+                _filled(shapely.difference(shapely.union_all(water), ends), course.line),
                 ends,
                 float(length[gone].sum()),
-                float(length[gone & assumed[:-1] & assumed[1:]].sum()),
+                float(length[gone & silent[:-1] & silent[1:]].sum()),
             )
         )
     return found
@@ -120,12 +123,11 @@ def banks_of(
 def _widths(xy: Floats, course: Course, streams: Streams) -> Floats:
     """Return the width that the row of the nearest line says at points along a course [m]: (n,)."""
     rows = np.array(course.lines)
-    if len(rows) == 1:
-        return np.full(len(xy), streams.width[rows[0]])
     length = shapely.length(streams.lines[rows])
     ends = np.cumsum(length)
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    return streams.width[rows[np.minimum(np.searchsorted(ends, along, side="left"), len(rows) - 1)]]
+    width: Floats = streams.width[rows[np.minimum(np.searchsorted(ends, along, side="left"), len(rows) - 1)]]
+    return width
 
 
 def _half_widths(xy: Floats, shown: BaseGeometry, said: Floats, near: Metres) -> tuple[Floats, Truths]:
@@ -133,9 +135,11 @@ def _half_widths(xy: Floats, shown: BaseGeometry, said: Floats, near: Metres) ->
     if shapely.is_empty(shown):
         return said, np.ones(len(xy), dtype=bool)
     shapely.prepare(shown)
-    points = shapely.points(xy)
-    away = ~shapely.dwithin(shown, points, near)
+    points: Shapes = np.asarray(shapely.points(xy), dtype=object)
     within = shapely.contains_xy(shown, xy)
+    run = np.cumsum(np.r_[0, within[1:] != within[:-1]])
+    far = ~np.asarray(shapely.dwithin(shown, points, near))
+    away: Truths = ~within & (np.bincount(run, weights=far) > 0)[run]  # all the way from polygon to polygon
     half = said.copy()
     if within.any():
         half[within] = _to_border(points[within], shown)
@@ -154,9 +158,9 @@ def _to_border(points: Shapes, shown: BaseGeometry) -> Floats:
     rings = shapely.get_rings(shapely.get_parts(shown))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
-    sides = shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1))
+    sides = np.asarray(shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)), dtype=object)
     _, distance = shapely.STRtree(sides).query_nearest(points, all_matches=False, return_distance=True)
-    return np.asarray(distance)
+    return np.asarray(distance, dtype=np.float64)
 
 
 def _along(xy: Floats, reach: Floats, *, chunk: int = 10) -> BaseGeometry:
@@ -167,16 +171,27 @@ def _along(xy: Floats, reach: Floats, *, chunk: int = 10) -> BaseGeometry:
     return shapely.union_all(shapely.buffer(parts, far, quad_segs=4))
 
 
-def _drawn(xy: Floats, away: Truths, half: Floats, silent: Truths) -> tuple[BaseGeometry, Truths]:
-    """Return the water by width where no polygon shows it, and which points have none said."""
+def _drawn(xy: Floats, away: Truths, half: Floats) -> BaseGeometry:
+    """Return the water by width where no polygon shows it."""
     drawn = []
     key = np.where(away, half, -1.0)
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     for start, stop in zip(starts, np.r_[starts[1:], len(xy)], strict=True):
-        piece = xy[start : min(stop + 1, len(xy))]
-        if key[start] > 0 and len(piece) > 1:
+        if key[start] <= 0:
+            continue
+        first = start - 1 if start and key[start - 1] < 0 else start  # from the last point at the polygon on
+        piece = xy[first : stop + 1]
+        if len(piece) > 1:
             drawn.append(shapely.buffer(shapely.LineString(piece), key[start], cap_style="flat", join_style="mitre"))
-    return shapely.union_all(drawn), silent
+    return shapely.union_all(drawn)
+
+
+def _without_islands(shown: BaseGeometry, width: Metres) -> BaseGeometry:
+    """Return water without its holes that are no broader than it: islands are no banks of the river."""
+    parts = shapely.get_parts(shown)
+    holes = shapely.polygons(np.array([ring for part in parts for ring in part.interiors], dtype=object))
+    islands = holes[2 * shapely.area(holes) <= width * shapely.length(holes)]
+    return shapely.union_all([shown, *islands]) if len(islands) else shown
 
 
 def _beyond(xy: Floats, reach: Floats) -> BaseGeometry:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import geopandas as gpd
 import shapely
+from pyproj import CRS
 
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, Lines, Need, Polygons, declare
 from geo_ruijin.methods.parameter import Amounts
@@ -137,16 +138,16 @@ def wetland_area(
     """
     ground = shapely.union_all(place.geometry.to_numpy())
     codes = Codes(law_codes, survey_codes, class_codes, pond_codes, fish_pond_codes)
-    # rivers as long as they are drawn, beyond the border too
-    everywhere = None if rivers is None else shapely.box(*rivers.total_bounds).buffer(1.0)
-    streams = None if rivers is None or everywhere is None or rivers.empty else streams_of(rivers, everywhere)
+    streams = None
+    if rivers is not None and len(rivers):  # as long as they are drawn, beyond the border too
+        streams = streams_of(rivers, shapely.box(*rivers.total_bounds).buffer(1.0))
     survey = Survey(river_codes, least_patch, least_river_width, least_river_length, streams)
     found = wetlands_of(wetlands, ground, codes, survey)
     protection = protection_of(found, parks, red_line, reserves, ground)
     measures = area_measures(found, ground.area, protection)
     tables = {
         "kinds": kinds_table(found),
-        "patches": patches_table(found, protection, by, least_patch, wetlands.crs),
+        "patches": patches_table(found, protection, by, least_patch, CRS(wetlands.crs)),
     }
     if parks is not None and len(parks):
         rows = parks_of(parks, found, ground, reported_rates or {})
@@ -160,11 +161,11 @@ def wetland_area(
         measures |= change_measures(changes)
         tables |= {
             "changes": changes_table(changes),
-            "lost": lost_table(before, found, by, least=least_lost * HECTARE, crs=wetlands.crs),
+            "lost": lost_table(before, found, by, least=least_lost * HECTARE, crs=CRS(wetlands.crs)),
         }
     seen = None
     if cover is not None and seen_water is not None and seen_wetland is not None:
         seen = seen_in(cover, place, seen_water, seen_wetland)
         measures |= seen_measures(seen)
         tables["seen"] = seen_table(seen)
-    return Result(measures, tables, notes_of(found, protection, earlier is not None, seen, codes))
+    return Result(measures, tables, notes_of(found, protection, codes, earlier=earlier is not None, seen=seen))

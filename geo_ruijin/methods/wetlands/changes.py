@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from geo_ruijin.methods.columns import DIVISION, worded
 from geo_ruijin.methods.counting.rows import division_of
@@ -48,9 +49,7 @@ def changes_table(changes: pd.DataFrame) -> Table:
     return Table(title, data[list(columns)].reset_index(drop=True), columns)
 
 
-def lost_table(
-    before: Wetlands, now: Wetlands, by: gpd.GeoDataFrame | None, *, least: SquareMetres, crs: object
-) -> Table:
+def lost_table(before: Wetlands, now: Wetlands, by: gpd.GeoDataFrame | None, *, least: SquareMetres, crs: CRS) -> Table:
     """Return what was wetland by the law and is no more, in pieces of at least an area, the largest first."""
     earlier = before.kept[LAW]
     pieces = in_pieces(shapely.union_all(now.kept[LAW].shapes))

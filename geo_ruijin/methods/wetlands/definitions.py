@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -115,16 +115,17 @@ def wetlands_of(
     flagged = truths(layer, "protected").fillna(value=False).to_numpy(dtype=bool)
     shapes = layer.geometry.to_numpy()
     told, survey = surveyed(shapes, code, codes.survey, survey)
-    masks = {LAW: code.isin(codes.law), SURVEY: told, CLASS: code.isin(codes.land_class)}
+    masks = {LAW: _among(code, codes.law), SURVEY: told, CLASS: _among(code, codes.land_class)}
     inside = _inside(shapes, place)
     some = shapely.area(inside) > 0
     disjoint = apart(inside[some])
     overlap = bool((shapely.area(disjoint) < shapely.area(inside[some])).any())
     kept = {}
     for key, mask in masks.items():
-        own = np.asarray(mask.fillna(value=False), dtype=bool)[some]
+        own = mask[some]
         parts = apart(inside[some][own]) if overlap else disjoint[own]
-        kept[key] = Kept(parts, code.to_numpy(dtype=object)[some][own], flagged[some][own])
+        left = shapely.area(parts) > 0
+        kept[key] = Kept(parts[left], code.to_numpy(dtype=object)[some][own][left], flagged[some][own][left])
     law = kept[LAW]
     silent = not code.isin(codes.fish_pond).any()
     ponds = float(law.areas[np.isin(law.code, codes.pond)].sum()) if silent else 0.0
@@ -140,13 +141,17 @@ def _inside(shapes: Shapes, place: BaseGeometry) -> Shapes:
     return shapes
 
 
+def _among(code: pd.Series[str], codes: tuple[str, ...]) -> NDArray[np.bool_]:
+    return code.isin(codes).fillna(value=False).to_numpy(dtype=bool)
+
+
 def _names(layer: gpd.GeoDataFrame, code: pd.Series[str]) -> dict[str, str]:
     kind = words(layer, "kind").fillna("")
     first: pd.Series[str] = kind.groupby(code).first()
     return {str(key): str(name) for key, name in first.items()}
 
 
-def summed(kept: Kept, codes: Sequence[str]) -> NDArray[np.float64]:
+def summed(kept: Kept, codes: list[str]) -> NDArray[np.float64]:
     """Return the area of each code [m²]: (codes,)."""
     sums = pd.Series(kept.areas).groupby(pd.Series(kept.code, dtype=object)).sum()
-    return sums.reindex(codes, fill_value=0.0).to_numpy(dtype=np.float64)
+    return np.asarray(sums.reindex(codes, fill_value=0.0), dtype=np.float64)

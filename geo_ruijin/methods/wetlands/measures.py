@@ -26,8 +26,8 @@ def area_measures(found: Wetlands, ground: SquareMetres, protection: Protection)
         SURVEY: Text(
             zh=f"第二次湿地资源调查:{survey.least_patch:g} 公顷以上的成片湿地,宽 {survey.least_width:g} 米、长 "
             f"{survey.least_length:g} 公里以上的河流",
-            en=f"Second wetland survey: patches of {survey.least_patch:g} ha or more, rivers {survey.least_width:g} m wide "
-            f"and {survey.least_length:g} km long or more",
+            en=f"Second wetland survey: patches of {survey.least_patch:g} ha or more, rivers {survey.least_width:g} m "
+            f"wide and {survey.least_length:g} km long or more",
         ),
         CLASS: Text(
             zh="三调湿地类:不含河流、湖泊、水库、坑塘水面",
@@ -101,7 +101,7 @@ def change_measures(changes: pd.DataFrame) -> dict[str, Measure]:
     """Return what changed by each definition; see `compared`."""
     return {
         f"{key}_change": Measure(
-            float(changes.loc[key, "net"]),
+            float(changes["net"].loc[key]),
             "ha",
             Text(
                 zh=f"{{wetlands}}比{{earlier}}的净变化({TITLES[key].zh})",

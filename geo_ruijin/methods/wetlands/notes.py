@@ -24,22 +24,33 @@ _PROTECTING: Mapping[str, Text] = MappingProxyType(
 )
 
 
+_TWO_SURVEYS = Text(
+    zh="两期成果的比例尺、分类不同时,新增和减少里含有测绘差异,须逐块核实。",
+    en="Where the two surveys differ in scale or classes, part of what is new or gone is only drawn otherwise: check "
+    "piece by piece.",
+)
+_SEEN = Text(
+    zh="遥感水体和湿地的面积在椭球面上量算,与上述投影平面上的面积略有出入。",
+    en="What satellites see is measured on the ellipsoid, which differs a little from areas in the projection.",
+)
+
+
 def notes_of(
-    found: Wetlands, protection: Protection, compared: bool, seen: pd.DataFrame | None, codes: Codes
+    found: Wetlands, protection: Protection, codes: Codes, *, earlier: bool, seen: pd.DataFrame | None
 ) -> tuple[Text, ...]:
     """Return the notes."""
     return (
         Text(
             zh="三种口径并列,不能相加或互代。面积按图斑在投影平面上量算,境外部分切除,重叠只计一次。",
-            en="The three definitions stand side by side: they neither add up nor stand for one another. Areas are those "
-            "of polygons in the projection, cut at the border, what overlaps counted once.",
+            en="The three definitions stand side by side: they neither add up nor stand for one another. Areas are "
+            "those of polygons in the projection, cut at the border, what overlaps counted once.",
         ),
         *_ponds(found, codes),
         *_codeless(found),
         *_rivers(found),
         *_protected(protection),
-        *_compared(compared),
-        *_seen(seen),
+        *((_TWO_SURVEYS,) if earlier else ()),
+        *((_SEEN,) if seen is not None else ()),
     )
 
 
@@ -47,12 +58,12 @@ def _ponds(found: Wetlands, codes: Codes) -> tuple[Text, ...]:
     hectares = found.ponds / HECTARE
     if hectares < _NEWS:
         return ()
-    listed = "、".join(codes.pond)
+    listed = ", ".join(codes.pond)
     return (
         Text(
-            zh=f"{{wetlands}}没有区分养殖坑塘({'、'.join(codes.fish_pond)}):坑塘({listed}){hectares:,.0f} 公顷全部计入保护法"
-            "口径,下限则全部不计。",
-            en=f"{{wetlands}} tells no fish ponds apart ({', '.join(codes.fish_pond)}): all ponds ({', '.join(codes.pond)}), "
+            zh=f"{{wetlands}}没有区分养殖坑塘({'、'.join(codes.fish_pond)}):坑塘({listed}){hectares:,.0f} 公顷全部计入"
+            "保护法口径,下限则全部不计。",
+            en=f"In {{wetlands}} no fish ponds are told apart ({', '.join(codes.fish_pond)}): all ponds ({listed}), "
             f"{hectares:,.0f} ha, count by the law, and none of them in its lower bound.",
         ),
     )
@@ -75,9 +86,9 @@ def _rivers(found: Wetlands) -> tuple[Text, ...]:
     told = Text(
         zh="二次调查口径:河长为所画中心线全长(同名为一条),河宽取线上所写的均值,没有写的取水面面积 ÷ 线长;成片按同一编码"
         "相连的图斑算,连片面积含境外部分。",
-        en="Second survey: a river is as long as its lines (one name, one river), as wide as they say on average, or else "
-        "the area of its polygons over their length; a patch is what touches and has one code, its part outside the "
-        "place included.",
+        en="Second survey: a river is as long as its lines (one name, one river), as wide as they say on average, or "
+        "else the area of its polygons over their length; a patch is what touches and has one code, its part outside "
+        "the place included.",
     )
     hectares = survey.by_shape / HECTARE
     if hectares < _NEWS:
@@ -85,9 +96,10 @@ def _rivers(found: Wetlands) -> tuple[Text, ...]:
     return (
         told,
         Text(
-            zh=f"有 {hectares:,.0f} 公顷河流水面里没有中心线,长宽由相连图斑的面积和周长推算(等面积等周长的矩形),多为估计。",
-            en=f"No line runs in {hectares:,.0f} ha of river: their length and width are those of a rectangle with the area "
-            "and outline of what touches, an estimate.",
+            zh=f"有 {hectares:,.0f} 公顷河流水面里没有中心线,长宽由相连图斑的面积和周长推算"
+            "(等面积等周长的矩形),是估计。",
+            en=f"No line runs in {hectares:,.0f} ha of river: their length and width are those of a rectangle with the "
+            "area and outline of what touches, an estimate.",
         ),
     )
 
@@ -108,28 +120,5 @@ def _protected(protection: Protection) -> tuple[Text, ...]:
         Text(
             zh=f"湿地保护率未计{zh}(没有提供图层或境内没有),是下限。",
             en=f"The protected share lacks {en} (not supplied, or nothing inside the place): it is at least this.",
-        ),
-    )
-
-
-def _compared(compared: bool) -> tuple[Text, ...]:
-    if not compared:
-        return ()
-    return (
-        Text(
-            zh="两期成果的比例尺、分类不同时,新增和减少里含有测绘差异,须逐块核实。",
-            en="Where the two surveys differ in scale or classes, part of what is new or gone is only drawn otherwise: "
-            "check piece by piece.",
-        ),
-    )
-
-
-def _seen(seen: pd.DataFrame | None) -> tuple[Text, ...]:
-    if seen is None:
-        return ()
-    return (
-        Text(
-            zh="遥感水体和湿地的面积在椭球面上量算,与上述投影平面上的面积略有出入。",
-            en="What satellites see is measured on the ellipsoid, which differs a little from areas in the projection.",
         ),
     )

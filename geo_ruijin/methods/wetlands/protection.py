@@ -93,4 +93,4 @@ def _approved(zones: pd.Series[float]) -> float:
     said = zones.dropna()
     if said.empty:
         return float("nan")
-    return float(said.iloc[0]) if said.nunique() == 1 else float(said.sum())
+    return float(said.iloc[0]) if (said == said.iloc[0]).all() else float(said.sum())

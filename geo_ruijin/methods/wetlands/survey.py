@@ -49,7 +49,7 @@ class Survey:
 
 def surveyed(
     shapes: Shapes, code: pd.Series[str], among: tuple[str, ...], survey: Survey
-) -> tuple[pd.Series[bool], Survey]:
+) -> tuple[NDArray[np.bool_], Survey]:
     """Return which polygons the survey would have recorded, each with all it touches of its kind."""
     found = np.zeros(len(shapes), dtype=bool)
     counted = code.isin(among).fillna(value=False).to_numpy(dtype=bool)
@@ -64,7 +64,7 @@ def surveyed(
         long = length >= survey.least_length * KILOMETRE * (1 - _ROUNDING)
         found[flowing] = long & (width >= survey.least_width * (1 - _ROUNDING))
         survey = replace(survey, by_shape=float(shapely.area(shapes[flowing][lineless]).sum()))
-    return pd.Series(found, index=code.index), survey
+    return found, survey
 
 
 def _patches(shapes: Shapes, kind: pd.Series[str]) -> NDArray[np.intp]:
@@ -95,7 +95,7 @@ def _rivers(
 
 
 def _widths(streams: Streams, best: pd.DataFrame, areas: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean width of each river, as its lines say or else the area of its polygons over the length in them."""
+    """Return the mean width of each river, as its lines say, or its polygons' area over the length in them."""
     size = len(streams.names)
     span = shapely.length(streams.lines)
     known = ~np.isnan(streams.width)
@@ -110,7 +110,7 @@ def _widths(streams: Streams, best: pd.DataFrame, areas: NDArray[np.float64]) ->
 def _ribbons(shapes: Shapes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return length and width of the rectangle with the area and outline of the patch each polygon is part of [m]."""
     owner = _patches(shapes, pd.Series("", index=range(len(shapes))))
-    whole = gpd.GeoSeries(shapes).groupby(owner).agg(lambda parts: shapely.union_all(parts.to_numpy()))
-    area, half = shapely.area(whole.to_numpy()), shapely.length(whole.to_numpy()) / 2
+    whole = [shapely.union_all(shapes[owner == patch]) for patch in range(owner.max() + 1)]
+    area, half = shapely.area(whole), shapely.length(whole) / 2
     root = np.sqrt(np.maximum(half**2 - 4 * area, 0.0))
     return ((half + root) / 2)[owner], ((half - root) / 2)[owner]

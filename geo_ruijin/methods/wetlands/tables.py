@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.columns import DIVISION, NAME, worded
@@ -31,7 +32,7 @@ _BY_DEFINITION = {key: Column(title, "ha") for key, title in TITLES.items()}
 _ROUNDING = 1e-9
 
 
-def kind_texts(codes: Sequence[object], names: Mapping[str, str]) -> list[Text]:
+def kind_texts(codes: Iterable[object], names: Mapping[str, str]) -> list[Text]:
     """Return kinds in words: code and name."""
     return [same(f"{code} {names.get(str(code), '')}".strip()) for code in codes]
 
@@ -86,7 +87,7 @@ def parks_table(rows: gpd.GeoDataFrame) -> Table:
 
 
 def patches_table(
-    found: Wetlands, protection: Protection, by: gpd.GeoDataFrame | None, least: Hectares, crs: object
+    found: Wetlands, protection: Protection, by: gpd.GeoDataFrame | None, least: Hectares, crs: CRS
 ) -> Table:
     """Return patches by the law of at least an area: all that touches and is of one kind; the largest first."""
     one = found.kept[LAW]
