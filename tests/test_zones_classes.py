@@ -8,7 +8,7 @@ import pytest
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.zones.classes import class_shares
-from tests.test_zones_statistics import places
+from tests.test_zones_statistics import cell, places
 from tests.zones import CODES, made
 
 
@@ -19,9 +19,9 @@ def test_classes(tmp_path: Path) -> None:
     # 8 trees, 6 crops, 1 water of 100 m², one cell is nothing; scale is 0.99975 here
     assert list(classes["area"] * 100) == pytest.approx([8, 6, 1], rel=1e-3)
     assert list(classes["share"]) == pytest.approx([100 * 8 / 15, 40, 100 / 15], rel=1e-5)
-    zones = found.tables["zones"].data.set_index("name")
-    assert zones.loc["0", "share_0"] == pytest.approx(80, rel=1e-5)  # 8 of 10 cells
-    assert zones.loc["1", "share_2"] == pytest.approx(20, rel=1e-5)  # 1 of 5: 2 halves of crops, 2 crops, water
+    zones = found.tables["zones"]
+    assert cell(zones, "0", "share_0") == pytest.approx(80, rel=1e-5)  # 8 of 10 cells
+    assert cell(zones, "1", "share_2") == pytest.approx(20, rel=1e-5)  # 1 of 5: 2 halves of crops, 2 crops, water
     assert set(found.measures) == {"known_area", "known_share"}
     assert found.measures["known_share"].value == pytest.approx(93.75, rel=1e-5)
     (note,) = found.notes
