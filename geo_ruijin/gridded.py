@@ -127,7 +127,7 @@ def _meanings(
     legend = LEGENDS[source.legend]
     table = {str(code): word for code, word in legend.values.items()}
     values = {**source.values, **{column: {**table, **source.values.get(column, {})} for column in first}}
-    return values, legend.nothing if source.nodata is None else source.nodata
+    return values, (legend.nothing or None) if source.nodata is None else source.nodata
 
 
 def covered_share(raster: Raster, place: BaseGeometry, *, crs: str) -> float:
