@@ -103,6 +103,7 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
         Text(zh=f"植被恢复备选地块({said.zh})", en=f"Sites to restore ({said.en})"),
         rows,
         {name: column for name, column in columns.items() if name in rows},
+        field=True,
     )
 
 
