@@ -100,8 +100,12 @@ def test_values_go_before_a_legend(county: Path, tmp_path: Path) -> None:
     raster = taken(county, path, "--legend", "clcd", "--values", "cover:3=grass")
     assert raster.bands["cover"].classes is not None
     assert [raster.bands["cover"].classes[code] for code in (1, 2, 3)] == ["crop", "tree", "grass"]
-    text = (county / "layers/land_cover.toml").read_text(encoding="utf-8")
-    assert 'legend = "clcd"' in text
+    assert 'legend = "clcd"' in (county / "layers/land_cover.toml").read_text(encoding="utf-8")
+
+
+def test_what_is_doubtful_of_a_legend_is_said(county: Path, tmp_path: Path) -> None:
+    said = asked(county, written(tmp_path / "a.tif", codes(2, 11), nodata=0), "--legend", "esri_10m")
+    assert "rangeland, has shrubs in it and is taken for grass" in said.words
 
 
 def test_clouds_are_nothing(county: Path, tmp_path: Path) -> None:
@@ -204,6 +208,49 @@ def test_of_amounts_it_is_a_remark(tmp_path: Path) -> None:
 def test_nodata_that_is_no_number(county: Path, tmp_path: Path) -> None:
     said = asked(county, written(tmp_path / "a.tif", codes(1)), "--nodata", "zero")
     assert "--nodata should be a number or none, is 'zero'" in said.words
+
+
+# -- tiles -------------------------------------------------------------------------------------------------------------
+
+
+def tiled(folder: Path, *, gap: int = 0, **profile: object) -> Path:
+    """Write trees in the west and crops in the east as two tiles, with some columns left out between them."""
+    folder.mkdir()
+    half = COUNT // 2
+    written(folder / "west.tif", codes(10)[:, : half - gap], **profile)
+    written(folder / "east.tif", codes(40)[:, half:], transform=GRID @ Affine.translation(half, 0), **profile)
+    return folder
+
+
+def test_tiles_side_by_side_are_one_raster(county: Path, tmp_path: Path) -> None:
+    raster = taken(county, tiled(tmp_path / "tiles"), "--legend", "esa_worldcover")
+    cells = raster.read("cover")
+    middle = round((GRID.c + COUNT // 2 * CELL - raster.transform.c) / CELL)
+    assert (cells[:, :middle] == 10).all()
+    assert (cells[:, middle:] == 40).all()
+    assert cells.count() == raster.width * raster.height
+
+
+def test_what_stands_between_tiles_is_asked_for(county: Path, tmp_path: Path) -> None:
+    tiles = tiled(tmp_path / "tiles", gap=3)
+    said = asked(county, tiles, "--legend", "esa_worldcover")
+    assert said.status == 1
+    assert "The tiles leave a gap, and state no nodata. What should stand there?" in said.words
+    cells = taken(county, tiles, "--legend", "esa_worldcover", "--nodata", 255).read("cover")
+    assert np.ma.getmaskarray(cells).sum() == 3 * cells.shape[0]
+    stated = taken(county, tiled(tmp_path / "stated", gap=3, nodata=0), "--legend", "esa_worldcover").read("cover")
+    assert np.ma.getmaskarray(stated).sum() == 3 * stated.shape[0]
+
+
+def test_tiles_of_other_grids_are_refused(county: Path, tmp_path: Path) -> None:
+    tiles = tiled(tmp_path / "tiles")
+    written(tiles / "x.tif", codes(10), transform=GRID @ Affine.translation(0.5, 0))
+    assert "are not of one grid" in asked(county, tiles, "--legend", "esa_worldcover").words
+
+
+def test_a_folder_without_rasters_is_none(county: Path, tmp_path: Path) -> None:
+    (tmp_path / "tiles").mkdir()
+    assert "is a folder and no data" in asked(county, tmp_path / "tiles").words
 
 
 # -- legends -----------------------------------------------------------------------------------------------------------
