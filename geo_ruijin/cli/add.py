@@ -77,7 +77,9 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
     ] = None,
     edition: Annotated[
         str | None,
-        typer.Option(help="栅格:哪套产品、哪个版本,如 'CLCD v01' / product and version of a raster", show_default=False),
+        typer.Option(
+            help="栅格:哪套产品、哪个版本,如 'CLCD v01' / product and version of a raster", show_default=False
+        ),
     ] = None,
     year: Annotated[
         int | None, typer.Option(help="按年份的图层:哪一年 / the year it shows", show_default=False)

@@ -76,7 +76,8 @@ def edition_notes(compared: Sequence[Dated], left_out: Sequence[Dated]) -> tuple
         several = listed(unsaid)
         notes.append(
             Text(
-                zh=f"{several.zh}没有注明产品和版本(来源的 edition),按可以比较处理;不同产品、不同版本之间的差异不是变化。",
+                zh=f"{several.zh}没有注明产品和版本(来源的 edition),按可以比较处理;"
+                "不同产品、不同版本之间的差异不是变化。",
                 en=f"{several.en}: product and version are not stated (edition of the source), and taken to be "
                 "comparable; what differs between products or versions is no change.",
             )
@@ -90,8 +91,9 @@ def listed(years: Iterable[Dated]) -> Text:
     Examples
     --------
     >>> from types import SimpleNamespace as Made
-    >>> print(listed([Made(year=2017, edition="CLCD"), Made(year=2020, edition="CLCD"), Made(year=2023, edition=None)]).en)
-    2017, 2020 (CLCD), 2023
+    >>> made = {2017: "CLCD", 2020: "CLCD", 2023: None}
+    >>> listed([Made(year=year, edition=edition) for year, edition in made.items()]).en
+    '2017, 2020 (CLCD), 2023'
     """
     groups: dict[str | None, list[str]] = {}
     for one in years:
