@@ -26,6 +26,7 @@ def cover(
     letters: Mapping[str, str] = LETTERS,
     crs: str = "EPSG:4548",
     grid: Affine | None = None,
+    edition: str | None = None,
 ) -> Raster:
     """Return a raster of land cover as a drawing has it."""
     grid = Affine(CELL, 0, WEST, 0, -CELL, NORTH) if grid is None else grid
@@ -37,4 +38,4 @@ def cover(
     with rasterio.open(path, "w", driver="GTiff", crs=crs, transform=grid, nodata=0, **shape) as file:
         file.write(cells, 1)
     band = Band(1, 0, "uint8", {number: letters[letter] for letter, number in code.items()})
-    return Raster(path, year, CRS(crs), grid, width, height, {"cover": band})
+    return Raster(path, year, CRS(crs), grid, width, height, {"cover": band}, edition=edition)

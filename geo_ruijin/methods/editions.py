@@ -66,7 +66,7 @@ def edition_notes(compared: Sequence[Dated], left_out: Sequence[Dated]) -> tuple
         first, others = listed(left_out), listed(compared)
         notes.append(
             Text(
-                zh=f"{first.zh}与{others.zh}不是同一产品的同一版本,算法不同:差异不是变化,不作比较。",
+                zh=f"{first.zh}与 {others.zh}不是同一产品的同一版本,算法不同:差异不是变化,不作比较。",
                 en=f"{first.en} and {others.en} are of different products or versions, made by different algorithms: "
                 "what differs between them is no change, and they are not compared.",
             )

@@ -17,7 +17,7 @@ from geo_ruijin.methods.editions import comparable, edition_notes
 from geo_ruijin.methods.landscape.figures import HECTARE, changes_of, measures_of
 from geo_ruijin.methods.landscape.landscapes import Choices, Landscapes, landscapes_of, largest_patches
 from geo_ruijin.methods.landscape.mosaic import Squares, mosaic_of, squares_over
-from geo_ruijin.methods.landscape.notes import notes
+from geo_ruijin.methods.landscape.notes import notes, years_note
 from geo_ruijin.methods.landscape.tables import patches_table, years_table, zones_table
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, declare
 from geo_ruijin.methods.reach import zones_of
@@ -135,7 +135,9 @@ def fragmentation(
         measures |= changes_of(first, last)
     if len(told) > 1:
         tables["years"] = years_table(told)
-    said = notes(squares, found, cover, classes, choices, divided=by is not None)
+    said = notes(squares, found, classes, choices, divided=by is not None)
+    if first is not None:
+        said += (years_note(comparable(cover)[0], squares),)
     return Result(measures, tables, (*said, *edition_notes(alike, others)))
 
 
