@@ -28,7 +28,7 @@ from geo_ruijin.sources.database_tables import tables_of
 from geo_ruijin.sources.products import recognised
 from geo_ruijin.sources.rasters import is_raster
 from geo_ruijin.sources.store import fetched_path, write_fetched
-from geo_ruijin.sources.windows import window_of_place
+from geo_ruijin.sources.windows import tiles_in, window_of_place
 from geo_ruijin.spec import DatabaseSource, FileSource, LayerSpec
 from geo_ruijin.text import Text
 from geo_ruijin.understanding import alike, understood, understood_file
@@ -54,7 +54,7 @@ def add_file(
     name
         The layer.
     data
-        The file; of a raster the window of the place is copied.
+        The file; of a raster the window of the place is copied, of a folder of its tiles that of them together.
     given
         What is said of it: fields of `FileSource`.
     step
@@ -72,17 +72,23 @@ def add_file(
         If the file cannot be read, or something that must be known of it is not declared.
     """
     spec, path, folder = _known(project, name), Path(data).expanduser(), project.folder / "layers"
-    if not files.exists(path):
+    tiles = tiles_in(path) or ([path] if is_raster(path) else [])
+    if not (tiles or files.exists(path)):
         raise _no_file(path)
-    place, gridded = place_of(project, besides=name), is_raster(path)
+    place, gridded = place_of(project, besides=name), bool(tiles)
     own = folder / "data" / "own" / name
     with _tidy(own), in_the_making(own / "new") as part:
         copy = part / (f"{_plain(path.stem)}.tif" if gridded else _plain(path.name))
         with step(Text(zh=f"复制 {path.name}", en=f"Copying {path.name}")):
-            _copy(path, copy, place if gridded else None, crs=given.get("crs"))
+            if gridded and place is not None:
+                fill = next(iter(given.get("nodata") or ()), None)
+                frame = gpd.GeoDataFrame(geometry=place)
+                window_of_place(tiles, frame, target=copy, crs=given.get("crs"), nodata=fill)
+            else:
+                _copy(path, copy)
             kept = _place_for(part, own)
         shown = (kept / copy.name).relative_to(folder).as_posix()
-        made_known = _made_known(path, spec, given) if gridded else given
+        made_known = _made_known(tiles[0], spec, given) if gridded else given
         said = {**_said_before(spec, shown), **made_known, "kind": "file", "path": shown}
         source, rows = FileSource.model_validate(said), pd.DataFrame()
         if not gridded:
@@ -237,11 +243,9 @@ def _made_known(path: Path, spec: LayerSpec, given: Mapping[str, Any]) -> dict[s
     return {**known, **given, **({"values": values} if values else {})}
 
 
-def _copy(path: Path, to: Path, place: gpd.GeoSeries | None, *, crs: str | None) -> None:
-    """Copy a file with all that belongs to it; of a raster, the window of the place."""
-    if place is not None:
-        window_of_place(path, gpd.GeoDataFrame(geometry=place), target=to, crs=crs)
-    elif path.is_dir():
+def _copy(path: Path, to: Path) -> None:
+    """Copy a file with all that belongs to it."""
+    if path.is_dir():
         shutil.copytree(path, to)
     else:
         for one in files.parts(path):

@@ -102,6 +102,9 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
     raster = open_raster(
         path, columns=spec.columns, values=values, nodata=nodata, crs=given, year=source.year, file=toml
     )
+    legend = source.legend if isinstance(source, FileSource) else None
+    if legend is not None and (doubt := LEGENDS[legend].doubtful) is not None:
+        raster = replace(raster, remarks=(*raster.remarks, Fault(toml, "legend", doubt, serious=False)))
     if place is not None:
         there = gpd.GeoSeries([place], crs=crs).to_crs(raster.crs).union_all()
         if not shapely.intersects(there, shapely.box(*raster.bounds)):
@@ -127,7 +130,7 @@ def _meanings(
     legend = LEGENDS[source.legend]
     table = {str(code): word for code, word in legend.values.items()}
     values = {**source.values, **{column: {**table, **source.values.get(column, {})} for column in first}}
-    return values, legend.nothing if source.nodata is None else source.nodata
+    return values, (legend.nothing or None) if source.nodata is None else source.nodata
 
 
 def covered_share(raster: Raster, place: BaseGeometry, *, crs: str) -> float:

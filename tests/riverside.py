@@ -56,4 +56,4 @@ def buffers(**given: object) -> Result:
 def rows(result: Result, table: str = "gaps") -> list[dict[str, Any]]:
     """Return the rows of a table in Chinese."""
     said = result.tables[table].say("zh")
-    return said.data[list(said.columns)].to_dict("records")  # type: ignore[no-any-return]
+    return [dict(zip(said.columns, row, strict=True)) for row in said.data[list(said.columns)].itertuples(index=False)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 import rasterio
 import shapely
 from numpy.typing import NDArray
+from pyproj import Geod
 from rasterio.windows import Window, from_bounds
 from shapely import box
 
@@ -19,6 +22,11 @@ from geo_ruijin.project import open_project
 from geo_ruijin.raster import Raster
 from geo_ruijin.reading import read_layers
 from geo_ruijin.sources.products import PRODUCTS
+from geo_ruijin.sources.rasters import open_raster
+from geo_ruijin.spec import ColumnSpec
+from geo_ruijin.zonal.amounts import amounts_in
+from geo_ruijin.zonal.classes import class_areas
+from geo_ruijin.zonal.coded import coded
 from tests.command import geo_ruijin
 from tests.extracts import ANDORRA
 
@@ -146,6 +154,81 @@ def test_land_cover_out_of_a_tile_of_a_milliard_cells(tmp_path: Path) -> None:
     assert (raster.width, raster.height) == (1808, 1328) or (raster.width, raster.height) == (1809, 1329)
     kept = sum(one.stat().st_size for one in (there / "layers/data/own/land_cover").rglob("*.tif"))
     assert kept < path.stat().st_size / 10
+
+
+def test_a_whole_tile_of_land_cover_takes_little_memory() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", PEAK, RASTERS / "ESA_WorldCover_10m_2021_v200_N00E006_Map.tif"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    peak, known, nothing, beyond, tree = map(float, ran.stdout.split())
+    assert peak < 500  # MB
+    geod = Geod(ellps="WGS84")
+    sides = shapely.segmentize(box(6, 0, 9, 3), 0.001)
+    assert known + nothing == pytest.approx(abs(geod.geometry_area_perimeter(sides)[0]), rel=1e-6)
+    assert beyond == 0
+    assert 900e6 < tree < 1000e6  # São Tomé and Príncipe have 1,001 km²
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+import geopandas as gpd, shapely
+from geo_ruijin.sources.legends import LEGENDS
+from geo_ruijin.sources.rasters import open_raster
+from geo_ruijin.spec import ColumnSpec
+from geo_ruijin.text import same
+from geo_ruijin.zonal.classes import class_areas
+from geo_ruijin.zonal.coded import coded
+values = {"v": {str(code): word for code, word in LEGENDS["esa_worldcover"].values.items()}}
+columns = {"v": ColumnSpec(type="text", values=sorted(set(values["v"].values())), title=same("v"))}
+raster = open_raster(Path(sys.argv[1]), columns=columns, values=values)
+found = class_areas(coded(raster, "v"), gpd.GeoSeries([shapely.box(*raster.bounds)], crs=raster.crs))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(peak, found.known[0], found.nothing[0], found.beyond[0], found.of("tree")[0])
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds", "where"),
+    [
+        ("Hansen_GFC-2023-v1.11_treecover2000_20N_080W.tif", (30,), "protected"),
+        ("Hansen_GFC-2023-v1.11_lossyear_20N_080W.tif", (1, 11), "protected"),
+        ("NASADEM_HGT_n18w072.tif", (1000, 2000), "protected"),
+        ("ppp_2020_1km_Aggregated.tif", (10, 50), "protected"),
+        ("burundi_worldpop.tif", (100, 1000), "a circle"),
+        ("occurrence_60W_10Nv1_4_2021.tif", (5, 75), "a circle"),
+    ],
+)
+def test_shares_and_means_are_those_of_cells_cut_one_by_one(name: str, bounds: tuple[float, ...], where: str) -> None:
+    raster = open_raster(RASTERS / name, columns={"v": ColumnSpec(type="number")}, values={})
+    west, south, east, north = raster.bounds
+    middle = shapely.Point((west + east) / 2, (south + north) / 2).buffer((north - south) / 2.1)
+    place = gpd.read_file(NEIBA).geometry if where == "protected" else gpd.GeoSeries([middle], crs=raster.crs)
+    found = class_areas(coded(raster, "v", bounds=bounds), place)
+    amounts = amounts_in(raster, "v", place)
+    # every cell by itself: the part inside by shapely, its area by the formula of a small rectangle on the ellipsoid
+    cells = raster.read("v")
+    rows, columns = np.indices(cells.shape)
+    wide, high = raster.pixel_size
+    corners = west + columns * wide, north - (rows + 1) * high, west + (columns + 1) * wide, north - rows * high
+    part = shapely.area(shapely.intersection(shapely.box(*corners), place.union_all())) / (wide * high)
+    latitude = np.radians(north - (rows + 0.5) * high)
+    es = 0.0066943799901413165
+    area = part * np.radians(wide) * np.radians(high) * 6_378_137.0**2 * (1 - es) * np.cos(latitude)
+    area /= (1 - es * np.sin(latitude) ** 2) ** 2
+    there = ~np.ma.getmaskarray(cells) & (part > 0)
+    step = np.digitize(cells.data, np.array(bounds, dtype=cells.dtype))
+    own = [float(area[there & (step == one)].sum()) for one in range(len(bounds) + 1)]
+    assert found.areas[0] == pytest.approx(own, rel=1e-6, abs=1)
+    assert found.nothing[0] == pytest.approx(float(area[~there].sum()), rel=1e-6, abs=1)
+    assert amounts.mean[0] == pytest.approx(float((cells.data * area)[there].sum() / area[there].sum()), rel=1e-5)
+    assert amounts.total[0] == pytest.approx(float((cells.data * part)[there].sum()), rel=1e-5)
+    geod = Geod(ellps="WGS84")
+    outline = abs(geod.geometry_area_perimeter(shapely.orient_polygons(place.union_all()))[0])
+    assert (found.known + found.nothing + found.beyond)[0] == pytest.approx(outline, rel=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import shapely
 from shapely import LineString, box
@@ -13,7 +15,7 @@ from tests.planes import Place, frame
 EVERYWHERE = box(-1e6, -1e6, 1e6, 1e6)
 
 
-def courses(*lines: list[Place], names: list[str | None] | None = None) -> tuple[list[Course], int]:
+def courses(*lines: Sequence[Place], names: list[str | None] | None = None) -> tuple[list[Course], int]:
     """Return the courses of all lines, the longest river first."""
     rivers = frame(*map(LineString, lines), name=names or ["甲河"] * len(lines))
     streams = streams_of(rivers, EVERYWHERE)

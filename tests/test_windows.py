@@ -429,7 +429,7 @@ def test_a_window_of_an_own_raster_is_cell_for_cell(tmp_path: Path) -> None:
         file.scales, file.offsets, file.descriptions, file.units = (0.5, 1), (3, 0), ("h", "s"), ("m", "")
         file.update_tags(AREA_OR_POINT="Point")
     place = gpd.GeoDataFrame(geometry=[box(200, 400, 300, 600)], crs="EPSG:4548")
-    window_of_place(tmp_path / "own.tif", place, target=tmp_path / "window.tif")
+    window_of_place([tmp_path / "own.tif"], place, target=tmp_path / "window.tif")
     with rasterio.open(tmp_path / "window.tif") as file:
         assert (file.read(1) == values[36:64, 16:34]).all()
         assert (file.read(2) == values[::-1][36:64, 16:34]).all()
@@ -463,7 +463,7 @@ def test_colours_and_masks_are_kept(tmp_path: Path) -> None:
         mask[:, 20:] = 0
         file.write_mask(mask)
     place = gpd.GeoDataFrame(geometry=[box(100, 100, 300, 300)], crs="EPSG:4548")
-    window_of_place(tmp_path / "own.tif", place, target=tmp_path / "window.tif")
+    window_of_place([tmp_path / "own.tif"], place, target=tmp_path / "window.tif")
     with rasterio.open(tmp_path / "window.tif") as file:
         assert file.colorinterp == (ColorInterp.palette,)
         assert file.colormap(1)[80] == (0, 100, 200, 255)
@@ -498,7 +498,7 @@ def test_a_window_of_a_very_large_raster(tmp_path: Path) -> None:
     # a cell is 3 / 36,000 degrees; the only block with data starts 20,480 columns east of 114 E, 8,192 rows below 27 N
     large = sparse(tmp_path / "large.tif", 36_000)
     assert large.stat().st_size < 2_000_000
-    window_of_place(large, RUIJIN, target=tmp_path / "window.tif")
+    window_of_place([large], RUIJIN, target=tmp_path / "window.tif")
     with rasterio.open(tmp_path / "window.tif") as file:
         assert file.shape == (round(0.74 * 12_000) + 8, round(0.67 * 12_000) + 8)
         left, top = 20_480 - (round(1.69 * 12_000) - 4), 8_192 - (round(0.71 * 12_000) - 4)
@@ -516,7 +516,7 @@ def test_a_window_of_a_very_large_raster(tmp_path: Path) -> None:
 def test_a_raster_elsewhere(tmp_path: Path, shape: BaseGeometry, match: str) -> None:
     place = gpd.GeoDataFrame(geometry=[shape], crs="EPSG:4326")
     with pytest.raises(SourceError, match=match):
-        window_of_place(sparse(tmp_path / "own.tif", 36_000), place, target=tmp_path / "window.tif")
+        window_of_place([sparse(tmp_path / "own.tif", 36_000)], place, target=tmp_path / "window.tif")
     assert not (tmp_path / "window.tif").exists()
 
 
@@ -525,5 +525,5 @@ def test_a_damaged_raster_leaves_nothing_behind(tiles: dict[str, Path], tmp_path
     cut.write_bytes(tiles["30N_110E"].read_bytes()[:1_000_000])
     place = gpd.GeoDataFrame(geometry=[box(110, 20, 120, 30)], crs="EPSG:4326")
     with pytest.raises(SourceError, match=r"cut\.tif"):
-        window_of_place(cut, place, target=tmp_path / "window.tif")
+        window_of_place([cut], place, target=tmp_path / "window.tif")
     assert [path.name for path in tmp_path.iterdir()] == ["cut.tif"]

@@ -249,7 +249,7 @@ from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded
 column = ColumnSpec(type="text", values=["tree", "water"], title=same("v"))
 values = {"v": {"10": "tree", "80": "water"}}
-raster = open_raster(Path(sys.argv[1]), columns={"v": column}, values=values)
+raster = open_raster(Path(sys.argv[1]), columns={"v": column}, values=values, nodata=[])
 west, south, east, north = raster.bounds
 zones = gpd.GeoSeries([shapely.box(west, south, east, north)], crs=raster.crs)
 found = class_areas(coded(raster, "v"), zones)

@@ -28,7 +28,13 @@ _ROWS, _WIDTH = 5, 24  # of the preview
 
 def add(  # noqa: PLR0913, PLR0917 - options of a command
     layer: Annotated[str, typer.Argument(help="图层,如 bus_stops / the layer")],
-    data: Annotated[str, typer.Argument(help="文件,或 postgresql://用户@主机/库/模式.表 / a file or a PostGIS table")],
+    data: Annotated[
+        str,
+        typer.Argument(
+            help="文件、一套分幅栅格的文件夹,或 postgresql://用户@主机/库/模式.表 / a file, a folder of tiles, or a "
+            "PostGIS table"
+        ),
+    ],
     project: ProjectOption = Path(),
     column: Annotated[
         list[str] | None, typer.Option(help="列名:我们的=文件的,如 name=站名 / our column=theirs", show_default=False)

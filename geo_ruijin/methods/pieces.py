@@ -44,7 +44,7 @@ def in_pieces(shape: BaseGeometry) -> Shapes:
     >>> len(pieces) > 1, bool(np.isclose(shapely.area(pieces).sum(), circle.area))
     (True, True)
     """
-    todo, done = list(shapely.get_parts(shape)), []
+    todo, done = [part for part in shapely.get_parts(shape) if not part.is_empty], []
     while todo:
         one = todo.pop()
         if shapely.get_num_coordinates(one) <= _CORNERS:

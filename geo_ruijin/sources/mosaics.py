@@ -14,7 +14,7 @@ from affine import Affine
 from pyproj import CRS
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.windows import Window
-from shapely import box
+from shapely import box, total_bounds, union_all
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.folders import whole_file
@@ -76,6 +76,7 @@ def mosaic_of(
     *,
     crs: str | None = None,
     nodata: float | None = None,
+    fill: float | None = None,
 ) -> Mosaic:
     """Return files as one raster, with the window of a place.
 
@@ -89,6 +90,8 @@ def mosaic_of(
         The coordinate system of the files, where they state none or a wrong one.
     nodata
         What stands for nothing where the files name no such value. Without any, the window ends where the files do.
+    fill
+        What stands for nothing between files that name no such value; it makes the window no larger.
 
     Raises
     ------
@@ -104,9 +107,16 @@ def mosaic_of(
         raise _elsewhere(_name(first), outlines, place, system)
     west, south, east, north = shapes.total_bounds.tolist()
     window = window_of(first.transform, (west, south, east, north), margin=MARGIN)
+    if len(files) == 1 or (fill is not None and not rasterio.dtypes.in_dtype_range(fill, first.dtypes[0])):
+        fill = None  # there is nothing between, or the cells cannot hold it
+    nothing = next((one for one in (first.nodata, nodata, fill) if one is not None), None)
     if nodata is None:
-        window = clipped(window, Window(0, 0, first.width, first.height))
-    return Mosaic(files, offsets, system, window, nodata if first.nodata is None else first.nodata)
+        touching = [one for one in outlines if shapes.intersects(box(*one)).any()]
+        window = clipped(
+            window, window_of(first.transform, tuple(total_bounds([box(*one) for one in touching]).tolist()))
+        )
+        _demand_whole(files, outlines, bounds_of(first.transform, window), nothing)
+    return Mosaic(files, offsets, system, window, nothing)
 
 
 def write_mosaic(mosaic: Mosaic, target: Path, *, tags: dict[str, str] | None = None) -> None:
@@ -207,6 +217,29 @@ def _demand_system(file: rasterio.DatasetReader, crs: str | None) -> CRS:
     else:
         return system
     raise SourceError(Text(zh=f"栅格 {_name(file)}:{what.zh}。{cure.zh}。", en=f"{_name(file)}: {what.en}. {cure.en}."))
+
+
+def _demand_whole(
+    files: Sequence[rasterio.DatasetReader], outlines: Sequence[Bounds], frame: Bounds, nothing: float | None
+) -> None:
+    """Refuse tiles of which nobody could tell afterwards where there was none."""
+    if len(files) == 1:
+        return
+    if any(_has_mask(file) for file in files):
+        raise SourceError(
+            Text(
+                zh="几幅带掩膜的栅格不能拼接。请先用 gdalwarp 拼成一幅。",
+                en="Tiles with masks cannot be put together: join them with gdalwarp first.",
+            )
+        )
+    gap = box(*frame).difference(union_all([box(*one) for one in outlines])).area
+    if nothing is None and gap > _OFF_GRID * abs(files[0].transform.a * files[0].transform.e):
+        raise SourceError(
+            Text(
+                zh="各幅之间有空缺,而它们没有写空值(nodata)。空缺处写什么?例如 --nodata 255。",
+                en="The tiles leave a gap, and state no nodata. What should stand there? For example --nodata 255.",
+            )
+        )
 
 
 def _offset(file: rasterio.DatasetReader, first: rasterio.DatasetReader) -> tuple[int, int]:

@@ -19,37 +19,56 @@ from geo_ruijin.sources.mosaics import Mosaic, mosaic_of, write_mosaic
 from geo_ruijin.sources.products import PRODUCTS, product_credit, product_urls
 from geo_ruijin.sources.range_answers import AbsentError, DamagedError, RasterServer
 from geo_ruijin.sources.ranges import RemoteFile, remote_file
-from geo_ruijin.sources.rasters import opened
+from geo_ruijin.sources.rasters import is_raster, opened
 from geo_ruijin.sources.store import Origin
 from geo_ruijin.spec import Product
 from geo_ruijin.text import Text
 
-__all__ = ["RasterServer", "copy_product", "fetch_product", "read_raster_origin", "window_of_place"]
+__all__ = ["RasterServer", "copy_product", "fetch_product", "read_raster_origin", "tiles_in", "window_of_place"]
 
+_TILES = (".tif", ".tiff", ".img")
 _NEAR = 0.01  # [degrees] beyond a place in which files are looked for: their cells may reach over their edges
 
 
-def window_of_place(path: Path, place: gpd.GeoDataFrame, *, target: Path, crs: str | None = None) -> None:
-    """Copy the window of a place, and a margin, out of a raster file of any size; it is read a piece at a time.
+def tiles_in(folder: Path) -> list[Path]:
+    """Return the rasters in a folder, by name; none where it is none, or holds no raster."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _TILES and is_raster(path))
+
+
+def window_of_place(
+    paths: Sequence[Path],
+    place: gpd.GeoDataFrame,
+    *,
+    target: Path,
+    crs: str | None = None,
+    nodata: float | None = None,
+) -> None:
+    """Copy the window of a place, and a margin, out of raster files of any size; it is read a piece at a time.
 
     Parameters
     ----------
-    path
-        The raster.
+    paths
+        The raster, or its tiles, on one grid.
     place
         The place, in any coordinate system.
     target
         The file to write: a tiled and packed GeoTIFF with the same cells; it is there whole or not at all.
     crs
         The coordinate system of the raster, where it states none or a wrong one.
+    nodata
+        What stands for nothing between tiles that name no such value.
 
     Raises
     ------
     SourceError
-        If the raster cannot be read, states no system, does not run from north to south, or lies elsewhere.
+        If the raster cannot be read, states no system, does not run from north to south, or lies elsewhere; if tiles
+        are not of one grid, or leave a gap that nothing could stand in.
     """
-    with opened(path) as file:
-        write_mosaic(mosaic_of([file], place, crs=crs), target)
+    with ExitStack() as stack:
+        files = [stack.enter_context(opened(path)) for path in paths]
+        write_mosaic(mosaic_of(files, place, crs=crs, fill=nodata), target)
 
 
 def fetch_product(

@@ -83,10 +83,10 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
     columns = {
         "rank": Column(Text(zh="排名", en="Rank")),
         "said": Column(Text(zh="类别", en="Kind")),
-        "kind_rank": Column(Text(zh="类内排名", en="Rank in its kind")),
         "division": DIVISION,
         "village": Column(Text(zh="最近的村(居)委会", en="Nearest village committee")),
         "area": _AREA,
+        "kind_rank": Column(Text(zh="类内排名", en="Rank in its kind")),
         "slope": Column(Text(zh="平均坡度", en="Mean slope"), "°"),
         "steep_area": Column(Text(zh="陡坡面积", en="Steep"), "ha"),
         "forest_m": Column(Text(zh="到森林的距离", en="To forest"), "m"),
@@ -103,6 +103,7 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
         Text(zh=f"植被恢复备选地块({said.zh})", en=f"Sites to restore ({said.en})"),
         rows,
         {name: column for name, column in columns.items() if name in rows},
+        field=True,
     )
 
 

@@ -130,7 +130,8 @@ def chosen(streams: Streams, names: Collection[str] | None, least: Kilometres) -
                 en=f"'{{rivers}}' has no river called {listed} inside {{place}}. {cure.en}",
             )
         )
-    return longest_first[there]
+    named: NDArray[np.intp] = longest_first[there]
+    return named
 
 
 def courses_of(streams: Streams, rivers: Sequence[int] | NDArray[np.intp]) -> tuple[list[Course], int]:

@@ -13,6 +13,7 @@ from pyproj import CRS
 
 from geo_ruijin.methods.columns import DIVISION, worded
 from geo_ruijin.methods.counting.rows import by_division, division_of
+from geo_ruijin.methods.reach import SLIVER
 from geo_ruijin.methods.rivers.courses import KILOMETRE, Course
 from geo_ruijin.methods.rivers.land import Kinds
 from geo_ruijin.methods.rivers.profile import Profile
@@ -110,7 +111,7 @@ def classes_table(strips: Strips, areas: NDArray[np.float64], kinds: Kinds, widt
     data.loc[len(data) - 1, "natural"] = None
     for name, area in (("share", "area"), ("left", "left_area"), ("right", "right_area")):
         data[name] = percents(data[area], np.full(len(data), data[area].sum()))
-    data = data[data["area"] > 0].sort_values("area", ascending=False, kind="stable", ignore_index=True)
+    data = data[data["area"] * HECTARE >= SLIVER].sort_values("area", ascending=False, kind="stable", ignore_index=True)
     columns = {
         "cover": Column(Text(zh="地类", en="Cover")),
         "natural": Column(Text(zh="自然覆盖", en="Natural")),

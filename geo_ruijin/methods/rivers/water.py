@@ -189,7 +189,7 @@ def _drawn(xy: Floats, away: Truths, half: Floats) -> BaseGeometry:
 def _without_islands(shown: BaseGeometry, width: Metres) -> BaseGeometry:
     """Return water without its holes that are no broader than it: islands are no banks of the river."""
     parts = shapely.get_parts(shown)
-    holes = shapely.polygons(np.array([ring for part in parts for ring in part.interiors], dtype=object))
+    holes = np.array([shapely.Polygon(ring) for part in parts for ring in part.interiors], dtype=object)
     islands = holes[2 * shapely.area(holes) <= width * shapely.length(holes)]
     return shapely.union_all([shown, *islands]) if len(islands) else shown
 
