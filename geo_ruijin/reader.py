@@ -195,7 +195,12 @@ class Reader:
         }
         if layer.rasters:
             graded = tuple(
-                grade_amount(covered_share(raster, self.place, crs=self.project.plan.crs), rule, spec, others=others)
+                grade_amount(
+                    covered_share(raster, self.place, crs=self.project.plan.crs),
+                    rule,
+                    _of_year(spec, raster.year) if spec.by_year else spec,
+                    others=others,
+                )
                 for rule in spec.completeness
                 for raster in layer.rasters
                 if self.place is not None
@@ -203,6 +208,12 @@ class Reader:
         else:
             graded = grade_layer(layer.data, spec, others=others, place=self.place)
         self.read.layers[name] = replace(layer, record=replace(layer.record, completeness=graded))
+
+
+def _of_year(spec: LayerSpec, year: int | None) -> LayerSpec:
+    """Return a layer that is there by years, called by one of them."""
+    title = Text(zh=f"{spec.title.zh}({year}年)", en=f"{spec.title.en} ({year})")
+    return spec.model_copy(update={"title": title})
 
 
 def _demand_true_scale(project: Project, boundary: gpd.GeoDataFrame) -> None:

@@ -76,7 +76,7 @@ def land_table(uses: pd.Series[str], found: Confusion, whole: Confusion) -> Tabl
     data[list(_PARTS)] /= _HECTARE
     ranked = data.sort_values(["satellite_only", "inventory_only"], ascending=False, kind="stable", ignore_index=True)
     return Table(
-        Text(zh="差异在哪些地类上({land_use})", en="On what land they differ ({land_use})"),
+        Text(zh="差异在哪些地类上", en="On what land they differ"),
         ranked,
         {
             "use": Column(Text(zh="地类", en="Land use")),

@@ -42,8 +42,8 @@ def loss_notes(found: Trees, seen: int, base_year: int, last_year: int) -> tuple
         hectares = f"{found.elsewhere / 1e4:,.1f}"
         notes.append(
             Text(
-                zh=f"另有 {hectares} 公顷损失发生在 {base_year} 年树冠覆盖度不够的土地上(多为此后长成的林子),未计入。",
-                en=f"{hectares} ha more were lost where the canopy of {base_year} was not enough, mostly trees grown "
+                zh=f"另有 {hectares} 公顷损失发生在 {base_year} 年树冠覆盖度不够的土地上(或是此后长成的林子),未计入。",
+                en=f"{hectares} ha more were lost where the canopy of {base_year} was not enough, perhaps trees grown "
                 "since; they do not count.",
             )
         )

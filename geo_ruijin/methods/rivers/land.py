@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from geo_ruijin.methods.counting.rows import words
+from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.rivers.courses import Shapes
 from geo_ruijin.raster import Raster, clipped, window_of
 from geo_ruijin.text import Text, same
@@ -123,12 +124,13 @@ class Cells:
         transform = self.grid.transform
         column = np.floor((x - transform.c) / transform.a).astype(np.intp)
         row = np.floor((y - transform.f) / transform.e).astype(np.intp)
-        table = np.where(self.grid.table < len(self.kinds.names), self.grid.table, UNKNOWN)
         bounds = (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
-        for window, codes in self.grid.blocks(clipped(window_of(transform, bounds, margin=1), self.grid.window)):
+        known = len(self.kinds.names)
+        for window, numbers in self.grid.blocks(clipped(window_of(transform, bounds, margin=1), self.grid.window)):
             down, across = row - window.row_off, column - window.col_off
             here = (down >= 0) & (down < window.height) & (across >= 0) & (across < window.width)
-            kind[here] = table[codes[down[here], across[here]]]
+            found = numbers[down[here], across[here]].astype(kind.dtype)
+            kind[here] = np.where(found < known, found, UNKNOWN)
         return kind
 
 
@@ -156,7 +158,7 @@ def parcels_of(land_use: gpd.GeoDataFrame, near: Shapes, natural: Sequence[str],
 def cells_of(cover: Raster, crs: CRS, natural: Sequence[str], water: Sequence[str]) -> Cells:
     """Return a raster with the band `cover`, of which some classes are natural cover or open water."""
     grid = coded(cover, "cover")
-    names = tuple(same(str(one)) for one in grid.classes)
+    names = tuple(land_word(one) for one in grid.classes)
     kinds = Kinds(names, *(np.array([one in some for one in grid.classes], dtype=bool) for some in (natural, water)))
     return Cells(kinds, grid, crs)
 
