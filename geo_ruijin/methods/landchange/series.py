@@ -150,7 +150,8 @@ def _demand_two(
     apart, others = listed(left_out), listed(chosen)
     why = Text(
         zh=f"{apart.zh}与 {others.zh}不是同一产品的同一版本,差异不是变化",
-        en=f"{apart.en} and {others.en} are of different products or versions, and what differs between them is no change",
+        en=f"{apart.en} and {others.en} are of different products or versions, and what differs between "
+        "them is no change",
     )
     mend = Text(
         zh="确属同一版本的,在图层文件的来源里写同样的 edition",
