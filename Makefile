@@ -69,6 +69,7 @@ benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/circles.py
 	$(BIN)/python benchmarks/extract.py
 	$(BIN)/python benchmarks/solar.py
+	$(BIN)/python benchmarks/zonal.py
 
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -28,7 +28,8 @@ from geo_ruijin.raster import Band, Raster
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded
 
-CODES = (10, 20, 30, 40, 50, 60, 80, 90)
+CODES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100)  # of WorldCover
+MADE = (10, 20, 30, 40, 50, 60, 80, 90)
 QUANTILES = (0.55, 0.60, 0.66, 0.86, 0.92, 0.94, 0.97)  # half of it trees
 CELL = 10.0  # [m]
 WEST, NORTH = 370_000.0, 2_900_000.0
@@ -44,7 +45,7 @@ def made_cover(path: Path, side: int) -> None:
         small = gaussian_filter(rng.standard_normal((side // coarse + 2,) * 2), 2).astype(np.float32)
         field += weight * zoom(small / small.std(), coarse, order=1)[:side, :side]
     field += 0.25 * gaussian_filter(rng.standard_normal((side, side), dtype=np.float32), 1.2) / 0.23
-    cover = np.array(CODES, dtype=np.uint8)[np.searchsorted(np.quantile(field[::7, ::7], QUANTILES), field)]
+    cover = np.array(MADE, dtype=np.uint8)[np.searchsorted(np.quantile(field[::7, ::7], QUANTILES), field)]
     with rasterio.open(
         path, "w", driver="GTiff", width=side, height=side, count=1, dtype="uint8", crs="EPSG:4548", nodata=0,
         transform=Affine(CELL, 0, WEST, 0, -CELL, NORTH), tiled=True, blockxsize=1024, blockysize=1024,
@@ -108,15 +109,20 @@ def by_rasterstats(raster: Raster, zones: gpd.GeoSeries) -> Shares:
 
 
 def by_labels(raster: Raster, zones: gpd.GeoSeries) -> Shares:
-    """Return shares by burning all zones into one array and counting pairs: cells whose middle is inside."""
-    with rasterio.open(raster.path) as file:
-        cells = file.read(1)
+    """Return shares by burning all zones into one array and counting pairs block by block: middles inside."""
     labels = rasterio.features.rasterize(
-        zip(zones, range(1, len(zones) + 1), strict=True), cells.shape, transform=raster.transform, dtype="uint16"
+        zip(zones, range(1, len(zones) + 1), strict=True),
+        (raster.height, raster.width),
+        transform=raster.transform,
+        dtype="uint16",
     )
-    keys = labels.astype(np.uint32) * 256 + cells
-    counts = np.bincount(keys.ravel(), minlength=(len(zones) + 1) * 256).reshape(-1, 256)[1:, CODES]
-    shares: Shares = counts / counts.sum(axis=1, keepdims=True)
+    counts = np.zeros((len(zones) + 1) * 256, dtype=np.int64)
+    with rasterio.open(raster.path) as file:
+        for _, window in file.block_windows(1):
+            keys = labels[window.toslices()].astype(np.intp) * 256 + file.read(1, window=window)
+            counts += np.bincount(keys.ravel(), minlength=len(counts))
+    known = counts.reshape(-1, 256)[1:, CODES]
+    shares: Shares = known / known.sum(axis=1, keepdims=True)
     return shares
 
 
