@@ -79,7 +79,10 @@ def test_what_codes_mean(county: Path, tmp_path: Path) -> None:
     path = written(tmp_path / "a.tif", codes(1, 2, 17), nodata=0)
     said = asked(county, path, "--values", "cover:2=crop")
     assert said.status == 1
-    assert "What do codes 1, 17 mean? For example --values cover:1=tree" in said.words
+    # 1 is CLCD's crop and Esri's water: a word here would be copied, whatever the code means
+    assert "What do codes 1, 17 mean? Say of each --values cover:1=…" in said.words
+    assert "--values cover:1=tree" not in said.words
+    assert "of a code that stands for nothing, --nodata CODE" in said.words
     assert "wetland" in said.words  # our words are listed
     raster = taken(county, path, "--values", "cover:1=tree", "--values", "cover:2=crop", "--nodata", 17)
     assert np.ma.getmaskarray(raster.read("cover")).sum() == pytest.approx(raster.width * raster.height / 3, rel=0.01)
@@ -89,6 +92,7 @@ def test_a_legend_is_offered_where_the_codes_are_those_of_one(county: Path, tmp_
     path = written(tmp_path / "CLCD_2022.tif", codes(1, 2, 3, 6), nodata=0)
     said = asked(county, path)
     assert "say which with --legend; these have such codes: clcd, dynamic_world" in said.words
+    assert "else say of each --values cover:1=…" in said.words
     path = written(tmp_path / "b.tif", codes(51, 62, 10), nodata=0)
     said = asked(county, path)
     assert "--legend glc_fcs30d" in said.words
@@ -225,6 +229,37 @@ def test_of_amounts_it_is_a_remark(tmp_path: Path) -> None:
     assert not any("around" in one.what.en for one in open_raster(path, columns=column, values={}, nodata=[]).remarks)
     empty = open_raster(path, columns=column, values={}, nodata=[0]).read("v")
     assert set(empty.compressed()) == {7}
+
+
+def test_of_amounts_from_0_on_it_is_not_asked(tmp_path: Path) -> None:
+    # 0 is "no loss" in most of any place: answering --nodata 0 would make the most of it unknown
+    loss = {"v": ColumnSpec(type="integer", min=0)}
+    said = [
+        fault.what.en
+        for fault in open_raster(written(tmp_path / "a.tif", framed(7, 0)), columns=loss, values={}).remarks
+    ]
+    assert said == ["states no nodata: every cell counts"]
+    full = written(tmp_path / "b.tif", framed(7, 255))
+    asked = open_raster(full, columns=loss, values={}).remarks
+    assert any("all cells around it are 255" in fault.what.en for fault in asked)
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "column"),
+    [
+        ("tree_loss", "Hansen_GFC-2023-v1.11_lossyear_30N_110E.tif", "loss_year"),
+        ("surface_water", "occurrence_110E_30Nv1_4_2021.tif", "occurrence"),
+    ],
+)
+def test_nothing_is_asked_of_a_public_raster_known_by_its_name(
+    layer: str, name: str, column: str, county: Path, tmp_path: Path
+) -> None:
+    said = geo_ruijin("add", layer, written(tmp_path / name, framed(7, 0)), "--project", county)
+    assert said.status == 0, said.words
+    assert "nodata" not in said.words
+    (raster,) = read_layers(open_project(county), [layer]).layers[layer].rasters
+    assert set(np.unique(raster.read(column).compressed())) == {0, 7}
+    assert 'datum = "wgs84"' in (county / f"layers/{layer}.toml").read_text(encoding="utf-8")
 
 
 def test_nodata_that_is_no_number(county: Path, tmp_path: Path) -> None:
