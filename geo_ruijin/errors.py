@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -40,8 +41,9 @@ class Fault:
 
     @property
     def as_option(self) -> Fault:
-        """The fault with its cure as an option of `geo-ruijin add`, where it has one."""
-        return replace(self, cure=self.option) if self.option != NOTHING else self
+        """The fault as whoever types `geo-ruijin add` meets it: the option first, no key of what is not written yet."""
+        where = re.sub(r"^sources\[0\]\.?", "", self.where)
+        return replace(self, where=where, cure=self.cure if self.option == NOTHING else self.option)
 
     def say(self, language: Language) -> str:
         """Return the fault as one line: file, place, what is wrong and the cure."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from pyproj import Transformer
 from rasterio.enums import ColorInterp
 
 from geo_ruijin.project import open_project
@@ -86,6 +87,56 @@ def test_what_codes_mean(county: Path, tmp_path: Path) -> None:
     assert "wetland" in said.words  # our words are listed
     raster = taken(county, path, "--values", "cover:1=tree", "--values", "cover:2=crop", "--nodata", 17)
     assert np.ma.getmaskarray(raster.read("cover")).sum() == pytest.approx(raster.width * raster.height / 3, rel=0.01)
+
+
+def test_everything_is_asked_at_once(county: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tif", codes(1, 17), nodata=0, crs="EPSG:32650", transform=utm())
+    said = geo_ruijin("add", "land_cover", path, "--project", county)
+    assert said.status == 1
+    assert "'year': of a layer by years every source needs its year. Add --year, as in --year 2022" in said.words
+    assert "Add --datum wgs84, gcj02" in said.words
+    assert "What do codes 1, 17 mean?" in said.words
+    assert "sources[0]" not in said.words
+    shifted = geo_ruijin("add", "land_cover", path, "--datum", "gcj02", "--year", 2022, "--project", county)
+    assert "cannot be taken out of a raster" in shifted.words
+    assert "What do codes 1, 17 mean?" in shifted.words
+
+
+def utm() -> Affine:
+    """Return the same cells, but for their turn by a degree, in UTM zone 50, labelled WGS 84."""
+    west, north = Transformer.from_crs(CRS, "EPSG:32650", always_xy=True).transform(GRID.c, GRID.f)
+    return Affine(CELL, 0, west, 0, -CELL, north)
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong", "cure"),
+    [
+        ("--legend", "worldcover", "Did you mean 'esa_worldcover'?"),
+        ("--legend", "xyz", "Valid names: clcd, dynamic_world, esa_worldcover, esri_10m, glc_fcs30d"),
+        ("--datum", "wgs48", "Did you mean 'wgs84'?"),
+        ("--axes", "north", "Valid names: xy, yx"),
+    ],
+)
+def test_names_that_are_none_are_told_in_our_words(
+    option: str, wrong: str, cure: str, county: Path, tmp_path: Path
+) -> None:
+    said = geo_ruijin("add", "land_cover", tmp_path / "a.tif", option, wrong, "--project", county)
+    assert said.status == 1
+    assert f"{option} cannot be '{wrong}'. {cure}" in said.words
+
+
+def test_what_was_declared_before_is_said_where_it_still_holds(county: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tif", codes(1, 2), nodata=0)
+    first = asked(county, path, "--values", "cover:1=tree", "--values", "cover:2=crop", "--licence", "内部")
+    assert "what was declared then still holds" not in first.words
+    again = asked(county, path)  # with its datum and year
+    assert again.status == 0
+    (line,) = (line for line in again.words.splitlines() if "what was declared then still holds" in line)
+    assert "values = cover (2)" in line
+    assert "licence = 内部" in line
+    assert "datum" not in line
+    other = asked(county, path, "--legend", "clcd", "--values", "cover:1=crop", "--licence", "公开")
+    assert "still holds" not in other.words
 
 
 def test_a_legend_is_offered_where_the_codes_are_those_of_one(county: Path, tmp_path: Path) -> None:
