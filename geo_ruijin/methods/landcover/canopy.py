@@ -10,9 +10,9 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.landcover.canopy_notes import canopy_note, loss_notes
 from geo_ruijin.methods.landcover.canopy_tables import loss_by_zone_table, losses_table, zones_table
 from geo_ruijin.methods.landcover.canopy_zones import MOST_YEARS, Trees, trees_of
-from geo_ruijin.methods.landcover.ranges import between
 from geo_ruijin.methods.landcover.years import place_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, declare
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.raster import Raster

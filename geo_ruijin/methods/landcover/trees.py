@@ -6,11 +6,11 @@ from typing import Annotated
 
 from geo_ruijin.figures import show_figure
 from geo_ruijin.methods.editions import comparable, edition_notes
-from geo_ruijin.methods.landcover.ranges import between
 from geo_ruijin.methods.landcover.tree_tables import trend_line, years_table, zones_table
 from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.landcover.years import Year, known_share, place_of, product_notes, years_of
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, declare
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure, Result

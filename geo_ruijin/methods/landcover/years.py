@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.landclasses import COVER, demand_classes
 from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.raster import Raster
@@ -25,9 +26,6 @@ Floats = NDArray[np.float64]
 
 #: By what share [1] two sums of areas on the ellipsoid may differ by their rounding and be one.
 ROUNDING = 1e-6
-
-#: Our name of the band of classes.
-COVER = "cover"
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
     Raises
     ------
     MethodError
-        If a raster says no year, two say the same one, or none knows one of the classes.
+        If a raster says no year, two say the same one, or one cannot tell all the classes.
     """
     years = [raster.year for raster in cover if raster.year is not None]
     if len(years) < len(cover) or len(set(years)) < len(years):
@@ -120,38 +118,6 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
         counts = share >= least_known or math.isclose(share, least_known, rel_tol=ROUNDING)
         found.append(Year(raster.year or 0, areas, areas.of(*classes), counts, raster.edition))
     return found
-
-
-def demand_classes(cover: Sequence[Raster], classes: Sequence[str]) -> None:
-    """Refuse rasters that have no classes, and classes that none of them has.
-
-    Raises
-    ------
-    MethodError
-        If there are any.
-    """
-    known: dict[str, None] = {}
-    for raster in cover:
-        words = raster.bands[COVER].classes
-        if words is None:
-            raise MethodError(
-                Text(
-                    zh="“{cover}”没有类别对照表:不知道各数值是什么地表覆盖。请在图层文件的来源中写明 values",
-                    en="'{cover}' has no table of classes: nobody says what its numbers are. Write values with its "
-                    "source",
-                )
-            )
-        known |= dict.fromkeys(map(str, words.values()))
-    if absent := [name for name in classes if name not in known]:
-        has = listed(known)
-        raise MethodError(
-            Text(
-                zh=f"参数 classes 中的 {'、'.join(absent)} 在“{{cover}}”的任何一年都没有。它有:{has.zh}"
-                f"({'、'.join(known)})",
-                en=f"{', '.join(absent)} of the parameter classes is in no year of '{{cover}}'. It has: "
-                f"{', '.join(known)}",
-            )
-        )
 
 
 def product_notes(cover: Sequence[Raster]) -> tuple[Text, ...]:
