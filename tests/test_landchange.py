@@ -190,10 +190,10 @@ def test_bad_rasters_are_refused_with_a_cure(tmp_path: Path) -> None:
         changed(one)
     with pytest.raises(MethodError, match="does not say its year"):
         changed(one, replace(other, year=None))
-    with pytest.raises(MethodError, match="classes of 2023 do not hold tree cover"):
+    with pytest.raises(MethodError, match=r"classes of .* of 2023 do not hold tree cover"):
         changed(one, cover(tmp_path, 2023, "gg", letters={"g": "grass"}))
     amounts = {"cover": replace(other.bands["cover"], classes=None)}
-    with pytest.raises(MethodError, match="amounts"):
+    with pytest.raises(MethodError, match="no table of classes"):
         changed(one, replace(other, bands=amounts))
     with pytest.raises(MethodError, match="lie apart"):
         changed(one, other, place=cells(50, 50, 60, 60))

@@ -13,9 +13,10 @@ from geo_ruijin.methods.compared import COMPARED, KNOWN, OTHER_EDITION, TOO_LITT
 from geo_ruijin.methods.editions import EDITION
 from geo_ruijin.methods.landcover.years import Year
 from geo_ruijin.methods.landwords import land_word
-from geo_ruijin.methods.shares import percents
+from geo_ruijin.methods.shares import percents, reach
 from geo_ruijin.results import Column, Line, Table, Trend
 from geo_ruijin.text import Text
+from geo_ruijin.units import Percent
 
 
 def trend_line(plan_line: float | None) -> Line | None:
@@ -79,8 +80,10 @@ def years_table(years: Sequence[Year], compared: Sequence[Year], classes: Sequen
     )
 
 
-def zones_table(zones: gpd.GeoDataFrame, years: Sequence[Year], title: Text) -> Table:
+def zones_table(zones: gpd.GeoDataFrame, years: Sequence[Year], title: Text, least_known: Percent) -> Table:
     """Return a row a division with the share of each year that counts, the least of the latest first.
+
+    Of a year in which too little of a division is known there is neither its share nor its change.
 
     Parameters
     ----------
@@ -88,11 +91,16 @@ def zones_table(zones: gpd.GeoDataFrame, years: Sequence[Year], title: Text) -> 
         Name and geometry, as of `zones_of`.
     years
         What is seen in them.
+    title
+        Of the table.
+    least_known
+        How much of a division must be known [%].
     """
     rows = zones[["name", "geometry"]].copy()
     columns = {"name": DIVISION}
     for year in years:
-        rows[f"share_{year.year}"] = percents(year.wanted, year.known)
+        enough = reach(year.known, year.known + year.unknown, least_known)
+        rows[f"share_{year.year}"] = np.where(enough, percents(year.wanted, year.known), np.nan)
         columns[f"share_{year.year}"] = Column(Text(zh=f"{year.year} 年", en=str(year.year)), "%")
     if len(years) > 1:
         rows["change"] = rows[f"share_{years[-1].year}"] - rows[f"share_{years[0].year}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.landclasses import COVER, demand_classes
 from geo_ruijin.methods.landcover.vocabulary import listed
-from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
 from geo_ruijin.zonal.classes import ClassAreas, class_areas
@@ -114,8 +113,8 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
     found = []
     for raster in sorted(cover, key=lambda one: one.year or 0):
         areas = class_areas(coded(raster, COVER), zones)
-        share = known_share(areas)
-        counts = share >= least_known or math.isclose(share, least_known, rel_tol=ROUNDING)
+        known, unknown = areas.known.sum(), (areas.nothing + areas.beyond).sum()
+        counts = bool(reach(known, known + unknown, least_known))
         found.append(Year(raster.year or 0, areas, areas.of(*classes), counts, raster.edition))
     return found
 
