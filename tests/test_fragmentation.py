@@ -289,6 +289,7 @@ def test_a_change_whose_sign_hangs_on_corners_has_a_range_alone(tmp_path: Path) 
     late = cover(tmp_path, "###..##", "...##..", year=2023)
     change = fragmentation(early, late).measures["mesh_change"]
     assert change.value is None
+    assert "a range alone" in change.about.en
     assert (change.low, change.high) == pytest.approx(((9 + 4 + 4 - 16 - 4) / 14, (49 - 16 - 4) / 14), rel=1e-6)
 
 

@@ -217,6 +217,11 @@ def changes_of(
         other = _change(figure.of(first.otherwise), figure.of(last.otherwise))
         low, high = _change_range(name, (value, other), before, after)
         unsure = value is not None and other is not None and value * other < 0
+        if unsure:
+            about = Text(
+                zh=f"{about.zh};只共角算连通与否,变化一正一负,不给数,只给范围",
+                en=f"{about.en}. Up or down hangs on whether corners join: no figure, a range alone",
+            )
         found[f"{name}_change"] = Measure(None if unsure else value, figure.unit, about, low, high)
     return found
 

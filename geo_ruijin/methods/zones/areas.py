@@ -91,8 +91,8 @@ def gap_notes(found: ClassAreas) -> tuple[Text, ...]:
         notes.append(
             Text(
                 zh=f"{{raster}}只在{{place}} {share:.1f}% 的土地上有数据:各数只是这一部分的。有缺幅的,补齐后再用。",
-                en=f"{{raster}} knows {share:.1f} % of {{place}} alone, and all figures are of that part. Where tiles are "
-                "missing, add them first.",
+                en=f"{{raster}} knows {share:.1f} % of {{place}} alone, and all figures are of that part. Where tiles "
+                "are missing, add them first.",
             )
         )
     return tuple(notes)
