@@ -30,7 +30,7 @@ def unknown_note(found: Trees, base_year: int) -> tuple[Text, ...]:
             zh=f"{{place}}有 {unknown / 1e4:,.1f} 公顷没有 {base_year} 年的结果(空值、缺幅),有结果的占 {share}%:"
             "各占比只是有结果的土地的,面积是下限。有缺幅的,补齐后再用。",
             en=f"Of {unknown / 1e4:,.1f} ha of {{place}} nothing is known in {base_year} (nodata, missing tiles), but "
-            f"of {share} % something: shares are of that part, areas are least ones. Where tiles are missing, add them.",
+            f"of {share} % something: shares are of that part, areas are least ones. Add missing tiles.",
         ),
     )
 
