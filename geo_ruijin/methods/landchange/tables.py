@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, worded
 from geo_ruijin.methods.counting.rows import by_division
+from geo_ruijin.methods.landchange.parcels import PARCEL
 from geo_ruijin.methods.landchange.transitions import Transitions, annual_rate, change_of
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
 from geo_ruijin.methods.reach import OUTSIDE
@@ -183,6 +184,7 @@ def losses_table(rows: gpd.GeoDataFrame, said: Text, protected: Text, *, beside:
         "area": Column(Text(zh="面积", en="Area"), "ha"),
         "since": Column(Text(zh="减少时段", en="Lost between")),
         "became": Column(Text(zh="现为(占比最大)", en="Now (most of it)")),
+        **PARCEL,
         "village": Column(Text(zh="最近的村(居)委会", en="Nearest village committee")),
         "village_km": Column(Text(zh="到村(居)委会(直线)", en="To it, straight"), "km"),
         "red_line": Column(Text(zh="在{red_line}内", en="In {red_line}"), "ha"),
