@@ -48,11 +48,12 @@ def _cells(squares: Squares, classes: Sequence[str]) -> Text:
         )
     )
     return Text(
-        zh=f"“所选地类”为{{cover}}中的 {named}:遥感地类,树木含果园、油茶,不是法定森林。像元边长 {side} 米(椭球面),"
-        f"{of.zh};中心在{{place}}以内的计入。各指标随像元大小而变,只能在像元相同的数据之间比较。",
-        en=f"The class is {named} of {{cover}}: seen by remote sensing, trees include orchards, and it is no forest by "
-        f"law. Sides of {side} m on the ellipsoid, {of.en}; cells count whose middle lies in {{place}}. All figures "
-        "change with the size of cells: compare like with like.",
+        zh=f"“所选地类”为{{cover}}中的 {named}:遥感地类,树木含果园、油茶,不一定是法定森林,以小班地类为准。"
+        f"像元边长 {side} 米(椭球面),{of.zh};中心在{{place}}以内的计入。各指标随像元大小而变,"
+        "只能在像元相同的数据之间比较。",
+        en=f"The class is {named} of {{cover}}: seen by remote sensing, trees include orchards and camellia, not "
+        f"always forest by law: that is for the inventory to say. Sides of {side} m on the ellipsoid, {of.en}; cells "
+        "count whose middle lies in {place}. All figures change with the size of cells: compare like with like.",
     )
 
 
