@@ -66,8 +66,8 @@ class Inputs:
             return Text(zh="模拟数据", en="modelled")
         if layer.record.date is None:
             return Text(
-                zh=f"年份未注明,用 geo-ruijin add {data} … --date 年份 写明",
-                en=f"of no stated year, say it with geo-ruijin add {data} … --date YEAR",
+                zh="年份未注明,请用 geo-ruijin add … --date 写明",
+                en="of no stated year, say it with geo-ruijin add … --date",
             )
         return same(layer.record.date)
 

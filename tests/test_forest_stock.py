@@ -126,6 +126,8 @@ def test_of_one_parcel_nobody_can_tell() -> None:
     for name in ("growing_stock", "stand_stock"):
         found = result.measures[name]
         assert (found.value, found.low, found.high) == (150, 150, 300)
+    per_ha = result.measures["stock_per_ha"]
+    assert (per_ha.value, per_ha.low, per_ha.high) == (75, 75, 150)
     assert "cannot be told" in notes(result)
     assert cover(stand(0, 0, 200, 100, volume=150), volume_unit="m³").measures["growing_stock"].high is None
 

@@ -109,6 +109,6 @@ def test_of_when_a_layer_is(tmp_path: Path) -> None:
     names = ["clinics", "bus_stops", "population"]
     given = Inputs(read_layers(open_project(town), names), {}, {})
     assert given.date("clinics").en == "2025"
-    assert given.date("bus_stops").en == "of no stated year, say it with geo-ruijin add bus_stops … --date YEAR"
+    assert given.date("bus_stops").en == "of no stated year, say it with geo-ruijin add … --date"
     assert given.date("population").zh == "模拟数据"
     assert given.date("other.table").zh == ""

@@ -126,8 +126,8 @@ def _found(reported: pd.DataFrame | None, asked: Asked) -> Statistic:
 def _missing(asked: Asked, found: Statistic) -> Text:
     return Text(
         zh=f"{asked.what.zh}未计入({found.why.zh}),{asked.adds_to.zh}是下限。确实没有或已在{{parcels}}中的,填 0。",
-        en=f"The {asked.what.en}: not counted ({found.why.en}), so the {asked.adds_to.en} is a lower bound. Report 0 "
-        "where there is none, or where parcels hold it.",
+        en=f"Not counted: {asked.what.en} ({found.why.en}), so the {asked.adds_to.en} is a lower bound. Report 0 where "
+        "there is none, or where parcels hold it.",
     )
 
 
@@ -138,6 +138,6 @@ def _told(asked: Asked, found: Statistic) -> Text:
     return Text(
         zh=f"{asked.what.zh}计入 {amount:,.1f} {unit.zh}({found.why.zh}{more.zh});已在{{parcels}}中的会重复,请核对。"
         "分列的各表不含这部分。",
-        en=f"The {asked.what.en}: {amount:,.1f} {unit.en} count ({found.why.en}{more.en}); what parcels hold too would "
-        "count twice. The tables do not hold it.",
+        en=f"Counted as reported: {asked.what.en}, {amount:,.1f} {unit.en} ({found.why.en}{more.en}); what parcels hold "
+        "too would count twice. The tables do not hold it.",
     )

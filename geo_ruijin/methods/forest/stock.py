@@ -24,7 +24,7 @@ Doubt = Literal["blank", "per hectare", "unusual"]
 
 @dataclass(frozen=True)
 class Stock:
-    """The growing stock of parcels.
+    """The growing stock of parcels, by their parts.
 
     Attributes
     ----------
@@ -34,6 +34,8 @@ class Stock:
         What that would be if volumes were in the other unit: (n,).
     area
         Of each, inside the place [m²]: (n,).
+    parcel
+        The position of the parcel each is a part of: (n,).
     stands
         Which are stands of trees that count as forest: (n,).
     usual
@@ -45,6 +47,7 @@ class Stock:
     volume: Floats
     other: Floats
     area: Floats
+    parcel: NDArray[np.intp]
     stands: NDArray[np.bool_]
     usual: Range | None = None
     said: VolumeUnit | None = None
@@ -63,7 +66,7 @@ class Stock:
     @property
     def mean(self) -> float | None:
         """The mean of stands that say their volume [m³/ha]; None where there are none."""
-        hectares = self.area[self.told].sum() / HECTARE
+        hectares = self.hectares(self.told)
         return float(self.volume[self.told].sum() / hectares) if hectares else None
 
     @property
@@ -92,6 +95,14 @@ class Stock:
         """Whether there is anything to go by."""
         return self.doubt is None and bool((~np.isnan(self.volume)).any())
 
+    def count(self, rows: NDArray[np.bool_]) -> int:
+        """Return how many parcels some parts are of."""
+        return len(np.unique(self.parcel[rows]))
+
+    def hectares(self, rows: NDArray[np.bool_]) -> float:
+        """Return the area of some parts [ha]."""
+        return float(self.area[rows].sum()) / HECTARE
+
     def sums(self, rows: NDArray[np.bool_] | slice) -> tuple[float, float, float]:
         """Return the volume of some parcels, and between what it lies if nobody can tell the unit [m³]."""
         value, other = float(np.nansum(self.volume[rows])), float(np.nansum(self.other[rows]))
@@ -108,7 +119,7 @@ def stock_of(
     own = first[stands[first]]
     seen = unit_by_size(stated[own], (parcels.drawn / parts.portion)[own] / HECTARE)
     volume, other = (by_hectare, whole) if unit == "m³/ha" else (whole, by_hectare)
-    return Stock(volume, other, parcels.area, stands, usual, unit, seen)
+    return Stock(volume, other, parcels.area, parts.parcel, stands, usual, unit, seen)
 
 
 def stock_measures(stock: Stock, beside: Beside, *, gaps: bool) -> dict[str, Measure]:
@@ -142,7 +153,8 @@ def stock_measures(stock: Stock, beside: Beside, *, gaps: bool) -> dict[str, Mea
     }
     if stock.mean is not None:
         stands = Text(zh="其中计入森林的乔木林的蓄积", en="of which that of stands of trees that count as forest")
-        measures["stand_stock"] = _measure(stock.sums(stock.told), stands, open_=lacking)
+        sums, hectares = stock.sums(stock.told), stock.hectares(stock.told)
+        measures["stand_stock"] = _measure(sums, stands, open_=lacking)
         measures["stock_per_ha"] = Measure(
             stock.mean,
             "m³/ha",
@@ -150,6 +162,7 @@ def stock_measures(stock: Stock, beside: Beside, *, gaps: bool) -> dict[str, Mea
                 zh="计入森林的乔木林蓄积 ÷ 其面积(只算填了蓄积的小班)",
                 en="Volume of the stands of trees that count as forest / their area, of those that say it",
             ),
+            *((sums[1] / hectares, sums[2] / hectares) if stock.unclear else ()),
         )
     return measures
 

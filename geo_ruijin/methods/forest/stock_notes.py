@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from geo_ruijin.methods.forest.parcels import HECTARE
 from geo_ruijin.methods.forest.stock import Stock
 from geo_ruijin.text import Text
 
@@ -30,8 +29,8 @@ def stock_notes(stock: Stock) -> Iterator[Text]:
         yield from _not_used(stock)
         return
     yield from _unit(stock)
-    if silent := int(stock.silent.sum()):
-        hectares = stock.area[stock.silent].sum() / HECTARE
+    if silent := stock.count(stock.silent):
+        hectares = stock.hectares(stock.silent)
         yield Text(
             zh=f"有 {silent} 个乔木林小班、{hectares:,.1f} 公顷没有填蓄积,未计入:活立木蓄积是下限。",
             en=f"{silent} stands, {hectares:,.1f} ha, do not say their volume and add nothing: the growing stock "
@@ -39,10 +38,10 @@ def stock_notes(stock: Stock) -> Iterator[Text]:
         )
     empty = stock.told & (stock.volume == 0)
     if empty.any():
-        hectares = stock.area[empty].sum() / HECTARE
+        count, hectares = stock.count(empty), stock.hectares(empty)
         yield Text(
-            zh=f"有 {int(empty.sum())} 个乔木林小班、{hectares:,.1f} 公顷蓄积为 0:幼林可以是 0;若是没有填写,合计偏小。",
-            en=f"{int(empty.sum())} stands, {hectares:,.1f} ha, say 0: young trees may have none; where it was not "
+            zh=f"有 {count} 个乔木林小班、{hectares:,.1f} 公顷蓄积为 0:幼林可以是 0;若是没有填写,合计偏小。",
+            en=f"{count} stands, {hectares:,.1f} ha, say 0: young trees may have none; where it was not "
             "filled in, the sum is too small.",
         )
 
