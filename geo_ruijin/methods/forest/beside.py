@@ -138,6 +138,6 @@ def _told(asked: Asked, found: Statistic) -> Text:
     return Text(
         zh=f"{asked.what.zh}计入 {amount:,.1f} {unit.zh}({found.why.zh}{more.zh});已在{{parcels}}中的会重复,请核对。"
         "分列的各表不含这部分。",
-        en=f"Counted as reported: {asked.what.en}, {amount:,.1f} {unit.en} ({found.why.en}{more.en}); what parcels hold "
-        "too would count twice. The tables do not hold it.",
+        en=f"Counted as reported: {asked.what.en}, {amount:,.1f} {unit.en} ({found.why.en}{more.en}); what parcels "
+        "hold too would count twice. The tables do not hold it.",
     )
