@@ -16,10 +16,10 @@ from geo_ruijin.raster import bent_into, bounds_of, clipped, window_of
 from geo_ruijin.zonal.cells import areas_of, radians_of
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.cover import Cover, Shapes, cover_of
-from geo_ruijin.zonal.numbers import Numbers
 from geo_ruijin.zonal.runs import add_runs, sheets_of
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 #: The most rows and columns that are counted together: they stay in the cache, and areas hardly change across them.
 _ROWS, _COLUMNS = 512, 1024
@@ -109,25 +109,28 @@ def _add(sums: Floats, grid: Coded, cover: Cover, within: Window, *, ellipsoidal
     """Add what zones hold of each class in a window of a grid."""
     sheets = sheets_of(cover)
     areas = areas_of(grid.crs, grid.transform)
+    key, area = cover.zone * sums.shape[1], cover.part.copy()
     for piece, numbers in grid.blocks(within):
         rows, columns = areas(piece) if ellipsoidal else (np.ones(piece.height), np.ones(piece.width))
-        _add_parts(sums, cover, piece, numbers, rows, columns)
+        crossed, row, column = _crossed(cover, piece)
+        key[crossed] += numbers[row, column]
+        area[crossed] *= rows[row] * columns[column]
         for top, left in itertools.product(range(0, piece.height, _ROWS), range(0, piece.width, _COLUMNS)):
             down, across = slice(top, top + _ROWS), slice(left, left + _COLUMNS)
             some = numbers[down, across]
             window = Window(piece.col_off + left, piece.row_off + top, some.shape[1], some.shape[0])
             for runs in sheets:
                 add_runs(sums, runs.within(window), some, rows[down], columns[across])
+    sums += np.bincount(key, area, sums.size).reshape(sums.shape)
 
 
-def _add_parts(sums: Floats, cover: Cover, window: Window, numbers: Numbers, rows: Floats, columns: Floats) -> None:
-    """Add what the zones cover of a window in cells that their borders cross."""
-    some = slice(*np.searchsorted(cover.row, [window.row_off, window.row_off + window.height]))
-    column = cover.column[some] - window.col_off
+def _crossed(cover: Cover, window: Window) -> tuple[Whole, Whole, Whole]:
+    """Return which cells that borders cross lie in a window, and their rows and columns in it."""
+    start, stop = np.searchsorted(cover.row, [window.row_off, window.row_off + window.height])
+    column = cover.column[start:stop] - window.col_off
     inside = np.flatnonzero((column >= 0) & (column < window.width))
-    row, column = cover.row[some][inside] - window.row_off, column[inside]
-    area = cover.part[some][inside] * rows[row] * columns[column]
-    np.add.at(sums, (cover.zone[some][inside], numbers[row, column]), area)
+    crossed = inside + start
+    return crossed, cover.row[crossed] - window.row_off, column[inside]
 
 
 def _beyond(grid: Coded, shapes: Shapes, *, ellipsoidal: bool) -> Floats:
