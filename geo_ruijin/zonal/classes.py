@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 #: The most rows and columns that are counted together: they stay in the cache, and areas hardly change across them.
-_ROWS, _COLUMNS = 512, 1024
+_ROWS, _COLUMNS = 1024, 1024
 
 #: In how many pieces a side of the grid is cut, where what lies beyond it is brought on the ellipsoid.
 _SEGMENTS = 1000

@@ -14,6 +14,14 @@ from geo_ruijin.zonal.numbers import Numbers
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+#: By what share [1] the areas of rows may differ and count alike: less than columns do in a map of any country.
+_ALIKE = 1e-6
+
+
+#: How many rows are counted at once.
+_STRIP = 128
+
+
 @dataclass(frozen=True)
 class Runs:
     """Runs of which none overlaps another: zone, row, and from one column up to before another, in the order of cells.
@@ -65,7 +73,8 @@ def _greedy(start: Whole, stop: Whole) -> NDArray[np.bool_]:
 def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: Floats) -> None:
     """Add what zones hold of each class of a window in runs of whole cells.
 
-    Neighbours are mostly of one class, so what is counted is stretches of one class, not cells.
+    Where areas change from row to row, as in degrees, each row counts with its own. How they change otherwise is taken
+    for all of a zone in the window together, so that what a zone holds in all stays exact.
 
     Parameters
     ----------
@@ -76,28 +85,50 @@ def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: 
     numbers
         The classes of the window's cells.
     rows, columns
-        The area of a cell is that of its row [m²] times that of its column [1]; along a run it is taken for all cells
-        together, so that what a zone holds in all stays exact.
+        The area of a cell is that of its row [m²] times that of its column [1].
     """
     if not len(runs.zone):
         return
-    cells, width, classes = numbers.ravel(), numbers.shape[1], sums.shape[1]
-    # along the cells of the window runs and gaps between them take turns, from the first run on
-    turns = np.column_stack([runs.row * width + runs.start, runs.row * width + runs.stop]).ravel()
-    begins = np.empty(len(cells) + 1, dtype=np.bool_)
-    np.not_equal(cells[1:], cells[:-1], out=begins[1:-1])
-    begins[turns] = begins[-1] = True
-    begins[: turns[0]] = False
-    place = np.flatnonzero(begins)
-    stretches = np.diff(np.searchsorted(place, turns), append=len(place) - 1)
-    along = np.r_[0.0, np.cumsum(columns)]
-    area = rows[runs.row] * (along[runs.stop] - along[runs.start]) / (runs.stop - runs.start)
-    of_cell = np.repeat(np.column_stack([area, np.zeros_like(area)]), stretches)
-    present = np.zeros(len(sums), dtype=np.bool_)
+    (height, width), (count, classes) = numbers.shape, sums.shape
+    present = np.zeros(count, dtype=np.bool_)
     present[runs.zone] = True
     zones = np.flatnonzero(present)
-    local = (np.cumsum(present) - 1)[runs.zone]
-    key = np.repeat(np.repeat(local * classes, 2), stretches)
-    key += cells[place[:-1]]
-    counted = np.bincount(key, np.diff(place) * of_cell, len(zones) * classes)
-    sums[zones] += counted.reshape(-1, classes)
+    local = np.cumsum(present)[runs.zone]  # 0 is no zone
+    size = (len(zones) + 1) * classes
+    # stretches of no zone and of zones take turns along the cells of the window
+    ends = np.zeros(2 * len(local) + 2, dtype=np.int64)
+    ends[1:-1:2], ends[2:-1:2] = runs.row * width + runs.start, runs.row * width + runs.stop
+    ends[-1] = numbers.size
+    owner = np.zeros(2 * len(local) + 1, dtype=np.min_scalar_type(size))
+    owner[1::2] = local * classes
+    keys = np.repeat(owner, np.diff(ends)).reshape(height, width)
+    keys += numbers
+    weights = np.ones(height) if np.ptp(rows) <= _ALIKE * rows[0] else rows
+    counted = _counted(keys, weights, size).reshape(-1, classes)[1:]
+    along = np.r_[0.0, np.cumsum(columns)]
+    area = rows[runs.row] * (along[runs.stop] - along[runs.start])
+    alike = weights[runs.row] * (runs.stop - runs.start)
+    stretch = np.bincount(local, weights=area)[1:] / np.bincount(local, weights=alike)[1:]
+    sums[zones] += counted * stretch[:, np.newaxis]
+
+
+def _counted(keys: NDArray[np.unsignedinteger], weights: Floats, size: int) -> Floats:
+    """Return the cells of each key below `size`, each with the weight of its row.
+
+    Neighbours are mostly alike: what is counted is stretches of one key, with their length.
+    """
+    height, width = keys.shape
+    alike, found = (weights == 1).all(), np.zeros(size)
+    for top in range(0, height, _STRIP):
+        cells = keys[top : top + _STRIP].ravel()
+        begins = np.empty(len(cells) + 1, dtype=np.bool_)
+        begins[0] = begins[-1] = True
+        np.not_equal(cells[1:], cells[:-1], out=begins[1:-1])
+        if not alike:
+            begins[::width] = True
+        place = np.flatnonzero(begins)
+        length = np.diff(place)
+        if not alike:
+            length = length * weights[place[:-1] // width + top]
+        found += np.bincount(cells[place[:-1]], length, size)
+    return found
