@@ -110,17 +110,20 @@ def _add(sums: Floats, grid: Coded, cover: Cover, within: Window, *, ellipsoidal
     sheets = sheets_of(cover)
     areas = areas_of(grid.crs, grid.transform)
     key, area = cover.zone * sums.shape[1], cover.part.copy()
-    for piece, numbers in grid.blocks(within):
+    pieces = list(grid.pieces(within))
+    stored, table = grid.stored(pieces)
+    table = np.arange(sums.shape[1]) if table is None else table
+    for piece, cells in zip(pieces, stored, strict=True):
         rows, columns = areas(piece) if ellipsoidal else (np.ones(piece.height), np.ones(piece.width))
         crossed, row, column = _crossed(cover, piece)
-        key[crossed] += numbers[row, column]
+        key[crossed] += table[cells[row, column]]
         area[crossed] *= rows[row] * columns[column]
         for top, left in itertools.product(range(0, piece.height, _ROWS), range(0, piece.width, _COLUMNS)):
             down, across = slice(top, top + _ROWS), slice(left, left + _COLUMNS)
-            some = numbers[down, across]
+            some = cells[down, across]
             window = Window(piece.col_off + left, piece.row_off + top, some.shape[1], some.shape[0])
             for runs in sheets:
-                add_runs(sums, runs.within(window), some, rows[down], columns[across])
+                add_runs(sums, runs.within(window), some, table, rows[down], columns[across])
     sums += np.bincount(key, area, sums.size).reshape(sums.shape)
 
 

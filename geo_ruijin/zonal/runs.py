@@ -70,7 +70,7 @@ def _greedy(start: Whole, stop: Whole) -> NDArray[np.bool_]:
     return taken
 
 
-def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: Floats) -> None:
+def add_runs(sums: Floats, runs: Runs, cells: Numbers, table: Numbers | Whole, rows: Floats, columns: Floats) -> None:
     """Add what zones hold of each class of a window in runs of whole cells.
 
     Where areas change from row to row, as in degrees, each row counts with its own. How they change otherwise is taken
@@ -82,29 +82,29 @@ def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: 
         What is added to: (zones, classes).
     runs
         Of zones, inside the window.
-    numbers
-        The classes of the window's cells.
+    cells, table
+        What stands in the window's cells, and the class of each.
     rows, columns
         The area of a cell is that of its row [m²] times that of its column [1].
     """
     if not len(runs.zone):
         return
-    (height, width), (count, classes) = numbers.shape, sums.shape
-    present = np.zeros(count, dtype=np.bool_)
+    (height, width), classes = cells.shape, sums.shape[1]
+    present = np.zeros(len(sums), dtype=np.bool_)
     present[runs.zone] = True
     zones = np.flatnonzero(present)
     local = np.cumsum(present)[runs.zone]  # 0 is no zone
-    size = (len(zones) + 1) * classes
     # stretches of no zone and of zones take turns along the cells of the window
     ends = np.zeros(2 * len(local) + 2, dtype=np.int64)
     ends[1:-1:2], ends[2:-1:2] = runs.row * width + runs.start, runs.row * width + runs.stop
-    ends[-1] = numbers.size
-    owner = np.zeros(2 * len(local) + 1, dtype=np.min_scalar_type(size))
-    owner[1::2] = local * classes
+    ends[-1] = cells.size
+    class_of_key = (np.arange(len(zones) + 1)[:, np.newaxis] * classes + table).ravel()
+    owner = np.zeros(2 * len(local) + 1, dtype=np.min_scalar_type(len(class_of_key)))
+    owner[1::2] = local * len(table)
     keys = np.repeat(owner, np.diff(ends)).reshape(height, width)
-    keys += numbers
+    keys += cells
     weights = np.ones(height) if np.ptp(rows) <= _ALIKE * rows[0] else rows
-    counted = _counted(keys, weights, size).reshape(-1, classes)[1:]
+    counted = _counted(keys, class_of_key, weights, (len(zones) + 1) * classes).reshape(-1, classes)[1:]
     along = np.r_[0.0, np.cumsum(columns)]
     area = rows[runs.row] * (along[runs.stop] - along[runs.start])
     alike = weights[runs.row] * (runs.stop - runs.start)
@@ -112,8 +112,8 @@ def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: 
     sums[zones] += counted * stretch[:, np.newaxis]
 
 
-def _counted(keys: NDArray[np.unsignedinteger], weights: Floats, size: int) -> Floats:
-    """Return the cells of each key below `size`, each with the weight of its row.
+def _counted(keys: NDArray[np.unsignedinteger], class_of_key: Whole, weights: Floats, size: int) -> Floats:
+    """Return the cells of each of `size` classes of zones, each with the weight of its row.
 
     Neighbours are mostly alike: what is counted is stretches of one key, with their length.
     """
@@ -130,5 +130,5 @@ def _counted(keys: NDArray[np.unsignedinteger], weights: Floats, size: int) -> F
         length = np.diff(place)
         if not alike:
             length = length * weights[place[:-1] // width + top]
-        found += np.bincount(cells[place[:-1]], length, size)
+        found += np.bincount(class_of_key[cells[place[:-1]]], length, size)
     return found
