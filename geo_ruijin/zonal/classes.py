@@ -13,7 +13,7 @@ from pyproj import CRS, Geod
 from rasterio.windows import Window
 
 from geo_ruijin.raster import bent_into, bounds_of, clipped, window_of
-from geo_ruijin.zonal.cells import areas_of, radians_of
+from geo_ruijin.zonal.cells import RowsColumns, areas_of, radians_of
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.cover import Cover, Shapes, cover_of
 from geo_ruijin.zonal.runs import add_runs, sheets_of
@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 #: The most rows and columns that are counted together: they stay in the cache, and areas hardly change across them.
-_ROWS, _COLUMNS = 1024, 1024
+_ROWS, _COLUMNS = 512, 1024
 
 #: In how many pieces a side of the grid is cut, where what lies beyond it is brought on the ellipsoid.
 _SEGMENTS = 1000
@@ -108,23 +108,27 @@ def _brought(zones: gpd.GeoSeries, crs: CRS) -> Shapes:
 def _add(sums: Floats, grid: Coded, cover: Cover, within: Window, *, ellipsoidal: bool) -> None:
     """Add what zones hold of each class in a window of a grid."""
     sheets = sheets_of(cover)
-    areas = areas_of(grid.crs, grid.transform)
+    areas = areas_of(grid.crs, grid.transform) if ellipsoidal else _alike
     key, area = cover.zone * sums.shape[1], cover.part.copy()
     pieces = list(grid.pieces(within))
     stored, table = grid.stored(pieces)
-    table = np.arange(sums.shape[1]) if table is None else table
+    class_of = np.arange(sums.shape[1]) if table is None else table.astype(np.int64)
     for piece, cells in zip(pieces, stored, strict=True):
-        rows, columns = areas(piece) if ellipsoidal else (np.ones(piece.height), np.ones(piece.width))
+        rows, columns = areas(piece)
         crossed, row, column = _crossed(cover, piece)
-        key[crossed] += table[cells[row, column]]
+        key[crossed] += class_of[cells[row, column]]
         area[crossed] *= rows[row] * columns[column]
         for top, left in itertools.product(range(0, piece.height, _ROWS), range(0, piece.width, _COLUMNS)):
             down, across = slice(top, top + _ROWS), slice(left, left + _COLUMNS)
             some = cells[down, across]
             window = Window(piece.col_off + left, piece.row_off + top, some.shape[1], some.shape[0])
             for runs in sheets:
-                add_runs(sums, runs.within(window), some, table, rows[down], columns[across])
+                add_runs(sums, runs.within(window), some, class_of, rows[down], columns[across])
     sums += np.bincount(key, area, sums.size).reshape(sums.shape)
+
+
+def _alike(window: Window) -> RowsColumns:
+    return np.ones(window.height), np.ones(window.width)
 
 
 def _crossed(cover: Cover, window: Window) -> tuple[Whole, Whole, Whole]:

@@ -159,7 +159,15 @@ def paired(first: Coded, second: Coded) -> Coded:
             both += other.astype(dtype, copy=False)
             yield numbered(both, lookup)
 
-    return Coded(first.crs, first.transform, first.width, first.height, pairs, first.pieces, lambda windows: (numbers(windows), None))
+    return Coded(
+        first.crs,
+        first.transform,
+        first.width,
+        first.height,
+        pairs,
+        first.pieces,
+        lambda windows: (numbers(windows), None),
+    )
 
 
 def _same_grid(one: Raster | Coded, other: Raster | Coded) -> bool:

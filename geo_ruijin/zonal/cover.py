@@ -70,12 +70,12 @@ def cover_of(zones: Shapes, transform: Affine, within: Window) -> Cover:
 
     Examples
     --------
-    >>> square = np.array([shapely.box(0.5, 0.5, 3.0, 2.0)])
-    >>> found = cover_of(square, Affine(1, 0, 0, 0, -1, 2), Window(0, 0, 4, 2))
+    >>> square = np.array([shapely.box(0.5, 0.5, 3.0, 2.5)])
+    >>> found = cover_of(square, Affine(1, 0, 0, 0, -1, 3), Window(0, 0, 4, 3))
     >>> found.part.tolist()
-    [0.5, 1.0, 0.25, 0.5]
+    [0.25, 0.5, 0.5, 0.5, 0.25, 0.5, 0.5]
     >>> found.run_row.tolist(), found.run_start.tolist(), found.run_stop.tolist()
-    ([0], [1], [3])
+    ([1], [1], [3])
     """
     size = (within.height, within.width)
     lines, zone_of_line = _borders(zones, transform, within)
@@ -188,7 +188,11 @@ def _summed(lines: Lines, zone_of_line: Whole, size: tuple[int, int]) -> Cover:
     begins = np.flatnonzero(np.diff(place, prepend=-1))
     rise, covered = np.add.reduceat(rise[order], begins), np.add.reduceat(covered[order], begins)
     place = place[begins]
-    held, zone, row = (place & (1 << bits) - 1) - 1, place >> bits & (1 << bits_of_zone) - 1, place >> bits + bits_of_zone
+    held, zone, row = (
+        (place & (1 << bits) - 1) - 1,
+        place >> bits & (1 << bits_of_zone) - 1,
+        place >> bits + bits_of_zone,
+    )
     starts = np.flatnonzero(np.diff(place >> bits, prepend=-1))  # of rows of zones
     after = np.cumsum(rise)
     before = after - rise

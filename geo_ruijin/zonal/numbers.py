@@ -55,7 +55,7 @@ def warped_numbers(
     crs: CRS,
     transform: Affine,
 ) -> Iterator[Numbers]:
-    """Return the numbers of classes of the cells of another north-up grid: what the raster says at the middle of each."""
+    """Return the numbers of the classes of another north-up grid: what the raster says at the middle of each cell."""
     for _, read in raster.warped(column, windows, crs=crs, transform=transform):
         yield _of_masked(read, number, nothing)
 

@@ -70,7 +70,7 @@ def _greedy(start: Whole, stop: Whole) -> NDArray[np.bool_]:
     return taken
 
 
-def add_runs(sums: Floats, runs: Runs, cells: Numbers, table: Numbers | Whole, rows: Floats, columns: Floats) -> None:
+def add_runs(sums: Floats, runs: Runs, cells: Numbers, class_of: Whole, rows: Floats, columns: Floats) -> None:
     """Add what zones hold of each class of a window in runs of whole cells.
 
     Where areas change from row to row, as in degrees, each row counts with its own. How they change otherwise is taken
@@ -82,7 +82,7 @@ def add_runs(sums: Floats, runs: Runs, cells: Numbers, table: Numbers | Whole, r
         What is added to: (zones, classes).
     runs
         Of zones, inside the window.
-    cells, table
+    cells, class_of
         What stands in the window's cells, and the class of each.
     rows, columns
         The area of a cell is that of its row [m²] times that of its column [1].
@@ -98,9 +98,9 @@ def add_runs(sums: Floats, runs: Runs, cells: Numbers, table: Numbers | Whole, r
     ends = np.zeros(2 * len(local) + 2, dtype=np.int64)
     ends[1:-1:2], ends[2:-1:2] = runs.row * width + runs.start, runs.row * width + runs.stop
     ends[-1] = cells.size
-    class_of_key = (np.arange(len(zones) + 1)[:, np.newaxis] * classes + table).ravel()
+    class_of_key = (np.arange(len(zones) + 1)[:, np.newaxis] * classes + class_of).ravel()
     owner = np.zeros(2 * len(local) + 1, dtype=np.min_scalar_type(len(class_of_key)))
-    owner[1::2] = local * len(table)
+    owner[1::2] = local * len(class_of)
     keys = np.repeat(owner, np.diff(ends)).reshape(height, width)
     keys += cells
     weights = np.ones(height) if np.ptp(rows) <= _ALIKE * rows[0] else rows
