@@ -69,9 +69,10 @@ class ClassAreas:
 def class_areas(grid: Coded, zones: gpd.GeoSeries, *, ellipsoidal: bool = True) -> ClassAreas:
     """Return the area of each class in each zone; of cells a border crosses, the exact part inside counts.
 
-    Memory does not grow with the grid, only with how much of the zones' borders lies in some thousand rows of it. What a zone holds in all is exact to
-    1e-8; how it is shared among classes may be off by how much scale changes across a tile of 1024 cells from west to
-    east (10 m cells in a transverse Mercator, 100 km from its meridian: 1e-5), and not at all in degrees.
+    Memory does not grow with the grid, only with how much of the zones' borders lies in some thousand rows of it. What
+    a zone holds in all is exact to 1e-8; how it is shared among classes may be off by how much scale changes across a
+    tile of 1024 cells from west to east (10 m cells in a transverse Mercator, 100 km from its meridian: 1e-5), and not
+    at all in degrees.
 
     Parameters
     ----------
