@@ -18,6 +18,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.raster import Raster
 from geo_ruijin.results import Result
+from geo_ruijin.text import Text
 from tests.landscapes import NORTH, WEST, cover, part, shapes
 from tests.planes import values
 
@@ -325,6 +326,15 @@ def test_largest_patches_are_drawn_and_placed(tmp_path: Path) -> None:
     both = fragmentation(cover(tmp_path, *CORNERS), by=by).tables["patches"].data
     assert both["name"].tolist() == ["南", "北"]
     assert both.geometry.iloc[1].equals(part(0, 0, 2, 2))
+
+
+@pytest.mark.parametrize(("edge", "name"), [(9, "西"), (8, Text(zh="西等", en="西 and others"))])
+def test_a_patch_that_spans_divisions_is_not_said_to_lie_in_one(edge: int, name: object, tmp_path: Path) -> None:
+    # of ten cells in a row nine are in the west, which is 90 % and enough; or eight, which is not
+    by = shapes(part(0, 0, edge, 2), part(edge, 0, 10, 2), name=["西", "东"])
+    place = shapes(part(0, 0, 10, 2))
+    found = fragmentation(cover(tmp_path, "##########", ".........."), by=by, place=place).tables["patches"].data
+    assert found["name"].tolist() == [name]
 
 
 def test_cells_in_degrees_become_squares_of_the_same_area(tmp_path: Path) -> None:

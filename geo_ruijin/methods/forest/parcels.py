@@ -16,6 +16,9 @@ from geo_ruijin.checks import polygonal
 #: Square metres of a hectare.
 HECTARE = 10_000.0
 
+#: Square metres of a mu, of which 15 are a hectare.
+MU = HECTARE / 15
+
 #: What double arithmetic leaves where parcels meet, and no land [m²].
 CRUMB = 0.01
 

@@ -174,7 +174,7 @@ def cover_change(
         given = {"wetland_parks": wetland_parks, "scenic_areas": scenic_areas}
         protected = _listed([same(f"{{{name}}}") for name, areas in given.items() if areas is not None])
         figures |= loss_figures(rows, whole, said, protected)
-        tables["loss_patches"] = losses_table(rows, said, protected)
+        tables["loss_patches"] = losses_table(rows, said, protected, beside=_LAYERS)
     if by is not None:
         tables["zones"] = zones_table(whole, names, by, rows, watched, said)
         tables["zone_transitions"] = long_table(whole, names)

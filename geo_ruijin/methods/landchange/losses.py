@@ -27,7 +27,6 @@ Shapes = NDArray[np.object_]
 States = NDArray[np.uint8]
 
 _KILOMETRE = 1000  # m
-_WGS84 = "EPSG:4326"
 
 #: What a cell is: not known, another class, one of those watched.
 _UNKNOWN, _OTHER, _WATCHED = 0, 1, 2
@@ -152,9 +151,8 @@ def loss_rows(
     Returns
     -------
     GeoDataFrame
-        rank, area [ha], cells, since (the period), became, lon, lat [degree, WGS 84] of a point inside; where layers
-        are given division, village, village_km, the hectares in each of `over`, forest_farm_name, and `PARCEL` as far
-        as parcels say; the polygons.
+        rank, area [ha], cells, since (the period), became; where layers are given division, village, village_km, the
+        hectares in each of `over`, forest_farm_name, and `PARCEL` as far as parcels say; the polygons.
     """
     patches = losses.patches
     rows = polygons(patches, crs).drop(columns="number")
@@ -162,8 +160,6 @@ def loss_rows(
     rows["since"] = _periods(patches, series, watched)
     rows["became"] = _became(patches, series)
     inside = rows.geometry.representative_point()
-    degrees = inside.to_crs(_WGS84)
-    rows["lon"], rows["lat"] = degrees.x.round(6), degrees.y.round(6)
     if by is not None:
         rows["division"] = division_of(inside, by)
     if villages is not None and len(villages) and len(rows):

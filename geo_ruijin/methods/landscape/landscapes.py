@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo_ruijin.methods.landscape.mosaic import Mosaic, Squares
 from geo_ruijin.methods.landscape.pattern import Bools, Labels, Pattern, Sizes, core_of, labelled, pattern_of, sizes_of
+from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, SquareMetres
 from geo_ruijin.zonal.patches import NEIGHBOURS, Patches, polygons
+
+#: From which share on a patch lies in a zone: the rest is a rim across its border.
+_WHOLE = 0.9
 
 
 @dataclass(frozen=True)
@@ -179,8 +184,8 @@ def largest_patches(
     Returns
     -------
     GeoDataFrame
-        `rank`, `area` [m²], `core` [m²], `name` of the zone that most of it lies in, and polygons in the system of
-        `zones`.
+        `rank`, `area` [m²], `core` [m²], `name` of the zone that most of it lies in and, where less than `_WHOLE` of it
+        does, that there are others, and polygons in the system of `zones`.
     """
     sizes = found.sizes.copy()
     sizes[0] = 0
@@ -201,7 +206,7 @@ def largest_patches(
             "rank": np.arange(1, len(chosen) + 1),
             "area": cells * squares.area,
             "core": deep * squares.area,
-            "name": names[held[:, 1:].argmax(axis=0)],
+            "name": _mostly(names, held[:, 1:]),
         }
     )
     grid = squares.grid
@@ -209,3 +214,21 @@ def largest_patches(
         grid.crs, grid.transform, squares.window, ranks, np.ones_like(cells), cells, data["area"].to_numpy(float)
     )
     return gpd.GeoDataFrame(data, geometry=polygons(patches, zones.crs).geometry)
+
+
+def _mostly(names: NDArray[np.object_], held: NDArray[np.float64]) -> list[object]:
+    """Return the name of the zone that has most of each patch: of one that spans several, no name says where it is.
+
+    Parameters
+    ----------
+    names
+        Of zones.
+    held
+        How many cells of each patch are in each zone: (zones, patches).
+    """
+    most, total = held.argmax(axis=0), held.sum(axis=0)
+    alone = held.max(axis=0) >= _WHOLE * total
+    return [
+        name if whole else Text(zh=f"{name}等", en=f"{name} and others")
+        for name, whole in zip(names[most], alone, strict=True)
+    ]
