@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 from affine import Affine
-from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
 from rasterio.windows import Window
@@ -48,7 +47,7 @@ def cell_areas(crs: CRS, transform: Affine, window: Window) -> Floats:
     Examples
     --------
     >>> areas = cell_areas(CRS(4326), Affine(1, 0, 0, 0, -1, 90), Window(0, 0, 1, 180))
-    >>> round(360 * areas.sum() / 1e12, 3)  # all of the WGS 84 ellipsoid: 510.066 million km²
+    >>> float(round(360 * areas.sum() / 1e12, 3))  # all of the WGS 84 ellipsoid: 510.066 million km²
     510.066
     """
     return areas_of(crs, transform)(window)[0]
@@ -103,11 +102,12 @@ def radians_of(crs: CRS) -> float:
 
 
 def _through(function: Callable[[Floats], Floats], places: Floats, step: float) -> Floats:
-    """Return a smooth function at all places, `step` apart [m], from a few of them where they are near together."""
+    """Return a smooth function at all places, `step` apart [m] all along, from a few where they are near together."""
     if len(places) <= _PLACES or len(places) * step > _SMOOTH:
         return function(places)
-    few = np.linspace(places[0], places[-1], _PLACES)
-    found: Floats = Polynomial.fit(few, function(few), _PLACES - 1)(places)
+    few, every = (np.linspace(-1, 1, count) for count in (_PLACES, len(places)))
+    middle, half = (places[0] + places[-1]) / 2, (places[-1] - places[0]) / 2
+    found: Floats = np.polyval(np.linalg.solve(np.vander(few), function(middle + few * half)), every)
     return found
 
 

@@ -12,18 +12,21 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.windows import Window
 
-from geo_ruijin.raster import bent_into, bounds_of, clipped, window_of
-from geo_ruijin.zonal.cells import areas_of
+from geo_ruijin.raster import bent_into, bounds_of, clipped, pieces, window_of
+from geo_ruijin.zonal.cells import RowsColumns, areas_of
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.cover import Cover, Shapes, cover_of
 from geo_ruijin.zonal.ellipsoid import areas_on_ellipsoid
-from geo_ruijin.zonal.numbers import Numbers
 from geo_ruijin.zonal.runs import add_runs, sheets_of
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 #: The most rows and columns that are counted together: they stay in the cache, and areas hardly change across them.
 _ROWS, _COLUMNS = 512, 1024
+
+#: Of how many rows borders are held at once: the more, the more memory; a multiple of how files are stored.
+_STRIP = 4096
 
 #: In how many pieces a side of the grid is cut, where what lies beyond it is brought on the ellipsoid.
 _SEGMENTS = 1000
@@ -66,7 +69,7 @@ class ClassAreas:
 def class_areas(grid: Coded, zones: gpd.GeoSeries, *, ellipsoidal: bool = True) -> ClassAreas:
     """Return the area of each class in each zone; of cells a border crosses, the exact part inside counts.
 
-    Memory does not grow with the grid, only with the length of the zones' borders. What a zone holds in all is exact to
+    Memory does not grow with the grid, only with how much of the zones' borders lies in some thousand rows of it. What a zone holds in all is exact to
     1e-8; how it is shared among classes may be off by how much scale changes across a tile of 1024 cells from west to
     east (10 m cells in a transverse Mercator, 100 km from its meridian: 1e-5), and not at all in degrees.
 
@@ -91,8 +94,8 @@ def class_areas(grid: Coded, zones: gpd.GeoSeries, *, ellipsoidal: bool = True) 
     there = ~(shapely.is_empty(shapes) | shapely.is_missing(shapes))
     if there.any():
         within = clipped(window_of(grid.transform, tuple(shapely.total_bounds(shapes[there]).tolist())), grid.window)
-        if within.width and within.height:
-            _add(sums, grid, cover_of(shapes, grid.transform, within), within, ellipsoidal=ellipsoidal)
+        for strip in pieces(within, block=(_STRIP, within.col_off + within.width + 1), cells=0):
+            _add(sums, grid, cover_of(shapes, grid.transform, strip), strip, ellipsoidal=ellipsoidal)
     return ClassAreas(grid.classes, sums[:, :-1], sums[:, -1], _beyond(grid, shapes, ellipsoidal=ellipsoidal))
 
 
@@ -109,26 +112,36 @@ def _brought(zones: gpd.GeoSeries, crs: CRS) -> Shapes:
 def _add(sums: Floats, grid: Coded, cover: Cover, within: Window, *, ellipsoidal: bool) -> None:
     """Add what zones hold of each class in a window of a grid."""
     sheets = sheets_of(cover)
-    areas = areas_of(grid.crs, grid.transform)
-    for piece, numbers in grid.blocks(within):
-        rows, columns = areas(piece) if ellipsoidal else (np.ones(piece.height), np.ones(piece.width))
-        _add_parts(sums, cover, piece, numbers, rows, columns)
+    areas = areas_of(grid.crs, grid.transform) if ellipsoidal else _alike
+    key, area = cover.zone * sums.shape[1], cover.part.copy()
+    windows = list(grid.pieces(within))
+    stored, table = grid.stored(windows)
+    class_of = np.arange(sums.shape[1]) if table is None else table.astype(np.int64)
+    for piece, cells in zip(windows, stored, strict=True):
+        rows, columns = areas(piece)
+        crossed, row, column = _crossed(cover, piece)
+        key[crossed] += class_of[cells[row, column]]
+        area[crossed] *= rows[row] * columns[column]
         for top, left in itertools.product(range(0, piece.height, _ROWS), range(0, piece.width, _COLUMNS)):
             down, across = slice(top, top + _ROWS), slice(left, left + _COLUMNS)
-            some = numbers[down, across]
+            some = cells[down, across]
             window = Window(piece.col_off + left, piece.row_off + top, some.shape[1], some.shape[0])
             for runs in sheets:
-                add_runs(sums, runs.within(window), some, rows[down], columns[across])
+                add_runs(sums, runs.within(window), some, class_of, rows[down], columns[across])
+    sums += np.bincount(key, area, sums.size).reshape(sums.shape)
 
 
-def _add_parts(sums: Floats, cover: Cover, window: Window, numbers: Numbers, rows: Floats, columns: Floats) -> None:
-    """Add what the zones cover of a window in cells that their borders cross."""
-    some = slice(*np.searchsorted(cover.row, [window.row_off, window.row_off + window.height]))
-    column = cover.column[some] - window.col_off
+def _alike(window: Window) -> RowsColumns:
+    return np.ones(window.height), np.ones(window.width)
+
+
+def _crossed(cover: Cover, window: Window) -> tuple[Whole, Whole, Whole]:
+    """Return which cells that borders cross lie in a window, and their rows and columns in it."""
+    start, stop = np.searchsorted(cover.row, [window.row_off, window.row_off + window.height])
+    column = cover.column[start:stop] - window.col_off
     inside = np.flatnonzero((column >= 0) & (column < window.width))
-    row, column = cover.row[some][inside] - window.row_off, column[inside]
-    area = cover.part[some][inside] * rows[row] * columns[column]
-    np.add.at(sums, (cover.zone[some][inside], numbers[row, column]), area)
+    crossed = inside + start
+    return crossed, cover.row[crossed] - window.row_off, column[inside]
 
 
 def _beyond(grid: Coded, shapes: Shapes, *, ellipsoidal: bool) -> Floats:

@@ -12,7 +12,7 @@ from pyproj import CRS
 from rasterio.windows import Window
 
 from geo_ruijin.raster import Band, Raster, pieces
-from geo_ruijin.zonal.numbers import Number, Numbers, numbered, read_numbers, warped_numbers
+from geo_ruijin.zonal.numbers import Number, Numbers, Stored, numbered, read_stored, warped_numbers
 
 #: In what pieces a grid is read that a raster is brought on [rows, columns].
 _BLOCK = (512, 512)
@@ -39,9 +39,9 @@ class Coded:
         What is told apart.
     pieces
         Windows that cover another once, along the blocks it is stored in.
-    numbers
-        Of the cells of each of some windows the number of the class, `len(classes)` where there is nothing; of one
-        byte where it can hold that.
+    stored
+        Of the cells of each of some windows the number of the class, `len(classes)` where there is nothing, of one
+        byte where it can hold that; or bytes, and the number of the class of each.
     """
 
     crs: CRS
@@ -50,7 +50,7 @@ class Coded:
     height: int
     classes: tuple[object, ...]
     pieces: Callable[[Window], Iterable[Window]] = field(repr=False)
-    numbers: Callable[[Iterable[Window]], Iterator[Numbers]] = field(repr=False)
+    stored: Callable[[Iterable[Window]], Stored] = field(repr=False)
 
     @property
     def window(self) -> Window:
@@ -61,6 +61,11 @@ class Coded:
         """Return the numbers of the classes of a window piece by piece, each with its own window."""
         windows = list(self.pieces(self.window if window is None else window))
         return zip(windows, self.numbers(windows), strict=True)
+
+    def numbers(self, windows: Iterable[Window]) -> Iterator[Numbers]:
+        """Return the numbers of the classes of each of some windows."""
+        stored, table = self.stored(windows)
+        return stored if table is None else (numbered(cells, table) for cells in stored)
 
     def read(self, window: Window | None = None) -> NDArray[np.intp]:
         """Return the number of the class of each cell of a window: (rows, columns)."""
@@ -112,7 +117,7 @@ def coded(
             grid.height,
             classes,
             lambda window: raster.pieces(window, cells=_PIECE),
-            lambda windows: read_numbers(raster, column, windows, number, len(classes)),
+            lambda windows: read_stored(raster, column, windows, number, len(classes)),
         )
     return Coded(
         grid.crs,
@@ -121,8 +126,9 @@ def coded(
         grid.height,
         classes,
         lambda window: pieces(window, block=_BLOCK, cells=_PIECE),
-        lambda windows: warped_numbers(
-            raster, column, windows, number, len(classes), crs=grid.crs, transform=grid.transform
+        lambda windows: (
+            warped_numbers(raster, column, windows, number, len(classes), crs=grid.crs, transform=grid.transform),
+            None,
         ),
     )
 
@@ -153,7 +159,15 @@ def paired(first: Coded, second: Coded) -> Coded:
             both += other.astype(dtype, copy=False)
             yield numbered(both, lookup)
 
-    return Coded(first.crs, first.transform, first.width, first.height, pairs, first.pieces, numbers)
+    return Coded(
+        first.crs,
+        first.transform,
+        first.width,
+        first.height,
+        pairs,
+        first.pieces,
+        lambda windows: (numbers(windows), None),
+    )
 
 
 def _same_grid(one: Raster | Coded, other: Raster | Coded) -> bool:

@@ -20,8 +20,8 @@ from rasterio.windows import Window
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Shapes = NDArray[np.object_]
-#: Ends of straight lines, and whose they are: x0, y0, x1, y1, zone.
-Sides = tuple[Floats, Floats, Floats, Floats, Whole]
+#: Corners of lines one after another: x, y, and the number of the line each is on.
+Lines = tuple[Floats, Floats, Whole]
 
 #: The part of a cell below which it counts as not covered: less comes from the rounding of coordinates.
 _NOTHING = 1e-9
@@ -30,7 +30,7 @@ _NOTHING = 1e-9
 _HALF = 0.5
 
 #: Of how many pieces of borders zones are taken together: so many stay in the processor's cache.
-_TOGETHER = 2**15
+_TOGETHER = 2**16
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,21 @@ def cover_of(zones: Shapes, transform: Affine, within: Window) -> Cover:
 
     Examples
     --------
-    >>> square = np.array([shapely.box(0.5, 0.5, 3.0, 2.0)])
-    >>> found = cover_of(square, Affine(1, 0, 0, 0, -1, 2), Window(0, 0, 4, 2))
+    >>> square = np.array([shapely.box(0.5, 0.5, 3.0, 2.5)])
+    >>> found = cover_of(square, Affine(1, 0, 0, 0, -1, 3), Window(0, 0, 4, 3))
     >>> found.part.tolist()
-    [0.5, 1.0, 0.25, 0.5]
+    [0.25, 0.5, 0.5, 0.5, 0.25, 0.5, 0.5]
     >>> found.run_row.tolist(), found.run_start.tolist(), found.run_stop.tolist()
-    ([0], [1], [3])
+    ([1], [1], [3])
     """
     size = (within.height, within.width)
-    covers = [_summed(_cut(sides, size), size) for sides in _lots(_borders(zones, transform, within), size)]
+    lines, zone_of_line = _borders(zones, transform, within)
+    covers = [_summed(_cut(some, size), zone_of_line, size) for some in _lots(lines, zone_of_line, size)]
     none: tuple[Whole | Floats, ...] = (*[np.zeros(0, np.int64)] * 3, np.zeros(0), *[np.zeros(0, np.int64)] * 4)
     zone, row, column, part, run_zone, run_row, start, stop = (
         np.concatenate(values) for values in zip(none, *map(_fields, covers), strict=True)
     )
-    cells, runs = np.argsort(row * within.width + column), np.argsort(run_row * within.width + start)
+    cells, runs = np.argsort(row, kind="stable"), np.argsort(run_row * within.width + start)
     return Cover(
         zone[cells],
         row[cells] + within.row_off,
@@ -100,8 +101,8 @@ def _fields(cover: Cover) -> tuple[NDArray[np.generic], ...]:
     return tuple(getattr(cover, name) for name in Cover.__dataclass_fields__)
 
 
-def _borders(zones: Shapes, transform: Affine, within: Window) -> Sides:
-    """Return the sides of all rings in cells from the corner of a window, zone by zone."""
+def _borders(zones: Shapes, transform: Affine, within: Window) -> tuple[Lines, Whole]:
+    """Return the borders in cells from the corner of a window, zone by zone, and the zone of each line of them."""
     parts, zone_of_part = shapely.get_parts(zones, return_index=True)
     parts, deeper = shapely.get_parts(parts, return_index=True)  # of collections, which may hold multipolygons
     zone_of_part = zone_of_part[deeper]
@@ -115,90 +116,91 @@ def _borders(zones: Shapes, transform: Affine, within: Window) -> Sides:
     near = np.minimum(y[1:], y[:-1]) < within.height
     near &= (ring_of_place[1:] == ring_of_place[:-1]) & (np.maximum(y[1:], y[:-1]) >= 0)
     near &= np.minimum(x[1:], x[:-1]) < within.width
-    side = np.flatnonzero(near)
-    return x[side], y[side], x[side + 1], y[side + 1], zone_of_part[part_of_ring[ring_of_place[side + 1]]]
+    some = np.flatnonzero(np.r_[near, False] | np.r_[False, near])
+    begins = np.r_[True, ~near][some]
+    zone_of_line = zone_of_part[part_of_ring[ring_of_place[some[begins]]]]
+    return (x[some], y[some], np.cumsum(begins) - 1), zone_of_line
 
 
-def _lots(sides: Sides, size: tuple[int, int]) -> Iterator[Sides]:
-    """Return sides in lots of whole zones that are cut in some `_TOGETHER` pieces each."""
-    x0, y0, x1, y1, zone = sides
-    if not len(zone):
+def _lots(lines: Lines, zone_of_line: Whole, size: tuple[int, int]) -> Iterator[Lines]:
+    """Return lines in lots of whole zones that are cut in some `_TOGETHER` pieces each."""
+    x, y, line = lines
+    if not len(line):
         return
     height, width = size
-    down = np.abs(np.clip(y1, 0, height) - np.clip(y0, 0, height))
-    pieces = np.cumsum(1 + down + np.abs(np.clip(x1, 0, width) - np.clip(x0, 0, width)))
+    across, down = (np.abs(np.diff(np.clip(along, 0, most), prepend=0)) for along, most in ((x, width), (y, height)))
+    pieces = np.cumsum(1 + across + down)
+    zone = zone_of_line[line]
     ends = np.r_[np.flatnonzero(zone[1:] != zone[:-1]) + 1, len(zone)]
     lot = (pieces[ends - 1] // _TOGETHER).astype(np.int64)
     cuts = np.r_[0, ends[np.r_[lot[1:] != lot[:-1], True]]]
     for start, stop in itertools.pairwise(cuts.tolist()):
-        yield x0[start:stop], y0[start:stop], x1[start:stop], y1[start:stop], zone[start:stop]
+        yield x[start:stop], y[start:stop], line[start:stop]
 
 
-def _cut(sides: Sides, size: tuple[int, int]) -> Sides:
-    """Return sides cut at the lines of the grid."""
+def _cut(lines: Lines, size: tuple[int, int]) -> Lines:
+    """Return lines with a corner wherever they cross a line of the grid."""
     height, width = size
-    x0, y0, x1, y1, zone = sides
-    y0, x0, y1, x1, zone = _cut_along((y0, x0, y1, x1, zone), height)
-    return _cut_along((x0, y0, x1, y1, zone), width)
+    x, y, line = lines
+    y, x, line = _cut_along((y, x, line), height)
+    return _cut_along((x, y, line), width)
 
 
-def _cut_along(sides: Sides, most: int) -> Sides:
-    """Return sides cut where their first coordinate is a whole number from 0 to `most`, in no order."""
-    u0, v0, u1, v1, zone = sides
-    low, high = np.minimum(u0, u1), np.maximum(u0, u1)
-    first = np.maximum(np.floor(low) + 1, 0.0)
-    crossings_of_all = np.maximum(np.minimum(np.ceil(high), most + 1) - first, 0).astype(np.int64)
-    across = np.flatnonzero(crossings_of_all)
-    if not len(across):
-        return sides
-    start, stop, first, crossings = u0[across], u1[across], first[across], crossings_of_all[across]
-    pieces = crossings + 1
-    which = np.repeat(np.arange(len(across)), pieces)
-    number = np.arange(len(which)) - (np.cumsum(pieces) - pieces)[which]
-    # crossings in the order they are met; a piece runs from the one before to its own
-    forwards = stop >= start
-    line = np.where(forwards, first, first + crossings - 1)[which] + np.where(forwards, 1.0, -1.0)[which] * number
-    slope = (v1[across] - v0[across]) / (stop - start)
-    meets = v0[across][which] + (line - start[which]) * slope[which]
-    last = np.cumsum(pieces) - 1
-    line[last], meets[last] = stop, v1[across]
-    begin, begin_at = np.empty_like(line), np.empty_like(meets)
-    begin[1:], begin_at[1:] = line[:-1], meets[:-1]
-    begin[last - crossings], begin_at[last - crossings] = start, v0[across]
-    alone = np.flatnonzero(crossings_of_all == 0)
-    return (
-        np.concatenate([u0[alone], begin]),
-        np.concatenate([v0[alone], begin_at]),
-        np.concatenate([u1[alone], line]),
-        np.concatenate([v1[alone], meets]),
-        np.concatenate([zone[alone], zone[across][which]]),
-    )
+def _cut_along(lines: Lines, most: int) -> Lines:
+    """Return lines with a corner wherever their first coordinate is a whole number from 0 to `most`."""
+    u, v, line = lines
+    first = np.maximum(np.floor(np.minimum(u[1:], u[:-1])) + 1, 0.0)
+    crossings = np.minimum(np.ceil(np.maximum(u[1:], u[:-1])), most + 1) - first
+    side = np.flatnonzero((crossings > 0) & (line[1:] == line[:-1]))
+    count = crossings[side].astype(np.int64)
+    number = np.arange(count.sum())
+    # crossings in the order they are met
+    rise = u[side + 1] - u[side]
+    step = np.sign(rise)
+    met = first[side] + np.where(step > 0, 0, count - 1) - step * (np.cumsum(count) - count)
+    at = np.repeat(met, count) + np.repeat(step, count) * number
+    slope = np.repeat((v[side + 1] - v[side]) / rise, count)
+    meets = np.repeat(v[side], count) + (at - np.repeat(u[side], count)) * slope
+    many = np.ones(len(u), dtype=np.int64)
+    many[side] += count
+    old, new = np.cumsum(many) - many, np.repeat(side + 1, count) + number
+    cut_u, cut_v = np.empty((2, len(old) + len(new)))
+    cut_u[old], cut_u[new], cut_v[old], cut_v[new] = u, at, v, meets
+    return cut_u, cut_v, np.repeat(line, many)
 
 
-def _summed(sides: Sides, size: tuple[int, int]) -> Cover:
-    """Return the cover that sides of whole zones, cut at the lines of the grid, add up to."""
+def _summed(lines: Lines, zone_of_line: Whole, size: tuple[int, int]) -> Cover:
+    """Return the cover that lines round whole zones, with corners at the lines of the grid, add up to."""
     height, width = size
-    x0, y0, x1, y1, zone = sides
-    middle, row = (x0 + x1) / 2, np.floor((y0 + y1) / 2)
-    inside = np.flatnonzero((row >= 0) & (row < height))  # level pieces too: cells along them are covered in part
-    middle, row, zone, rise = middle[inside], row[inside].astype(np.int64), zone[inside], (y1 - y0)[inside]
+    x, y, line = lines
+    middle, row = (x[1:] + x[:-1]) / 2, np.floor((y[1:] + y[:-1]) / 2)
+    # level pieces too: cells along them are covered in part
+    inside = np.flatnonzero((line[1:] == line[:-1]) & (row >= 0) & (row < height))
+    middle, row, zone = middle[inside], row[inside].astype(np.int64), zone_of_line[line[inside]]
+    rise = np.diff(y)[inside]
     # a row of a zone has width + 2 places, of which the first lies left of the window and the last right of it
-    held = np.clip(np.floor(middle), -1, width).astype(np.int64)
-    covered = np.where((held >= 0) & (held < width), rise * (held + 1 - middle), 0.0)
-    first, last = (zone.min(), zone.max()) if len(zone) else (0, 0)
-    place = (row * (last - first + 1) + zone - first) * (width + 2) + held + 1
+    held = np.clip(np.floor(middle), -1, width)
+    covered = rise * (held + 1 - middle)
+    bits, bits_of_zone = (width + 1).bit_length(), int(zone.max(initial=0)).bit_length()
+    place = (row << bits_of_zone | zone) << bits | held.astype(np.int64) + 1
     order = np.argsort(place)
     place = place[order]
-    begins = np.flatnonzero(np.r_[True, place[1:] != place[:-1]][: len(place)])
+    begins = np.flatnonzero(np.diff(place, prepend=-1))
     rise, covered = np.add.reduceat(rise[order], begins), np.add.reduceat(covered[order], begins)
-    zone, row, held = (values[order[begins]] for values in (zone, row, held))
-    new_row = np.r_[True, (zone[1:] != zone[:-1]) | (row[1:] != row[:-1])][: len(zone)]
+    place = place[begins]
+    held, zone, row = (
+        (place & (1 << bits) - 1) - 1,
+        place >> bits & (1 << bits_of_zone) - 1,
+        place >> bits + bits_of_zone,
+    )
+    starts = np.flatnonzero(np.diff(place >> bits, prepend=-1))  # of rows of zones
     after = np.cumsum(rise)
     before = after - rise
-    left = before - before[np.flatnonzero(new_row)][np.cumsum(new_row) - 1]
-    part = np.minimum(np.abs(left + covered), 1.0)
-    stop = np.where(np.r_[new_row[1:], True][: len(held)], width, np.r_[held[1:], width][: len(held)])
+    left = np.repeat(before[starts], np.diff(starts, append=len(place)))
+    part = np.minimum(np.abs(before - left + covered), 1.0)
+    stop = np.append(held[1:], width)
+    stop[starts[1:] - 1] = width
     # between the cells of a border all is inside or all is not
-    whole = np.flatnonzero((np.abs(left + rise) > _HALF) & (stop > held + 1))
+    whole = np.flatnonzero((np.abs(after - left) > _HALF) & (stop > held + 1))
     some = np.flatnonzero((held >= 0) & (held < width) & (part > _NOTHING))
     return Cover(zone[some], row[some], held[some], part[some], zone[whole], row[whole], held[whole] + 1, stop[whole])

@@ -13,17 +13,22 @@ from rasterio.windows import Window
 from geo_ruijin.raster import Band, Raster
 
 Numbers = NDArray[np.unsignedinteger]
+#: What stands in the cells of windows, and the number of the class of each byte; None where numbers stand there.
+Stored = tuple[Iterator[Numbers], Numbers | None]
 #: Of codes or amounts, all of which are something, the numbers of their classes.
 Number = Callable[[NDArray[np.generic]], NDArray[np.intp]]
+
+#: How many numbers a byte can hold.
+_BYTE = 256
 
 #: Types of which all numbers there are can be looked up beforehand.
 _SMALL = ("uint8", "int8", "uint16", "int16")
 
 
-def read_numbers(
-    raster: Raster, column: str, windows: Iterable[Window], number: Number, nothing: int
-) -> Iterator[Numbers]:
-    """Return the numbers of the classes of windows; `nothing` where the raster says nothing.
+def read_stored(raster: Raster, column: str, windows: Iterable[Window], number: Number, nothing: int) -> Stored:
+    """Return what tells the numbers of the classes of windows; `nothing` where the raster says nothing.
+
+    Codes of a byte stay as the file stores them: to look up each cell takes as long as to count it.
 
     Raises
     ------
@@ -31,14 +36,13 @@ def read_numbers(
         If the file is damaged.
     """
     band = raster.bands[column]
-    if band.dtype in _SMALL and not raster.has_mask:
-        # as the file stores them: what each number means is looked up, and no mask made
-        table = _table(band, number, nothing)
-        for _, cells in raster.stored(column, windows):
-            yield numbered(cells, table)
-    else:
-        for _, read in raster.blocks(column, windows):
-            yield _of_masked(read, number, nothing)
+    if band.dtype not in _SMALL or raster.has_mask:
+        return (_of_masked(read, number, nothing) for _, read in raster.blocks(column, windows)), None
+    # what each number of the file means is looked up, and no mask made
+    table, stored = _table(band, number, nothing), (cells for _, cells in raster.stored(column, windows))
+    if len(table) == _BYTE and table.itemsize == 1 and band.classes is not None:
+        return (cells.view(np.uint8) for cells in stored), table
+    return (numbered(cells, table) for cells in stored), None
 
 
 def warped_numbers(
@@ -51,7 +55,7 @@ def warped_numbers(
     crs: CRS,
     transform: Affine,
 ) -> Iterator[Numbers]:
-    """Return the same of the cells of another north-up grid: what the raster says at the middle of each."""
+    """Return the numbers of the classes of another north-up grid: what the raster says at the middle of each cell."""
     for _, read in raster.warped(column, windows, crs=crs, transform=transform):
         yield _of_masked(read, number, nothing)
 

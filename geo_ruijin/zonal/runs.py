@@ -17,8 +17,9 @@ Whole = NDArray[np.int64]
 #: By what share [1] the areas of rows may differ and count alike: less than columns do in a map of any country.
 _ALIKE = 1e-6
 
-#: How many numbers a byte can hold.
-_BYTE = 256
+
+#: How many rows are counted at once.
+_STRIP = 128
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _greedy(start: Whole, stop: Whole) -> NDArray[np.bool_]:
     return taken
 
 
-def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: Floats) -> None:
+def add_runs(sums: Floats, runs: Runs, cells: Numbers, class_of: Whole, rows: Floats, columns: Floats) -> None:
     """Add what zones hold of each class of a window in runs of whole cells.
 
     Where areas change from row to row, as in degrees, each row counts with its own. How they change otherwise is taken
@@ -81,55 +82,53 @@ def add_runs(sums: Floats, runs: Runs, numbers: Numbers, rows: Floats, columns: 
         What is added to: (zones, classes).
     runs
         Of zones, inside the window.
-    numbers
-        The classes of the window's cells.
+    cells, class_of
+        What stands in the window's cells, and the class of each.
     rows, columns
         The area of a cell is that of its row [m²] times that of its column [1].
     """
     if not len(runs.zone):
         return
-    along = np.r_[0.0, np.cumsum(columns)]
-    area = rows[runs.row] * (along[runs.stop] - along[runs.start])
-    if (numbers == numbers[0, 0]).all():  # as over the sea, and outside a country
-        np.add.at(sums[:, numbers[0, 0]], runs.zone, area)
-        return
-    height, width = numbers.shape
-    count, classes = sums.shape
-    present = np.zeros(count, dtype=np.bool_)
+    (height, width), classes = cells.shape, sums.shape[1]
+    present = np.zeros(len(sums), dtype=np.bool_)
     present[runs.zone] = True
     zones = np.flatnonzero(present)
     local = np.cumsum(present)[runs.zone]  # 0 is no zone
-    size = (len(zones) + 1) * classes
-    dtype = np.uint8 if size <= _BYTE else np.min_scalar_type(size)
     # stretches of no zone and of zones take turns along the cells of the window
     ends = np.zeros(2 * len(local) + 2, dtype=np.int64)
     ends[1:-1:2], ends[2:-1:2] = runs.row * width + runs.start, runs.row * width + runs.stop
-    ends[-1] = numbers.size
-    owner = np.zeros(2 * len(local) + 1, dtype=dtype)
-    owner[1::2] = local * classes
+    ends[-1] = cells.size
+    class_of_key = (np.arange(len(zones) + 1)[:, np.newaxis] * classes + class_of).ravel()
+    owner = np.zeros(2 * len(local) + 1, dtype=np.min_scalar_type(len(class_of_key)))
+    owner[1::2] = local * len(class_of)
     keys = np.repeat(owner, np.diff(ends)).reshape(height, width)
-    keys += numbers
+    keys += cells
     weights = np.ones(height) if np.ptp(rows) <= _ALIKE * rows[0] else rows
-    counted = _counted(keys, weights, size).reshape(-1, classes)[1:]
+    counted = _counted(keys, class_of_key, weights, (len(zones) + 1) * classes).reshape(-1, classes)[1:]
+    along = np.r_[0.0, np.cumsum(columns)]
+    area = rows[runs.row] * (along[runs.stop] - along[runs.start])
     alike = weights[runs.row] * (runs.stop - runs.start)
     stretch = np.bincount(local, weights=area)[1:] / np.bincount(local, weights=alike)[1:]
     sums[zones] += counted * stretch[:, np.newaxis]
 
 
-def _counted(keys: NDArray[np.unsignedinteger], weights: Floats, size: int) -> Floats:
-    """Return the cells of each key below `size`, each with the weight of its row."""
+def _counted(keys: NDArray[np.unsignedinteger], class_of_key: Whole, weights: Floats, size: int) -> Floats:
+    """Return the cells of each of `size` classes of zones, each with the weight of its row.
+
+    Neighbours are mostly alike: what is counted is stretches of one key, with their length.
+    """
     height, width = keys.shape
-    if size > _BYTE:
-        return np.bincount(keys.ravel(), np.repeat(weights, width), size).astype(np.float64, copy=False)
-    if (weights == 1).all() and keys.size % 2 == 0:
-        # two cells at a time, half as many to count
-        both = np.bincount(keys.ravel().view(np.uint16), minlength=size * _BYTE).reshape(size, _BYTE)
-        alike: Floats = (both.sum(axis=0)[:size] + both.sum(axis=1)).astype(np.float64)
-        return alike
-    found = np.zeros(size)
-    for top in range(0, height, _BYTE):
-        some = keys[top : top + _BYTE].astype(np.uint16)
-        some += (np.arange(len(some), dtype=np.uint16) * np.uint16(_BYTE))[:, np.newaxis]
-        counted = np.bincount(some.ravel(), minlength=len(some) * _BYTE).reshape(len(some), _BYTE)
-        found += weights[top : top + _BYTE] @ counted[:, :size]
+    alike, found = (weights == 1).all(), np.zeros(size)
+    for top in range(0, height, _STRIP):
+        cells = keys[top : top + _STRIP].ravel()
+        begins = np.empty(len(cells) + 1, dtype=np.bool_)
+        begins[0] = begins[-1] = True
+        np.not_equal(cells[1:], cells[:-1], out=begins[1:-1])
+        if not alike:
+            begins[::width] = True
+        place = np.flatnonzero(begins)
+        length = np.diff(place)
+        if not alike:
+            length = length * weights[place[:-1] // width + top]
+        found += np.bincount(class_of_key[cells[place[:-1]]], length, size)
     return found
