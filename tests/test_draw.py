@@ -254,3 +254,17 @@ def test_polygons_are_drawn_by_class(tmp_path: Path) -> None:
         page = path.read_text(encoding="utf-8")
         assert ("geoRuijin.classes(geo_json_" in page) == classed
         assert ('"rank": 1' in page) == classed  # the second is in the class its amount begins
+
+
+def test_what_has_no_figure_is_of_no_class_and_not_of_the_highest(tmp_path: Path) -> None:
+    mesh = {"mesh": Column(same("mesh"), "ha")}
+    towns = gpd.GeoDataFrame(
+        {"mesh": [200_000.0, np.nan]}, geometry=[box(EAST, NORTH, EAST + 1, NORTH + 1)] * 2, crs=CRS
+    )
+    style, path = STYLES["mesh"], tmp_path / "map.html"
+    assert class_ranks(towns, mesh, style).tolist() == [4, 5]
+    draw_map([Shown(same("a"), towns, mesh, (), "mesh")], path, title=TITLE, record=RUN, language="en")
+    page = path.read_text(encoding="utf-8")
+    assert "no figure" in page
+    assert str(style.unsaid.fill) in page
+    assert style.unsaid.fill not in {look.fill for look in style.looks}

@@ -32,11 +32,15 @@ def field_title(column: Column, *, language: Language) -> str:
 
 
 def class_ranks(data: pd.DataFrame, columns: Mapping[str, Column], style: Style) -> np.ndarray[Any, Any]:
-    """Return the class of each row, shape (n,): by the first column in the style's unit; 0 without classes."""
+    """Return the class of each row, shape (n,): by the first column in the style's unit; 0 without classes.
+
+    Rows without a figure are of none: the number after the last.
+    """
     counted = next((name for name, column in columns.items() if column.unit == style.by), None)
     if not style.classes or counted is None:
         return np.zeros(len(data), dtype=int)
-    return np.searchsorted(style.bounds, data[counted].to_numpy(dtype=float), side="right")
+    figures = data[counted].to_numpy(dtype=float)
+    return np.where(np.isnan(figures), len(style.classes), np.searchsorted(style.bounds, figures, side="right"))
 
 
 def feature_collection(

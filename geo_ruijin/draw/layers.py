@@ -86,7 +86,7 @@ def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
         language=language,
     )
     answers = style.details and bool(one.columns)
-    looks = [_path_options(look) for look in style.looks]
+    looks = [_path_options(look) for look in (*style.looks, *([style.unsaid] if style.classes else []))]
     points = "Point" in geometry or style.labels
     layer = folium.GeoJson(
         feature_collection(one.data, one.columns, style, language=language),

@@ -9,7 +9,7 @@ from geo_ruijin.draw.features import field_title
 from geo_ruijin.draw.picture import Picture
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.draw.styles import Style
-from geo_ruijin.draw.words import class_words, coarser, simplified, words_in
+from geo_ruijin.draw.words import NO_FIGURE, class_words, coarser, simplified, words_in
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
@@ -50,6 +50,11 @@ def legend_entry(
                 for rank, look in enumerate(style.looks)
                 if counted[rank]
             ]
+            if missing := counted[len(style.looks)]:
+                lines.append(
+                    f"{swatch(style.unsaid, geometry=geometry)}{safe_text(NO_FIGURE.say(language))}"
+                    f' <span class="number">({missing:,})</span>'
+                )
     if style.simplify:
         lines.append(simplified(style.simplify, language=language))
     look = style.looks[len(style.looks) // 2]

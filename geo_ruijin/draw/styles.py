@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from geo_ruijin.errors import GeoRuijinError, closest
 from geo_ruijin.text import Text
 
+#: The filling of what has no figure.
+_UNSAID = "#bdbdbd"
+
 
 @dataclass(frozen=True)
 class Style:
@@ -61,6 +64,11 @@ class Style:
     def looks(self) -> tuple[Style, ...]:
         """One style a class; the style itself where there are no classes."""
         return tuple(replace(self, fill=fill, radius=radius) for _, fill, radius in self.classes) or (self,)
+
+    @property
+    def unsaid(self) -> Style:
+        """How a feature looks that has no figure to be ranked by: grey, as no class is."""
+        return replace(self, fill=_UNSAID, dash="3 3")
 
     @property
     def bounds(self) -> tuple[float, ...]:

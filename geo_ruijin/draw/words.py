@@ -41,6 +41,10 @@ def words_in(language: Language) -> dict[str, str]:
     return {key: words.say(language) for key, words in _WORDS.items()}
 
 
+#: What has no figure to be ranked by.
+NO_FIGURE = Text(zh="没有数", en="no figure")
+
+
 def simplified(metres: float, *, language: Language) -> str:
     """Return the remark that lines are simplified for display."""
     words = Text(zh=f"显示时按 {metres:g} 米容差简化", en=f"simplified by up to {metres:g} m for display")

@@ -113,11 +113,10 @@ def years_of(
     rows, columns, within = squares.inside(place)
     whole = within.sum()
 
-    def known(raster: Raster) -> Bools:
-        return mosaic_of(raster, squares, classes).known
+    masks = {raster.year: mosaic_of(raster, squares, classes).known for raster in cover}
 
     def told(raster: Raster) -> Told:
-        seen = (known(raster)[rows, columns] & within).sum()
+        seen = (masks[raster.year][rows, columns] & within).sum()
         return Told(raster, seen * squares.area, (whole - seen) * squares.area, side_of(raster, place))
 
     every = tuple(one for raster in cover if raster.year is not None and (one := told(raster)).known)
@@ -128,9 +127,9 @@ def years_of(
     if not enough:
         return Years(every, tuple(alike), tuple(others), resized, (), None, 0.0)
     # the latest is what others are held against; of those the earliest go first, for the longest time
-    compared, common, cut = [enough[-1]], known(enough[-1].raster), False
+    compared, common, cut = [enough[-1]], masks[enough[-1].year], False
     for one in enough[:-1]:
-        own = known(one.raster)
+        own = masks[one.year]
         both = common & own
         if reach((both[rows, columns] & within).sum(), whole, least_known):
             cut = cut or not np.array_equal(common, own)
