@@ -159,7 +159,8 @@ def test_land_with_and_without_a_code_is_in_no_upper_bound() -> None:
     """A marsh of 10 ha, drawn once more without a code: 10 ha are the most, in whatever order."""
     for code in ([None, "1108"], ["1108", None]):
         area = wetland(wetlands=frame(MARSH, MARSH, code=code)).measures["class_area"]
-        assert (area.value, area.high) == (pytest.approx(10), None)
+        assert area.value == pytest.approx(10)
+        assert area.high is None
 
 
 def test_brooks_that_meet_are_no_river_of_their_sum() -> None:
@@ -169,7 +170,7 @@ def test_brooks_that_meet_are_no_river_of_their_sum() -> None:
     asked = {"place": frame(box(-5000, -5000, 9000, 5000)), "wetlands": water}
     brooks = frame(*lines, name=[None] * 3, width=[12.0] * 3)
     assert values(wetland(**asked, rivers=brooks))["survey_area"] == 0
-    assert values(wetland(**asked, rivers=brooks, least_river_length=4.0))["survey_area"] > 0
+    assert values(wetland(**asked, rivers=brooks, least_river_length=4.0))["survey_area"]
 
 
 def test_a_river_cut_at_the_border_may_be_long_enough_beyond() -> None:
@@ -177,7 +178,7 @@ def test_a_river_cut_at_the_border_may_be_long_enough_beyond() -> None:
     short = wetland(wetlands=river, rivers=frame(LineString([(0, 500), (3000, 500)]), name=["甲河"], width=[20.0]))
     area = short.measures["survey_area"]
     assert [area.low, area.value, area.high] == pytest.approx([0, 0, 6])
-    assert any("end at the border" in note.en for note in short.notes)
+    assert any("lines end at" in note.en for note in short.notes)
     # drawn beyond the border it is as long as it is
     whole = wetland(wetlands=river, rivers=frame(LineString([(-9, 500), (3000, 500)]), name=["甲河"], width=[20.0]))
     assert (whole.measures["survey_area"].value, whole.measures["survey_area"].high) == (0, None)

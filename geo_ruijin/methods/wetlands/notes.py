@@ -86,19 +86,19 @@ def _rivers(found: Wetlands) -> tuple[Text, ...]:
     survey = found.survey
     notes = [
         Text(
-            zh="二次调查口径:河长为中心线的主干长(不含支流、岔流;同名而相距较远的分开算),河宽取线上所写的均值,没有写的取"
+            zh="二次调查口径:河长为中心线的主干长(不含支流、岔流,同名而相距远的分开),河宽取线上所写的均值,没有写的取"
             "水面面积 ÷ 线长;成片按同一编码相连的图斑算,连片面积含境外部分。",
-            en="Second survey: a river is as long as the stem of its lines, without tributaries and arms, and namesakes "
-            "far apart are several; it is as wide as they say on average, or else the area of its polygons over their "
+            en="Second survey: a river is as long as the stem of its lines, without tributaries and arms; namesakes "
+            "far apart are several. It is as wide as they say on average, or else the area of its polygons over their "
             "length. A patch is what touches and has one code, its part outside the place included.",
         )
     ]
     if (short := found.cut_short / HECTARE) >= _NEWS:
         notes.append(
             Text(
-                zh=f"有 {short:,.1f} 公顷河流水面,中心线到{{place}}边界为止(图层可能按边界裁剪),河长只算到边界,不够"
+                zh=f"有 {short:,.1f} 公顷河流水面,中心线止于{{place}}(图层可能按边界裁剪),河长只算到边界,不够"
                 f" {survey.least_length:g} 公里:未计入,只进上限。",
-                en=f"{short:,.1f} ha are of rivers whose lines end at the border of {{place}}, where the layer may be "
+                en=f"{short:,.1f} ha are of rivers whose lines end at {{place}}, where the layer may be "
                 f"cut: up to there they are below {survey.least_length:g} km, and in the upper bound alone.",
             )
         )
