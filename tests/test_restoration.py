@@ -16,7 +16,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.restoration.links import forest_patches, gains_of, mesh_with
 from geo_ruijin.results import Result
-from tests.landscapes import cover, part, shapes
+from tests.covers import cover, square
 from tests.planes import frame, hillside, points, values
 
 #: 100 ha.
@@ -195,12 +195,12 @@ def test_without_any_forest_sites_are_told_all_the_same() -> None:
 
 
 def test_bare_ground_of_a_raster(tmp_path: Path) -> None:
-    place = shapes(part(0, 0, 4, 2))
-    drawn = cover(tmp_path, "bb#.", "bb#b")
+    place = frame(square(0, 0, 4, 2))
+    drawn = cover(tmp_path, 2023, "bbTc", "bbTb")
     found = restoration(place=place, cover=drawn, least_area=2.0)
     assert kinds(found) == {"bare_hill": 4}
-    other = cover(tmp_path, "###.", year=2022, classes={1: "tree", 2: "crop"})
-    mine = shapes(part(0, 0, 1, 1))
+    other = cover(tmp_path, 2022, "TTTc", letters={"T": "tree", "c": "crop"})
+    mine = frame(square(0, 0, 1, 1))
     assert "does not tell bare apart" in told(restoration(place=place, mines=mine, cover=other))
 
 
