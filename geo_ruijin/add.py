@@ -239,6 +239,8 @@ def _made_known(path: Path, spec: LayerSpec, given: Mapping[str, Any]) -> dict[s
     if made is None or made.column not in spec.columns:
         return dict(given)
     known = made.declared
+    if "legend" in given:  # whoever says whose codes it has knows better than its name
+        del known["edition"]
     values = {**known.get("values", {}), **given.get("values", {})}
     return {**known, **given, **({"values": values} if values else {})}
 

@@ -76,10 +76,11 @@ class Added:
             )
         for raster in self.layer.rasters:
             width, height = raster.pixel_size
+            edition = "" if raster.edition is None else f", {raster.edition}"
             lines.append(
                 Text(
-                    zh=f"栅格 {raster.width} × {raster.height},像元 {width:g} × {height:g}",
-                    en=f"Raster of {raster.width} x {raster.height} cells of {width:g} x {height:g}",
+                    zh=f"栅格 {raster.width} × {raster.height},像元 {width:g} × {height:g}{edition}",
+                    en=f"Raster of {raster.width} x {raster.height} cells of {width:g} x {height:g}{edition}",
                 )
             )
         axes = Text(zh=",纵坐标(纬度)在前", en=", northing (latitude) first") if source.axes == "yx" else NOTHING

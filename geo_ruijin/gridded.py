@@ -20,6 +20,7 @@ from geo_ruijin.georeference import declared, shifted_cells
 from geo_ruijin.provenance import nature_of, record_of
 from geo_ruijin.raster import Raster
 from geo_ruijin.record import LayerRecord
+from geo_ruijin.sources.editions import edition_of
 from geo_ruijin.sources.legends import LEGENDS
 from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.rasters import open_raster, opened
@@ -102,6 +103,7 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
     raster = open_raster(
         path, columns=spec.columns, values=values, nodata=nodata, crs=given, year=source.year, file=toml
     )
+    raster = replace(raster, edition=edition_of(source))
     legend = source.legend if isinstance(source, FileSource) else None
     if legend is not None and (doubt := LEGENDS[legend].doubtful) is not None:
         raster = replace(raster, remarks=(*raster.remarks, Fault(toml, "legend", doubt, serious=False)))

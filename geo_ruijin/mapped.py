@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 
 from geo_ruijin.draw import Shown, ShownRaster
+from geo_ruijin.methods.editions import differ
 from geo_ruijin.project import Project
 from geo_ruijin.raster import Raster
 from geo_ruijin.record import BOUNDARY
@@ -17,6 +18,12 @@ from geo_ruijin.text import Text, same
 _NO_OTHER_YEAR = Text(
     zh="只有 {year} 年的数据,没有可对比的年份。",
     en="There are data of {year} alone, and no other year to compare with.",
+)
+
+_OTHER_EDITION = Text(
+    zh="左边 {left}、右边 {right} 不是同一产品的同一版本,算法不同:图上的差异不是变化。",
+    en="Left {left} and right {right} are of different products or versions, made by different algorithms: what "
+    "differs on the map is no change.",
 )
 
 
@@ -38,6 +45,7 @@ def about_map(spec: MapSpec, run: Run, project: Project) -> Text | None:
             lacking[name] = title
     said = [_missing(list(dict.fromkeys(lacking.values())))] if lacking else []
     said += [_NO_OTHER_YEAR.fill(year=same(str(year)))] if (year := _only_year(spec, run)) is not None else []
+    said += _editions(spec, run)
     said += [spec.about] if spec.about is not None else []
     return Text(zh="".join(one.zh for one in said), en=" ".join(one.en for one in said)) if said else None
 
@@ -58,9 +66,23 @@ def _dated(title: Text, year: int | str | None) -> Text:
 
 def _only_year(spec: MapSpec, run: Run) -> int | None:
     """Return the year that both sides of a divider show, None where they differ."""
-    found = {entry.side: there for entry in spec.show if entry.side and (there := _raster(entry, run))}
-    left, right = found.get("left"), found.get("right")
+    left, right = _sides(spec, run)
     return left.year if left is not None and left is right else None
+
+
+def _sides(spec: MapSpec, run: Run) -> tuple[Raster | None, Raster | None]:
+    """Return what is on the left and on the right of a divider."""
+    found = {entry.side: there for entry in spec.show if entry.side and (there := _raster(entry, run))}
+    return found.get("left"), found.get("right")
+
+
+def _editions(spec: MapSpec, run: Run) -> list[Text]:
+    """Return that both sides of a divider are of different editions, where they are known to be."""
+    left, right = _sides(spec, run)
+    if left is None or right is None or not differ(left.edition, right.edition):
+        return []
+    said = {side: same(f"{one.year} ({one.edition})") for side, one in (("left", left), ("right", right))}
+    return [_OTHER_EDITION.fill(**said)]
 
 
 def shown_on(spec: MapSpec, run: Run) -> list[Shown | ShownRaster]:

@@ -97,6 +97,8 @@ class Raster:
         Our names of the bands used.
     remarks
         What must be said beside figures made from it.
+    edition
+        Which product it is of, in which version: "ESA WorldCover v200"; None where nobody says.
     """
 
     path: Path
@@ -107,6 +109,7 @@ class Raster:
     height: int
     bands: Mapping[str, Band]
     remarks: tuple[Fault, ...] = ()
+    edition: str | None = None
 
     @property
     def bounds(self) -> Bounds:

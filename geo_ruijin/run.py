@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, MethodError
+from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, MethodError, NoDataError
 from geo_ruijin.inputs import Inputs
 from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
@@ -129,6 +129,8 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
         given = _given(spec, method, inputs)
         values = {key: method.parameters[key].read(one.value) for key, one in spec.parameters.items()}
         result = method.compute(**given, **values)
+    except NoDataError as error:  # the layer is there, but not enough of it: another year, say
+        return record("no data", error.message.fill(**titles))
     except GeoRuijinError as error:
         return record("failed", error.message.fill(**titles))
     except Exception as error:  # noqa: BLE001 - one failed analysis never stops the others

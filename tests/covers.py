@@ -28,7 +28,13 @@ T, C, S = 1, 2, 3
 NUMBERS: Mapping[int, str] = {T: "tree", C: "crop", S: "shrub"}
 
 
-def cover(folder: Path, year: int | None, *rows: str, letters: Mapping[str, str] = LETTERS, **given: Any) -> Raster:  # noqa: ANN401 - as of `raster_of`
+def cover(
+    folder: Path,
+    year: int | None,
+    *rows: str,
+    letters: Mapping[str, str] = LETTERS,
+    **given: Any,  # noqa: ANN401 - of several kinds
+) -> Raster:
     """Return a raster of land cover as a drawing has it; `given` as for `raster_of`."""
     code = {letter: number for number, letter in enumerate(letters, start=1)}
     cells = [[code.get(letter, 0) for letter in row] for row in rows]
@@ -48,6 +54,7 @@ def raster_of(  # noqa: PLR0913 - all that a raster may differ in
     amounts: bool = False,
     crs: str = CRS,
     grid: Affine | None = None,
+    edition: str | None = None,
 ) -> Raster:
     """Return a raster of these cells, 0 of classes and 255 of amounts standing for nothing."""
     values = np.array(cells, dtype=np.uint8)
@@ -59,7 +66,7 @@ def raster_of(  # noqa: PLR0913 - all that a raster may differ in
     with rasterio.open(path, "w", driver="GTiff", crs=crs, transform=transform, nodata=nodata, **shape) as file:
         file.write(values, 1)
     bands = {band: Band(1, nodata, "uint8", classes=None if amounts else dict(classes))}
-    return Raster(path, year, pyproj.CRS(crs), transform, width, height, bands)
+    return Raster(path, year, pyproj.CRS(crs), transform, width, height, bands, edition=edition)
 
 
 def square(left: float, top: float, right: float, bottom: float) -> BaseGeometry:

@@ -157,6 +157,7 @@ def test_what_is_fetched_is_what_the_layers_read(county: Path, shelf: Bucket, ti
 
     cover = layers["land_cover"]
     assert [raster.year for raster in cover.rasters] == [2020, 2021]
+    assert [raster.edition for raster in cover.rasters] == ["ESA WorldCover v100", "ESA WorldCover v200"]
     for raster in cover.rasters:
         found, there = raster.read("cover"), cells_of(raster, tiles[f"cover {raster.year}"])
         assert (found.data == there).all()
@@ -250,6 +251,24 @@ def test_what_is_there_stays_until_it_is_to_be_refreshed(county: Path, shelf: Bu
     assert "✓ Land cover (land_cover): 2" in said.words
     after = kept(county)
     assert [name for name in KEPT if after[name] != before[name]] == ["land_cover-esa_worldcover-2021.tif"]
+
+
+def test_two_editions_of_land_cover_are_no_change(county: Path, shelf: Bucket) -> None:
+    fetch(county, "land_cover", mirror=shelf.url)
+    geo_ruijin("run", county)
+    found = run_json(county / "outputs")["analyses"]
+    assert not [name for name, answer in found.items() if answer["status"] == "failed"]
+    change = found["tree_cover_change"]
+    assert change["status"] == "no data"
+    assert "2020 (ESA WorldCover v100) and 2021 (ESA WorldCover v200) are of different" in change["why"]
+    assert change["why"].startswith("Land cover has no two years to compare")
+    trees = found["tree_cover_rs"]
+    assert trees["measures"]["change"]["value"] is None
+    assert trees["measures"]["share"]["value"] > 0
+    assert "edition" in trees["tables"]["years"]["columns"]
+    assert "area_change" not in found["forest_fragmentation"]["measures"]
+    page = (county / "outputs/maps/land_cover.html").read_text(encoding="utf-8")
+    assert "Left 2020 (ESA WorldCover v100) and right 2021 (ESA WorldCover v200) are of different" in page
 
 
 def test_only_the_year_that_is_missing_is_asked_for(county: Path, shelf: Bucket) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,26 @@ def test_changes_are_between_the_first_year_and_the_last(tmp_path: Path) -> None
     assert found["mesh_change"] == pytest.approx(16 / 8 - 64 / 8, rel=1e-6)
     assert result.tables["years"].data["year"].tolist() == ["2017", "2023"]
     assert result.tables["zones"].data["area_change"].tolist() == pytest.approx([-4], rel=1e-6)
+
+
+def test_years_of_another_edition_are_told_and_not_compared(tmp_path: Path) -> None:
+    drawn = {2017: "TTTT", 2020: "Tccc", 2023: "TTcc"}
+    clcd, other, last = (cover(tmp_path, year, row, row) for year, row in drawn.items())
+    clcd, other = replace(clcd, edition="CLCD"), replace(other, edition="ESA WorldCover v100")
+    result = fragmentation(clcd, other, replace(last, edition="CLCD"))
+    assert values(result)["area_change"] == pytest.approx(4 - 8, rel=1e-6)
+    years = result.tables["years"].data
+    assert years["edition"].tolist() == ["CLCD", "ESA WorldCover v100", "CLCD"]
+    assert years["area"].tolist() == pytest.approx([8, 2, 4], rel=1e-6)
+    assert any("2020 (ESA WorldCover v100) and 2017, 2023 (CLCD) are of different" in note.en for note in result.notes)
+    alone = fragmentation(clcd, other, by=frame(square(0, 0, 4, 2), name=["甲"]))
+    assert "area_change" not in alone.measures
+    assert "area_change" not in alone.tables["zones"].data
+    assert alone.tables["years"].data["year"].tolist() == ["2017", "2020"]
+    assert not any("Between years" in note.en for note in alone.notes)
+    unsaid = fragmentation(other, last)
+    assert values(unsaid)["area_change"] == pytest.approx(4 - 2, rel=1e-6)
+    assert any("2023: product and version are not stated" in note.en for note in unsaid.notes)
 
 
 def test_an_earlier_year_on_other_cells_is_brought_on_those_of_the_latest(tmp_path: Path) -> None:

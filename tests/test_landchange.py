@@ -15,7 +15,7 @@ from affine import Affine
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin.errors import MethodError
+from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.landchange import change as change_module
 from geo_ruijin.methods.landwords import land_word
@@ -148,9 +148,45 @@ def test_years_named_are_compared(tmp_path: Path) -> None:
         changed(*years, from_year=2023, to_year=2020)
 
 
+def test_years_of_another_edition_are_left_out_and_told(tmp_path: Path) -> None:
+    drawn = {2016: "TTTT", 2017: "TTTg", 2020: "gggg", 2023: "TTgg"}
+    said = {2016: "CLCD", 2017: "CLCD", 2020: "ESA WorldCover v100", 2023: "CLCD"}
+    years = [cover(tmp_path, year, row, edition=said[year]) for year, row in drawn.items()]
+    result = changed(*years)
+    assert values(result)["loss"] == pytest.approx(2, rel=NEAR)  # of 2016
+    assert result.tables["periods"].data["period"].tolist() == ["2016—2017", "2017—2023", "2016—2023"]
+    assert "2020 (ESA WorldCover v100) and 2016, 2017, 2023 (CLCD) are of different products" in notes(result)
+    assert "2020 年(ESA WorldCover v100)与 2016、2017、2023 年(CLCD)不是" in "".join(one.zh for one in result.notes)
+    assert values(changed(*years, to_year=2017))["loss"] == pytest.approx(1, rel=NEAR)
+
+
+def test_years_that_do_not_say_their_edition_are_compared_and_told(tmp_path: Path) -> None:
+    one, other = cover(tmp_path, 2017, "TT"), cover(tmp_path, 2023, "Tg")
+    for years in ((one, other), (replace(one, edition="CLCD"), other), (one, replace(other, edition="CLCD"))):
+        result = changed(*years)
+        assert values(result)["loss"] == pytest.approx(1, rel=NEAR)
+        assert "are not stated" in notes(result)
+    alike = changed(replace(one, edition="CLCD v01"), replace(other, edition="clcd V01"))
+    assert values(alike)["loss"] == pytest.approx(1, rel=NEAR)
+    assert "product" not in notes(alike)
+
+
+def test_without_two_years_of_one_edition_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    one, other = cover(tmp_path, 2020, "TT", edition="WorldCover v100"), cover(tmp_path, 2021, "gg", edition="v200")
+    with pytest.raises(NoDataError) as raised:
+        changed(one, other)
+    assert "2020 (WorldCover v100) and 2021 (v200) are of different products or versions" in raised.value.say("en")
+    assert "geo-ruijin add" in raised.value.say("zh")
+    assert "to_year" not in raised.value.say("en")
+    with pytest.raises(NoDataError, match="to_year = 2020"):  # two earlier ones are of one
+        changed(one, other, cover(tmp_path, 2017, "TT", edition="WorldCover v100"))
+    with pytest.raises(MethodError, match="Change from_year or to_year"):  # asked for by name
+        changed(one, other, from_year=2020)
+
+
 def test_bad_rasters_are_refused_with_a_cure(tmp_path: Path) -> None:
     one, other = cover(tmp_path, 2017, "TT"), cover(tmp_path, 2023, "Tg")
-    with pytest.raises(MethodError, match=r"2017 alone.*Add another year"):
+    with pytest.raises(NoDataError, match=r"2017 alone.*Add another year"):
         changed(one)
     with pytest.raises(MethodError, match="does not say its year"):
         changed(one, replace(other, year=None))

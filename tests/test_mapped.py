@@ -87,6 +87,21 @@ def test_a_year_that_is_not_there_is_said_and_the_rest_shown(town: Path) -> None
     assert about.en.endswith("About.")
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [("CLCD", "ESA WorldCover v200", True), ("CLCD", "CLCD", False), ("CLCD", "", False)],
+)
+def test_sides_of_different_editions_are_said_to_be(town: Path, left: str, right: str, *, said: bool) -> None:
+    layer = town / "layers" / "cover.toml"
+    text = layer.read_text(encoding="utf-8").replace("year = 2018\n", f'year = 2018\nedition = "{left}"\n')
+    layer.write_text(text.replace("year = 2024\n", f'year = 2024\nedition = "{right}"\n'), encoding="utf-8")
+    project, run = opened(town)
+    about = about_map(project.maps["cover"], run, project)
+    assert about is not None
+    assert ("左边 2018 (CLCD)、右边 2024 (ESA WorldCover v200) 不是同一产品的同一版本" in about.zh) == said
+    assert ("Left 2018 (CLCD) and right 2024 (ESA WorldCover v200)" in about.en) == said
+
+
 def test_where_there_is_one_year_it_is_shown_once_and_said(town: Path) -> None:
     for year in (2018, 2021):
         (town / "layers" / "data" / f"{year}.tif").unlink()

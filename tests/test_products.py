@@ -101,6 +101,7 @@ def test_what_is_recognised_declares_itself() -> None:
     source = FileSource.model_validate({"kind": "file", "path": "data/own/a.tif", **cover.declared})
     assert (cover.column, source.year, source.date, source.datum) == ("cover", 2021, 2021, "wgs84")
     assert source.values["cover"]["50"] == "built"
+    assert source.edition == "ESA WorldCover v200"
     assert source.origin is not None
     assert "ESA WorldCover project 2021" in source.origin.en
     loss = recognised(Path("Hansen_GFC-2023-v1.11_lossyear_30N_110E.tif"))

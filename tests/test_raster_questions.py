@@ -103,6 +103,28 @@ def test_values_go_before_a_legend(county: Path, tmp_path: Path) -> None:
     assert 'legend = "clcd"' in (county / "layers/land_cover.toml").read_text(encoding="utf-8")
 
 
+# -- editions ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_edition_is_taken_down_and_said(county: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tif", codes(1, 2), nodata=0)
+    options = ("--legend", "clcd", "--edition", "CLCD v01")
+    assert taken(county, path, *options).edition == "CLCD v01"
+    assert 'edition = "CLCD v01"' in (county / "layers/land_cover.toml").read_text(encoding="utf-8")
+    assert "cells of 250 x 250, CLCD v01" in asked(county, path, *options).words
+
+
+def test_the_edition_of_a_public_raster_is_known_by_its_name(county: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "ESA_WorldCover_10m_2020_v100_N24E114_Map.tif", codes(10, 20), nodata=0)
+    said = geo_ruijin("add", "land_cover", path, "--project", county)
+    assert said.status == 0, said.words
+    assert 'edition = "ESA WorldCover v100"' in (county / "layers/land_cover.toml").read_text(encoding="utf-8")
+    # whoever says whose codes it has, whatever its name, is believed
+    other = written(tmp_path / path.name, codes(1, 2), nodata=0)
+    told = geo_ruijin("add", "land_cover", other, "--legend", "clcd", "--dry-run", "--project", county)
+    assert "cells of 250 x 250, CLCD" in told.words
+
+
 def test_what_is_doubtful_of_a_legend_is_said(county: Path, tmp_path: Path) -> None:
     said = asked(county, written(tmp_path / "a.tif", codes(2, 11), nodata=0), "--legend", "esri_10m")
     assert "rangeland, has shrubs in it and is taken for grass" in said.words

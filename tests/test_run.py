@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from geo_ruijin.errors import FaultsError
+from geo_ruijin.errors import FaultsError, NoDataError
 from geo_ruijin.project import open_project
+from geo_ruijin.results import Result
 from geo_ruijin.run import Run, run_project
+from geo_ruijin.text import Text
 from tests.command import geo_ruijin, run_json
 from tests.towns import copy_town, edit
 
@@ -246,6 +249,23 @@ def test_a_method_that_fails_fails_alone(town: Path) -> None:
     assert "-1" in verdict.why.en
     assert not run.complete
     assert not run.record.faults  # no file is at fault, yet not all is answered
+
+
+def test_what_has_too_little_data_is_no_failure_unless_a_target_rests_on_it(town: Path) -> None:
+    def lacking(**_: object) -> Result:
+        raise NoDataError(Text(zh="没有另一年", en="no other year"))
+
+    project = open_project(town)
+    whole = project.methods["service_coverage"]
+    methods = {**project.methods, "lacking": replace(whole, compute=lacking)}
+    for name, complete in (("clinic_beyond_bus", True), ("clinic_coverage", False)):
+        asked = project.analyses[name].model_copy(update={"method": "lacking"})
+        run = run_project(replace(project, methods=methods, analyses={**project.analyses, name: asked}))
+        [answer] = [answer for answer in run.record.analyses if answer.name == name]
+        assert answer.status == "no data"
+        assert answer.why is not None
+        assert "no other year" in answer.why.en
+        assert run.complete == complete
 
 
 # -- what is modelled --------------------------------------------------------------------------------------------------

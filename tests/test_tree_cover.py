@@ -15,6 +15,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.landcover.years import product_notes
 from geo_ruijin.raster import Band
+from geo_ruijin.report.chart import points_of
 from geo_ruijin.results import Line, Result
 from tests.covers import C, S, T, raster_of, square
 from tests.planes import frame
@@ -148,6 +149,38 @@ def test_the_line_of_the_plan_says_that_it_is_another_definition(tmp_path: Path)
     without = answer(cover(tmp_path)).tables["years"].trend
     assert without is not None
     assert without.line is None
+
+
+def test_years_of_another_edition_are_told_and_not_compared(tmp_path: Path) -> None:
+    of = {2017: "CLCD", 2020: "ESA WorldCover v100", 2023: None}
+    rasters = [replace(one, edition=of[one.year]) for one in cover(tmp_path)]
+    found = answer((*rasters[:2], replace(rasters[2], edition="CLCD")), by=frame(square(0, 0, 4, 2), name=["甲"]))
+    assert found.measures["change"].value == pytest.approx(100 / 3 - 62.5)  # 2017 to 2023
+    years = found.tables["years"]
+    assert years.data["edition"].tolist() == ["CLCD", "ESA WorldCover v100", "CLCD"]
+    assert years.data["class_tree"].tolist() == pytest.approx([62.5, 50, 100 / 3])  # all are told
+    assert years.trend is not None
+    ((drawn, shares),) = points_of(years, years.trend)
+    assert (drawn.tolist(), shares.tolist()) == ([2017, 2023], pytest.approx([62.5, 100 / 3]))
+    assert [one.en for one in years.data["counts"]] == ["yes", "no: another edition", "yes"]
+    assert "share_2020" not in found.tables["zones"].data
+    assert any("2020 年(ESA WorldCover v100)与 2017、2023 年(CLCD)" in note.zh for note in found.notes)
+    unsaid = answer(tuple(rasters))  # the latest goes by the last that says what it is
+    assert unsaid.measures["change"].value == pytest.approx(100 / 3 - 50)
+    assert any("2023: product and version are not stated" in note.en for note in unsaid.notes)
+
+
+def test_a_year_too_little_known_does_not_say_which_edition_counts(tmp_path: Path) -> None:
+    of = {2017: "CLCD", 2020: "CLCD", 2023: "ESA WorldCover v200"}
+    rasters = tuple(replace(one, edition=of[one.year]) for one in cover(tmp_path))
+    assert answer(rasters, least_known=75.1).measures["change"].value == pytest.approx(-12.5)
+    assert answer(rasters, least_known=75.0).measures["change"].value is None
+
+
+def test_where_nobody_says_the_edition_there_is_no_column_of_it(tmp_path: Path) -> None:
+    years = answer(cover(tmp_path)).tables["years"]
+    assert "edition" not in years.columns
+    assert "class_tree" not in years.columns  # the share tells it
 
 
 @pytest.mark.parametrize("figure", ["share", "change"])

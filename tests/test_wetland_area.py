@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +334,27 @@ def test_what_satellites_see_is_a_figure_of_its_own(tmp_path: Path) -> None:
     assert values(result)["seen_change"] == pytest.approx(-50, rel=0.01)
     assert [row["year"] for row in rows(result, "seen")] == ["2017", "2023"]
     assert values(result)["law_area"] == pytest.approx(20)
+
+
+def test_what_satellites_see_is_compared_within_one_edition(tmp_path: Path) -> None:
+    years = (seen(tmp_path, 2017, 300), seen(tmp_path, 2020, 900), seen(tmp_path, 2023, 250))
+    of = ("CLCD", "ESA WorldCover v100", "CLCD")
+    covers = tuple(replace(one, edition=edition) for one, edition in zip(years, of, strict=True))
+    given = {"seen_water": ("water",), "seen_wetland": ("wetland",)}
+    result = wetland(cover=covers, **given)
+    assert values(result)["seen_change"] == pytest.approx(-50, rel=0.01)
+    told = rows(result, "seen")
+    assert [row["edition"] for row in told] == list(of)
+    assert told[1]["both"] == pytest.approx(900, rel=0.01)
+    assert np.isnan(told[1]["change"])
+    assert told[2]["change"] == pytest.approx(-50, rel=0.01)  # since 2017
+    assert any("2020 (ESA WorldCover v100) and 2017, 2023 (CLCD)" in note.en for note in result.notes)
+    alone = wetland(cover=covers[:2], **given)
+    assert "seen_change" not in alone.measures
+    assert values(alone)["seen_area"] == pytest.approx(900, rel=0.01)
+    unsaid = wetland(cover=years, **given)
+    assert "edition" not in unsaid.tables["seen"].columns
+    assert any("2017, 2020, 2023: product and version are not stated" in note.en for note in unsaid.notes)
 
 
 @settings(max_examples=30, deadline=None)

@@ -75,6 +75,12 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
         list[str] | None,
         typer.Option(help="栅格:哪些数是空值,none 为没有 / numbers that stand for nothing", show_default=False),
     ] = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            help="栅格:哪套产品、哪个版本,如 'CLCD v01' / product and version of a raster", show_default=False
+        ),
+    ] = None,
     year: Annotated[
         int | None, typer.Option(help="按年份的图层:哪一年 / the year it shows", show_default=False)
     ] = None,
@@ -112,6 +118,7 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "encoding": encoding,
             "legend": legend,
             "nodata": _nodata(nodata),
+            "edition": edition,
             "over": over,
             "storeys": None if over is None else storeys,
             "year": year,
@@ -135,9 +142,9 @@ def _hinted() -> Iterator[None]:
     except (FaultsError, SourceError) as error:
         hint = Text(
             zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --unit --datum --crs --axes "
-            "--x --y --layer --encoding --year --legend --nodata",
+            "--x --y --layer --encoding --year --legend --nodata --edition",
             en="Nothing is written. What is to be written in a source is an option of this command: --column --values "
-            "--set --unit --datum --crs --axes --x --y --layer --encoding --year --legend --nodata",
+            "--set --unit --datum --crs --axes --x --y --layer --encoding --year --legend --nodata --edition",
         )
         said = Text(zh=f"{error.message.zh}\n{hint.zh}", en=f"{error.message.en}\n{hint.en}")
         raise GeoRuijinError(said) from error

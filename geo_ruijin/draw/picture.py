@@ -138,8 +138,13 @@ def _ranked(band: Band, style: str | None) -> tuple[tuple[Shade, ...], Callable[
     words = list(shades)
     codes = np.array(sorted(band.classes))
     table = np.array([words.index(band.classes[code]) + 1 for code in codes.tolist()], dtype=np.uint8)
+    of_bytes = np.zeros(256, dtype=np.uint8)
+    short = (codes >= 0) & (codes < len(of_bytes))
+    of_bytes[codes[short]] = table[short]
 
     def of_codes(cells: np.ma.MaskedArray) -> Ranks:
+        if cells.dtype == np.uint8:  # as nearly all are: looked up in an eighth of the memory
+            return _unmasked(cells, of_bytes[cells.data])
         at = np.minimum(np.searchsorted(codes, cells.data), len(codes) - 1)
         return _unmasked(cells, np.where(codes[at] == cells.data, table[at], 0))
 
@@ -147,7 +152,7 @@ def _ranked(band: Band, style: str | None) -> tuple[tuple[Shade, ...], Callable[
 
 
 def _unmasked(cells: np.ma.MaskedArray, ranks: NDArray[np.integer]) -> Ranks:
-    return np.where(np.ma.getmaskarray(cells), 0, ranks).astype(np.uint8)
+    return np.where(np.ma.getmaskarray(cells), np.uint8(0), ranks.astype(np.uint8, copy=False))
 
 
 def _cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:

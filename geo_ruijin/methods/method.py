@@ -126,7 +126,8 @@ class Method:
     Attributes
     ----------
     compute
-        Raises MethodError for an input that is not what the method declares.
+        Raises MethodError for an input that is not what the method declares, and NoDataError where it is but there is
+        not enough of it to answer from.
     measures
         By id, in the order a reader sees them.
     tables

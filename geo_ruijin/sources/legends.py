@@ -17,6 +17,8 @@ class ProductLegend:
     ----------
     title
         What it is called.
+    short
+        The same in a word, in any language.
     citation
         Where its makers say what the codes mean.
     values
@@ -28,6 +30,7 @@ class ProductLegend:
     """
 
     title: Text
+    short: str
     citation: str
     values: Mapping[int, str]
     nothing: tuple[int, ...] = ()
@@ -47,6 +50,7 @@ def _each(word: str, *codes: int) -> dict[int, str]:
 LEGENDS: Mapping[Legend, ProductLegend] = {
     "esa_worldcover": ProductLegend(
         Text(zh="ESA WorldCover 10 米", en="ESA WorldCover 10 m"),
+        "ESA WorldCover",
         "ESA WorldCover Product User Manual v2.0 (2022)",
         {
             10: "tree",
@@ -67,6 +71,7 @@ LEGENDS: Mapping[Legend, ProductLegend] = {
         Text(
             zh="中国年度土地覆盖 CLCD 30 米(杨杰、黄昕)", en="CLCD, annual land cover of China, 30 m (Yang and Huang)"
         ),
+        "CLCD",
         "Yang and Huang (2021), doi:10.5194/essd-13-3907-2021",
         {
             1: "crop",
@@ -83,6 +88,7 @@ LEGENDS: Mapping[Legend, ProductLegend] = {
     ),
     "dynamic_world": ProductLegend(
         Text(zh="Dynamic World 10 米(label 波段)", en="Dynamic World 10 m (band label)"),
+        "Dynamic World",
         "Brown et al. (2022), doi:10.1038/s41597-022-01307-4",
         {
             0: "water",
@@ -102,6 +108,7 @@ LEGENDS: Mapping[Legend, ProductLegend] = {
     ),
     "esri_10m": ProductLegend(
         Text(zh="Esri/Impact Observatory 10 米土地覆盖", en="Esri/Impact Observatory 10 m land cover"),
+        "Esri 10 m Land Cover",
         "Karra et al. (2021), doi:10.1109/IGARSS47720.2021.9553499",
         {1: "water", 2: "tree", 4: "wetland", 5: "crop", 7: "built", 8: "bare", 9: "snow", 11: "grass"},
         (0, 10),
@@ -113,6 +120,7 @@ LEGENDS: Mapping[Legend, ProductLegend] = {
     ),
     "glc_fcs30d": ProductLegend(
         Text(zh="GLC_FCS30D 30 米(刘良云、张肖)", en="GLC_FCS30D 30 m (Zhang and Liu)"),
+        "GLC_FCS30D",
         "Zhang et al. (2024), doi:10.5194/essd-16-1353-2024",
         {
             **_each("crop", 10, 11, 12, 20),

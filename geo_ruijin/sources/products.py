@@ -29,6 +29,8 @@ class PublicRaster:
     ----------
     title
         What it is called.
+    short
+        The same in a word, in any language.
     url
         The address of its files, with {tile}, {year}, {version} or {country} (and {COUNTRY} in capitals).
     column
@@ -58,6 +60,7 @@ class PublicRaster:
     """
 
     title: Text
+    short: str
     url: str
     column: str
     licence: str
@@ -100,6 +103,7 @@ class Recognised:
         said: dict[str, Any] = {"datum": "wgs84", "licence": made.licence, "date": self.year or int(made.date or 0)}
         said |= {"nature": made.nature}
         said |= {"origin": product_credit(self.product, year=self.year)}
+        said |= {"edition": product_edition(self.product, year=self.year)}
         said |= {} if self.year is None else {"year": self.year}
         return said | ({"values": {made.column: dict(made.values)}} if made.values else {})
 
@@ -119,6 +123,7 @@ _HANSEN_NAME = "{lat:02d}{NS}_{lon:03d}{EW}"
 PRODUCTS: Mapping[Product, PublicRaster] = {
     "esa_worldcover": PublicRaster(
         title=Text(zh="ESA WorldCover 10 米土地覆盖", en="ESA WorldCover 10 m land cover"),
+        short=LEGENDS["esa_worldcover"].short,
         url="https://esa-worldcover.s3.eu-central-1.amazonaws.com/{version}/{year}/map/"
         "ESA_WorldCover_10m_{year}_{version}_{tile}_Map.tif",
         column="cover",
@@ -130,11 +135,12 @@ PRODUCTS: Mapping[Product, PublicRaster] = {
         ),
         nodata=0,
         side=3,
-        years={2020: "v100", 2021: "v200"},  # of different algorithms: a change between them is partly of these
+        years={2020: "v100", 2021: "v200"},  # of different algorithms: what differs between them is no change
         values=_WORLDCOVER,
     ),
     "copernicus_dem": PublicRaster(
         title=Text(zh="Copernicus DEM GLO-30 高程(地表面)", en="Copernicus DEM GLO-30 elevation (of the surface)"),
+        short="Copernicus DEM GLO-30",
         url="https://copernicus-dem-30m.s3.eu-central-1.amazonaws.com/Copernicus_DSM_COG_10_{tile}_DEM/"
         "Copernicus_DSM_COG_10_{tile}_DEM.tif",
         column="elevation",
@@ -153,6 +159,7 @@ PRODUCTS: Mapping[Product, PublicRaster] = {
     ),
     "worldpop": PublicRaster(
         title=Text(zh="WorldPop 100 米人口(每像元人数)", en="WorldPop 100 m population (people per cell)"),
+        short="WorldPop 2000-2020",
         url="https://data.worldpop.org/GIS/Population/Global_2000_2020/{year}/{COUNTRY}/{country}_ppp_{year}.tif",
         column="people",
         licence=_CC_BY,
@@ -168,6 +175,7 @@ PRODUCTS: Mapping[Product, PublicRaster] = {
     ),
     "hansen_tree_cover": PublicRaster(
         title=Text(zh="Hansen 2000 年树冠覆盖度", en="Hansen tree canopy cover 2000"),
+        short="Hansen GFC-2023-v1.11",
         url=_HANSEN.replace("{band}", "treecover2000"),
         column="tree_cover",
         licence=_CC_BY,
@@ -183,6 +191,7 @@ PRODUCTS: Mapping[Product, PublicRaster] = {
         title=Text(
             zh="Hansen 森林损失年份(1 = 2001 年,0 = 无损失)", en="Hansen year of forest loss (1 = 2001, 0 = none)"
         ),
+        short="Hansen GFC-2023-v1.11",
         url=_HANSEN.replace("{band}", "lossyear"),
         column="loss_year",
         licence=_CC_BY,
@@ -256,6 +265,19 @@ def product_credit(product: Product, *, year: int | None = None) -> Text:
         zh=f"{made.title.zh}:{made.credit.zh}".replace("{year}", str(year)),
         en=f"{made.title.en}: {made.credit.en}".replace("{year}", str(year)),
     )
+
+
+def product_edition(product: Product, *, year: int | None = None) -> str:
+    """Return the name of a public raster, with the version of the year where years differ in it.
+
+    Examples
+    --------
+    >>> product_edition("esa_worldcover", year=2021), product_edition("worldpop", year=2020)
+    ('ESA WorldCover v200', 'WorldPop 2000-2020')
+    """
+    made = PRODUCTS[product]
+    version = made.years.get(year or 0, "") if len(set(made.years.values())) > 1 else ""
+    return f"{made.short} {version}".rstrip()
 
 
 def recognised(path: PurePath) -> Recognised | None:

@@ -76,7 +76,8 @@ class FileSource(OwnSource):
     """A file under the layers folder; `layer` is the layer in it or the sheet, `encoding` that of its text.
 
     Of a raster, `legend` names the product whose codes it has, and `values` go before it; `nodata` are numbers that
-    stand for nothing besides those the file names, and where it is empty nothing does.
+    stand for nothing besides those the file names, and where it is empty nothing does. `edition` says which product it
+    is of, in which version: years of different ones are not compared.
     """
 
     kind: Literal["file"]
@@ -85,6 +86,7 @@ class FileSource(OwnSource):
     encoding: str | None = None
     legend: Legend | None = None
     nodata: list[float] | None = None
+    edition: str | None = None
 
 
 class DatabaseSource(OwnSource):

@@ -89,7 +89,7 @@ def cover_change(
     Parameters
     ----------
     cover
-        Land cover of two years at least.
+        Land cover of two years at least of one edition.
     place
         What counts.
     by
@@ -101,7 +101,8 @@ def cover_change(
     classes
         The classes watched, taken as one.
     from_year, to_year
-        The years compared; the first and the last there is where not given. Those between narrow down when it went.
+        The years compared; where not given the last there is, and the first of its edition. Those between narrow down
+        when it went.
     least_area
         The minimum mapping unit of patches [ha]; exactly that counts.
     least_core
@@ -114,9 +115,11 @@ def cover_change(
 
     Raises
     ------
+    NoDataError
+        If there are not two years that can be compared.
     MethodError
-        If there are not two years, one named is not there, the classes watched are not among those of a raster, no
-        raster touches the place, or a parameter may not be what it is.
+        If one named is not there or of another edition than the last, the classes watched are not among those of a
+        raster, no raster touches the place, or a parameter may not be what it is.
     """
     _demand_sound(connectivity, rank_by)
     outline = gpd.GeoSeries([shapely.union_all(place.geometry.to_numpy())], crs=place.crs)

@@ -19,14 +19,10 @@ _MUCH = 0.01
 
 _NO_FELLING = Text(
     zh="“减少”不等于砍伐,更不等于违法:正常采伐和更新、火烧、病虫、果园改植、建设占用,以及误判、季节和影像差异都会造成。"
-    "果园、油茶在影像上也是“树”。不同产品、不同版本之间的差异不是变化"
-    "(如 WorldCover 2020 年 v100 与 2021 年 v200)。图斑须外业或高清影像核实,"
-    "不能代替森林督查的认定。",
+    "果园、油茶在影像上也是“树”。图斑须外业或高清影像核实,不能代替森林督查的认定。",
     en="A loss is no felling, let alone an unlawful one: harvest and regrowth, fire, disease, orchards planted anew, "
-    "building, and errors of classification, season and image all look alike. Orchards read as trees. What differs "
-    "between "
-    "products or versions is no change (WorldCover 2020 is v100, 2021 v200). Check patches in the field or on fine "
-    "images; they rule on nothing.",
+    "building, and errors of classification, season and image all look alike. Orchards read as trees. Check "
+    "patches in the field or on fine images; they rule on nothing.",
 )
 
 
@@ -61,6 +57,7 @@ def notes_of(
     """Return the notes in the order a reader needs them."""
     return (
         _NO_FELLING,
+        *series.remarks,
         *_two_counts(change, losses, asked),
         *_unknown(whole, change),
         *_periods(series, losses),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
 from rasterio.windows import Window
 
-from geo_ruijin.errors import MethodError
+from geo_ruijin.errors import MethodError, NoDataError
+from geo_ruijin.methods.editions import comparable, edition_notes, listed
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
 from geo_ruijin.raster import Raster, bent_into, clipped, window_of
 from geo_ruijin.text import Text
@@ -41,6 +42,8 @@ class Series:
         The years whose own grid is another one.
     classes
         The classes in the table of each year, `UNKNOWN` left out.
+    remarks
+        What must be said of years left out, and of those that do not say their edition.
     """
 
     years: tuple[int, ...]
@@ -48,6 +51,7 @@ class Series:
     within: Window
     brought: tuple[int, ...]
     classes: tuple[tuple[object, ...], ...]
+    remarks: tuple[Text, ...]
 
 
 def series_of(
@@ -57,15 +61,19 @@ def series_of(
 
     A fine raster brought on a coarse grid is asked at the middle of each cell, which keeps areas true on the whole.
     Brought the other way round, the steps of the coarse cells would lie across the finer ones as strips several cells
-    wide, which no test tells from change.
+    wide, which no test tells from change. Years of another edition than the last one's are left out.
 
     Raises
     ------
+    NoDataError
+        If there are not two years that can be compared.
     MethodError
-        If there are not two years, or one of those named is not there, a raster does not tell the classes watched, or
-        no raster touches the place.
+        If one of those named is not there or of another edition, a raster does not tell the classes watched, or no
+        raster touches the place.
     """
-    chosen = _chosen(cover, first, last)
+    by_year = _by_year(cover)
+    chosen, left_out = comparable(_chosen(by_year, first, last))
+    _demand_two(by_year, chosen, left_out, first)
     for raster in chosen:
         _demand_classes(raster, watched)
     size = [_cell_size(raster, place) for raster in chosen]
@@ -86,11 +94,12 @@ def series_of(
         within=within,
         brought=tuple(raster.year or 0 for raster in chosen if not _aligned(raster, base)),
         classes=tuple(grid.classes for grid in grids),
+        remarks=edition_notes(chosen, left_out),
     )
 
 
-def _chosen(cover: Sequence[Raster], first: int | None, last: int | None) -> list[Raster]:
-    """Return the rasters from the first to the last year."""
+def _by_year(cover: Sequence[Raster]) -> dict[int, Raster]:
+    """Return the rasters by their years, the earliest first."""
     if any(raster.year is None for raster in cover):
         raise MethodError(
             Text(
@@ -98,8 +107,12 @@ def _chosen(cover: Sequence[Raster], first: int | None, last: int | None) -> lis
                 en="A raster of {cover} does not say its year. Write `year` with each source in the layer's file.",
             )
         )
-    by_year = {raster.year or 0: raster for raster in cover}
-    years = sorted(by_year)
+    return dict(sorted((raster.year or 0, raster) for raster in cover))
+
+
+def _chosen(by_year: Mapping[int, Raster], first: int | None, last: int | None) -> list[Raster]:
+    """Return the rasters from the first to the last year."""
+    years = list(by_year)
     for year in (first, last):
         if year is not None and year not in by_year:
             said = "、".join(map(str, years)), ", ".join(map(str, years))
@@ -113,12 +126,11 @@ def _chosen(cover: Sequence[Raster], first: int | None, last: int | None) -> lis
             )
     start, end = years[0] if first is None else first, years[-1] if last is None else last
     if len(years) < 2:  # noqa: PLR2004 - a change is between two
-        raise MethodError(
+        raise NoDataError(
             Text(
                 zh=f"{{cover}}只有 {years[0]} 年一期,看不出变化。请用 geo-ruijin add 加入另一年的栅格(同一套产品)。",
                 en=f"{{cover}} is there for {years[0]} alone: no change can be seen. Add another year of the same "
-                "product "
-                "with geo-ruijin add.",
+                "product with geo-ruijin add.",
             )
         )
     if start >= end:
@@ -129,6 +141,47 @@ def _chosen(cover: Sequence[Raster], first: int | None, last: int | None) -> lis
             )
         )
     return [by_year[year] for year in years if start <= year <= end]
+
+
+def _demand_two(
+    by_year: Mapping[int, Raster], chosen: Sequence[Raster], left_out: Sequence[Raster], first: int | None
+) -> None:
+    """Refuse years that cannot be compared, and say of which edition each is."""
+    apart, others = listed(left_out), listed(chosen)
+    why = Text(
+        zh=f"{apart.zh}与 {others.zh}不是同一产品的同一版本,差异不是变化",
+        en=f"{apart.en} and {others.en} are of different products or versions, and what differs between "
+        "them is no change",
+    )
+    mend = Text(
+        zh="确属同一版本的,在图层文件的来源里写同样的 edition",
+        en="Where they are of one, write the same `edition` in their sources",
+    )
+    if first in {raster.year for raster in left_out}:
+        raise MethodError(
+            Text(
+                zh=f"{{cover}}:{why.zh}。请改 from_year 或 to_year;{mend.zh}。",
+                en=f"{{cover}}: {why.en}. Change from_year or to_year. {mend.en}.",
+            )
+        )
+    if len(chosen) > 1:
+        return
+    rasters = list(by_year.values())
+    ends = [one.year for at, one in enumerate(rasters, start=1) if len(comparable(rasters[:at])[0]) > 1]
+    earlier = Text(zh="", en="")
+    if ends:
+        earlier = Text(
+            zh=f"也可写 to_year = {ends[-1]},比较较早的年份。",
+            en=f" Or compare earlier years: to_year = {ends[-1]}.",
+        )
+    raise NoDataError(
+        Text(
+            zh=f"{{cover}}没有可以比较的两年:{why.zh}。请用 geo-ruijin add 加入同一产品、同一版本的另一年。"
+            f"{earlier.zh}{mend.zh}。",
+            en=f"{{cover}} has no two years to compare: {why.en}. Add another year of the same product and version "
+            f"with geo-ruijin add.{earlier.en} {mend.en}.",
+        )
+    )
 
 
 def _demand_classes(raster: Raster, watched: Sequence[str]) -> None:

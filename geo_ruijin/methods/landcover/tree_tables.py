@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, worded
+from geo_ruijin.methods.editions import EDITION
 from geo_ruijin.methods.landcover.years import Year
 from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.shares import percents
@@ -17,6 +18,7 @@ from geo_ruijin.text import Text
 
 _KNOWN = Column(Text(zh="有结果的土地", en="Land known"), "%")
 _YES, _NO = Text(zh="是", en="yes"), Text(zh="否(资料不足)", en="no: too little known")
+_OTHER = Text(zh="否(产品版本不同)", en="no: another edition")
 
 
 def trend_line(plan_line: float | None) -> Line | None:
@@ -30,26 +32,43 @@ def trend_line(plan_line: float | None) -> Line | None:
     return Line(plan_line, about)
 
 
-def years_table(years: Sequence[Year], classes: Sequence[str], line: Line | None) -> Table:
-    """Return a row a year: trees, what is known, and all classes as shares of the land known."""
+def years_table(years: Sequence[Year], compared: Sequence[Year], classes: Sequence[str], line: Line | None) -> Table:
+    """Return a row a year: trees, what is known, and all classes as shares of the land known.
+
+    Parameters
+    ----------
+    years
+        All there are.
+    compared
+        Those of them that one line may join; of the others the share stands among those of all classes.
+    classes
+        Those that are trees.
+    line
+        A level to draw across.
+    """
+    among = {year.year for year in compared}
     trees, known, unknown = (
         np.array([getattr(year, key).sum() for year in years]) for key in ("wanted", "known", "unknown")
     )
-    counts = np.array([year.counts for year in years])
     data = pd.DataFrame({"year": [year.year for year in years]})
-    data["share"] = np.where(counts, percents(trees, known), np.nan)
+    data["share"] = np.where([year.year in among for year in years], percents(trees, known), np.nan)
     data["area"] = trees / 1e6
     data["known"] = percents(known, known + unknown)
-    data["counts"] = worded([_YES if one else _NO for one in counts], data.index)
+    words = [_NO if not year.counts else _YES if year.year in among else _OTHER for year in years]
+    data["counts"] = worded(words, data.index)
+    data["edition"] = [year.edition or "" for year in years]
     columns = {
         "year": Column(Text(zh="年份", en="Year")),
+        **({"edition": EDITION} if any(year.edition for year in years) else {}),
         "share": Column(Text(zh="树木覆盖占比(遥感)", en="Tree cover by remote sensing"), "%"),
         "area": Column(Text(zh="树木覆盖面积", en="Area under trees"), "km²"),
         "known": _KNOWN,
         "counts": Column(Text(zh="是否用于比较", en="Compared")),
     }
     names = dict.fromkeys(str(name) for year in years for name in year.found.classes)
-    shown = [name for name in names if tuple(classes) != (name,) and any(year.found.of(name).sum() for year in years)]
+    apart = any(year.counts and year.year not in among for year in years)
+    once = () if apart else tuple(classes)  # a single class of trees is told by the share
+    shown = [name for name in names if once != (name,) and any(year.found.of(name).sum() for year in years)]
     for name in shown:
         data[f"class_{name}"] = percents([year.found.of(name).sum() for year in years], known)
         word = land_word(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from geo_ruijin.figures import show_figure
+from geo_ruijin.methods.editions import comparable, edition_notes
 from geo_ruijin.methods.landcover.ranges import between
 from geo_ruijin.methods.landcover.tree_tables import trend_line, years_table, zones_table
 from geo_ruijin.methods.landcover.vocabulary import listed
@@ -50,6 +51,7 @@ def tree_cover(
 
     Of cells that a border crosses the exact part inside counts; areas are on the ellipsoid. Shares are of the land the
     raster says anything about. What it does not say widens the range of each figure: it may all be trees, or none.
+    Years of another product or version than the latest are told and not compared.
 
     Parameters
     ----------
@@ -78,8 +80,8 @@ def tree_cover(
     area = place_of(place)
     zones = zones_of(area, by, place)
     years = years_of(cover, zones.geometry, classes, least_known)
-    counted = [year for year in years if year.counts]
-    tables = {"years": years_table(years, classes, trend_line(plan_line))}
+    counted, others = comparable([year for year in years if year.counts])
+    tables = {"years": years_table(years, counted, classes, trend_line(plan_line))}
     if by is not None:
         tables["zones"] = zones_table(
             zones, counted, Text(zh="各区划的树木覆盖占比(遥感)", en="Tree cover by division, by remote sensing")
@@ -90,7 +92,9 @@ def tree_cover(
         tables["villages"] = zones_table(
             parts, rows, Text(zh="各村的树木覆盖占比(遥感)", en="Tree cover by village, by remote sensing")
         )
-    return Result(_measures(years, counted, classes), tables, (*_notes(years, least_known), *product_notes(cover)))
+    alike = [raster for raster in cover if raster.year not in {year.year for year in others}]
+    said = (*_notes(years, least_known), *edition_notes(counted, others), *product_notes(alike))
+    return Result(_measures(years, counted, classes), tables, said)
 
 
 def _measures(years: list[Year], counted: list[Year], classes: tuple[str, ...]) -> dict[str, Measure]:
@@ -154,7 +158,7 @@ def _changes(first: Year, latest: Year) -> dict[str, Measure]:
     )
     mean = Text(zh=f"{period.zh}平均每年的变化", en=f"The same a year, on average, {period.en}")
     if not told:
-        lacking = Text(zh="只有一年可用,没有变化可比", en="there is one year only, and nothing to compare it with")
+        lacking = Text(zh="没有可以与它比较的另一年", en="there is no other year to compare it with")
         return {
             "change": Measure(None, "pp", Text(zh=f"占比变化:{lacking.zh}", en=f"Change of the share: {lacking.en}"))
         }

@@ -44,12 +44,15 @@ class Year:
         The area of the classes asked for [m²]: (zones,).
     counts
         Whether enough of the place is known.
+    edition
+        Of which product and version it is; None where nobody says.
     """
 
     year: int
     found: ClassAreas
     wanted: Floats
     counts: bool
+    edition: str | None = None
 
     @property
     def known(self) -> Floats:
@@ -115,7 +118,7 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
         areas = class_areas(coded(raster, COVER), zones)
         share = known_share(areas)
         counts = share >= least_known or math.isclose(share, least_known, rel_tol=ROUNDING)
-        found.append(Year(raster.year or 0, areas, areas.of(*classes), counts))
+        found.append(Year(raster.year or 0, areas, areas.of(*classes), counts, raster.edition))
     return found
 
 

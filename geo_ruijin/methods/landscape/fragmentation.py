@@ -6,16 +6,18 @@ Words in braces in the texts ("{cover}") are the titles of the inputs; whoever r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import geopandas as gpd
 import shapely
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.editions import comparable, edition_notes
 from geo_ruijin.methods.landscape.figures import HECTARE, changes_of, measures_of
 from geo_ruijin.methods.landscape.landscapes import Choices, Landscapes, landscapes_of, largest_patches
 from geo_ruijin.methods.landscape.mosaic import Squares, mosaic_of, squares_over
-from geo_ruijin.methods.landscape.notes import notes
+from geo_ruijin.methods.landscape.notes import notes, years_note
 from geo_ruijin.methods.landscape.tables import patches_table, years_table, zones_table
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, declare
 from geo_ruijin.methods.reach import zones_of
@@ -63,7 +65,8 @@ def fragmentation(
 
     Cells are squares in metres: the raster's own, or where those are none, squares of the same area in the system of
     the place. A cell is in the place, and in one of its divisions, where its middle is. Lengths and areas are those of
-    a cell in the middle of the place, on the ellipsoid. Earlier years are brought on the cells of the latest.
+    a cell in the middle of the place, on the ellipsoid. Earlier years are brought on the cells of the latest; those of
+    another product or version are told and not compared.
 
     Patches end where the place ends. By division they are cut at its border too, but for `mesh`, which takes each patch
     as large as it is in the place (cross-boundary connections): a division of a large forest is not called fragmented
@@ -121,7 +124,8 @@ def fragmentation(
             )
         )
     told = [one for one in found if one.year is not None and one.whole.land]
-    first = told[0] if len(told) > 1 and last.year is not None else None
+    alike, others = comparable(told)
+    first = alike[0] if len(alike) > 1 and last.year is not None else None
     measures = measures_of(last.whole, last.otherwise)
     patches = largest_patches(last, squares, zones, count=listed, least=choices.least)
     tables = {"patches": patches_table(patches, last)}
@@ -129,12 +133,16 @@ def fragmentation(
         tables["zones"] = zones_table(zones, last, first)
     if first is not None:
         measures |= changes_of(first, last)
+    if len(told) > 1:
         tables["years"] = years_table(told)
-    return Result(measures, tables, notes(squares, found, cover, classes, choices, divided=by is not None))
+    said = notes(squares, found, classes, choices, divided=by is not None)
+    if first is not None:
+        said += (years_note(comparable(cover)[0], squares),)
+    return Result(measures, tables, (*said, *edition_notes(alike, others)))
 
 
 def _years(cover: Sequence[Raster]) -> Sequence[Raster]:
-    """Return the rasters that can be compared: those that say their year, and the latest."""
+    """Return the rasters that can be told of: those that say their year, and the latest."""
     return [one for one in cover[:-1] if one.year is not None] + [cover[-1]]
 
 
@@ -147,4 +155,5 @@ def _year(
     choices: Choices,
 ) -> Landscapes:
     mosaic = mosaic_of(raster, squares, classes)
-    return landscapes_of(mosaic, squares, place, zones, choices=choices, year=raster.year)
+    found = landscapes_of(mosaic, squares, place, zones, choices=choices, year=raster.year)
+    return replace(found, edition=raster.edition)

@@ -47,6 +47,8 @@ class Landscapes:
         How many patches of the place are below the least area.
     unknown
         How much of the place nothing is known of [m²].
+    edition
+        Of which product and version it is; None where nobody says.
     """
 
     year: int | None
@@ -59,6 +61,7 @@ class Landscapes:
     sizes: Sizes
     small: int
     unknown: SquareMetres
+    edition: str | None = None
 
 
 def landscapes_of(

@@ -14,13 +14,12 @@ from geo_ruijin.text import Text
 def notes(
     squares: Squares,
     found: Sequence[Landscapes],
-    cover: Sequence[Raster],
     classes: Sequence[str],
     choices: Choices,
     *,
     divided: bool,
 ) -> tuple[Text, ...]:
-    """Return how cells, patches, edges and years were taken."""
+    """Return how cells, patches and edges were taken."""
     last = found[-1]
     said = [_cells(squares, classes), _edges(squares, choices), _patches(last, choices)]
     if divided:
@@ -34,8 +33,6 @@ def notes(
             )
         )
     said += [one for year in found if (one := _unknown(year)) is not None]
-    if len(found) > 1:
-        said.append(_years(cover, squares))
     return tuple(said)
 
 
@@ -97,7 +94,8 @@ def _unknown(found: Landscapes) -> Text | None:
     )
 
 
-def _years(cover: Sequence[Raster], squares: Squares) -> Text:
+def years_note(cover: Sequence[Raster], squares: Squares) -> Text:
+    """Return what may be read into the years that are compared."""
     grids = {(one.crs.to_wkt(), one.transform, one.width, one.height) for one in cover}
     other = (
         Text(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION
+from geo_ruijin.methods.editions import EDITION
 from geo_ruijin.methods.landscape.figures import CHANGES, CUT_MESH, FIGURES, HECTARE
 from geo_ruijin.methods.landscape.landscapes import Landscapes
 from geo_ruijin.methods.landscape.pattern import Pattern
@@ -48,10 +49,12 @@ def years_table(found: Sequence[Landscapes]) -> Table:
     """Return a row a year, the earliest first."""
     patterns = [one.whole for one in found]
     data = pd.DataFrame({"year": [str(one.year) for one in found]})
+    data["edition"] = [one.edition or "" for one in found]
     for name in FIGURES:
         data[name] = _column(patterns, name)
     columns = {
         "year": Column(Text(zh="年份", en="Year")),
+        **({"edition": EDITION} if any(one.edition for one in found) else {}),
         **{name: figure.column for name, figure in FIGURES.items()},
     }
     return Table(Text(zh="历年景观格局", en="Pattern by year"), data, columns)

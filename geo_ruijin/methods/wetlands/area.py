@@ -12,6 +12,7 @@ import geopandas as gpd
 import shapely
 from pyproj import CRS
 
+from geo_ruijin.methods.editions import comparable, edition_notes
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, Lines, Need, Polygons, declare
 from geo_ruijin.methods.parameter import Amounts
 from geo_ruijin.methods.rivers.courses import streams_of
@@ -113,7 +114,8 @@ def wetland_area(
     red_line, reserves, scenic_areas
         Polygons in which wetland is protected, like that in parks.
     cover
-        Rasters of classes by year: water and wetland as satellites see them.
+        Rasters of classes by year, the earliest first: water and wetland as satellites see them. Years of another
+        product or version than the latest are told and not compared.
     earlier
         The wetlands of an earlier survey, with `code`.
     by
@@ -176,6 +178,6 @@ def wetland_area(
         seen = seen_in(cover, place, seen_water, seen_wetland)
         measures |= seen_measures(seen)
         tables["seen"] = seen_table(seen)
-    return Result(
-        measures, tables, notes_of(found, protection, codes, parks=held, earlier=earlier is not None, seen=seen)
-    )
+    said = notes_of(found, protection, codes, parks=held, earlier=earlier is not None, seen=seen)
+    said += () if seen is None or cover is None else edition_notes(*comparable(cover))
+    return Result(measures, tables, said)

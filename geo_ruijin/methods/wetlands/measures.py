@@ -127,7 +127,8 @@ def change_measures(changes: pd.DataFrame) -> dict[str, Measure]:
 
 def seen_measures(seen: pd.DataFrame) -> dict[str, Measure]:
     """Return water and wetland as satellites see them; see `seen_in`."""
-    last, first = seen.iloc[-1], seen.iloc[0]
+    alike = seen[seen["compared"]]
+    last, first = alike.iloc[-1], alike.iloc[0]
     open_ended = (last["both"], last["both"] + last["unknown"]) if last["unknown"] else (None, None)
     year = "" if pd.isna(last["year"]) else f"{last['year']:.0f}"
     measures = {
@@ -142,7 +143,7 @@ def seen_measures(seen: pd.DataFrame) -> dict[str, Measure]:
             *open_ended,
         )
     }
-    if len(seen) > 1:
+    if len(alike) > 1:
         unknown = float(last["unknown"] + first["unknown"])
         change = float(last["both"] - first["both"])
         measures["seen_change"] = Measure(
