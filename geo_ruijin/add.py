@@ -89,7 +89,8 @@ def add_file(
             kept = _place_for(part, own)
         shown = (kept / copy.name).relative_to(folder).as_posix()
         made_known = _made_known(tiles[0], spec, given) if gridded else given
-        said = {**_said_before(spec, shown), **made_known, "kind": "file", "path": shown}
+        before = _said_before(spec, shown)
+        said = {**before, **made_known, "kind": "file", "path": shown}
         source, rows = FileSource.model_validate(said), pd.DataFrame()
         if not gridded:
             with step(Text(zh=f"读取 {path.name}", en=f"Reading {path.name}")):
@@ -102,7 +103,8 @@ def add_file(
                 part.rename(kept)
             _declare(project, name, source)
     at, year = kept / copy.name if keep else None, year_of(layer, spec.weather)
-    return Added(layer, source, rows, at, outside(layer, place), _alike(spec, layer, source, rows), year)
+    taken_over = {key: value for key, value in before.items() if key not in {*made_known, "kind", "path"}}
+    return Added(layer, source, rows, at, outside(layer, place), _alike(spec, layer, source, rows), year, taken_over)
 
 
 def _demand_same_place(boundary: Layer, before: gpd.GeoSeries | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -37,6 +38,8 @@ class Added:
         Columns not used that look like quantities there are none of: our names -> theirs.
     year
         What a year of weather comes to; None of other layers.
+    taken_over
+        What was declared of the very same data before, and not said again now.
     """
 
     layer: Layer
@@ -46,6 +49,7 @@ class Added:
     outside: int | None
     alike: Mapping[str, str] = field(default_factory=dict)
     year: Text | None = None
+    taken_over: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def unused(self) -> list[str]:
@@ -57,14 +61,14 @@ class Added:
     def summary(self) -> list[Text]:
         """What was understood, a line each: how much, where, in which system, which columns; what is left unused."""
         record, source = self.layer.record, self.source
-        lines = []
+        lines = _taken_over(self.taken_over)
         if not self.layer.rasters:
             aside = NOTHING
             if self.outside is not None:
                 aside = Text(
                     zh=f",其中 {self.outside:,} 个在边界之外", en=f", {self.outside:,} of them outside the place"
                 )
-            lines = [Text(zh=f"要素 {record.features:,} 个{aside.zh}", en=f"{record.features:,} features{aside.en}")]
+            lines += [Text(zh=f"要素 {record.features:,} 个{aside.zh}", en=f"{record.features:,} features{aside.en}")]
         lines += [] if self.year is None else [self.year]
         if isinstance(self.layer.data, gpd.GeoDataFrame):
             west, south, east, north = self.layer.data.to_crs("EPSG:4326").total_bounds
@@ -114,6 +118,30 @@ class Added:
             for ours, theirs in self.alike.items()
         ]
         return lines
+
+
+def _taken_over(declared: Mapping[str, Any]) -> list[Text]:
+    """Return a line on what is still declared of the same data: nobody sees it in what was typed now."""
+    if not declared:
+        return []
+    words = [f"{key} = {_in_words(value)}" for key, value in declared.items()]
+    return [
+        Text(
+            zh=f"同一数据以前加过,沿用此前声明的:{';'.join(words)}。要改的请重新写明",
+            en=f"The same data were added before; what was declared then still holds: {'; '.join(words)}. Say again "
+            "what is to be otherwise",
+        )
+    ]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, Mapping):
+        if set(value) == {"zh", "en"}:
+            return str(value["zh"])
+        return ", ".join(
+            f"{key} ({len(one)})" if isinstance(one, Mapping) else f"{key}={one}" for key, one in value.items()
+        )
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def outside(layer: Layer, place: gpd.GeoSeries | None) -> int | None:

@@ -53,6 +53,9 @@ def in_our_words(
     if isinstance(source, OwnSource | OsmSource):
         for name in source.values.keys() & set(rows.columns):
             rows = rows.assign(**{name: _worded(rows[name], source.values[name])})
+    if isinstance(source, OwnSource):
+        rows, found = _otherwise_said(rows, columns, file=file)
+        faults += found
     if isinstance(source, OsmSource):
         rows = rows.assign(**{name: _allowed(rows[name], columns[name]) for name in columns if name in rows})
     return rows, faults
@@ -124,6 +127,28 @@ def _other_unit(name: str, head: str, given: str, columns: Mapping[str, ColumnSp
         en=f"{en}if the head is wrong and it is in {ours}, say {wrong} (units in the source)",
     )
     return Fault(file, f"{where}.columns.{name}", what, cure)
+
+
+def _otherwise_said(
+    rows: pd.DataFrame, columns: Mapping[str, ColumnSpec], *, file: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return rows with what the layer knows to be another word for ours in our words, and which these were."""
+    faults = []
+    for name, column in columns.items():
+        if name not in rows or not column.words:
+            continue
+        said = rows[name].astype("string").str.strip()
+        known = said.isin(list(column.words)).to_numpy(dtype=bool)
+        if known.any():
+            rows = rows.assign(**{name: rows[name].astype(object).where(~known, said.map(column.words))})
+            listed = list(dict.fromkeys(said[known]))
+            what = Text(
+                zh=f"{'、'.join(f'“{word}”读作“{column.words[word]}”' for word in listed)},共 {int(known.sum())} 行",
+                en=f"{', '.join(f'{word!r} is read as {column.words[word]!r}' for word in listed)}; "
+                f"{int(known.sum())} rows",
+            )
+            faults.append(Fault(file, f"columns.{name}", what, serious=False))
+    return rows, faults
 
 
 def _worded(values: pd.Series, words: Mapping[str, Value]) -> pd.Series:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo_ruijin.text import Language, Text, same
 
@@ -27,6 +28,8 @@ class Fault:
         How to mend it.
     serious
         Whether it stops what depends on the file. A fault that is not serious is a remark beside the figures.
+    option
+        The cure once more for whoever types `geo-ruijin add`, where it is a key of a source that is an option there.
     """
 
     file: str
@@ -34,6 +37,13 @@ class Fault:
     what: Text
     cure: Text = NOTHING
     serious: bool = True
+    option: Text = NOTHING
+
+    @property
+    def as_option(self) -> Fault:
+        """The fault as whoever types `geo-ruijin add` meets it: the option first, no key of what is not written yet."""
+        where = re.sub(r"^sources\[0\]\.?", "", self.where)
+        return replace(self, where=where, cure=self.cure if self.option == NOTHING else self.option)
 
     def say(self, language: Language) -> str:
         """Return the fault as one line: file, place, what is wrong and the cure."""

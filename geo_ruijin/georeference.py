@@ -108,7 +108,8 @@ def declared(crs: CRS | None, source: Source, *, to: CRS, where: str, file: str,
     if system is None:
         what = Text(zh=f"{shown} 没有坐标系", en=f"{shown} states no coordinate system")
         cure = Text(zh='在该来源写 crs = "EPSG:…"', en='Write crs = "EPSG:…" in this source')
-        return Fault(file, f"{where}.crs", what, cure)
+        option = Text(zh="请加 --crs EPSG:…", en="Add --crs EPSG:…")
+        return Fault(file, f"{where}.crs", what, cure, option=option)
     if not is_convertible(system, to):
         what = Text(
             zh=f"{shown} 的坐标系是“{system.name}”,它到工作坐标系的转换参数不公开,直接换算会偏移数十至上百米",
@@ -132,7 +133,11 @@ def declared(crs: CRS | None, source: Source, *, to: CRS, where: str, file: str,
             zh='在该来源写 datum = "wgs84"、"gcj02"(高德、腾讯)、"bd09"(百度)或 "cgcs2000"',
             en='Write datum = "wgs84", "gcj02" (Amap, Tencent), "bd09" (Baidu) or "cgcs2000" in this source',
         )
-        return Fault(file, f"{where}.datum", what, cure)
+        option = Text(
+            zh="请加 --datum wgs84、gcj02(高德、腾讯)、bd09(百度)或 cgcs2000",
+            en="Add --datum wgs84, gcj02 (Amap, Tencent), bd09 (Baidu) or cgcs2000",
+        )
+        return Fault(file, f"{where}.datum", what, cure, option=option)
     if isinstance(source, OwnSource):
         return Georeference(system, datum, source.axes)
     return Georeference(system, datum, own=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -96,12 +97,9 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
     with opened(path) as file:
         system = None if file.crs is None else CRS.from_user_input(file.crs)
     stated = declared(system, source, to=CRS(crs), where=choice.where, file=toml, shown=used)
-    if isinstance(stated, Fault):
-        raise FaultsError([stated])
-    if faults := shifted_cells(stated, where=choice.where, file=toml, shown=used):
-        raise FaultsError(faults)
-    raster = open_raster(
-        path, columns=spec.columns, values=values, nodata=nodata, crs=given, year=source.year, file=toml
+    faults = [stated] if isinstance(stated, Fault) else shifted_cells(stated, where=choice.where, file=toml, shown=used)
+    raster = _checked(
+        faults, path, columns=spec.columns, values=values, nodata=nodata, crs=given, year=source.year, file=toml
     )
     raster = replace(raster, edition=edition_of(source))
     legend = source.legend if isinstance(source, FileSource) else None
@@ -117,6 +115,27 @@ def _opened(choice: Choice, spec: LayerSpec, *, crs: str, place: BaseGeometry | 
                 f"({raster.crs.name})",
             )
             raise FaultsError([Fault(toml, choice.where, what)])
+    return raster
+
+
+def _checked(faults: list[Fault], path: Path, **given: Any) -> Raster:  # noqa: ANN401 - those of `open_raster`
+    """Return a raster of whose place nothing is wrong; else everything wrong at once, with what its cells hold.
+
+    Raises
+    ------
+    FaultsError
+        If there are faults, or it cannot be used.
+    """
+    try:
+        raster = open_raster(path, **given)
+    except FaultsError as error:
+        said = {
+            fault.where for fault in error.faults
+        }  # of the coordinate system it asks with what the numbers look like
+        others = [fault for fault in faults if fault.where.rpartition(".")[2] not in said]
+        raise FaultsError([*others, *error.faults]) from error
+    if faults:
+        raise FaultsError(faults)
     return raster
 
 

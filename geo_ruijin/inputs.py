@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
-from geo_ruijin.errors import MethodError
+from geo_ruijin.errors import NOTHING, MethodError
 from geo_ruijin.methods.method import Need
 from geo_ruijin.network import Network
 from geo_ruijin.raster import Raster
@@ -56,6 +56,20 @@ class Inputs:
             analysis, _, table = data.partition(".")
             return self.answers[analysis].tables[table].title
         return self.titles.get(data, same(data))
+
+    def date(self, data: str) -> Text:
+        """Return of when the layer is that an input names, or that nobody said it."""
+        layer = self.read.layers.get(data)
+        if layer is None:
+            return NOTHING
+        if layer.record.nature == "modelled":
+            return Text(zh="模拟数据", en="modelled")
+        if layer.record.date is None:
+            return Text(
+                zh="年份未注明,请用 geo-ruijin add … --date 写明",
+                en="of no stated year, say it with geo-ruijin add … --date",
+            )
+        return same(layer.record.date)
 
     def get(self, data: str, need: Need) -> pd.DataFrame | Network | Raster | tuple[Raster, ...]:
         """Return what an input names as the method needs it: features, a table, a network, one raster or all.

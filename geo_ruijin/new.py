@@ -25,7 +25,7 @@ from geo_ruijin.folders import in_the_making
 from geo_ruijin.inhabitants import PEOPLE, at_points, zones_of_raster
 from geo_ruijin.project import PLAN, open_project, shipped_project
 from geo_ruijin.reading import Step
-from geo_ruijin.record import BOUNDARY
+from geo_ruijin.record import BOUNDARY, STATISTICS
 from geo_ruijin.sources.files import read_file
 from geo_ruijin.sources.maps import Extract
 from geo_ruijin.sources.osm import data_extent, read_boundary
@@ -34,6 +34,8 @@ from geo_ruijin.spec import ColumnSpec, Datum
 from geo_ruijin.text import Text
 
 POPULATION = "population"
+
+_TEMPLATES = Path(__file__).parent / "templates"
 
 #: Storeys assumed for housing that does not say how many it has.
 STOREYS = 2
@@ -253,7 +255,7 @@ def _demand_some(fetched: list[Fetched], extract: Path) -> None:
 
 
 def _write_plan(folder: Path, place: Place) -> None:
-    plan = tomlkit.parse((Path(__file__).parent / "templates" / PLAN).read_text(encoding="utf-8"))
+    plan = tomlkit.parse((_TEMPLATES / PLAN).read_text(encoding="utf-8"))
     plan["place"]["zh"], plan["place"]["en"] = place.name.zh, place.name.en
     plan["crs"] = place.crs
     (folder / PLAN).write_text(tomlkit.dumps(plan), encoding="utf-8")
@@ -262,7 +264,7 @@ def _write_plan(folder: Path, place: Place) -> None:
 def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
     """Write the shipped layers' files without what is Ruijin's own: the sample, who keeps it, how much to expect.
 
-    Those left without a source wait for data of the place, the reported statistics among them.
+    Those left without a source wait for data of the place; reported statistics have their rows, to be filled in.
     """
     own = folder / "data" / "own"
     own.mkdir(parents=True)
@@ -271,6 +273,9 @@ def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
         sources = AoT([source for source in layer.get("sources", []) if _serves(source, place)])
         if path.stem == POPULATION and (people := _people_sources(place, raster, own)):
             sources = people
+        if path.stem == STATISTICS:
+            shutil.copyfile(_TEMPLATES / "statistics.csv", folder / "data" / "statistics.csv")
+            sources = AoT([_source(kind="file", path="data/statistics.csv")])
         if path.stem == BOUNDARY and "osm_id" not in place.boundary:
             place.boundary.to_parquet(own / "boundary.parquet")
             sources = AoT([_source(kind="file", path="data/own/boundary.parquet", datum="wgs84")])

@@ -13,7 +13,7 @@ from pyproj import Proj
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.completeness import Over, grade_amount, grade_layer
-from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, NoDataError, SourceError
+from geo_ruijin.errors import NOTHING, Fault, FaultsError, GeoRuijinError, NoDataError, SourceError
 from geo_ruijin.gridded import covered_share
 from geo_ruijin.layers import Layer, read_layer
 from geo_ruijin.offset import check_offset
@@ -160,11 +160,19 @@ class Reader:
             en=f"Correct the datum, and look whether '{against.record.title.en}' itself is right; where it is certain, "
             'write datum_confirmed = "who, and how" in this source.',
         )
-        fault = Fault(f"layers/{record.name}.toml", "datum", statement, cure, serious=confirmed is None)
+        option = Text(
+            zh=f"请更正 --datum,也请核对“{against.record.title.zh}”本身的基准;"
+            "确认无误的,加 --datum-confirmed 谁、凭什么",
+            en=f"Correct --datum, and look whether '{against.record.title.en}' itself is right; where it is certain, "
+            "add --datum-confirmed with who says so, and how",
+        )
+        fault = Fault(f"layers/{record.name}.toml", "datum", statement, cure, confirmed is None, option)
         if confirmed is None:
             raise FaultsError([fault])
         said = Text(zh=f"已确认:{confirmed.zh}", en=f"Confirmed: {confirmed.en}")
-        return replace(layer, record=replace(layer.record, faults=(*record.faults, replace(fault, cure=said))))
+        return replace(
+            layer, record=replace(layer.record, faults=(*record.faults, replace(fault, cure=said, option=NOTHING)))
+        )
 
     def _other(self, name: str) -> Layer | None:
         """Return the layer that another one is selected from.

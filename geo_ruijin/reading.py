@@ -69,8 +69,7 @@ def read_candidate(project: Project, name: str, spec: LayerSpec, *, at: Path, st
         If it could not be used; every fault at once.
     """
     known = Known(project.layers, project.names["layers"], project.analyses, project.names["analyses"], project.methods)
-    if faults := layer_faults(name, spec, known):
-        raise FaultsError(faults)
+    faults = layer_faults(name, spec, known)
     reader = Reader(replace(project, layers={**project.layers, name: spec}), step, at={name: at})
     if name != BOUNDARY:
         reader.layer(BOUNDARY)
@@ -78,7 +77,9 @@ def read_candidate(project: Project, name: str, spec: LayerSpec, *, at: Path, st
     if layer is None:
         file = f"layers/{name}.toml"
         serious = [fault for fault in reader.read.faults if fault.file == file and fault.serious]
-        raise FaultsError(serious or [Fault(file, "", reader.read.missing[name][1])])
+        faults += serious or [Fault(file, "", reader.read.missing[name][1])]
+    if faults or layer is None:
+        raise FaultsError(faults)
     reader.grade(name)
     return reader.read.layers[name]
 

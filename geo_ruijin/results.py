@@ -93,6 +93,9 @@ class Table:
     field
         Whether its rows are places to go to: they are written as waypoints and as a map for telephones too. The first
         three columns name a place.
+    beside
+        Inputs that make none of the rows and only say something of each: whose they are, how much of one lies in them.
+        For their sake rows to go to are no demonstration.
     trend
         What of it readers see as a chart too.
     """
@@ -102,6 +105,7 @@ class Table:
     columns: Mapping[str, Column]
     shown: bool = True
     field: bool = False
+    beside: tuple[str, ...] = ()
     trend: Trend | None = None
 
     def fill(self, **names: Text) -> Table:

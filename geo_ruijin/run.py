@@ -136,7 +136,9 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
     except Exception as error:  # noqa: BLE001 - one failed analysis never stops the others
         return record("failed", Text(zh=f"程序出错:{error!r}", en=f"the program failed: {error!r}"))
     return record(
-        "done", _partly([title for key, title in titles.items() if key not in given]), _filled(result, method, titles)
+        "done",
+        _partly([title for key, title in titles.items() if key not in given]),
+        _filled(result, method, titles | {f"{key}_date": inputs.date(data) for key, data in spec.inputs.items()}),
     )
 
 
@@ -204,7 +206,7 @@ def _partly(without: list[Text]) -> Text | None:
 
 
 def _filled(result: Result, method: Method, titles: Mapping[str, Text]) -> Result:
-    """Return the result in the order its method declares, with the titles of the inputs where its texts name them."""
+    """Return the result in the order its method declares, with titles and dates of inputs where its texts name them."""
     filled = result.fill(**titles)
     return Result(
         {key: filled.measures[key] for key in method.measures if key in filled.measures},

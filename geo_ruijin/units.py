@@ -75,6 +75,7 @@ Kilovolts = Annotated[float, Unit("kV")]
 Megawatts = Annotated[float, Unit("MW")]
 WattsPerSquareMetre = Annotated[float, Unit("W/m²")]
 Hectares = Annotated[float, Unit("ha")]
+Mu = Annotated[float, Unit("mu")]
 
 #: Every unit a figure of the plan may have, with its name for readers.
 UNITS: dict[str, Text] = {

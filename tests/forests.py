@@ -52,7 +52,7 @@ def cover(*parcels: Parcel, **given: object) -> Result:
         "counted": ("乔木林", "竹林"),
         "canopy_kinds": ("乔木林",),
         "least_canopy": 0.2,
-        "least_patch": 0.067,
+        "least_patch": 1.0,
         "touching": 1.0,
         "usual_stock": Range(10.0, 90.0, 300.0),
     }

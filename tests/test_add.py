@@ -12,11 +12,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import box
 
 from geo_ruijin.project import open_project
 from geo_ruijin.reading import read_layers
 from tests.command import Said, geo_ruijin
-from tests.county import CRS, off, shifted, stops
+from tests.county import CRS, SOUTH, WEST, off, shifted, stops
 
 
 def add(county: Path, *arguments: object) -> Said:
@@ -275,3 +276,23 @@ def test_a_later_file_goes_before_the_earlier_one(county: Path, tmp_path: Path) 
     assert len(there(county)) == 7
     sources = tomllib.loads((county / "layers/bus_stops.toml").read_text(encoding="utf-8"))["sources"]
     assert [source["kind"] for source in sources] == ["file", "file", "osm"]
+
+
+# an earlier survey
+
+
+def test_earlier_wetlands_are_picked_from_an_earlier_land_survey(county: Path, tmp_path: Path) -> None:
+    # a river, paddy and a marsh, side by side
+    parcels = [box(WEST + 1000 * n, SOUTH, WEST + 1000 * (n + 1), SOUTH + 1000) for n in range(3)]
+    survey = gpd.GeoDataFrame(
+        {"DLBM": ["1101", "0101", "1108"], "DLMC": ["河流", "水田", "沼泽地"]}, geometry=parcels, crs=CRS
+    )
+    survey.to_file(tmp_path / "DLTB.shp", encoding="utf-8")
+    said = add(county, "land_use_earlier", tmp_path / "DLTB.shp", "--date", "2019-12-31")
+    assert said.status == 0, said.words
+    earlier = there(county, "wetlands_earlier")
+    assert earlier[["code", "kind"]].to_numpy().tolist() == [["1101", "河流"], ["1108", "沼泽地"]]
+    own = survey.iloc[[2]]
+    own.to_file(tmp_path / "湿地.shp", encoding="utf-8")
+    assert add(county, "wetlands_earlier", tmp_path / "湿地.shp").status == 0
+    assert there(county, "wetlands_earlier")["code"].tolist() == ["1108"]  # one of its own goes first

@@ -53,6 +53,7 @@ def test_losses_are_of_trees_of_the_base_year(tmp_path: Path) -> None:
         {
             "base_share": 100 * 4 / 6,
             "base_area": 0.04,
+            "known_share": 100,
             "lost_area": 2,
             "lost_share": 50,
             "left_area": 0.02,
@@ -95,7 +96,7 @@ def test_where_nothing_was_lost_all_is_left(tmp_path: Path) -> None:
 
 def test_without_the_loss_the_base_year_is_answered(tmp_path: Path) -> None:
     found = answer(tmp_path, loss=None, by=frame(square(0, 0, 3, 2), name=["甲"]))
-    assert list(found.measures) == ["base_share", "base_area"]
+    assert list(found.measures) == ["base_share", "base_area", "known_share"]
     assert list(found.tables) == ["zones"]
     assert list(found.tables["zones"].columns) == ["name", "base_share", "base_area"]
 
@@ -112,8 +113,22 @@ def test_trees_of_which_nothing_says_whether_they_were_lost_leave_it_open(tmp_pa
 
 
 def test_land_of_unknown_canopy_leaves_the_base_open(tmp_path: Path) -> None:
-    share = answer(tmp_path, canopy=[[80, 31, 255], [100, 50, 10]]).measures["base_share"]
+    found = answer(tmp_path, canopy=[[80, 31, 255], [100, 50, 10]])
+    share = found.measures["base_share"]
     assert (share.value, share.low, share.high) == pytest.approx((80, 100 * 4 / 6, 100 * 5 / 6))
+    assert figures(found)["known_share"] == pytest.approx(500 / 6)
+    assert any("1.0 ha of {place} nothing is known" in note.en and "83.3 %" in note.en for note in found.notes)
+    assert not any("nothing is known" in note.en for note in answer(tmp_path).notes)
+
+
+@pytest.mark.parametrize("threshold", [30.0, 0.3])
+def test_a_canopy_that_looks_like_a_fraction_is_refused(tmp_path: Path, threshold: float) -> None:
+    with pytest.raises(MethodError, match="Multiply it by 100"):
+        answer(tmp_path, canopy=[[1, 0, 1], [1, 1, 0]], threshold=threshold)
+    none = answer(tmp_path, canopy=[[0, 0, 0], [0, 0, 0]], threshold=threshold)  # a desert is no mistake
+    assert figures(none)["base_share"] == 0
+    few = answer(tmp_path, canopy=[[1, 0, 2], [1, 1, 0]])  # one cell above 1 %
+    assert figures(few)["base_share"] == 0
 
 
 def test_divisions_split_losses_along_their_border(tmp_path: Path) -> None:

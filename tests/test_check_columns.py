@@ -303,10 +303,22 @@ def test_words_that_are_not_allowed_are_counted_with_how_to_map_them() -> None:
     assert 'values = { c = { "pubic" = "public" } }' in fault.cure.zh
 
 
-def test_many_words_are_named_in_part() -> None:
-    _, (fault,) = checked([*"aabcdefg"], type="text", values=["public"])
-    assert "unknown words: 'a' 2, 'b' 1, 'c' 1, 'd' 1, 'e' 1 and 2 more words" in fault.what.en
-    assert "等 7 种" in fault.what.zh
+def test_as_many_words_are_named_as_a_table_of_codes_has() -> None:
+    letters = "aabcdefghijklmnopqrstuv"  # 22 of them
+    _, (fault,) = checked([*letters], type="text", values=["public"])
+    assert "unknown words: 'a' 2, 'b' 1, 'c' 1, 'd' 1, 'e' 1, 'f' 1," in fault.what.en
+    assert "'t' 1 and 2 more words" in fault.what.en
+    assert "等 22 种" in fault.what.zh
+
+
+def test_of_each_unknown_word_there_is_an_option_to_fill_in() -> None:
+    _, (fault,) = checked(["1110", "1110", "1120", "pubic", "a b"], type="text", values=["public", "dedicated"])
+    options = fault.as_option.cure
+    assert options.en.splitlines()[1:] == [
+        '--values c:1110=… --values c:1120=… --values c:pubic=public --values "c:a b=…"'
+    ]
+    assert "values = {" not in options.zh
+    assert fault.as_option.what == fault.what
 
 
 def test_whole_numbers_may_be_words() -> None:

@@ -72,3 +72,34 @@ def test_a_column_that_is_the_same_in_every_row_is_said_once() -> None:
     assert worded({"a": [1, 2]}, own(constants={"kind": "public"}))[0]["kind"] == ["public", "public"]
     _, (fault,) = worded({"kind": ["private"]}, own(constants={"kind": "public"}))
     assert (fault.where, fault.what.en) == ("sources[0].constants.kind", "a.csv has a column 'kind' already")
+
+
+FOREST = {"land": ColumnSpec(type="text", values=["trees", "shrub"], words={"乔木林地": "trees", "特灌林": "shrub"})}
+
+
+def read(source: Source, *words: object) -> tuple[list[Any], list[Fault]]:
+    rows = pd.DataFrame({"land": list(words)})
+    found, faults = in_our_words(rows, source, FOREST, where="sources[0]", file="f", shown="a.csv")
+    return found["land"].astype(object).where(found["land"].notna(), None).tolist(), faults
+
+
+def test_another_word_for_ours_is_known_and_told() -> None:
+    found, (fault,) = read(own(), "乔木林地", " 特灌林 ", "trees", "果园", None, "乔木林地")
+    assert found == ["trees", "shrub", "trees", "果园", None, "trees"]
+    assert not fault.serious
+    assert fault.where == "columns.land"
+    assert fault.what.zh == "“乔木林地”读作“trees”、“特灌林”读作“shrub”,共 3 行"
+
+
+def test_what_a_source_says_of_a_word_goes_before() -> None:
+    assert read(own(values={"land": {"特灌林": "trees"}}), "特灌林", "乔木林地")[0] == ["trees", "trees"]
+    assert read(own(values={"land": {"10": "trees"}}), 10, "特灌林")[0] == ["trees", "shrub"]
+
+
+def test_nothing_is_told_where_all_words_are_ours() -> None:
+    assert read(own(), "trees", "shrub") == (["trees", "shrub"], [])
+
+
+def test_another_word_is_for_one_of_ours() -> None:
+    with pytest.raises(ValueError, match="'tree' of words is none of values"):
+        ColumnSpec(type="text", values=["trees"], words={"乔木林地": "tree"})

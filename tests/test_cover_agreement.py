@@ -194,7 +194,7 @@ def test_parcels_in_another_system_than_the_raster_agree(tmp_path: Path) -> None
 
 
 def test_a_class_the_raster_does_not_have_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(MethodError, match="mangrove of the parameter classes"):
+    with pytest.raises(MethodError, match="do not hold mangrove"):
         answer(tmp_path, classes=("mangrove",))
 
 

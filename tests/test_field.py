@@ -111,6 +111,59 @@ def test_who_takes_it_along_is_told_what_is_modelled(tmp_path: Path) -> None:
     assert (points[0].findtext(f"{G}desc") or "").startswith("排名")
 
 
+def named_by_townships(table: Table) -> RunRecord:
+    """Return the list made of the real boundary, with names of the modelled stops."""
+    bus = replace(
+        BUS, name="change 50%", tables={"patches": table}, table_layers={"patches": ("boundary", "bus_stops")}
+    )
+    return replace(RUN, analyses=(replace(bus, input_layers={"cover": ("boundary",), "by": ("bus_stops",)}),))
+
+
+def test_modelled_names_make_no_demonstration_of_what_is_real(tmp_path: Path) -> None:
+    for beside, demonstration in ((("by",), False), ((), True), (("by", "cover"), False), (("cover",), True)):
+        write_field(named_by_townships(replace(TABLE, beside=beside)), tmp_path, language="en")
+        root = ET.parse(tmp_path / "field/change 50%.patches.gpx").getroot()  # noqa: S314 - our own file
+        head, first = root.findtext(f"{G}metadata/{G}desc") or "", root.findtext(f"{G}wpt/{G}desc") or ""
+        assert ("nothing to be checked in the field" in head) == demonstration
+        assert first.startswith("◇ Demonstration") == demonstration
+        aside = "The places rest on no modelled layer, but what they are called, are near to or lie in does: Bus stops"
+        assert (aside in head) == (aside in first.splitlines()[-1]) == (not demonstration)
+
+
+def test_a_layer_that_makes_rows_too_is_not_there_for_names_alone(tmp_path: Path) -> None:
+    named = named_by_townships(replace(TABLE, beside=("by",)))
+    (bus,) = named.analyses
+    both = replace(named, analyses=(replace(bus, input_layers={"cover": ("bus_stops",), "by": ("bus_stops",)}),))
+    write_field(both, tmp_path, language="en")
+    assert "◇ Demonstration" in (tmp_path / "field/change 50%.patches.gpx").read_text(encoding="utf-8")
+
+
+def test_of_what_is_empty_there_is_no_label(tmp_path: Path) -> None:
+    table = replace(TABLE, data=TABLE.data.assign(became=["", "草地", "", ""], town=["", "a", "b", "c"]))
+    write_field(run(table), tmp_path, language="en")
+    first = ET.parse(tmp_path / "field/change 50%.patches.gpx").getroot().find(f"{G}wpt")  # noqa: S314 - our own file
+    assert first is not None
+    assert first.findtext(f"{G}name") == "1 8.00 ha"
+    assert (first.findtext(f"{G}desc") or "").splitlines()[1:] == ["Rank: 1", "Area: 8.00 ha"]
+
+
+def test_a_line_has_its_waypoint_halfway_and_its_course_on_the_map(tmp_path: Path) -> None:
+    # an L of 100 m and 300 m is halfway 100 m up its long arm; of two parts the longer one tells
+    bent = shapely.LineString([(EAST, NORTH), (EAST + 100, NORTH), (EAST + 100, NORTH + 300)])
+    short = shapely.LineString([(EAST + 5000, NORTH), (EAST + 5050, NORTH)])
+    rows = TABLE.data.iloc[:2].drop(columns="geometry")
+    lines = gpd.GeoDataFrame(rows, geometry=[bent, shapely.MultiLineString([short, bent])], crs=CRS)
+    write_field(run(replace(TABLE, data=lines)), tmp_path, language="zh")
+    points = ET.parse(tmp_path / "field/change 50%.patches.gpx").getroot().findall(f"{G}wpt")  # noqa: S314 - our own
+    there = gpd.GeoSeries.from_xy(
+        [float(point.get("lon", "")) for point in points], [float(point.get("lat", "")) for point in points], crs=4326
+    ).to_crs(CRS)
+    assert (there.distance(Point(EAST + 100, NORTH + 100)) < 0.2).all()
+    marks = ET.parse(tmp_path / "field/change 50%.patches.kml").getroot().findall(f".//{K}Placemark")  # noqa: S314
+    assert len(marks[0].findall(f"{K}LineString")) == 1
+    assert len(marks[1].findall(f"{K}MultiGeometry/{K}LineString")) == 2
+
+
 def test_odd_characters_stay_words(tmp_path: Path) -> None:
     name = written(tmp_path, "gpx").findall(f"{G}wpt")[1].findtext(f"{G}name")
     assert name == f"2 <b>&{HOSTILE[0]} 0.18公顷"  # without the control character that XML may not hold

@@ -92,3 +92,14 @@ def test_a_default_that_has_no_factors() -> None:
 def test_a_volume_below_0() -> None:
     with pytest.raises(MethodError, match="below 0"):
         carbon(stocks(volume=[1.0, -1.0]))
+
+
+def test_what_stands_among_bamboo_is_told() -> None:
+    stock = stocks(volume=[100.0, 1000.0], species=["杉木", None], land_type=["乔木林", "竹林"])
+    result = carbon(stock, bamboo=("竹", "毛竹"))
+    assert any("1,000 m³ stand in parcels of bamboo, reckoned as '阔叶' too" in note.en for note in result.notes)
+    assert values(result)["carbon"] == values(carbon(stock))["carbon"]
+    by_species = carbon(stocks(volume=[100.0, 1000.0], species=["毛竹", "阔叶"]), bamboo=("竹", "毛竹"))
+    assert any("100 m³ stand in parcels of bamboo" in note.en for note in by_species.notes)
+    none = carbon(stocks(volume=[100.0, 0.0], species=["杉木", None], land_type=["乔木林", "竹林"]), bamboo=("竹",))
+    assert not any("bamboo, reckoned" in note.en for note in none.notes)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import box
+from shapely import MultiPolygon, box
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.results import Measure, Result
@@ -44,7 +44,7 @@ def test_forest_over_the_land_of_the_place() -> None:
     assert values(result)["forest"] == 3
     assert values(result)["area"] == 100
     assert rows(result, "not_counted") == [
-        ["乔木林", "too little canopy", 1, 1],
+        ["乔木林", "too little canopy, or cover of shrub", 1, 1],
         ["疏林", "not of a kind that counts", 1, 1],
     ]
     assert rows(result, "kinds") == [["乔木林", 2, 3, 2], ["疏林", 1, 1, 0], ["竹林", 1, 1, 1]]
@@ -238,3 +238,64 @@ def test_the_parts_are_the_whole(drawn: list[tuple[tuple[int, int, int, int], st
     for table, column in (("zones", "forest"), ("kinds", "forest"), ("forest", "area")):
         assert result.tables[table].data[column].sum() == pytest.approx(union)
     assert result.tables["forest"].data.area.sum() / 10_000 == pytest.approx(union)
+
+
+def test_between_the_area_as_drawn_and_the_official_one() -> None:
+    # 76 of the 100 ha drawn, and of 125 ha: 76 % or 60.8 %
+    figures = statistics(official=(1.25, "km²"), belts=(0, "ha"))
+    asked: dict[str, object] = {"reported": figures, "official_area": "official", "shelterbelts": "belts"}
+    result = cover(stand(0, 0, 760, 1000), **asked)
+    assert share(result) == pytest.approx((76, 60.8, 76))
+    assert "low and high are over the official area too" in result.measures["share"].about.en
+    assert result.measures["forest"].high is None
+    open_canopy = cover(stand(0, 0, 760, 1000), stand(800, 0, 100, 1000, canopy=None), **asked)
+    assert share(open_canopy) == pytest.approx((86, 60.8, 86))  # the low end without 10 ha, over the larger area
+    smaller = cover(stand(0, 0, 760, 1000), **asked | {"reported": statistics(official=(0.8, "km²"), belts=(0, "ha"))})
+    assert share(smaller) == pytest.approx((76, 76, 95))
+    same = cover(stand(0, 0, 760, 1000), **asked | {"reported": statistics(official=(1, "km²"), belts=(0, "ha"))})
+    assert share(same) == (76, None, None)
+
+
+def test_an_official_area_of_something_else_is_told() -> None:
+    asked: dict[str, object] = {"official_area": "official", "area_tolerance": 1.0}
+    far = cover(stand(0, 0, 100, 100), reported=statistics(official=(10, "km²")), **asked)
+    assert "They are 90.00 % apart" in notes(far)
+    near = cover(stand(0, 0, 100, 100), reported=statistics(official=(1.005, "km²")), **asked)
+    assert "check the unit of the official area" not in notes(near)
+
+
+def test_parts_of_a_parcel_that_lie_apart_are_patches_of_their_own() -> None:
+    # 1 ha, and 0.04 ha that lies 500 m away: of 104 m³ the one has 100 and the other 4
+    drawn = MultiPolygon([box(0, 0, 100, 100), box(600, 0, 620, 20)])
+    one = gpd.GeoDataFrame(
+        {"land_type": ["乔木林"], "canopy": [0.6], "volume": [104.0], "area": [1.04]}, geometry=[drawn], crs=PLACE.crs
+    )
+    result = cover(inventory=one, area_unit="ha", area_tolerance=1.0, volume_unit="m³")
+    assert values(result)["share"] == 1
+    assert values(result)["growing_stock"] == pytest.approx(104)
+    assert values(result)["stand_stock"] == pytest.approx(100)
+    assert "In smaller ones are 1 parcels, 0.0 ha" in notes(result)
+    assert "0.00 % apart" in notes(result)
+    assert rows(result, "kinds") == [["乔木林", 1, 1.04, 1, 104]]
+
+
+@pytest.mark.parametrize(("side", "counts"), [(25.82, True), (25.81, False)])  # 666.67 m² and 666.16 m²
+def test_a_patch_of_a_mu_counts(side: float, *, counts: bool) -> None:
+    assert (values(cover(stand(0, 0, side, side)))["share"] != 0) is counts
+
+
+def test_exactly_a_mu_counts() -> None:
+    assert values(cover(stand(0, 0, 20, 100 / 3)))["share"] == pytest.approx(100 / 15 / 100)
+
+
+def test_areas_on_the_ellipsoid_are_told() -> None:
+    # 500 km from the central meridian the plane is 0.6 % too large
+    (note,) = [note.en for note in cover(stand(0, 0, 1000, 500)).notes if "ellipsoid" in note.en]
+    assert "49.7 ha (on the plane 50.0), {place} is 99.4 ha, the share 50.00 %" in note
+
+
+def test_parcels_have_the_name_their_owner_gives_them() -> None:
+    said = cover(stand(0, 0, 100, 100, canopy=None), parcel_name="小班")
+    assert any("有 1 个小班、1.0 公顷没有填郁闭度" in note.zh for note in said.notes)
+    assert said.tables["kinds"].columns["parcels"].title.zh == "小班数"
+    assert not any("{parcels}" in note.zh for note in said.notes)

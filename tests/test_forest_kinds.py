@@ -9,6 +9,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.forest.kinds import FOREST, LIKELY, OPEN, OTHER, SPARSE, Rules, kinds_of, states_of
 
 INVENTORY = Rules("land_type", ("乔木林", "竹林"), ("乔木林",), (), 0.2)
+SHRUB = Rules("land_type", ("灌木",), cover_kinds=("灌木",), least_cover=30.0)
 SURVEY = Rules("code", ("0301", "0302"), (), ("0305",))
 
 
@@ -64,3 +65,28 @@ def test_without_a_canopy_column() -> None:
 def test_without_a_column_of_kinds() -> None:
     with pytest.raises(MethodError, match="has no column 'land_type' of kinds"):
         kinds_of(pd.DataFrame({"kind": ["乔木林"]}), INVENTORY)
+
+
+@pytest.mark.parametrize(
+    ("cover", "found"),
+    [
+        (30.0, FOREST),  # exactly at the limit
+        (29.9, SPARSE),
+        (80.0, FOREST),
+        (None, FOREST),
+        (0.0, FOREST),  # never filled in
+        (0.25, FOREST),  # no percentage
+        (1.0, FOREST),
+        (1.1, SPARSE),
+    ],
+)
+def test_shrub_needs_a_cover(cover: float | None, found: int) -> None:
+    rows = pd.DataFrame({"land_type": ["灌木"], "cover": [cover]})
+    assert states_of(rows, kinds_of(rows, SHRUB), SHRUB).tolist() == [found]
+    other = rows.assign(land_type="其他")
+    assert states_of(other, kinds_of(other, SHRUB), SHRUB).tolist() == [OTHER]
+
+
+def test_shrub_without_a_column_of_covers() -> None:
+    rows = pd.DataFrame({"land_type": ["灌木"]})
+    assert states_of(rows, kinds_of(rows, SHRUB), SHRUB).tolist() == [FOREST]

@@ -9,7 +9,7 @@ import pytest
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.results import Result
-from tests.forests import cover, parcel, stand
+from tests.forests import cover, parcel, stand, statistics
 from tests.planes import values
 
 
@@ -81,3 +81,91 @@ def test_without_a_range_nothing_is_checked() -> None:
 def test_below_0_is_refused() -> None:
     with pytest.raises(MethodError, match="1 rows below 0"):
         cover(stand(0, 0, 200, 200, volume=-1), usual_stock=Range(0.0, 1.0, 2.0))
+
+
+SIZES = [(100, 1.0), (200, 4.0), (300, 9.0)]  # sides [m] and areas [ha]
+
+
+def stands(*volumes: float, **given: object) -> Result:
+    """Return the answer for stands of 1, 4 and 9 ha."""
+    parcels = [
+        stand(350 * i, 0, side, side, volume=volume)
+        for i, ((side, _), volume) in enumerate(zip(SIZES, volumes, strict=True))
+    ]
+    return cover(*parcels, **given)
+
+
+def test_volumes_of_a_hectare_are_not_taken_for_those_of_parcels() -> None:
+    # 95 m³ a hectare on 14 ha: 285 m³ in all would be 20 a hectare, well between 10 and 300
+    result = stands(95, 95, 95)
+    assert "growing_stock" not in result.measures
+    assert "stock" not in result.tables
+    assert "large parcels have about as much as small ones" in notes(result)
+
+
+def test_somebody_who_says_the_unit_is_believed() -> None:
+    a_hectare = stands(95, 95, 95, volume_unit="m³/ha")
+    assert values(a_hectare)["growing_stock"] == pytest.approx(95 * 14)
+    assert values(a_hectare)["stock_per_ha"] == pytest.approx(95)
+    assert "look like" not in notes(a_hectare)
+    whole = stands(95, 95, 95, volume_unit="m³")
+    assert values(whole)["growing_stock"] == 285
+    assert "says m³, yet the volumes look like m³/ha" in notes(whole)
+
+
+def test_volumes_of_parcels_are_used_without_a_question() -> None:
+    result = stands(95, 380, 855)
+    assert values(result)["growing_stock"] == 1330
+    assert result.measures["growing_stock"].low is None
+    assert "cannot be told" not in notes(result)
+
+
+def test_of_one_parcel_nobody_can_tell() -> None:
+    # 2 ha with 150 m³: 150 m³ in all or 300 m³, 75 or 150 a hectare
+    result = cover(stand(0, 0, 200, 100, volume=150))
+    for name in ("growing_stock", "stand_stock"):
+        found = result.measures[name]
+        assert (found.value, found.low, found.high) == (150, 150, 300)
+    per_ha = result.measures["stock_per_ha"]
+    assert (per_ha.value, per_ha.low, per_ha.high) == (75, 75, 150)
+    assert "cannot be told" in notes(result)
+    assert cover(stand(0, 0, 200, 100, volume=150), volume_unit="m³").measures["growing_stock"].high is None
+
+
+def test_volumes_of_a_hectare_that_the_border_cuts() -> None:
+    result = cover(stand(900, 0, 400, 100, volume=100), volume_unit="m³/ha")  # 1 ha lies in the place
+    assert values(result)["growing_stock"] == pytest.approx(100)
+
+
+def test_nothing_but_0_was_not_filled_in() -> None:
+    result = cover(stand(0, 0, 200, 200, volume=0), parcel(300, 0, 100, 100, land_type="疏林", volume=5))
+    assert "growing_stock" not in result.measures
+    assert "as if none were filled in" in notes(result)
+    assert "that of a hectare" not in notes(result)
+
+
+def test_stands_apart_from_all_that_stands() -> None:
+    result = cover(
+        stand(0, 0, 200, 200, volume=400),
+        parcel(300, 0, 100, 100, land_type="疏林", volume=20),
+        parcel(500, 0, 100, 100, land_type="竹林", volume=3),
+    )
+    assert values(result)["growing_stock"] == 423
+    assert values(result)["stand_stock"] == 400
+
+
+def test_trees_beside_houses_are_reported_or_open() -> None:
+    asked: dict[str, object] = {"beside_stock": "volume"}
+    stand_of_4_ha = stand(0, 0, 200, 200, volume=400)
+    lacking = cover(stand_of_4_ha, reported=statistics(volume=(None, "m³")), **asked)
+    stock = lacking.measures["growing_stock"]
+    assert (stock.value, stock.low, stock.high) == (400, 400, math.inf)
+    assert "trees beside houses are not in" in stock.about.en
+    assert lacking.measures["stand_stock"].high is None
+    told = cover(stand_of_4_ha, reported=statistics(volume=(50, "m³")), **asked).measures["growing_stock"]
+    assert (told.value, told.high) == (450, None)
+    assert "reported beside them" in told.about.en
+
+
+def test_who_has_no_volumes_is_not_asked_for_those_beside_houses() -> None:
+    assert "volume of trees beside houses" not in notes(cover(stand(0, 0, 200, 200), beside_stock="volume"))

@@ -100,3 +100,15 @@ def test_without_what_limits_it_a_question_has_no_answer(tmp_path: Path) -> None
         statuses.append(answer.status)
         (town / "layers/data/centre.gpkg").unlink(missing_ok=True)
     assert statuses == ["done", "no data"]  # never a figure of a wider region
+
+
+def test_of_when_a_layer_is(tmp_path: Path) -> None:
+    town = copy_town(tmp_path)
+    edit(town / "layers/bus_stops.toml", "date = 2025\n", "")
+    edit(town / "layers/population.toml", "date = 2025\n", 'nature = "modelled"\n')
+    names = ["clinics", "bus_stops", "population"]
+    given = Inputs(read_layers(open_project(town), names), {}, {})
+    assert given.date("clinics").en == "2025"
+    assert given.date("bus_stops").en == "of no stated year, say it with geo-ruijin add … --date"
+    assert given.date("population").zh == "模拟数据"
+    assert given.date("other.table").zh == ""

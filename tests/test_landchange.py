@@ -85,6 +85,10 @@ def test_what_is_not_known_is_neither_and_widens_the_ranges(tmp_path: Path) -> N
     assert (net.value, net.low, net.high) == pytest.approx((0, -3, 1), abs=NEAR)
     assert values(result)["unknown"] == pytest.approx(3, rel=NEAR)
     assert values(result)["before"] == pytest.approx(4, rel=NEAR)  # of the 5 trees known in both
+    # 4 before and after; at least 4 of 4 + 3, where all that is open was lost, at most 4 + 1 + 1 of 4 + 1
+    share, rate = result.measures["net_share"], result.measures["annual_rate"]
+    assert (share.low, share.high) == pytest.approx((100 * (4 / 7 - 1), 100 * (6 / 5 - 1)), rel=1e-4)
+    assert (rate.low, rate.high) == pytest.approx((100 * math.log(4 / 7) / 6, 100 * math.log(6 / 5) / 6), rel=1e-4)
     assert "3.0 ha (37.50 %) have no data in a year at least" in notes(result)
 
 
@@ -132,9 +136,29 @@ def test_a_patch_is_dated_by_the_year_in_which_more_than_half_is_gone(tmp_path: 
     # above 2 of 4 cells in 2020, which is not most of it; below 2 of the 3 that are known
     years = ("TTTT", "wwww", "TTTT"), ("ggTT", "wwww", "ggT."), ("gggg", "wwww", "gggg")
     result = changed(*(cover(tmp_path, year, *rows) for year, rows in zip((2017, 2020, 2023), years, strict=True)))
-    since = result.tables["loss_patches"].data.sort_values("lat", ascending=False)["since"]
+    patches = result.tables["loss_patches"].data
+    since = patches.loc[patches.geometry.bounds["maxy"].sort_values(ascending=False).index, "since"]
     assert since.tolist() == ["2020—2023", "2017—2020"]
     assert "between" in notes(changed(cover(tmp_path, 2017, "T"), cover(tmp_path, 2023, "g")))
+
+
+def test_a_year_that_hardly_knows_a_patch_does_not_narrow_its_period(tmp_path: Path) -> None:
+    # clouds in 2020: over all of the first patch, half of the second (what is seen is gone), a fourth of the third
+    water = ("wwww",)
+    drawn = [
+        (first, *water, second, *water, third)
+        for first, second, third in (("TTTT", "TTTT", "TTTT"), ("....", "gg..", "TTT."), ("gggg", "gggg", "gggg"))
+    ]
+    result = changed(*(cover(tmp_path, year, *rows) for year, rows in zip((2017, 2020, 2023), drawn, strict=True)))
+    patches = result.tables["loss_patches"].data
+    since = patches.loc[patches.geometry.bounds["maxy"].sort_values(ascending=False).index, "since"]
+    assert since.tolist() == ["2017—2023", "2017—2023", "2020—2023"]
+    assert "says nothing of half of it or more narrows nothing" in notes(result)
+    # of two years between the one that is seen narrows it
+    four = [cover(tmp_path, year, row) for year, row in ((2017, "TT"), (2019, "TT"), (2021, ".."), (2023, "gg"))]
+    assert changed(*four).tables["loss_patches"].data["since"].tolist() == ["2019—2023"]
+    four[1:3] = [cover(tmp_path, 2019, ".."), cover(tmp_path, 2021, "gg")]
+    assert changed(*four).tables["loss_patches"].data["since"].tolist() == ["2017—2021"]
 
 
 def test_years_named_are_compared(tmp_path: Path) -> None:
@@ -190,10 +214,10 @@ def test_bad_rasters_are_refused_with_a_cure(tmp_path: Path) -> None:
         changed(one)
     with pytest.raises(MethodError, match="does not say its year"):
         changed(one, replace(other, year=None))
-    with pytest.raises(MethodError, match="classes of 2023 do not hold tree cover"):
+    with pytest.raises(MethodError, match=r"classes of .* of 2023 do not hold tree cover"):
         changed(one, cover(tmp_path, 2023, "gg", letters={"g": "grass"}))
     amounts = {"cover": replace(other.bands["cover"], classes=None)}
-    with pytest.raises(MethodError, match="amounts"):
+    with pytest.raises(MethodError, match="no table of classes"):
         changed(one, replace(other, bands=amounts))
     with pytest.raises(MethodError, match="lie apart"):
         changed(one, other, place=cells(50, 50, 60, 60))
@@ -315,8 +339,9 @@ def test_what_is_said_of_a_patch(tmp_path: Path) -> None:
     assert said["forest_farm_name"] == "乙林场、甲林场"
     assert said["protected"] == pytest.approx(3, rel=NEAR)
     assert sorted(rows["red_line"]) == pytest.approx([0, 0, 1, 2], rel=NEAR)
-    there = gpd.GeoSeries(gpd.points_from_xy([said["lon"]], [said["lat"]]), crs=4326).to_crs("EPSG:4548").iloc[0]
-    assert shapely.contains(cells(0, 0, 2, 2), there)
+    assert {"lon", "lat"}.isdisjoint(rows.columns)  # workbook and waypoints say where each lies
+    assert shapely.contains(cells(0, 0, 2, 2), rows.geometry.iloc[1].representative_point())
+    assert {"by", "villages", "scenic_areas"} < set(table.beside)
     found = values(result)
     assert found["loss_red_line"] == pytest.approx(3, rel=NEAR)
     assert found["loss_protected"] == pytest.approx(3, rel=NEAR)
@@ -326,6 +351,34 @@ def test_what_is_said_of_a_patch(tmp_path: Path) -> None:
     ranked = changed(before, after, red_line=line, rank_by=("red_line", "forest_farm")).tables["loss_patches"].data
     assert ranked["cells"].tolist() == [5, 1, 4, 1]
     assert ranked["red_line"].tolist() == pytest.approx([2, 1, 0, 0], rel=NEAR)
+
+
+def test_the_parcel_that_shares_most_says_what_a_patch_is(tmp_path: Path) -> None:
+    before, after = cover(tmp_path, 2017, *BEFORE), cover(tmp_path, 2023, *AFTER)
+    # of the square of 2 x 2 cells three quarters lie in the first parcel; of the strip 2 of 5 cells, in the last
+    parcels = frame(
+        cells(0, 0, 2, 1.5), cells(0, 1.5, 2, 2), cells(3, 4, 5, 5),
+        land_type=["乔木林", "竹林", None], ownership=["集体", "个人", "国有"], category=["公益林", "商品林", "商品林"],
+    )  # fmt: skip
+    table = changed(before, after, inventory=parcels).tables["loss_patches"]
+    said = ["parcel_land_type", "parcel_ownership", "parcel_category"]
+    rows = {cell: list(row) for cell, *row in table.data[["cells", *said]].fillna("").itertuples(index=False)}
+    assert rows[4] == ["乔木林", "集体", "公益林"]
+    assert rows[5] == ["", "国有", "商品林"]
+    assert rows[1] == ["", "", ""]  # in no parcel
+    assert "parcel_protection" not in table.columns  # no column, none here
+    assert table.columns["parcel_category"].title.zh == "公益林/商品林"
+    assert "shares most with a patch" in notes(changed(before, after, inventory=parcels))
+    none = changed(before, after, inventory=parcels.iloc[:0]).tables["loss_patches"].data
+    assert none["parcel_land_type"].isna().all()
+    unlost = changed(before, replace(before, year=2023), inventory=parcels).tables["loss_patches"]
+    assert list(unlost.data["parcel_land_type"]) == []
+
+
+def test_divisions_that_overlap_do_not_count_land_twice(tmp_path: Path) -> None:
+    before, after = cover(tmp_path, 2017, "TTTT"), cover(tmp_path, 2023, "gggg")
+    zones = changed(before, after, by=frame(cells(0, 0, 3, 1), cells(2, 0, 4, 1), name=["甲", "乙"])).tables["zones"]
+    assert zones.data.set_index("name")["loss"].to_dict() == pytest.approx({"乙": 2, "甲": 2}, rel=1e-4)
 
 
 def test_without_other_layers_the_rest_is_answered(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 import tomllib
@@ -108,6 +109,27 @@ def test_a_made_town_counted_by_hand(tmp_path: Path) -> None:
     assert "500" in found["layers"]["population"]["source"]
     targets = {target["id"]: target["verdict"] for target in found["targets"]}
     assert targets == {"bus_people_500m": "demonstration", "bus_area_500m": "short"}
+
+
+def test_targets_of_forest_wait_to_be_taken_up(tmp_path: Path) -> None:
+    border = boundary_file(tmp_path / "border.gpkg", box(116.0, 26.0, 116.02, 26.01))
+    said = geo_ruijin("new", tmp_path / "town", "--name", "某县", "--boundary", border, "--datum", "wgs84")
+    assert said.status == 0, said.words
+    assert set(plan(tmp_path / "town")["targets"]) == {"bus_people_500m", "bus_area_500m"}
+    path = tmp_path / "town/plan.toml"
+    text = path.read_text(encoding="utf-8")
+    begun = text.index("# [targets.forest_cover]")
+    taken_up = re.sub("^# ?", "", text[begun:], flags=re.MULTILINE)
+    path.write_text(text[:begun] + taken_up, encoding="utf-8")
+    rows = tmp_path / "town/layers/data/statistics.csv"
+    told = rows.read_text(encoding="utf-8-sig")
+    assert "beside_trees" in told
+    reported = "forest_cover,森林覆盖率,71.5,%,2024,县林业局,"
+    rows.write_text(re.sub("^forest_cover,.*", reported, told, flags=re.MULTILINE), encoding="utf-8-sig")
+    geo_ruijin("run", tmp_path / "town")  # of the targets of buses there are no data yet
+    targets = {one["id"]: one for one in run_json(tmp_path / "town" / "outputs")["targets"]}
+    assert (targets["forest_cover"]["value"], targets["forest_cover"]["verdict"]) == (71.5, "met")
+    assert targets["growing_stock"]["verdict"] == "no data"
 
 
 def test_the_total_given_comes_before_that_of_the_map(tmp_path: Path) -> None:

@@ -52,6 +52,10 @@ def test_tiles_of_one_degree() -> None:
 def test_tiles_of_ten_degrees_are_named_by_their_upper_left_corner() -> None:
     assert names("hansen_loss_year", RUIJIN) == ["Hansen_GFC-2023-v1.11_lossyear_30N_110E.tif"]
     assert names("hansen_tree_cover", (-72, 18, -71, 19)) == ["Hansen_GFC-2023-v1.11_treecover2000_20N_080W.tif"]
+    assert names("jrc_water_occurrence", RUIJIN) == ["occurrence_110E_30Nv1_4_2021.tif"]
+    assert names("jrc_water_occurrence", (-1, 1, 1, 2)) == [
+        f"occurrence_{lon}_10Nv1_4_2021.tif" for lon in ("10W", "0E")
+    ]  # without zeros in front
     assert names("hansen_loss_year", (-1, -1, 1, 1)) == [
         f"Hansen_GFC-2023-v1.11_lossyear_{lat}_{lon}.tif" for lat in ("00N", "10N") for lon in ("010W", "000E")
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from pyproj import Transformer
 from rasterio.enums import ColorInterp
 
 from geo_ruijin.project import open_project
@@ -79,16 +80,70 @@ def test_what_codes_mean(county: Path, tmp_path: Path) -> None:
     path = written(tmp_path / "a.tif", codes(1, 2, 17), nodata=0)
     said = asked(county, path, "--values", "cover:2=crop")
     assert said.status == 1
-    assert "What do codes 1, 17 mean? For example --values cover:1=tree" in said.words
+    # 1 is CLCD's crop and Esri's water: a word here would be copied, whatever the code means
+    assert "What do codes 1, 17 mean? Say of each --values cover:1=…" in said.words
+    assert "--values cover:1=tree" not in said.words
+    assert "of a code that stands for nothing, --nodata CODE" in said.words
     assert "wetland" in said.words  # our words are listed
     raster = taken(county, path, "--values", "cover:1=tree", "--values", "cover:2=crop", "--nodata", 17)
     assert np.ma.getmaskarray(raster.read("cover")).sum() == pytest.approx(raster.width * raster.height / 3, rel=0.01)
+
+
+def test_everything_is_asked_at_once(county: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tif", codes(1, 17), nodata=0, crs="EPSG:32650", transform=utm())
+    said = geo_ruijin("add", "land_cover", path, "--project", county)
+    assert said.status == 1
+    assert "'year': of a layer by years every source needs its year. Add --year, as in --year 2022" in said.words
+    assert "Add --datum wgs84, gcj02" in said.words
+    assert "What do codes 1, 17 mean?" in said.words
+    assert "sources[0]" not in said.words
+    shifted = geo_ruijin("add", "land_cover", path, "--datum", "gcj02", "--year", 2022, "--project", county)
+    assert "cannot be taken out of a raster" in shifted.words
+    assert "What do codes 1, 17 mean?" in shifted.words
+
+
+def utm() -> Affine:
+    """Return the same cells, but for their turn by a degree, in UTM zone 50, labelled WGS 84."""
+    west, north = Transformer.from_crs(CRS, "EPSG:32650", always_xy=True).transform(GRID.c, GRID.f)
+    return Affine(CELL, 0, west, 0, -CELL, north)
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong", "cure"),
+    [
+        ("--legend", "worldcover", "Did you mean 'esa_worldcover'?"),
+        ("--legend", "xyz", "Valid names: clcd, dynamic_world, esa_worldcover, esri_10m, glc_fcs30d"),
+        ("--datum", "wgs48", "Did you mean 'wgs84'?"),
+        ("--axes", "north", "Valid names: xy, yx"),
+    ],
+)
+def test_names_that_are_none_are_told_in_our_words(
+    option: str, wrong: str, cure: str, county: Path, tmp_path: Path
+) -> None:
+    said = geo_ruijin("add", "land_cover", tmp_path / "a.tif", option, wrong, "--project", county)
+    assert said.status == 1
+    assert f"{option} cannot be '{wrong}'. {cure}" in said.words
+
+
+def test_what_was_declared_before_is_said_where_it_still_holds(county: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tif", codes(1, 2), nodata=0)
+    first = asked(county, path, "--values", "cover:1=tree", "--values", "cover:2=crop", "--licence", "内部")
+    assert "what was declared then still holds" not in first.words
+    again = asked(county, path)  # with its datum and year
+    assert again.status == 0
+    (line,) = (line for line in again.words.splitlines() if "what was declared then still holds" in line)
+    assert "values = cover (2)" in line
+    assert "licence = 内部" in line
+    assert "datum" not in line
+    other = asked(county, path, "--legend", "clcd", "--values", "cover:1=crop", "--licence", "公开")
+    assert "still holds" not in other.words
 
 
 def test_a_legend_is_offered_where_the_codes_are_those_of_one(county: Path, tmp_path: Path) -> None:
     path = written(tmp_path / "CLCD_2022.tif", codes(1, 2, 3, 6), nodata=0)
     said = asked(county, path)
     assert "say which with --legend; these have such codes: clcd, dynamic_world" in said.words
+    assert "else say of each --values cover:1=…" in said.words
     path = written(tmp_path / "b.tif", codes(51, 62, 10), nodata=0)
     said = asked(county, path)
     assert "--legend glc_fcs30d" in said.words
@@ -225,6 +280,37 @@ def test_of_amounts_it_is_a_remark(tmp_path: Path) -> None:
     assert not any("around" in one.what.en for one in open_raster(path, columns=column, values={}, nodata=[]).remarks)
     empty = open_raster(path, columns=column, values={}, nodata=[0]).read("v")
     assert set(empty.compressed()) == {7}
+
+
+def test_of_amounts_from_0_on_it_is_not_asked(tmp_path: Path) -> None:
+    # 0 is "no loss" in most of any place: answering --nodata 0 would make the most of it unknown
+    loss = {"v": ColumnSpec(type="integer", min=0)}
+    said = [
+        fault.what.en
+        for fault in open_raster(written(tmp_path / "a.tif", framed(7, 0)), columns=loss, values={}).remarks
+    ]
+    assert said == ["states no nodata: every cell counts"]
+    full = written(tmp_path / "b.tif", framed(7, 255))
+    asked = open_raster(full, columns=loss, values={}).remarks
+    assert any("all cells around it are 255" in fault.what.en for fault in asked)
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "column"),
+    [
+        ("tree_loss", "Hansen_GFC-2023-v1.11_lossyear_30N_110E.tif", "loss_year"),
+        ("surface_water", "occurrence_110E_30Nv1_4_2021.tif", "occurrence"),
+    ],
+)
+def test_nothing_is_asked_of_a_public_raster_known_by_its_name(
+    layer: str, name: str, column: str, county: Path, tmp_path: Path
+) -> None:
+    said = geo_ruijin("add", layer, written(tmp_path / name, framed(7, 0)), "--project", county)
+    assert said.status == 0, said.words
+    assert "nodata" not in said.words
+    (raster,) = read_layers(open_project(county), [layer]).layers[layer].rasters
+    assert set(np.unique(raster.read(column).compressed())) == {0, 7}
+    assert 'datum = "wgs84"' in (county / f"layers/{layer}.toml").read_text(encoding="utf-8")
 
 
 def test_nodata_that_is_no_number(county: Path, tmp_path: Path) -> None:

@@ -191,8 +191,30 @@ def test_every_headline_says_that_it_is_not_the_forest_cover(figure: str, tmp_pa
 
 
 def test_a_class_no_year_has_is_refused_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(MethodError, match=r"mangrove .* is in no year .* It has: tree, crop, shrub"):
+    with pytest.raises(MethodError, match=r"2017 do not hold mangrove .* It has: tree, crop, shrub"):
         answer(cover(tmp_path), classes=("tree", "mangrove"))
+
+
+def test_a_year_whose_classes_lack_trees_is_refused_and_not_read_as_bare(tmp_path: Path) -> None:
+    late = raster_of(tmp_path, CELLS[2023], year=2023)
+    early = raster_of(tmp_path, CELLS[2017], year=2017, classes={1: "forest", 2: "crop", 3: "shrub"})
+    with pytest.raises(MethodError, match=r"of 2017 do not hold tree cover .* Check values of the source"):
+        answer((early, late))
+
+
+def test_a_division_known_too_little_in_a_year_has_no_share_and_no_change(tmp_path: Path) -> None:
+    # in 2023 the lower row of the left half is not known
+    by = frame(square(0, 0, 2, 2), square(2, 0, 4, 2), name=["西", "东"])
+    found = answer(cover(tmp_path, 2017, 2023), by=by, villages=by, least_known=75.0)
+    for table in ("zones", "villages"):
+        rows = found.tables[table].data.set_index("name")
+        assert rows["known"].to_dict() == pytest.approx({"西": 50, "东": 100})
+        assert rows["change"].isna().to_dict() == {"西": True, "东": False}
+        assert rows["share_2023"].isna().to_dict() == {"西": True, "东": False}
+        assert rows["change"]["东"] == pytest.approx(-25)  # of 4 cells 1, and then none
+    assert any("Divisions with less than 75 % of the land known" in note.en for note in found.notes)
+    half = answer(cover(tmp_path, 2017, 2023), by=by, least_known=50.0).tables["zones"].data.set_index("name")
+    assert half["change"]["西"] == pytest.approx(0)  # exactly as much counts
 
 
 def test_a_raster_without_classes_is_refused(tmp_path: Path) -> None:

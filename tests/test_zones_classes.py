@@ -24,8 +24,9 @@ def test_classes(tmp_path: Path) -> None:
     assert cell(zones, "1", "share_2") == pytest.approx(20, rel=1e-5)  # 1 of 5: 2 halves of crops, 2 crops, water
     assert set(found.measures) == {"known_area", "known_share"}
     assert found.measures["known_share"].value == pytest.approx(93.75, rel=1e-5)
-    (note,) = found.notes
+    note, much = found.notes
     assert "nodata" in note.en
+    assert "knows 93.7 % of {place} alone" in much.en
 
 
 def test_amounts_cut_at_bounds(tmp_path: Path) -> None:
@@ -33,11 +34,15 @@ def test_amounts_cut_at_bounds(tmp_path: Path) -> None:
     found = class_shares(place=places((0, 4)), raster=raster, bounds=(2, 3), names=("低", "中", "高"))
     # 1: 8 cells; exactly 2: 6; exactly 3: 1
     assert list(found.tables["classes"].data["share"]) == pytest.approx([800 / 15, 40, 100 / 15], rel=1e-5)
-    assert [word.zh for word in found.tables["classes"].data["class"]] == ["低(2 以下)", "中(2–3)", "高(3 以上)"]
+    assert [word.zh for word in found.tables["classes"].data["class"]] == ["低(不足 2)", "中(2–3)", "高(3 以上)"]
     assert found.measures["above_share"].value == pytest.approx(700 / 15, rel=1e-5)
     assert found.measures["top_share"].value == pytest.approx(100 / 15, rel=1e-5)
     assert found.measures["top_area"].value == pytest.approx(0.01, rel=1e-3)
     assert "zones" not in found.tables
+    # of 16 cells 7 reach 2, one is not known
+    above = found.measures["above_share"]
+    assert (above.low, above.high) == pytest.approx((700 / 16, 800 / 16), rel=1e-5)
+    assert found.measures["top_area"].high == pytest.approx(0.02, rel=1e-3)
 
 
 def test_one_bound(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_by_division(heights: Raster) -> None:
     assert whole["mean"] == pytest.approx((8 + 6 * 2 + 3) / 15)
     assert found.measures["above_share"].value == pytest.approx(100 * 7 / 15)
     assert found.measures["known_share"].value == pytest.approx(100 * 15 / 20)
-    assert len(found.notes) == 2  # nodata and beyond
+    assert len(found.notes) == 3  # nodata, beyond, and what share is known
     assert found.tables["zones"].columns.keys() <= set(found.tables["zones"].data)
 
 

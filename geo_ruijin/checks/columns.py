@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -27,8 +29,8 @@ _TYPES: Mapping[ColumnType, Text] = {
 #: No day a city writes down of what it still has lies before this; Excel's empty days do.
 _EARLIEST = pd.Timestamp(1900, 1, 1)
 
-#: How many of the words found a message names.
-_NAMED = 5
+#: How many of the words found a message names: a table of codes has about as many.
+_NAMED = 20
 
 #: How many numbers tell by their median in which unit they are.
 _TELLING = 3
@@ -94,7 +96,12 @@ def _no_column(name: str, rows: pd.DataFrame, *, file: str, where: str, path: st
         zh=f'列名不同时,在 [[sources]] 里写 columns = {{ {name} = "文件里的列名" }}。',
         en=f'If it has another name there, write columns = {{ {name} = "its name there" }} in [[sources]].',
     )
-    return Fault(file, where, what, Text(zh=f"{cure.zh} {map_it.zh}", en=f"{cure.en} {map_it.en}"))
+    option = Text(
+        zh=f"列名不同时,写 --column {name}=文件里的列名。",
+        en=f"If it has another name there, --column {name}=ITS-NAME-THERE.",
+    )
+    both = [Text(zh=f"{cure.zh} {one.zh}", en=f"{cure.en} {one.en}") for one in (map_it, option)]
+    return Fault(file, where, what, both[0], option=both[1])
 
 
 def _of_type(cells: pd.Series, read: Typed, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
@@ -206,21 +213,32 @@ def _other_words(name: str, values: pd.Series, allowed: list[str], *, file: str,
     if not other.any():
         return []
     counts = words[other].value_counts()
-    listed = ", ".join(f"“{word}” {count}" for word, count in counts.head(_NAMED).items())
+    named = list(counts.index[:_NAMED])
+    listed = ", ".join(f"“{word}” {counts[word]}" for word in named)
     listed_en = listed.replace("“", "'").replace("”", "'")
     more = len(counts) - _NAMED
     problem = Text(
         zh=f"是不认识的词:{listed}" + (f" 等 {len(counts)} 种" if more > 0 else ""),
         en=f"unknown words: {listed_en}" + (f" and {more} more words" if more > 0 else ""),
     )
-    word = str(counts.index[0])
-    ours = nearest(word, allowed) or "…"
-    valid, example = ", ".join(allowed), f'values = {{ {name} = {{ "{word}" = "{ours}" }} }}'
+    ours = {str(word): nearest(str(word), allowed) or "…" for word in named}  # "…" cannot be copied blindly
+    valid, first = ", ".join(allowed), str(named[0])
+    example = f'values = {{ {name} = {{ "{first}" = "{ours[first]}" }} }}'
     cure = Text(
         zh=f"可用的词:{valid}。请在 [[sources]] 里写出对应关系,例如 {example}。",
         en=f"Valid words: {valid}. Say in [[sources]] which each of them is, such as {example}.",
     )
-    return [in_rows(file, where, problem, other, cure=cure)]
+    lines = " ".join(f"--values {_argument(f'{name}:{theirs}={word}')}" for theirs, word in ours.items())
+    option = Text(
+        zh=f"可用的词:{valid}。请写明各是哪个词(把 … 换成上面的词):\n{lines}",
+        en=f"Valid words: {valid}. Say which each of them is, with one of these words for each …:\n{lines}",
+    )
+    return [replace(in_rows(file, where, problem, other, cure=cure), option=option)]
+
+
+def _argument(words: str) -> str:
+    """Return words as one argument of a command line."""
+    return f'"{words}"' if re.search(r"[\s&|<>();]", words) else words
 
 
 def _again(values: pd.Series, *, file: str, where: str) -> list[Fault]:

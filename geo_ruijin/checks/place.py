@@ -48,7 +48,7 @@ def check_place(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -
 
 
 def _reaching(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -> list[Fault]:
-    """Return a remark on areas that lie partly outside the place: they are measured whole."""
+    """Return a remark on areas that lie partly outside the place: some figures measure them whole, others cut them."""
     shapes = features.geometry.to_numpy()
     crossing = shapes[~shapely.covers(place, shapes)]
     total = float(shapely.area(shapes).sum())
@@ -59,11 +59,13 @@ def _reaching(features: gpd.GeoDataFrame, place: BaseGeometry, *, file: str) -> 
         return []
     share = f"{100 * beyond / total:.1f}"
     what = Text(
-        zh=f"有 {len(crossing)} 个面伸出行政区边界,界外部分占图层面积的 {share}%({beyond:,.0f} 平方米),也计入",
+        zh=f"有 {len(crossing)} 个面伸出行政区边界,界外部分占图层面积的 {share}%({beyond:,.0f} 平方米)。"
+        "图层照原样保留,只计界内还是整块计入,见各指标的定义",
         en=f"{len(crossing)} areas reach beyond the boundary of the place; the part outside, {share} % of the layer's "
-        f"area ({beyond:,.0f} m²), counts too",
+        f"area ({beyond:,.0f} m²), stays in it. Whether a figure counts it is said where the figure is defined",
     )
     cure = Text(
-        zh="不应计入的,请先按边界裁剪再加入。", en="Cut them at the boundary and add them again if it should not."
+        zh="哪里都不应计入的,请先按边界裁剪再加入。",
+        en="Cut them at the boundary and add them again if no figure should.",
     )
     return [Fault(file, "geometry", what, cure, serious=False)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from geo_ruijin.checks.rows import in_rows
-from geo_ruijin.errors import Fault
+from geo_ruijin.errors import NOTHING, Fault
 from geo_ruijin.text import Text
 
 #: What stands where bytes were no text, and what it becomes when it is saved and read in GBK once more.
@@ -79,6 +79,7 @@ def check_text(values: pd.Series, *, file: str, where: str) -> list[Fault]:
         problem = _damaged(str(text := values[damaged].iloc[0]), found[text])
         serious = bool(damaged.sum() > 0.5 * values.notna().sum())
         faults.append(in_rows(file, where, problem, damaged, cure=_cure(found.values()), serious=serious))
+        faults[-1] = replace(faults[-1], option=_option(found.values()))
     formulas = values.str.contains(_FORMULA, regex=True).fillna(value=False).astype(bool)
     if formulas.any():
         first = str(values[formulas].iloc[0])[:20]
@@ -101,7 +102,7 @@ def check_names(names: Iterable[object], *, file: str, path: str) -> list[Fault]
         zh=f"{path} 有 {len(found)} 个列名{problem.zh}:{listed}",
         en=f"{len(found)} names of columns of {path} {problem.en}: {listed}",
     )
-    return [Fault(file, "columns", what, _cure(found.values()), serious=False)]
+    return [Fault(file, "columns", what, _cure(found.values()), serious=False, option=_option(found.values()))]
 
 
 def _gbk(letter: str) -> bytes:
@@ -157,4 +158,14 @@ def _cure(harms: Iterable[Damage]) -> Text:
     return Text(
         zh=f'请在该来源写 encoding = "{encoding}";仍是乱码的,请从原始数据重新导出为 UTF-8。',
         en=f'Write encoding = "{encoding}" in this source; if it stays garbled, export it again as UTF-8.',
+    )
+
+
+def _option(harms: Iterable[Damage]) -> Text:
+    encoding = next((harm.encoding for harm in harms if harm.encoding), None)
+    if encoding is None:
+        return NOTHING
+    return Text(
+        zh=f"请加 --encoding {encoding};仍是乱码的,请从原始数据重新导出为 UTF-8。",
+        en=f"Add --encoding {encoding}; if it stays garbled, export it again as UTF-8.",
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import pandas as pd
 import typer
@@ -17,13 +17,17 @@ from rich.table import Table
 from geo_ruijin.add import add_file, add_table, is_address
 from geo_ruijin.added import Added
 from geo_ruijin.cli.console import LangOption, ProjectOption, print_faults, progress, say, told
-from geo_ruijin.errors import FaultsError, GeoRuijinError, SourceError
+from geo_ruijin.errors import NOTHING, FaultsError, GeoRuijinError, SourceError, closest
 from geo_ruijin.new import STOREYS
 from geo_ruijin.project import open_project
 from geo_ruijin.spec import Axes, Datum, Legend
 from geo_ruijin.text import Language, Text, same
 
 _ROWS, _WIDTH = 5, 24  # of the preview
+
+
+def _names(kind: object) -> str:
+    return ", ".join(get_args(kind))
 
 
 def add(  # noqa: PLR0913, PLR0917 - options of a command
@@ -51,12 +55,15 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
         list[str] | None,
         typer.Option("--unit", help="单位:表头没写时,如 power_mw=kW / the unit a column is in", show_default=False),
     ] = None,
-    datum: Annotated[Datum | None, typer.Option(help="坐标基准 / datum of the coordinates", show_default=False)] = None,
+    datum: Annotated[
+        str | None,
+        typer.Option(help=f"坐标基准 / datum of the coordinates: {_names(Datum)}", show_default=False),
+    ] = None,
     datum_confirmed: Annotated[
         str | None, typer.Option(help="谁、凭什么确认了基准 / who made sure of the datum, and how", show_default=False)
     ] = None,
     crs: Annotated[str | None, typer.Option(help="坐标系,如 EPSG:4527 / coordinate system", show_default=False)] = None,
-    axes: Annotated[Axes | None, typer.Option(help="yx:纵坐标或纬度在前 / northing first", show_default=False)] = None,
+    axes: Annotated[str | None, typer.Option(help="yx:纵坐标或纬度在前 / northing first", show_default=False)] = None,
     x: Annotated[
         str | None, typer.Option(help="经度或横坐标(东)所在的列 / column of eastings", show_default=False)
     ] = None,
@@ -69,7 +76,10 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="文字编码,如 gb18030 / encoding", show_default=False)] = None,
     legend: Annotated[
-        Legend | None, typer.Option(help="分类栅格:用哪套产品的图例 / whose codes a raster has", show_default=False)
+        str | None,
+        typer.Option(
+            help=f"分类栅格:用哪套产品的图例 / whose codes a raster has: {_names(Legend)}", show_default=False
+        ),
     ] = None,
     nodata: Annotated[
         list[str] | None,
@@ -108,15 +118,15 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "values": _values(values or ()),
             "constants": dict(_pair(one, "--set") for one in constants or ()),
             "units": dict(_pair(one, "--unit") for one in units or ()),
-            "datum": datum,
+            "datum": _one_of(datum, Datum, "--datum"),
             "datum_confirmed": None if datum_confirmed is None else same(datum_confirmed),
             "crs": crs,
-            "axes": axes,
+            "axes": _one_of(axes, Axes, "--axes"),
             "x": x,
             "y": y,
             "layer": sheet,
             "encoding": encoding,
-            "legend": legend,
+            "legend": _one_of(legend, Legend, "--legend"),
             "nodata": _nodata(nodata),
             "edition": edition,
             "over": over,
@@ -136,18 +146,37 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
 
 @contextmanager
 def _hinted() -> Iterator[None]:
-    """Say of faults, whose cures are keys of a source, that this command has them as options."""
+    """Say the cures of faults as options of this command, and of those that are keys of a source that it has them."""
     try:
         yield
     except (FaultsError, SourceError) as error:
-        hint = Text(
-            zh="什么也没有写入。要在来源里写的,在这条命令里是选项:--column --values --set --unit --datum --crs --axes "
-            "--x --y --layer --encoding --year --legend --nodata --edition",
-            en="Nothing is written. What is to be written in a source is an option of this command: --column --values "
-            "--set --unit --datum --crs --axes --x --y --layer --encoding --year --legend --nodata --edition",
-        )
-        said = Text(zh=f"{error.message.zh}\n{hint.zh}", en=f"{error.message.en}\n{hint.en}")
+        faults = error.faults if isinstance(error, FaultsError) else ()
+        message = FaultsError(fault.as_option for fault in faults).message if faults else error.message
+        hint = Text(zh="什么也没有写入。", en="Nothing is written.")
+        if not faults or any(fault.option == NOTHING for fault in faults):
+            hint = Text(
+                zh=f"{hint.zh}要在来源里写的,在这条命令里是选项:--column --values --set --unit --datum --crs --axes "
+                "--x --y --layer --encoding --year --legend --nodata --edition",
+                en=f"{hint.en} What is to be written in a source is an option of this command: --column --values "
+                "--set --unit --datum --crs --axes --x --y --layer --encoding --year --legend --nodata --edition",
+            )
+        said = Text(zh=f"{message.zh}\n{hint.zh}", en=f"{message.en}\n{hint.en}")
         raise GeoRuijinError(said) from error
+
+
+def _one_of(words: str | None, kind: object, option: str) -> str | None:
+    """Return words that are one of a kind of names; click would refuse others in English, and name none that is near.
+
+    Raises
+    ------
+    GeoRuijinError
+        If they are none.
+    """
+    names = get_args(kind)
+    if words is None or words in names:
+        return words
+    near = closest(words, names)
+    raise GeoRuijinError(Text(zh=f"{option} 不能是“{words}”。{near.zh}", en=f"{option} cannot be '{words}'. {near.en}"))
 
 
 def _pair(words: str, option: str) -> tuple[str, str]:
@@ -217,7 +246,7 @@ def _print_added(added: Added, console: Console, lang: Language) -> None:
         console.print(_preview(added, lang))
     for line in added.summary:
         say(console, line, lang)
-    print_faults(added.layer.record.faults, console, lang)
+    print_faults([fault.as_option for fault in added.layer.record.faults], console, lang)
     if added.kept is None:
         say(console, Text(zh="只是查看,没有写入。", en="Only looked at; nothing is written."), lang)
         return

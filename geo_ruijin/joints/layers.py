@@ -132,7 +132,8 @@ def _source_faults(file: str, where: str, layer: LayerSpec, source: Source, know
         faults.append(Fault(file, f"{where}.kind", what))
     if layer.by_year and isinstance(source, FileSource | ProductSource) and source.year is None:
         what = Text(zh="按年份的图层,每个来源都要写 year", en="of a layer by years every source needs its year")
-        faults.append(Fault(file, f"{where}.year", what))
+        option = Text(zh="请加 --year,例如 --year 2022", en="Add --year, as in --year 2022")
+        faults.append(Fault(file, f"{where}.year", what, option=option))
     return faults
 
 

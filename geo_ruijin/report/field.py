@@ -12,6 +12,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -30,6 +31,9 @@ _WGS84 = "EPSG:4326"
 
 #: How many columns name a place, and how many decimals its degrees have: a tenth of a metre.
 _NAMING, _DECIMALS = 3, 6
+
+#: What a cell shows of which nothing is to be said.
+_UNSAID = (NOTHING, "")
 
 #: Lines and fillings as KML has them: opacity, blue, green, red.
 _LINE, _FILL, _WIDTH = "ff5c1f7a", "80a779cc", "2"
@@ -66,21 +70,28 @@ def write_field(record: RunRecord, folder: Path, *, language: Language) -> None:
             for kind, file in field_files(analysis, name).items():
                 path = folder / file
                 path.parent.mkdir(exist_ok=True)
-                modelled = _modelled(record, analysis, name, language=language)
-                rows = _rows(table, demonstration=bool(modelled), language=language)
+                modelled, aside = _modelled(record, analysis, name, language=language)
+                rows = _rows(table, demonstration=bool(modelled), aside=aside, language=language)
                 title = f"{record.place.say(language)} · {table.title.say(language)}"
-                about = f"{modelled}\n{words_in(language)['internal']}".strip()
+                about = "\n".join(filter(None, (modelled, aside, words_in(language)["internal"])))
                 made = _gpx(rows, title, about, record.version) if kind == "gpx" else _kml(rows, title, about)
                 ET.indent(made, space=" ")
                 path.write_bytes(ET.tostring(made, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
-def _modelled(record: RunRecord, analysis: AnalysisRecord, name: str, *, language: Language) -> str:
-    """Return what must be said of a list that rests on modelled layers; empty for one that does not."""
+def _modelled(record: RunRecord, analysis: AnalysisRecord, name: str, *, language: Language) -> tuple[str, str]:
+    """Return what must be said of the modelled layers that make a list, and of those that only name what is in it."""
+    inputs = analysis.input_layers
+    naming = {layer for key in analysis.tables[name].beside for layer in inputs.get(key, ())}
+    naming -= {layer for key, layers in inputs.items() if key not in analysis.tables[name].beside for layer in layers}
     behind = set(layers_behind(analysis, table=name)) & set(analysis.modelled)
-    titles = [layer.title.say(language) for layer in record.layers if layer.name in behind]
     words = words_in(language)
-    return f"{words['field_modelled']}{words['listing'].join(titles)}" if titles else ""
+
+    def said(key: str, names: set[str]) -> str:
+        titles = [layer.title.say(language) for layer in record.layers if layer.name in names]
+        return f"{words[key]}{words['listing'].join(titles)}" if titles else ""
+
+    return said("field_modelled", behind - naming), said("field_aside", behind & naming)
 
 
 def _placed(data: gpd.GeoDataFrame) -> pd.Series[bool]:
@@ -88,7 +99,7 @@ def _placed(data: gpd.GeoDataFrame) -> pd.Series[bool]:
     return placed
 
 
-def _rows(table: Table, *, demonstration: bool, language: Language) -> gpd.GeoDataFrame:
+def _rows(table: Table, *, demonstration: bool, aside: str, language: Language) -> gpd.GeoDataFrame:
     """Return name, about, in WGS 84, of each row that has a place."""
     assert isinstance(table.data, gpd.GeoDataFrame)  # noqa: S101 - a list has places
     data = table.data[_placed(table.data)]
@@ -103,27 +114,39 @@ def _rows(table: Table, *, demonstration: bool, language: Language) -> gpd.GeoDa
     ]
     said = []
     for row in zip(*cells, strict=True):
-        known = [f"{title}{colon}{cell}" for title, cell in zip(titles, row, strict=True) if cell != NOTHING]
+        known = [f"{title}{colon}{cell}" for title, cell in zip(titles, row, strict=True) if cell not in _UNSAID]
         mark = [VERDICTS["demonstration"].say(language)] if demonstration else []
-        said.append((" ".join(cell for cell in row[:_NAMING] if cell != NOTHING), "\n".join([*mark, *known])))
+        name = " ".join(cell for cell in row[:_NAMING] if cell not in _UNSAID)
+        said.append((name, "\n".join(filter(None, [*mark, *known, aside]))))
     names, about = zip(*said, strict=True)
     return gpd.GeoDataFrame({"name": names, "about": about}, geometry=data.geometry.to_numpy(), crs=data.crs)
 
 
 def _gpx(rows: gpd.GeoDataFrame, title: str, about: str, version: str) -> ET.Element:
-    """Return a waypoint a row, at a point inside it."""
+    """Return a waypoint a row, at a point inside it; of a line, halfway along its longest part."""
     root = ET.Element(
         "gpx", {"version": "1.1", "creator": f"Geo Ruijin {version}", "xmlns": "http://www.topografix.com/GPX/1/1"}
     )
     head = ET.SubElement(root, "metadata")
     _say(head, "name", title)
     _say(head, "desc", about)
-    points = rows.geometry.representative_point().to_crs(_WGS84)
+    points = _middles(rows.geometry).to_crs(_WGS84)
     for name, said, x, y in zip(rows["name"], rows["about"], points.x, points.y, strict=True):
         point = ET.SubElement(root, "wpt", {"lat": f"{y:.{_DECIMALS}f}", "lon": f"{x:.{_DECIMALS}f}"})
         _say(point, "name", name)
         _say(point, "desc", said)
     return root
+
+
+def _middles(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return a point on each shape: of a line the middle of its longest part, else any inside."""
+    points = shapes.representative_point().to_numpy()
+    own = np.flatnonzero(shapes.geom_type.isin(["LineString", "MultiLineString"]))
+    parts, which = shapely.get_parts(shapes.to_numpy()[own], return_index=True)
+    order = np.lexsort((-shapely.length(parts), which))  # the longest part of each first
+    longest = parts[order[np.unique(which[order], return_index=True)[1]]]
+    points[own] = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    return gpd.GeoSeries(points, crs=shapes.crs)
 
 
 def _kml(rows: gpd.GeoDataFrame, title: str, about: str) -> ET.Element:

@@ -100,6 +100,10 @@ _WORDS = {
         zh="示例数据,不代表实际情况,不能据此到现场核查。模拟图层:",
         en="Demonstration, not the actual situation: nothing to be checked in the field. Modelled layers: ",
     ),
+    "field_aside": Text(
+        zh="◇ 地块本身不依据模拟图层,但名称、到何处的距离、落在何处等栏目取自模拟图层:",
+        en="◇ The places rest on no modelled layer, but what they are called, are near to or lie in does: ",
+    ),
     "sources": Text(zh="数据来源", en="Data sources"),
     "faults": Text(zh="发现的问题", en="Problems found"),
     "serious": Text(zh="影响结果", en="serious"),

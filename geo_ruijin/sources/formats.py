@@ -119,8 +119,8 @@ def several(path: Path, names: list[str]) -> SourceError:
     shown = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
     return SourceError(
         Text(
-            zh=f'{path.name} 有多个图层({shown})。请在该来源写 layer = "…"。',
-            en=f'{path.name} has several layers ({shown}). Write layer = "…" in its source.',
+            zh=f'{path.name} 有多个图层({shown})。请加 --layer 图层(来源里写 layer = "…")。',
+            en=f'{path.name} has several layers ({shown}). Add --layer NAME (in its source layer = "…").',
         )
     )
 

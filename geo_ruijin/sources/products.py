@@ -101,7 +101,7 @@ class Recognised:
         """What its makers say of it, as fields of `FileSource`."""
         made = PRODUCTS[self.product]
         said: dict[str, Any] = {"datum": "wgs84", "licence": made.licence, "date": self.year or int(made.date or 0)}
-        said |= {"nature": made.nature}
+        said |= {"nature": made.nature, "nodata": [float(made.nodata)]}
         said |= {"origin": product_credit(self.product, year=self.year)}
         said |= {"edition": product_edition(self.product, year=self.year)}
         said |= {} if self.year is None else {"year": self.year}
@@ -202,6 +202,24 @@ PRODUCTS: Mapping[Product, PublicRaster] = {
         name=_HANSEN_NAME,
         date="2023",
         unit="1",
+    ),
+    "jrc_water_occurrence": PublicRaster(
+        title=Text(zh="JRC 全球地表水出现频率(1984—2021 年)", en="JRC Global Surface Water occurrence, 1984-2021"),
+        short="JRC Global Surface Water v1.4 2021",
+        url="https://storage.googleapis.com/global-surface-water/downloads2021/occurrence/"
+        "occurrence_{tile}v1_4_2021.tif",
+        column="occurrence",
+        licence="Copernicus: free use with the source named",
+        credit=Text(
+            zh="来源:EC JRC/Google(Pekel 等 2016,doi:10.1038/nature20584)",
+            en="Source: EC JRC/Google (Pekel et al. 2016, doi:10.1038/nature20584)",
+        ),
+        nodata=255,
+        side=10,
+        named_by="above",
+        name="{lon}{EW}_{lat}{NS}",
+        date="2021",
+        unit="%",
     ),
 }
 

@@ -107,7 +107,7 @@ def check_bands(
     columns: Mapping[str, ColumnSpec],
     values: Mapping[str, Mapping[str, Value]],
     *,
-    nodata: Sequence[float] = (),
+    nodata: Sequence[float] | None = None,
     file: str,
 ) -> tuple[dict[str, Band], list[Fault]]:
     """Return the bands by our names, and what is wrong with them; a band that shows where there is data is none."""
@@ -135,8 +135,18 @@ def check_bands(
         band, found = _band(raster, index, name, declared, values.get(name, {}), file)
         faults += found
         if band is not None:
-            bands[name] = replace(band, nothing=tuple(nodata))
+            bands[name] = replace(band, nothing=tuple(nodata or ()))
+    if nodata is None:
+        what = Text(zh="没有写空值(nodata):所有像元都计入", en="states no nodata: every cell counts")
+        unstated = [name for name, band in bands.items() if _states_none(raster, band)]
+        faults += [Fault(file, f"columns.{name}", what, serious=False) for name in unstated]
     return bands, faults
+
+
+def _states_none(raster: rasterio.DatasetReader, band: Band) -> bool:
+    """Whether nothing says which cells of a band of whole amounts are empty."""
+    every = raster.mask_flag_enums[band.index - 1] == [MaskFlags.all_valid]
+    return band.classes is None and every and np.dtype(band.dtype).kind in "iu"
 
 
 def _band(
@@ -154,9 +164,6 @@ def _band(
     if declared.type in _CATEGORICAL:
         classes, faults = _classes(name, declared, values, file)
         return Band(index, nodata, dtype, classes, unit), faults
-    if raster.mask_flag_enums[index - 1] == [MaskFlags.all_valid] and np.dtype(dtype).kind in "iu":
-        what = Text(zh="没有写空值(nodata):所有像元都计入", en="states no nodata: every cell counts")
-        faults.append(Fault(file, where, what, serious=False))
     if raster.colorinterp[index - 1] == ColorInterp.palette:
         what = Text(zh="带调色板,这里按数值读取", en="has a palette; its codes are taken as amounts")
         faults.append(Fault(file, where, what, serious=False))

@@ -12,6 +12,7 @@ from rasterio.windows import Window
 from geo_ruijin.errors import Fault
 from geo_ruijin.raster import Raster
 from geo_ruijin.sources.legends import LEGENDS, legends_with
+from geo_ruijin.spec import ColumnSpec
 from geo_ruijin.text import Text
 
 #: Codes asked after by name; of more than `_MANY` different ones no band of classes has.
@@ -70,27 +71,29 @@ def what_codes_mean(
         )
     asked = [int(code) for code in unknown[:_ASKED]]
     listing = ", ".join(map(str, asked))
-    word = allowed[0] if allowed else "…"
-    zh = f"编码 {listing} 是什么?例如 --values {column}:{asked[0]}={word}(来源里写 values.{column});"
-    en = f"What do codes {listing} mean? For example --values {column}:{asked[0]}={word}, in the TOML file "
-    en += f"values.{column} of the source; "
-    zh += f"表示没有数据的写 --nodata {asked[0]}"
-    en += f"where one stands for nothing, --nodata {asked[0]}"
+    zh, en = f"编码 {listing} 是什么?", f"What do codes {listing} mean? "
+    fitting = legends_with(codes)
+    if len(fitting) == 1:
+        legend = LEGENDS[fitting[0]]
+        zh += f"编码符合 {legend.title.zh} 的图例:若是,写 --legend {fitting[0]};"
+        en += f"They are those of {legend.title.en}: if it is that, --legend {fitting[0]}; "
+    elif fitting:
+        zh += f"若是已知产品,写 --legend,符合的有:{'、'.join(fitting)};"
+        en += f"If it is a known product, say which with --legend; these have such codes: {', '.join(fitting)}; "
+    example = f"--values {column}:{asked[0]}=…"  # a word here would be copied, whatever the code means
+    zh += (
+        f"否则逐个写 {example}(来源里写 values.{column})" if fitting else f"逐个写 {example}(来源里写 values.{column})"
+    )
+    en += f"{'else say' if fitting else 'Say'} of each {example}, in the TOML file values.{column} of the source"
+    zh += ";表示没有数据的编码写 --nodata 编码"
+    en += "; of a code that stands for nothing, --nodata CODE"
     if fills := [code for code in asked if code in _FILL]:
-        zh += f"。{fills[0]} 是空值还是一类?"
-        en += f". Is {fills[0]} nothing or a class?"
+        zh += f"。{fills[0]} 是空值还是一类?空值写 --nodata {fills[0]}"
+        en += f". Is {fills[0]} nothing or a class? Nothing: --nodata {fills[0]}"
     if said := {code: names[code] for code in asked if code in names}:
         theirs = ", ".join(f"{code} = {name}" for code, name in said.items())
         zh += f"。文件里的名称:{theirs}"
         en += f". The file calls them {theirs}"
-    if fitting := legends_with(codes):
-        if len(fitting) == 1:
-            legend = LEGENDS[fitting[0]]
-            zh += f"。编码符合 {legend.title.zh} 的图例:若是,写 --legend {fitting[0]}"
-            en += f". The codes are those of {legend.title.en}: if it is that, --legend {fitting[0]}"
-        else:
-            zh += f"。若是已知产品,写 --legend,符合的有:{'、'.join(fitting)}"
-            en += f". If it is a known product, say which with --legend; these have such codes: {', '.join(fitting)}"
     if allowed:
         zh += f"。可用的词:{', '.join(allowed)}"
         en += f". Our words: {', '.join(allowed)}"
@@ -115,11 +118,21 @@ def check_picture(raster: rasterio.DatasetReader, wanted: int, *, file: str) -> 
     )
 
 
-def check_frame(raster: Raster, *, file: str) -> list[Fault]:
+def check_frame(raster: Raster, columns: Mapping[str, ColumnSpec], *, file: str) -> list[Fault]:
     """Return the question whether a fill value is nothing, of bands that state no nodata and are framed by one.
 
-    Of classes it stops the layer, for a share of all cells would be wrong; of amounts, among which 0 is common, it is a
-    remark.
+    Of classes it stops the layer, for a share of all cells would be wrong; of amounts it is a remark. It is not asked
+    of amounts that start at 0, such as years of loss: there 0 is the commonest of all, and taking it for nothing would
+    lose what it says.
+
+    Parameters
+    ----------
+    raster
+        The raster.
+    columns
+        What the layer declares of each band.
+    file
+        The file that faults name.
     """
     if raster.has_mask:
         return []
@@ -129,6 +142,8 @@ def check_frame(raster: Raster, *, file: str) -> list[Fault]:
             continue
         edge = np.unique(np.concatenate([cells.ravel() for cells in _edges(raster, name)]))
         if len(edge) != 1 or edge[0] not in _FILL or (band.classes is not None and edge[0] not in band.classes):
+            continue
+        if band.classes is None and edge[0] == columns[name].min:
             continue
         code = f"{edge[0]:g}"
         what = Text(

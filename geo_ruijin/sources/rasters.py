@@ -99,7 +99,7 @@ def open_raster(
     name = file or path.name
     with opened(path) as raster:
         faults = check_grid(raster, crs=crs, file=name)
-        bands, found = check_bands(raster, columns, values, nodata=nodata or (), file=name)
+        bands, found = check_bands(raster, columns, values, nodata=nodata, file=name)
         try:
             system = system_of(raster, crs) or CRS("EPSG:4326")
         except CRSError:
@@ -109,7 +109,7 @@ def open_raster(
         names = category_names(raster)
     faults += found + (check_cells(checked, columns, names=names, file=name) if readable else [])
     if readable and nodata is None:
-        faults += check_frame(checked, file=name)
+        faults += check_frame(checked, columns, file=name)
     if any(fault.serious for fault in faults):
         raise FaultsError(faults)
     return replace(checked, remarks=tuple(sorted(faults)))

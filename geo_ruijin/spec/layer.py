@@ -28,7 +28,8 @@ class ColumnSpec(Spec):
 
     `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which
     is remarked on. `unstated` are numbers that stand for nothing being known, such as 0 floors. `values` are all it may
-    hold; `aliases` what it is called elsewhere, by which `geo-ruijin add` knows it.
+    hold, `words` what else says one of them; `aliases` what the column is called elsewhere, by which `geo-ruijin add`
+    knows it.
     """
 
     type: ColumnType
@@ -40,8 +41,20 @@ class ColumnSpec(Spec):
     unstated: list[float] = Field(default_factory=list)
     unit: UnitSymbol | None = None
     values: list[str] | None = None
+    words: dict[str, str] = Field(default_factory=dict)
     aliases: list[str] = Field(default_factory=list)
     title: Words | None = None
+
+    @model_validator(mode="after")
+    def _words_of_values(self) -> ColumnSpec:
+        if unknown := [word for word in self.words.values() if word not in (self.values or ())]:
+            raise wrong(
+                Text(zh=f"words 中的“{unknown[0]}”不在 values 里", en=f"'{unknown[0]}' of words is none of values"),
+                Text(
+                    zh="words 写成 { 别的写法 = values 中的词 }", en="Write words as { another word = one of values }"
+                ),
+            )
+        return self
 
 
 class CompletenessSpec(Spec):

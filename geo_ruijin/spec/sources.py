@@ -13,7 +13,9 @@ from geo_ruijin.text import Text
 
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 Axes = Literal["xy", "yx"]
-Product = Literal["esa_worldcover", "copernicus_dem", "worldpop", "hansen_tree_cover", "hansen_loss_year"]
+Product = Literal[
+    "esa_worldcover", "copernicus_dem", "worldpop", "hansen_tree_cover", "hansen_loss_year", "jrc_water_occurrence"
+]
 
 Legend = Literal["esa_worldcover", "clcd", "dynamic_world", "esri_10m", "glc_fcs30d"]
 

@@ -9,13 +9,14 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Geod
+from pyproj import CRS
 from rasterio.windows import Window
 
 from geo_ruijin.raster import bent_into, bounds_of, clipped, window_of
-from geo_ruijin.zonal.cells import areas_of, radians_of
+from geo_ruijin.zonal.cells import areas_of
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.cover import Cover, Shapes, cover_of
+from geo_ruijin.zonal.ellipsoid import areas_on_ellipsoid
 from geo_ruijin.zonal.numbers import Numbers
 from geo_ruijin.zonal.runs import add_runs, sheets_of
 
@@ -143,10 +144,6 @@ def _beyond(grid: Coded, shapes: Shapes, *, ellipsoidal: bool) -> Floats:
     if not ellipsoidal:
         found[out] = shapely.area(rest) / abs(grid.transform.determinant)
         return found
-    geod, degrees = grid.crs.get_geod() or Geod(ellps="WGS84"), np.degrees(radians_of(grid.crs))
-    bent = gpd.GeoSeries(rest, crs=grid.crs).segmentize(max(east - west, north - south) / _SEGMENTS)
-    placed = shapely.transform(
-        np.asarray(bent.to_crs(CRS(grid.crs.geodetic_crs)).array, dtype=object), lambda places: places * degrees
-    )
-    found[out] = [abs(geod.geometry_area_perimeter(one)[0]) for one in shapely.orient_polygons(placed)]
+    step = max(east - west, north - south) / _SEGMENTS
+    found[out] = areas_on_ellipsoid(gpd.GeoSeries(rest, crs=grid.crs), step=step)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import shapely
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.methods.columns import DIVISION
 from geo_ruijin.methods.counting.rows import counts, words
+from geo_ruijin.methods.forest.kinds import is_one_of
 from geo_ruijin.methods.forest.parcels import pieces_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, declare
 from geo_ruijin.methods.parameter import Range, Ranges
@@ -54,6 +56,7 @@ def forest_carbon(
     expansion: Expansion,
     default_group: str,
     carbon_fraction: Fraction,
+    bamboo: tuple[str, ...] = (),
 ) -> Result:
     """Return the carbon above the ground in the growing stock [t C], and the carbon dioxide it was made of [t CO2].
 
@@ -73,6 +76,9 @@ def forest_carbon(
         The key of `expansion` for species that none fits, and where none is known.
     carbon_fraction
         Carbon in dry biomass [1].
+    bamboo
+        What kinds of land and species of bamboo begin with: bamboo is counted by culms and has no volume, so what such
+        parcels state is taken for that of trees among it, which a note tells.
 
     Raises
     ------
@@ -102,7 +108,8 @@ def forest_carbon(
     tables = {"species": _species_table(rows, expansion)}
     if place is not None and by is not None:
         tables["zones"] = _zones_table(rows, zones_of(shapely.union_all(place.geometry.to_numpy()), by, place))
-    return Result(_measures(rows, defaulted, default_group), tables, _notes(defaulted, default_group))
+    notes = (*_notes(defaulted, default_group), *_bamboo_note(defaulted, bamboo, default_group))
+    return Result(_measures(rows, defaulted, default_group), tables, notes)
 
 
 def groups_of(species: pd.Series[str], groups: tuple[str, ...]) -> pd.Series[str]:
@@ -181,6 +188,19 @@ def _notes(defaulted: pd.DataFrame, default_group: str) -> tuple[Text, ...]:
             "Add them to expansion.",
         ),
     )
+
+
+def _bamboo_note(defaulted: pd.DataFrame, bamboo: tuple[str, ...], default_group: str) -> Iterator[Text]:
+    """Yield how much of the volume without factors stands among bamboo."""
+    among = is_one_of(words(defaulted, "land_type"), bamboo) | is_one_of(words(defaulted, "species"), bamboo)
+    if volume := float(defaulted["volume"][among].sum()):
+        yield Text(
+            zh=f"其中竹林小班所记的 {volume:,.0f} 立方米也按“{default_group}”估算:竹子按株数调查、不计蓄积,"
+            "这里视为林中散生的乔木;若是竹子折算的蓄积,换算系数不适用。",
+            en=f"Of that, {volume:,.0f} m³ stand in parcels of bamboo, reckoned as '{default_group}' too: bamboo "
+            "is counted by culms and has no volume, so they are taken for trees among it. If they are bamboo turned "
+            "into a volume, the factors do not fit.",
+        )
 
 
 def _species_table(rows: pd.DataFrame, expansion: Ranges) -> Table:

@@ -13,8 +13,11 @@ from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.text import Text
 
 #: What a parcel is, in the order in which land that two hold is given to one: forest; forest by its kind, whose canopy
-#: nobody says; land of a kind that may be forest, or of none; sparse trees; something else.
+#: nobody says; land of a kind that may be forest, or of none; sparse trees and shrub; something else.
 FOREST, LIKELY, OPEN, SPARSE, OTHER = range(5)
+
+#: A cover of no more may be a fraction of 1, or none may have been filled in [%].
+_SURELY_PERCENT = 1.0
 
 #: No kind is known.
 NO_KIND = Text(zh="(未填)", en="(not said)")
@@ -29,6 +32,8 @@ class Rules:
     canopy_kinds: tuple[str, ...] = ()
     open_kinds: tuple[str, ...] = ()
     least_canopy: float = 0.0
+    cover_kinds: tuple[str, ...] = ()
+    least_cover: float = 0.0
 
 
 def kinds_of(rows: pd.DataFrame, rules: Rules) -> pd.Series[str]:
@@ -67,7 +72,8 @@ def is_one_of(kinds: pd.Series[str], begin: tuple[str, ...]) -> NDArray[np.bool_
 def states_of(rows: pd.DataFrame, kinds: pd.Series[str], rules: Rules) -> NDArray[np.intp]:
     """Return what each parcel is: (n,), one of `FOREST` to `OTHER`.
 
-    A canopy of 0 in a stand of trees was not filled in: by its very kind it has one.
+    A canopy of 0 in a stand of trees was not filled in: by its very kind it has one. Nor was a cover of shrub of 1 % or
+    less, unless it is no percentage; shrub that does not say its cover counts by its kind.
 
     Raises
     ------
@@ -86,7 +92,9 @@ def states_of(rows: pd.DataFrame, kinds: pd.Series[str], rules: Rules) -> NDArra
     counted = is_one_of(kinds, rules.counted)
     may = is_one_of(kinds, rules.open_kinds) | kinds.isna().to_numpy()
     unknown = needs & canopy.isna().to_numpy()
+    cover = counts(rows, "cover")
     thin = needs & (canopy < rules.least_canopy).to_numpy()
+    thin |= is_one_of(kinds, rules.cover_kinds) & ((cover > _SURELY_PERCENT) & (cover < rules.least_cover)).to_numpy()
     return np.select([counted & thin, counted & unknown, counted, may], [SPARSE, LIKELY, FOREST, OPEN], OTHER).astype(
         np.intp
     )

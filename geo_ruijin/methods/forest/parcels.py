@@ -17,6 +17,9 @@ from geo_ruijin.methods.pieces import Shapes, apart
 #: Square metres of a hectare.
 HECTARE = 10_000.0
 
+#: Square metres of a mu, of which 15 are a hectare.
+MU = HECTARE / 15
+
 Floats = NDArray[np.float64]
 
 

@@ -18,7 +18,7 @@ from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text, same
 
 KIND = Column(Text(zh="地类", en="Kind of land"))
-PARCELS = Column(Text(zh="图斑数", en="Parcels"))
+PARCELS = Column(Text(zh="{parcels}数", en="Parcels"))
 AREA = Column(Text(zh="面积", en="Area"), "ha")
 FOREST_AREA = Column(Text(zh="计入的森林", en="Forest that counts"), "ha")
 STOCK = Column(Text(zh="蓄积", en="Growing stock"), "m³")
@@ -29,7 +29,7 @@ REASONS: Mapping[int, Text] = {
     FOREST: Text(zh="连片面积不足", en="in too small a patch"),
     LIKELY: Text(zh="连片面积不足", en="in too small a patch"),
     OPEN: Text(zh="不能确定是否计入(只计入上限)", en="cannot be told: counts for the upper end alone"),
-    SPARSE: Text(zh="郁闭度不足", en="too little canopy"),
+    SPARSE: Text(zh="郁闭度(灌木林为覆盖度)不足", en="too little canopy, or cover of shrub"),
     OTHER: Text(zh="地类不计入", en="not of a kind that counts"),
 }
 
@@ -47,9 +47,9 @@ GROUPS: Mapping[str, Text] = {
 def kinds_table(rows: pd.DataFrame, *, stocked: bool) -> Table:
     """Return all parcels by kind: how many, how large, how much of it counts, the stock; the largest first."""
     sums = (
-        rows.assign(parcels=1.0)
-        .groupby("kind", dropna=False)[["parcels", "area", "forest", "volume"]]
-        .sum()
+        rows.groupby("kind", dropna=False)
+        .agg({"parcel": "nunique", "area": "sum", "forest": "sum", "volume": "sum"})
+        .rename(columns={"parcel": "parcels"})
         .sort_values("area", ascending=False)
         .reset_index()
     )
@@ -62,9 +62,9 @@ def not_counted_table(rows: pd.DataFrame) -> Table:
     """Return what does not count, by kind and reason; the largest first."""
     left = rows[~rows["counted"]]
     sums = (
-        left.assign(parcels=1.0)
-        .groupby(["kind", "state"], dropna=False)[["parcels", "area"]]
-        .sum()
+        left.groupby(["kind", "state"], dropna=False)
+        .agg({"parcel": "nunique", "area": "sum"})
+        .rename(columns={"parcel": "parcels"})
         .sort_values("area", ascending=False)
         .reset_index()
     )
@@ -129,7 +129,7 @@ def villages_table(rows: pd.DataFrame, *, stocked: bool) -> Table:
     )
     sums["village"] = _said(sums["village"])
     columns = {
-        "village": Column(Text(zh="村(图斑所注)", en="Village, as the parcels name it")),
+        "village": Column(Text(zh="村({parcels}所注)", en="Village, as the parcels name it")),
         "forest": FOREST_AREA,
         **({"volume": STOCK} if stocked else {}),
     }

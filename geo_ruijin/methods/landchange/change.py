@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from typing import Annotated
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -25,7 +24,7 @@ from geo_ruijin.methods.landchange.tables import (
 from geo_ruijin.methods.landchange.transitions import change_of, transitions_of
 from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, Need, Polygons, declare
-from geo_ruijin.methods.reach import OUTSIDE
+from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.raster import MOST_AT_ONCE
 from geo_ruijin.results import Result, Table
 from geo_ruijin.text import Text, same
@@ -34,13 +33,14 @@ from geo_ruijin.zonal.patches import NEIGHBOURS
 
 #: Villages and the like.
 Named = Annotated[gpd.GeoDataFrame, Need(("point",), ("name",))]
+Inventory = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("land_type",))]
 Farms = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("name",))]
 
 #: What patches may be ranked by.
 RANKS = ("area", "red_line", "protected", "forest_farm")
 
 _OF = ("cover", "place")
-_LAYERS = ("by", "villages", "red_line", "forest_farms", "wetland_parks", "scenic_areas")
+_LAYERS = ("by", "villages", "red_line", "forest_farms", "wetland_parks", "scenic_areas", "inventory")
 
 
 @declare(
@@ -72,6 +72,7 @@ def cover_change(
     forest_farms: Farms | None = None,
     wetland_parks: Polygons | None = None,
     scenic_areas: Polygons | None = None,
+    inventory: Inventory | None = None,
     classes: tuple[str, ...],
     from_year: Annotated[int, Between(1900, 2200)] | None = None,
     to_year: Annotated[int, Between(1900, 2200)] | None = None,
@@ -98,6 +99,9 @@ def cover_change(
         Points with `name`; the nearest one to each patch is named.
     red_line, forest_farms, wetland_parks, scenic_areas
         How much of each patch lies in them; farms with `name`.
+    inventory
+        Parcels with `land_type`, and `ownership`, `category` and `protection` where they have them: what the one says
+        that most of a patch lies in.
     classes
         The classes watched, taken as one.
     from_year, to_year
@@ -157,16 +161,24 @@ def cover_change(
         )
         over = _over(red_line=red_line, forest_farm=forest_farms, parks=wetland_parks, scenic=scenic_areas)
         rows = loss_rows(
-            losses, series, crs=str(place.crs), watched=watched, rank_by=rank_by, by=by, villages=villages, over=over
+            losses,
+            series,
+            crs=str(place.crs),
+            watched=watched,
+            rank_by=rank_by,
+            by=by,
+            villages=villages,
+            over=over,
+            inventory=inventory,
         )
         given = {"wetland_parks": wetland_parks, "scenic_areas": scenic_areas}
         protected = _listed([same(f"{{{name}}}") for name, areas in given.items() if areas is not None])
         figures |= loss_figures(rows, whole, said, protected)
-        tables["loss_patches"] = losses_table(rows, said, protected)
+        tables["loss_patches"] = losses_table(rows, said, protected, beside=_LAYERS)
     if by is not None:
         tables["zones"] = zones_table(whole, names, by, rows, watched, said)
         tables["zone_transitions"] = long_table(whole, names)
-    asked = Asked(said, least_area, least_core, connectivity, red_line is not None)
+    asked = Asked(said, least_area, least_core, connectivity, red_line is not None, inventory is not None)
     return Result(figures, tables, notes_of(series, whole, change, losses, asked))
 
 
@@ -190,15 +202,8 @@ def _zones(outline: gpd.GeoSeries, by: gpd.GeoDataFrame | None) -> tuple[gpd.Geo
     """Return the place, the parts of it in each division, what is in none; and the names of all but the place."""
     if by is None:
         return outline, []
-    divisions = by[["name", "geometry"]].dissolve("name").geometry
-    whole = outline.iloc[0]
-    parts = shapely.intersection(divisions.to_numpy(), whole)
-    rest = shapely.difference(whole, shapely.union_all(divisions.to_numpy()))
-    shapes = np.array([whole, *parts, rest], dtype=object)
-    # borders that run together leave points and lines
-    polygonal = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004 - of a surface
-    shapes[~polygonal] = shapely.Polygon()
-    return gpd.GeoSeries(shapes, crs=outline.crs), [*map(str, divisions.index), OUTSIDE.zh]
+    parts = zones_of(outline.iloc[0], by, gpd.GeoDataFrame(geometry=outline))
+    return gpd.GeoSeries([*outline, *parts.geometry], crs=outline.crs), [*map(str, parts["name"])]
 
 
 def _over(

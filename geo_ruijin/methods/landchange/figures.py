@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 
 from geo_ruijin.methods.landchange.transitions import Change, Transitions, annual_rate
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
@@ -17,6 +18,7 @@ def measures_of(found: Transitions, change: Change, said: Text) -> dict[str, Mea
     gain_more, loss_more, unknown = (float(one[0]) for one in (change.gain_more, change.loss_more, change.unknown))
     before, after = float(change.before[0]), float(change.after[0])
     zh, en = f"{start}—{end} 年", f"{start} to {end}"
+    shares, rates = _of_ratio(change, found.years)
     known = Text(zh="只计两年都有数据的像元", en="of cells known in both years")
     return {
         "loss": _between(
@@ -30,6 +32,7 @@ def measures_of(found: Transitions, change: Change, said: Text) -> dict[str, Mea
             percent(net, before),
             "%",
             Text(zh=f"净变化 ÷ {start} 年面积({known.zh})", en=f"Net change / the area of {start}, {known.en}"),
+            *shares,
         ),
         "annual_rate": Measure(
             annual_rate(before, after, found.years),
@@ -38,6 +41,7 @@ def measures_of(found: Transitions, change: Change, said: Text) -> dict[str, Mea
                 zh=f"年均变化率:ln({end} 年 ÷ {start} 年) ÷ {found.years} 年(Puyravaud 2003)",
                 en=f"Mean rate a year: ln({end} / {start}) / {found.years} years (Puyravaud 2003)",
             ),
+            *rates,
         ),
         "before": Measure(
             before, "ha", Text(zh=f"{start} 年{said.zh}面积({known.zh})", en=f"{said.en} in {start}, {known.en}")
@@ -90,3 +94,14 @@ def _between(value: float, less: float, more: float, about: Text) -> Measure:
     if not less and not more:
         return Measure(value, "ha", about)
     return Measure(value, "ha", about, low=value - less, high=value + more)
+
+
+def _of_ratio(change: Change, years: int) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+    """Return between which the net share and the rate a year of the place lie [%]; nothing where all is known."""
+    if not change.unknown[0] or not change.before[0]:
+        return (), ()
+    own = float(change.after[0] / change.before[0])
+    low, high = (float(one[0]) for one in change.ratio_range)
+    low, high = min(low, own), max(high, own)
+    shares = between(100 * (low - 1), 100 * (high - 1), "%")
+    return shares, (annual_rate(1, low, years), annual_rate(1, high, years)) if own and shares else ()

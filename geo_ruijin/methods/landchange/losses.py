@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geo_ruijin.methods.columns import worded
 from geo_ruijin.methods.counting.rows import division_of, words
+from geo_ruijin.methods.landchange.parcels import said_by
 from geo_ruijin.methods.landchange.series import Series
 from geo_ruijin.methods.landchange.transitions import HECTARE
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
@@ -26,7 +27,6 @@ Shapes = NDArray[np.object_]
 States = NDArray[np.uint8]
 
 _KILOMETRE = 1000  # m
-_WGS84 = "EPSG:4326"
 
 #: What a cell is: not known, another class, one of those watched.
 _UNKNOWN, _OTHER, _WATCHED = 0, 1, 2
@@ -34,7 +34,7 @@ _UNKNOWN, _OTHER, _WATCHED = 0, 1, 2
 #: In what pieces rasters are read [rows, columns].
 _BLOCK = (512, 512)
 
-#: From which share of a patch on it counts as gone.
+#: Beyond which share of a patch it counts as known in a year, and of what is known as gone.
 _MOST = 0.5
 
 
@@ -125,6 +125,7 @@ def loss_rows(
     by: gpd.GeoDataFrame | None = None,
     villages: gpd.GeoDataFrame | None = None,
     over: Mapping[str, gpd.GeoDataFrame],
+    inventory: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Return a row a patch that passes, ranked.
 
@@ -144,12 +145,14 @@ def loss_rows(
         Divisions and settlements with `name`.
     over
         Areas by the name of the column that says how much of a patch lies in them.
+    inventory
+        Parcels of which one says what a patch is by the books.
 
     Returns
     -------
     GeoDataFrame
-        rank, area [ha], cells, since (the period), became, lon, lat [degree, WGS 84] of a point inside; where layers
-        are given division, village, village_km, the hectares in each of `over`, and forest_farm_name; the polygons.
+        rank, area [ha], cells, since (the period), became; where layers are given division, village, village_km, the
+        hectares in each of `over`, forest_farm_name, and `PARCEL` as far as parcels say; the polygons.
     """
     patches = losses.patches
     rows = polygons(patches, crs).drop(columns="number")
@@ -157,8 +160,6 @@ def loss_rows(
     rows["since"] = _periods(patches, series, watched)
     rows["became"] = _became(patches, series)
     inside = rows.geometry.representative_point()
-    degrees = inside.to_crs(_WGS84)
-    rows["lon"], rows["lat"] = degrees.x.round(6), degrees.y.round(6)
     if by is not None:
         rows["division"] = division_of(inside, by)
     if villages is not None and len(villages) and len(rows):
@@ -170,6 +171,8 @@ def loss_rows(
         rows[name] *= rows["area"]
         if name == "forest_farm":
             rows["forest_farm_name"] = worded(names, rows.index)
+    if inventory is not None:
+        rows = rows.assign(**said_by(inventory, rows.geometry.to_numpy()))
     order = [name for name in rank_by if name in rows]
     rows = rows.sort_values([*order, "area"], ascending=False, kind="stable", ignore_index=True)
     rows.insert(0, "rank", np.arange(1, len(rows) + 1))
@@ -187,16 +190,21 @@ def _looked_up(grid: Coded, series: Series, values: NDArray[np.uint8]) -> NDArra
 
 
 def _periods(patches: Patches, series: Series, watched: Collection[object]) -> NDArray[np.object_]:
-    """Return between which two years most of each patch was lost first."""
+    """Return between which two years most of each patch was lost first; a year that hardly knows it says nothing."""
     there = patches.labels > 0
     label = patches.labels[there] - 1
-    when = np.full(len(patches), len(series.years) - 1)
-    for position in reversed(range(1, len(series.years) - 1)):
+    since, until = np.zeros(len(patches), dtype=int), np.full(len(patches), len(series.years) - 1)
+    found = np.zeros(len(patches), dtype=np.bool_)
+    for position in range(1, len(series.years) - 1):
         state = states(series.grids[position], series, watched)[there]
         known = np.bincount(label[state != _UNKNOWN], minlength=len(patches))
         gone = np.bincount(label[state == _OTHER], minlength=len(patches))
-        when[gone > _MOST * np.maximum(known, 1)] = position
-    return np.array([f"{series.years[one - 1]}—{series.years[one]}" for one in when], dtype=object)
+        says = (known > _MOST * patches.cells) & ~found
+        lost = says & (gone > _MOST * known)
+        until[lost], found = position, found | lost
+        since[says & ~lost] = position
+    years = zip(since, until, strict=True)
+    return np.array([f"{series.years[first]}—{series.years[last]}" for first, last in years], dtype=object)
 
 
 def _became(patches: Patches, series: Series) -> NDArray[np.object_]:

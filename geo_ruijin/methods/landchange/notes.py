@@ -42,6 +42,8 @@ class Asked:
         What patches must be.
     red_line
         Whether the ecological red line was supplied.
+    inventory
+        Whether the forest inventory was.
     """
 
     watched: Text
@@ -49,6 +51,7 @@ class Asked:
     least_core: int
     connectivity: int
     red_line: bool
+    inventory: bool
 
 
 def notes_of(
@@ -64,6 +67,7 @@ def notes_of(
         *_grids(series),
         *_classes(series),
         *_red_line(losses, asked),
+        *_inventory(losses, asked),
         Text(
             zh="面积按椭球面计算;增减面积在区划边界处按像元落在境内的部分精确切分。图斑由整个像元组成(像元中心在境内),"
             "边界呈锯齿状;坐标为图斑内一点;“在……内”的面积为图斑面积 × 重叠比例。",
@@ -124,10 +128,12 @@ def _periods(series: Series, losses: Losses | None) -> Iterator[Text]:
     if len(series.years) > 2:  # noqa: PLR2004 - there are years between
         yield Text(
             zh="“减少时段”按图斑过半像元首次不再是原类别的年份判定,只能精确到两期影像之间;一片可能先后分几次减少。"
+            "图斑一半以上没有数据的年份不用来缩小时段。"
             "各时段的减少相加多于首末两年直接比较:中途减少又恢复的,首末比较看不到。",
             en="'Lost between' goes by the first year in which most of the patch is gone: it lies between two "
             "images. One "
-            "patch may have gone in several steps. Losses of the periods come to more than that from the first year "
+            "patch may have gone in several steps. A year that says nothing "
+            "of half of it or more narrows nothing. Losses of the periods come to more than that from the first year "
             "to the last: "
             "what went and came back is in the periods alone.",
         )
@@ -176,4 +182,13 @@ def _red_line(losses: Losses | None, asked: Asked) -> Iterator[Text]:
             en="The ecological red line is not supplied: the list does not say which patches lie in it, and none may "
             "be "
             "taken to lie outside.",
+        )
+
+
+def _inventory(losses: Losses | None, asked: Asked) -> Iterator[Text]:
+    if losses is not None and asked.inventory:
+        yield Text(
+            zh="小班地类、林木所有权等取与图斑重叠最大的一个小班所记,一个图斑可能跨几个小班;小班可能晚于或早于减少的时间。",
+            en="Kind of land, owner and the like are what the parcel of {inventory} says that shares most with a "
+            "patch, which may lie across several; the inventory may be older or newer than the loss.",
         )

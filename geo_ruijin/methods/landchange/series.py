@@ -11,13 +11,12 @@ from rasterio.windows import Window
 
 from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods.editions import comparable, edition_notes, listed
-from geo_ruijin.methods.landwords import UNKNOWN, land_word
+from geo_ruijin.methods.landclasses import COVER, demand_classes
+from geo_ruijin.methods.landwords import UNKNOWN
 from geo_ruijin.raster import Raster, bent_into, clipped, window_of
 from geo_ruijin.text import Text
 from geo_ruijin.zonal.cells import cell_areas
 from geo_ruijin.zonal.coded import Coded, coded
-
-_BAND = "cover"
 
 #: By how much of a cell one grid may lie beside another and be taken for it, and the sizes of their cells differ [1].
 _SHIFTED = 1e-3
@@ -74,11 +73,10 @@ def series_of(
     by_year = _by_year(cover)
     chosen, left_out = comparable(_chosen(by_year, first, last))
     _demand_two(by_year, chosen, left_out, first)
-    for raster in chosen:
-        _demand_classes(raster, watched)
+    demand_classes(chosen, watched)
     size = [_cell_size(raster, place) for raster in chosen]
     base = chosen[next(i for i, one in enumerate(size) if one >= max(size) * (1 - _ALIKE))]
-    grids = [coded(raster, _BAND, grid=base) for raster in chosen]
+    grids = [coded(raster, COVER, grid=base) for raster in chosen]
     west, south, east, north = bent_into(place, base.crs).total_bounds
     within = clipped(window_of(base.transform, (west, south, east, north)), grids[0].window)
     if not within.width or not within.height:
@@ -182,29 +180,6 @@ def _demand_two(
             f"with geo-ruijin add.{earlier.en} {mend.en}.",
         )
     )
-
-
-def _demand_classes(raster: Raster, watched: Sequence[str]) -> None:
-    """Refuse amounts, and a raster that could not tell what is watched: it would read as none of it."""
-    classes = raster.bands[_BAND].classes
-    if classes is None:
-        raise MethodError(
-            Text(
-                zh=f"{raster.path.name} 的 cover 是数量,不是分类。请在图层文件中写明各代码的含义(values)。",
-                en=f"cover of {raster.path.name} holds amounts and no classes. Say what its codes mean (values).",
-            )
-        )
-    if absent := [name for name in watched if name not in classes.values()]:
-        names = [land_word(name) for name in absent]
-        raise MethodError(
-            Text(
-                zh=f"{raster.year} 年的分类表里没有“{'、'.join(one.zh for one in names)}”,会被误当作没有。"
-                "请核对图层文件中的 values,或改 classes。",
-                en=f"the classes of {raster.year} do not hold {', '.join(one.en for one in names)}, which would read "
-                "as "
-                "none of it. Check `values` in the layer's file, or change `classes`.",
-            )
-        )
 
 
 def _cell_size(raster: Raster, place: gpd.GeoSeries) -> float:

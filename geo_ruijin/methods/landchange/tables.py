@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, worded
 from geo_ruijin.methods.counting.rows import by_division
+from geo_ruijin.methods.landchange.parcels import PARCEL
 from geo_ruijin.methods.landchange.transitions import Transitions, annual_rate, change_of
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
 from geo_ruijin.methods.reach import OUTSIDE
@@ -165,7 +166,7 @@ def periods_table(periods: Sequence[Transitions], watched: Collection[object], s
     )
 
 
-def losses_table(rows: gpd.GeoDataFrame, said: Text, protected: Text) -> Table:
+def losses_table(rows: gpd.GeoDataFrame, said: Text, protected: Text, *, beside: tuple[str, ...]) -> Table:
     """Return the patches of loss as a ranger takes them along; of what no layer says there is no column.
 
     Parameters
@@ -174,6 +175,8 @@ def losses_table(rows: gpd.GeoDataFrame, said: Text, protected: Text) -> Table:
         As `loss_rows` gives them.
     said, protected
         What is watched, and what areas are protected, in words.
+    beside
+        The inputs that say something of a patch and make none.
     """
     columns = {
         "rank": Column(Text(zh="排名", en="Rank")),
@@ -181,18 +184,18 @@ def losses_table(rows: gpd.GeoDataFrame, said: Text, protected: Text) -> Table:
         "area": Column(Text(zh="面积", en="Area"), "ha"),
         "since": Column(Text(zh="减少时段", en="Lost between")),
         "became": Column(Text(zh="现为(占比最大)", en="Now (most of it)")),
+        **PARCEL,
         "village": Column(Text(zh="最近的村(居)委会", en="Nearest village committee")),
         "village_km": Column(Text(zh="到村(居)委会(直线)", en="To it, straight"), "km"),
         "red_line": Column(Text(zh="在{red_line}内", en="In {red_line}"), "ha"),
         "protected": Column(Text(zh=f"在{protected.zh}内", en=f"In {protected.en}"), "ha"),
         "forest_farm": Column(Text(zh="在{forest_farms}内", en="In {forest_farms}"), "ha"),
         "forest_farm_name": Column(Text(zh="林场", en="Forest farm")),
-        "lon": Column(Text(zh="经度", en="Longitude"), "° WGS 84"),
-        "lat": Column(Text(zh="纬度", en="Latitude"), "° WGS 84"),
     }
     return Table(
         Text(zh=f"{said.zh}减少图斑(外业核查清单)", en=f"Patches of lost {said.en}, to be checked in the field"),
         rows,
         {name: column for name, column in columns.items() if name in rows},
         field=True,
+        beside=beside,
     )

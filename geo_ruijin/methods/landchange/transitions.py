@@ -74,6 +74,8 @@ class Change:
         What unknown cells could add.
     unknown
         What is not known in one year or both.
+    only_before, only_after
+        What was one of them before, or is one after, where the other year is not known.
     """
 
     before: Floats
@@ -83,11 +85,24 @@ class Change:
     gain_more: Floats
     loss_more: Floats
     unknown: Floats
+    only_before: Floats
+    only_after: Floats
 
     @property
     def net(self) -> Floats:
         """Gain less loss."""
         return self.gain - self.loss
+
+    @property
+    def ratio_range(self) -> tuple[Floats, Floats]:
+        """What the area after may be of that before [1], at least and at most; NaN or infinite where none was before.
+
+        At least where all that may be lost is, and what is there after was there before; at most the other way round.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            least = (self.after + self.only_after) / (self.before + self.loss_more + self.only_after)
+            most = (self.after + self.gain_more + self.only_before) / (self.before + self.only_before)
+        return least, most
 
 
 def transitions_of(series: Series, first: int, last: int, zones: gpd.GeoSeries) -> Transitions:
@@ -135,6 +150,8 @@ def change_of(found: Transitions, watched: Collection[object]) -> Change:
         gain_more=area("other", "unknown") + area("unknown", "watched") + either,
         loss_more=area("watched", "unknown") + area("unknown", "other") + either,
         unknown=area("known", "unknown") + area("unknown", "known") + either,
+        only_before=area("watched", "unknown"),
+        only_after=area("unknown", "watched"),
     )
 
 

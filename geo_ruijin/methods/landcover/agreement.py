@@ -7,6 +7,7 @@ from typing import Annotated
 import geopandas as gpd
 import numpy as np
 
+from geo_ruijin.methods.landclasses import COVER, demand_classes
 from geo_ruijin.methods.landcover.agreement_notes import notes_of
 from geo_ruijin.methods.landcover.agreement_tables import kinds_table, land_table, patch_tables, zones_table
 from geo_ruijin.methods.landcover.confusion import Confusion, confusion
@@ -14,7 +15,7 @@ from geo_ruijin.methods.landcover.differing import differing, too_many, with_pla
 from geo_ruijin.methods.landcover.groups import by_land_use, seen_by_kind, uses_of
 from geo_ruijin.methods.landcover.overlay import gathered, pieces_of
 from geo_ruijin.methods.landcover.vocabulary import listed
-from geo_ruijin.methods.landcover.years import COVER, demand_classes, place_of
+from geo_ruijin.methods.landcover.years import place_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, Polygons, declare
 from geo_ruijin.methods.overlays import largest, overlaps
 from geo_ruijin.methods.reach import zones_of

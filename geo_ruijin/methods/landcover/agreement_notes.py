@@ -23,7 +23,7 @@ def notes_of(cover: Raster, found: Confusion, *, least_area: float, core: int, s
     skipped
         Whether there were too many cells for polygons.
     """
-    size = " × ".join(f"{side:.4g}" for side in cover.pixel_size)
+    size = _size(cover)
     notes = [
         Text(
             zh="小班按森林法口径(郁闭度、林种、0.067 公顷),影像只看有没有树冠:幼林、采伐迹地在小班里是林地,果园、油茶、"
@@ -50,9 +50,9 @@ def notes_of(cover: Raster, found: Confusion, *, least_area: float, core: int, s
     else:
         notes.append(
             Text(
-                zh=f"不一致的地块由整像元(坐标系单位 {size})组成,以像元中心判断是否在小班内;小于 {least_area:g} 公顷的,"
+                zh=f"不一致的地块由整像元({size.zh})组成,以像元中心判断是否在小班内;小于 {least_area:g} 公顷的,"
                 f"和放不下 {core}×{core} 个像元的窄条(边界上的像元误差)不列,因此合计少于上面的面积。",
-                en=f"Polygons of where they differ are of whole cells ({size} units of its coordinates), inside a "
+                en=f"Polygons of where they differ are of whole cells ({size.en}), inside a "
                 f"parcel if their middle is; those below {least_area:g} ha, and strips narrower than {core} × {core} "
                 "cells (errors along borders), are left out, so that they add up to less than the areas above.",
             )
@@ -66,3 +66,13 @@ def notes_of(cover: Raster, found: Confusion, *, least_area: float, core: int, s
             )
         )
     return tuple(notes)
+
+
+def _size(cover: Raster) -> Text:
+    """Return the sides of a cell with their unit."""
+    width, height = cover.pixel_size
+    if cover.crs.is_geographic:
+        return Text(zh=f"{width:.4g}° × {height:.4g}°", en=f"{width:.4g}° × {height:.4g}°")
+    metres = cover.crs.axis_info[0].unit_conversion_factor
+    width, height = width * metres, height * metres
+    return Text(zh=f"{width:.4g} × {height:.4g} 米", en=f"{width:.4g} × {height:.4g} m")

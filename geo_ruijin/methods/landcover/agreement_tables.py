@@ -134,7 +134,7 @@ def patch_tables(patches: gpd.GeoDataFrame, least_area: float) -> dict[str, Tabl
         own["rank"] = np.arange(1, len(own) + 1)
         shown = {key: column for key, column in columns.items() if key in own}
         said = Text(zh=title.zh + least.zh, en=title.en + least.en)
-        tables[name] = Table(said, own[[*shown, "geometry"]], shown)
+        tables[name] = Table(said, own[[*shown, "geometry"]], shown, field=True, beside=("by", "land_use"))
     return tables
 
 

@@ -7,12 +7,12 @@ from typing import Annotated
 import numpy as np
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.landcover.canopy_notes import canopy_note, loss_notes
+from geo_ruijin.methods.landcover.canopy_notes import canopy_note, loss_notes, unknown_note
 from geo_ruijin.methods.landcover.canopy_tables import loss_by_zone_table, losses_table, zones_table
 from geo_ruijin.methods.landcover.canopy_zones import MOST_YEARS, Trees, trees_of
-from geo_ruijin.methods.landcover.ranges import between
 from geo_ruijin.methods.landcover.years import place_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, declare
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.raster import Raster
@@ -31,6 +31,7 @@ _LOSS = (*_BASE, "loss")
     measures={
         "base_share": Gives("%", of=_BASE),
         "base_area": Gives("km²", of=_BASE),
+        "known_share": Gives("%", of=_BASE),
         "lost_area": Gives("ha", of=_LOSS),
         "lost_share": Gives("%", of=_LOSS),
         "left_area": Gives("km²", of=_LOSS),
@@ -75,7 +76,7 @@ def canopy_cover(
     Raises
     ------
     MethodError
-        If the place has no area, or the years cannot be.
+        If the place has no area, the years cannot be, or the canopy looks like a fraction of 1.
 
     References
     ----------
@@ -105,7 +106,7 @@ def canopy_cover(
         if loss is not None:
             tables["losses_by_zone"] = loss_by_zone_table(zones, years, lost)
     told = () if loss is None else loss_notes(found, seen, base_year, last_year)
-    return Result(measures, tables, (canopy_note(threshold), *told))
+    return Result(measures, tables, (canopy_note(threshold), *unknown_note(found, base_year), *told))
 
 
 def _base_measures(found: Trees, limit: str, base_year: int) -> dict[str, Measure]:
@@ -131,6 +132,14 @@ def _base_measures(found: Trees, limit: str, base_year: int) -> dict[str, Measur
                 en=f"Land with a canopy of more than {limit} % in {base_year}, on the ellipsoid",
             ),
             *between(trees / 1e6, (trees + unknown) / 1e6, "km²"),
+        ),
+        "known_share": Measure(
+            percent(known, whole),
+            "%",
+            Text(
+                zh=f"{{place}}中{{canopy}}有 {base_year} 年结果的土地 ÷ {{place}}",
+                en=f"Land inside {{place}} that {{canopy}} tells of in {base_year} / all of it",
+            ),
         ),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo_ruijin.methods.landcover.canopy_zones import Trees
 from geo_ruijin.methods.landcover.years import ROUNDING
+from geo_ruijin.methods.shares import percent
 from geo_ruijin.text import Text
 
 
@@ -15,6 +16,22 @@ def canopy_note(threshold: float) -> Text:
         en=f"Canopy is an estimate cell by cell; more than {threshold:g} % counts as trees. Orchards and camellia "
         "have a canopy, young stands often none. This is not the forest cover of the plan, and no target is judged "
         "by it.",
+    )
+
+
+def unknown_note(found: Trees, base_year: int) -> tuple[Text, ...]:
+    """Return what of the place nothing is known of, and what shares are of; nothing where all is known."""
+    known, unknown = float(found.known.sum()), float(found.unknown.sum())
+    if unknown <= ROUNDING * (known + unknown):
+        return ()
+    share = f"{percent(known, known + unknown):.1f}"
+    return (
+        Text(
+            zh=f"{{place}}有 {unknown / 1e4:,.1f} 公顷没有 {base_year} 年的结果(空值、缺幅),有结果的占 {share}%:"
+            "各占比只是有结果的土地的,面积是下限。有缺幅的,补齐后再用。",
+            en=f"Of {unknown / 1e4:,.1f} ha of {{place}} nothing is known in {base_year} (nodata, missing tiles), but "
+            f"of {share} % something: shares are of that part, areas are least ones. Add missing tiles.",
+        ),
     )
 
 

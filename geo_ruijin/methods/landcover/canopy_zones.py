@@ -9,7 +9,9 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.raster import Raster
+from geo_ruijin.text import Text
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded, paired
 
@@ -70,11 +72,18 @@ def trees_of(canopy: Raster, loss: Raster | None, zones: gpd.GeoSeries, threshol
         Polygons.
     threshold
         The canopy that a cell must exceed [%].
+
+    Raises
+    ------
+    MethodError
+        If the canopy looks like a fraction of 1.
     """
     # more than the limit: the least amount of the class is the next number after it
     limit = math.nextafter(threshold, math.inf)
     grid = coded(canopy, "tree_cover", bounds=(limit,))
     base = class_areas(grid, zones)
+    if threshold < 1 or not base.of(limit).any():
+        _refuse_fractions(canopy, zones)
     none = np.zeros(len(zones))
     if loss is None:
         return Trees(
@@ -86,3 +95,17 @@ def trees_of(canopy: Raster, loss: Raster | None, zones: gpd.GeoSeries, threshol
     followed = lost.sum(axis=1) + both.of((limit, -np.inf))
     elsewhere = sum(float(both.of((-np.inf, float(year))).sum()) for year in since)
     return Trees(base.of(limit), base.known, base.nothing + base.beyond, followed, both.known, lost, elsewhere)
+
+
+def _refuse_fractions(canopy: Raster, zones: gpd.GeoSeries) -> None:
+    """Refuse a canopy of more than 0 that is nowhere more than 1 %: a fraction of 1, or 1 where there are trees."""
+    some, much = math.nextafter(0, math.inf), math.nextafter(1, math.inf)
+    found = class_areas(coded(canopy, "tree_cover", bounds=(some, much)), zones)
+    if found.of(some).any() and not found.of(much).any():
+        raise MethodError(
+            Text(
+                zh="“{canopy}”在{place}内没有一处超过 1:像是 0—1 的小数(如郁闭度),不是百分数。请先乘以 100 再加入",
+                en="'{canopy}' is nowhere more than 1 in {place}: it looks like a fraction of 1 and no percentage. "
+                "Multiply it by 100 before it is added",
+            )
+        )

@@ -9,16 +9,14 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.methods.columns import DIVISION, worded
+from geo_ruijin.methods.compared import COMPARED, KNOWN, OTHER_EDITION, TOO_LITTLE, YES
 from geo_ruijin.methods.editions import EDITION
 from geo_ruijin.methods.landcover.years import Year
 from geo_ruijin.methods.landwords import land_word
-from geo_ruijin.methods.shares import percents
+from geo_ruijin.methods.shares import percents, reach
 from geo_ruijin.results import Column, Line, Table, Trend
 from geo_ruijin.text import Text
-
-_KNOWN = Column(Text(zh="有结果的土地", en="Land known"), "%")
-_YES, _NO = Text(zh="是", en="yes"), Text(zh="否(资料不足)", en="no: too little known")
-_OTHER = Text(zh="否(产品版本不同)", en="no: another edition")
+from geo_ruijin.units import Percent
 
 
 def trend_line(plan_line: float | None) -> Line | None:
@@ -54,7 +52,7 @@ def years_table(years: Sequence[Year], compared: Sequence[Year], classes: Sequen
     data["share"] = np.where([year.year in among for year in years], percents(trees, known), np.nan)
     data["area"] = trees / 1e6
     data["known"] = percents(known, known + unknown)
-    words = [_NO if not year.counts else _YES if year.year in among else _OTHER for year in years]
+    words = [TOO_LITTLE if not year.counts else YES if year.year in among else OTHER_EDITION for year in years]
     data["counts"] = worded(words, data.index)
     data["edition"] = [year.edition or "" for year in years]
     columns = {
@@ -62,8 +60,8 @@ def years_table(years: Sequence[Year], compared: Sequence[Year], classes: Sequen
         **({"edition": EDITION} if any(year.edition for year in years) else {}),
         "share": Column(Text(zh="树木覆盖占比(遥感)", en="Tree cover by remote sensing"), "%"),
         "area": Column(Text(zh="树木覆盖面积", en="Area under trees"), "km²"),
-        "known": _KNOWN,
-        "counts": Column(Text(zh="是否用于比较", en="Compared")),
+        "known": KNOWN,
+        "counts": COMPARED,
     }
     names = dict.fromkeys(str(name) for year in years for name in year.found.classes)
     apart = any(year.counts and year.year not in among for year in years)
@@ -82,8 +80,10 @@ def years_table(years: Sequence[Year], compared: Sequence[Year], classes: Sequen
     )
 
 
-def zones_table(zones: gpd.GeoDataFrame, years: Sequence[Year], title: Text) -> Table:
+def zones_table(zones: gpd.GeoDataFrame, years: Sequence[Year], title: Text, least_known: Percent) -> Table:
     """Return a row a division with the share of each year that counts, the least of the latest first.
+
+    Of a year in which too little of a division is known there is neither its share nor its change.
 
     Parameters
     ----------
@@ -91,11 +91,16 @@ def zones_table(zones: gpd.GeoDataFrame, years: Sequence[Year], title: Text) -> 
         Name and geometry, as of `zones_of`.
     years
         What is seen in them.
+    title
+        Of the table.
+    least_known
+        How much of a division must be known [%].
     """
     rows = zones[["name", "geometry"]].copy()
     columns = {"name": DIVISION}
     for year in years:
-        rows[f"share_{year.year}"] = percents(year.wanted, year.known)
+        enough = reach(year.known, year.known + year.unknown, least_known)
+        rows[f"share_{year.year}"] = np.where(enough, percents(year.wanted, year.known), np.nan)
         columns[f"share_{year.year}"] = Column(Text(zh=f"{year.year} 年", en=str(year.year)), "%")
     if len(years) > 1:
         rows["change"] = rows[f"share_{years[-1].year}"] - rows[f"share_{years[0].year}"]
@@ -106,6 +111,6 @@ def zones_table(zones: gpd.GeoDataFrame, years: Sequence[Year], title: Text) -> 
         rows["area"] = latest.wanted / 1e6
         rows["known"] = percents(latest.known, latest.known + latest.unknown)
         columns["area"] = Column(Text(zh=f"{latest.year} 年树木面积", en=f"Area under trees {latest.year}"), "km²")
-        columns["known"] = _KNOWN
+        columns["known"] = KNOWN
         rows = rows.sort_values([f"share_{latest.year}", "name"], kind="stable", ignore_index=True)
     return Table(title, rows, columns)

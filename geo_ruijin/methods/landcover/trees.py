@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
+
+import geopandas as gpd
 
 from geo_ruijin.figures import show_figure
 from geo_ruijin.methods.editions import comparable, edition_notes
-from geo_ruijin.methods.landcover.ranges import between
 from geo_ruijin.methods.landcover.tree_tables import trend_line, years_table, zones_table
 from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.landcover.years import Year, known_share, place_of, product_notes, years_of
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, declare
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.reach import zones_of
-from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import OF_100, Percent
@@ -64,14 +67,15 @@ def tree_cover(
     classes
         The classes that are trees.
     least_known
-        How much of the place must be known for a year to count [%]; exactly as much counts.
+        How much of the place must be known for a year to count, and of a division for its share of a year [%]; exactly
+        as much counts.
     plan_line
         The plan's target of forest cover, drawn beside the years for orientation [%]. It decides nothing.
 
     Raises
     ------
     MethodError
-        If the place has no area, a raster has no year or no classes, or no year has one of the classes.
+        If the place has no area, a raster says no year, or cannot tell all the classes.
 
     References
     ----------
@@ -82,18 +86,23 @@ def tree_cover(
     years = years_of(cover, zones.geometry, classes, least_known)
     counted, others = comparable([year for year in years if year.counts])
     tables = {"years": years_table(years, counted, classes, trend_line(plan_line))}
+    thin: Sequence[Text] = ()
     if by is not None:
         tables["zones"] = zones_table(
-            zones, counted, Text(zh="各区划的树木覆盖占比(遥感)", en="Tree cover by division, by remote sensing")
+            zones,
+            counted,
+            Text(zh="各区划的树木覆盖占比(遥感)", en="Tree cover by division, by remote sensing"),
+            least_known,
         )
+        thin = _zone_notes(zones, counted, least_known)
     if villages is not None:
         parts = zones_of(area, villages, place)
         rows = [one for one in years_of(cover, parts.geometry, classes, 0.0) if one.year in {y.year for y in counted}]
         tables["villages"] = zones_table(
-            parts, rows, Text(zh="各村的树木覆盖占比(遥感)", en="Tree cover by village, by remote sensing")
+            parts, rows, Text(zh="各村的树木覆盖占比(遥感)", en="Tree cover by village, by remote sensing"), least_known
         )
     alike = [raster for raster in cover if raster.year not in {year.year for year in others}]
-    said = (*_notes(years, least_known), *edition_notes(counted, others), *product_notes(alike))
+    said = (*_notes(years, least_known), *thin, *edition_notes(counted, others), *product_notes(alike))
     return Result(_measures(years, counted, classes), tables, said)
 
 
@@ -202,3 +211,20 @@ def _notes(years: list[Year], least_known: float) -> tuple[Text, ...]:
             )
         )
     return tuple(notes)
+
+
+def _zone_notes(zones: gpd.GeoDataFrame, years: Sequence[Year], least_known: float) -> tuple[Text, ...]:
+    """Return which divisions are known too little in which year."""
+    limit = f"{least_known:g}"
+    said = []
+    for year in years:
+        enough = reach(year.known, year.known + year.unknown, least_known)
+        if names := zones["name"][~enough].tolist():
+            said.append(
+                Text(
+                    zh=f"{year.year} 年有结果的土地不到 {limit}% 的区划,不列该年占比和变化:{'、'.join(names)}。",
+                    en=f"Divisions with less than {limit} % of the land known in {year.year} have no share of that "
+                    f"year, and no change: {', '.join(names)}.",
+                )
+            )
+    return tuple(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.landclasses import COVER, demand_classes
 from geo_ruijin.methods.landcover.vocabulary import listed
-from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
 from geo_ruijin.zonal.classes import ClassAreas, class_areas
@@ -25,9 +25,6 @@ Floats = NDArray[np.float64]
 
 #: By what share [1] two sums of areas on the ellipsoid may differ by their rounding and be one.
 ROUNDING = 1e-6
-
-#: Our name of the band of classes.
-COVER = "cover"
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
     Raises
     ------
     MethodError
-        If a raster says no year, two say the same one, or none knows one of the classes.
+        If a raster says no year, two say the same one, or one cannot tell all the classes.
     """
     years = [raster.year for raster in cover if raster.year is not None]
     if len(years) < len(cover) or len(set(years)) < len(years):
@@ -116,42 +113,10 @@ def years_of(cover: Sequence[Raster], zones: gpd.GeoSeries, classes: Sequence[st
     found = []
     for raster in sorted(cover, key=lambda one: one.year or 0):
         areas = class_areas(coded(raster, COVER), zones)
-        share = known_share(areas)
-        counts = share >= least_known or math.isclose(share, least_known, rel_tol=ROUNDING)
+        known, unknown = areas.known.sum(), (areas.nothing + areas.beyond).sum()
+        counts = bool(reach(known, known + unknown, least_known))
         found.append(Year(raster.year or 0, areas, areas.of(*classes), counts, raster.edition))
     return found
-
-
-def demand_classes(cover: Sequence[Raster], classes: Sequence[str]) -> None:
-    """Refuse rasters that have no classes, and classes that none of them has.
-
-    Raises
-    ------
-    MethodError
-        If there are any.
-    """
-    known: dict[str, None] = {}
-    for raster in cover:
-        words = raster.bands[COVER].classes
-        if words is None:
-            raise MethodError(
-                Text(
-                    zh="“{cover}”没有类别对照表:不知道各数值是什么地表覆盖。请在图层文件的来源中写明 values",
-                    en="'{cover}' has no table of classes: nobody says what its numbers are. Write values with its "
-                    "source",
-                )
-            )
-        known |= dict.fromkeys(map(str, words.values()))
-    if absent := [name for name in classes if name not in known]:
-        has = listed(known)
-        raise MethodError(
-            Text(
-                zh=f"参数 classes 中的 {'、'.join(absent)} 在“{{cover}}”的任何一年都没有。它有:{has.zh}"
-                f"({'、'.join(known)})",
-                en=f"{', '.join(absent)} of the parameter classes is in no year of '{{cover}}'. It has: "
-                f"{', '.join(known)}",
-            )
-        )
 
 
 def product_notes(cover: Sequence[Raster]) -> tuple[Text, ...]:

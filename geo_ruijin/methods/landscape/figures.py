@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from geo_ruijin.methods.landscape.landscapes import Landscapes
+from geo_ruijin.methods.landscape.landscapes import Ends, Landscapes
 from geo_ruijin.methods.landscape.pattern import Pattern
+from geo_ruijin.methods.ranges import between
+from geo_ruijin.methods.shares import reach
 from geo_ruijin.results import Column, Measure
 from geo_ruijin.text import Text
+from geo_ruijin.units import Percent, SquareMetres
 
 HECTARE = 10_000  # m²
+
+#: Between which a figure lies; None where nothing is open.
+Range = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True)
@@ -77,13 +83,13 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         ),
         "patches": Figure(
             "1",
-            Text(zh="斑块数 NP", en="Patches"),
+            Text(zh="斑块数", en="Patches"),
             Text(zh="不小于最小面积的斑块数", en="Patches of the least area or more"),
             lambda pattern: float(pattern.patches),
         ),
         "patch_density": Figure(
             "1/km²",
-            Text(zh="斑块密度 PD", en="Patch density"),
+            Text(zh="斑块密度", en="Patch density"),
             Text(zh="斑块数 ÷ 已知地表面积(每平方公里即每 100 公顷)", en="Patches / land known; a km² is 100 ha"),
             lambda pattern: pattern.density,
         ),
@@ -95,7 +101,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         ),
         "mean_patch": Figure(
             "ha",
-            Text(zh="平均斑块面积 AREA_MN", en="Mean patch"),
+            Text(zh="平均斑块面积", en="Mean patch"),
             Text(zh="不小于最小面积的斑块的平均面积", en="Mean area of the patches that count"),
             _hectares(lambda pattern: pattern.mean),
         ),
@@ -139,46 +145,125 @@ CUT_MESH = Figure(
 #: What is told of years.
 CHANGES = ("area", "core", "mesh")
 
+#: Those that leave out patches below the least area, and are not what FRAGSTATS calls NP, PD and AREA_MN.
+_COUNTED = ("patches", "patch_density", "mean_patch")
+
 #: What a single cell that joins two patches or parts them may sway, in the sum of squares.
 _SWAYED = ("mesh", "largest_patch", "weighted_patch", "together")
 
+#: What land nothing is known of leaves open, between two ends that can be had.
+_OPEN = ("area", "share", "core", "core_share")
 
-def measures_of(whole: Pattern, otherwise: Pattern) -> dict[str, Measure]:
-    """Return the figures of a place; those swayed by single cells between corners joined and corners apart.
+#: Those over the area of the class, which that land leaves open too.
+_OVER_CLASS = ("core_share", "weighted_patch", "together")
+
+
+def figures_of(least: SquareMetres) -> dict[str, Figure]:
+    """Return the figures of a landscape by name; those of patches of some least area say so in their titles."""
+    if not least:
+        return dict(FIGURES)
+    limit = f"{least / HECTARE:g}"
+    return {
+        name: replace(one, title=Text(zh=f"{one.title.zh}(≥{limit} 公顷)", en=f"{one.title.en}, {limit} ha or more"))
+        if name in _COUNTED
+        else one
+        for name, one in FIGURES.items()
+    }
+
+
+def measures_of(found: Landscapes, ends: Sequence[Ends], least_known: Percent) -> dict[str, Measure]:
+    """Return the figures of a place; none where too little of it is known.
 
     Parameters
     ----------
-    whole, otherwise
-        The place with cells that share a corner joined, and with them apart, or the other way round.
+    found
+        The place.
+    ends
+        The place at least and at most, by either connectivity.
+    least_known
+        How much of it must be known.
     """
-    found = {}
+    whole = found.whole
+    told = bool(reach(whole.land, whole.land + whole.unknown, least_known))
+    measures = {}
     for name, one in FIGURES.items():
         value = one.of(whole)
-        low, high = _between(value, one.of(otherwise)) if name in _SWAYED else (None, None)
-        found[name] = Measure(value, one.unit, one.about, low, high)
-    return found
+        low, high = _range(name, value, ends)
+        measures[name] = Measure(value if told else None, one.unit, one.about, low, high)
+    return measures
 
 
-def changes_of(first: Landscapes, last: Landscapes) -> dict[str, Measure]:
-    """Return by how much figures changed between two years."""
+def changes_of(
+    first: Landscapes, last: Landscapes, before: Sequence[Ends], after: Sequence[Ends]
+) -> dict[str, Measure]:
+    """Return by how much figures changed between two years; none where the two connectivities differ in its sign.
+
+    Parameters
+    ----------
+    first, last
+        The place, as far as both years are known.
+    before, after
+        The place in each year, at least and at most, by either connectivity.
+    """
     found = {}
     for name in CHANGES:
         figure = FIGURES[name]
         about = Text(
-            zh=f"{first.year}—{last.year} 年的变化:{figure.title.zh}",
-            en=f"Change from {first.year} to {last.year}: {figure.title.en[0].lower()}{figure.title.en[1:]}",
+            zh=f"{first.year}—{last.year} 年的变化(两年都有数据的像元):{figure.title.zh}",
+            en=f"Change from {first.year} to {last.year}, on cells known in both: {figure.title.en[0].lower()}"
+            f"{figure.title.en[1:]}",
         )
-        value = _change(figure, first.whole, last.whole)
-        other = _change(figure, first.otherwise, last.otherwise)
-        low, high = _between(value, other) if name in _SWAYED else (None, None)
-        found[f"{name}_change"] = Measure(value, figure.unit, about, low, high)
+        value = _change(figure.of(first.whole), figure.of(last.whole))
+        other = _change(figure.of(first.otherwise), figure.of(last.otherwise))
+        low, high = _change_range(name, (value, other), before, after)
+        unsure = value is not None and other is not None and value * other < 0
+        if unsure:
+            about = Text(
+                zh=f"{about.zh};只共角算连通与否,变化一正一负,不给数,只给范围",
+                en=f"{about.en}. Up or down hangs on whether corners join: no figure, a range alone",
+            )
+        found[f"{name}_change"] = Measure(None if unsure else value, figure.unit, about, low, high)
     return found
 
 
-def _between(value: float | None, other: float | None) -> tuple[float | None, float | None]:
-    return (None, None) if value is None or other is None else (min(value, other), max(value, other))
+def _range(name: str, value: float | None, ends: Sequence[Ends]) -> Range:
+    """Return between which a figure lies: corners joined or apart, and land nothing is known of all or none of it."""
+    unknown = any(least is not most for least, most in ends)
+    if name not in _SWAYED and not (unknown and name in _OPEN):
+        return None, None
+    of = FIGURES[name].of
+    lows, highs = [], []
+    for least, most in ends:
+        fewer, more = (
+            (replace(least, area=most.area), replace(most, area=least.area)) if name in _OVER_CLASS else (least, most)
+        )
+        lows.append(of(fewer))
+        highs.append(of(more))
+    return _told(name, (value, *lows), (value, *highs), unknown=unknown)
 
 
-def _change(figure: Figure, first: Pattern, last: Pattern) -> float | None:
-    before, after = figure.of(first), figure.of(last)
+def _change_range(name: str, values: Sequence[float | None], before: Sequence[Ends], after: Sequence[Ends]) -> Range:
+    """Return between which a change lies."""
+    unknown = any(least is not most for least, most in (*before, *after))
+    if name not in _SWAYED and not unknown:
+        return None, None
+    of = FIGURES[name].of
+    lows = [_change(of(most), of(least)) for (_, most), (least, _) in zip(before, after, strict=True)]
+    highs = [_change(of(least), of(most)) for (least, _), (_, most) in zip(before, after, strict=True)]
+    return _told(name, (*values, *lows), (*values, *highs), unknown=unknown)
+
+
+def _told(name: str, lows: Sequence[float | None], highs: Sequence[float | None], *, unknown: bool) -> Range:
+    """Return the least and the most of some ends; nothing where a sliver that is not known hardly moves them."""
+    if any(one is None for one in (*lows, *highs)):
+        return None, None
+    low, high = min(one for one in lows if one is not None), max(one for one in highs if one is not None)
+    if FIGURES[name].unit == "%":
+        high = min(high, 100.0)
+    if unknown and name not in _SWAYED:
+        return between(low, high, FIGURES[name].unit) or (None, None)
+    return low, high
+
+
+def _change(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None else after - before

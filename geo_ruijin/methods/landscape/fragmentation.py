@@ -13,18 +13,27 @@ import geopandas as gpd
 import shapely
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.editions import comparable, edition_notes
+from geo_ruijin.methods.editions import edition_notes
+from geo_ruijin.methods.landclasses import demand_classes
+from geo_ruijin.methods.landscape.compared import years_of
 from geo_ruijin.methods.landscape.figures import HECTARE, changes_of, measures_of
-from geo_ruijin.methods.landscape.landscapes import Choices, Landscapes, landscapes_of, largest_patches
-from geo_ruijin.methods.landscape.mosaic import Squares, mosaic_of, squares_over
-from geo_ruijin.methods.landscape.notes import notes, years_note
+from geo_ruijin.methods.landscape.landscapes import (
+    Choices,
+    Ends,
+    Landscapes,
+    ends_of,
+    landscapes_of,
+    largest_patches,
+)
+from geo_ruijin.methods.landscape.mosaic import Bools, Mosaic, mosaic_of, squares_over
+from geo_ruijin.methods.landscape.notes import notes, unknown_notes, years_note
 from geo_ruijin.methods.landscape.tables import patches_table, years_table, zones_table
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, declare
 from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.raster import Raster
 from geo_ruijin.results import Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, Hectares, Metres
+from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Hectares, Metres, Percent
 
 _OF = ("cover", "place")
 
@@ -59,14 +68,16 @@ def fragmentation(
     connectivity: int,
     least_area: Annotated[Hectares, NOT_BELOW_0],
     listed: Annotated[int, ABOVE_0],
+    least_known: Annotated[Percent, OF_100],
     cell: Metres | None = None,
 ) -> Result:
     """Return how the cells of some classes lie together in the latest year [ha], [%], [m/ha], and what changed.
 
     Cells are squares in metres: the raster's own, or where those are none, squares of the same area in the system of
     the place. A cell is in the place, and in one of its divisions, where its middle is. Lengths and areas are those of
-    a cell in the middle of the place, on the ellipsoid. Earlier years are brought on the cells of the latest; those of
-    another product or version are told and not compared.
+    a cell in the middle of the place, on the ellipsoid. Earlier years are brought on the cells of the latest.
+    Compared are those of its product and version whose own cells are of its size, on the cells that all of them know;
+    the others are told.
 
     Patches end where the place ends. By division they are cut at its border too, but for `mesh`, which takes each patch
     as large as it is in the place (cross-boundary connections): a division of a large forest is not called fragmented
@@ -91,14 +102,17 @@ def fragmentation(
         `patch_density` and `mean_patch`.
     listed
         How many of the largest patches are listed.
+    least_known
+        How much of the place, or of a division, must be known for its figures, and in all years compared for what
+        changed [%]; exactly as much is enough.
     cell
         The side of cells that replace the raster's own [m].
 
     Raises
     ------
     MethodError
-        If the raster has none of the classes or says nothing of the place, cells are too many, or connectivity is
-        neither 4 nor 8.
+        If a year has not all of the classes, the latest says nothing of the place, cells are too many, or connectivity
+        is neither 4 nor 8.
     SourceError
         If a file is damaged.
 
@@ -112,10 +126,22 @@ def fragmentation(
     area = shapely.union_all(place.geometry.to_numpy())
     whole = gpd.GeoSeries([area], crs=place.crs)
     zones = zones_of(area, by, place)
+    rasters = _years(cover)
+    demand_classes(rasters, classes)
     squares = squares_over(cover[-1], whole, cell=cell, margin=edge_depth)
     choices = Choices(edge_depth, least_area * HECTARE, connectivity)
-    found = [_year(one, squares, whole, zones.geometry, classes, choices) for one in _years(cover)]
-    last = found[-1]
+
+    def seen(raster: Raster, common: Bools | None = None, *, parts: bool = True) -> tuple[Landscapes, Mosaic]:
+        mosaic = mosaic_of(raster, squares, classes)
+        mosaic = mosaic if common is None else mosaic.only(common)
+        within = gpd.GeoSeries(zones.geometry if parts else [], crs=zones.crs)
+        found = landscapes_of(mosaic, squares, whole, within, choices=choices, year=raster.year)
+        return replace(found, edition=raster.edition), mosaic
+
+    def ends(found: Landscapes, mosaic: Mosaic) -> tuple[Ends, Ends]:
+        return ends_of(found, mosaic, squares, whole, choices=choices)
+
+    last, mosaic = seen(cover[-1])
     if not last.whole.land:
         raise MethodError(
             Text(
@@ -123,37 +149,36 @@ def fragmentation(
                 en="'{cover}' of the latest year says nothing of {place}: check where it lies, and its coordinates.",
             )
         )
-    told = [one for one in found if one.year is not None and one.whole.land]
-    alike, others = comparable(told)
-    first = alike[0] if len(alike) > 1 and last.year is not None else None
-    measures = measures_of(last.whole, last.otherwise)
+    open_last = ends(last, mosaic)
+    years = years_of(rasters, squares, whole, classes, least_known=least_known)
+    told = [
+        last
+        if one.raster is cover[-1] and years.common is None
+        else seen(one.raster, years.common if one in years.compared else None)[0]
+        for one in years.every
+    ]
+    measures = measures_of(last, open_last, least_known)
     patches = largest_patches(last, squares, zones, count=listed, least=choices.least)
     tables = {"patches": patches_table(patches, last)}
+    compared = [found for one, found in zip(years.every, told, strict=True) if one in years.compared]
+    span = (compared[0], compared[-1]) if len(compared) > 1 else None
     if by is not None:
-        tables["zones"] = zones_table(zones, last, first)
-    if first is not None:
-        measures |= changes_of(first, last)
+        tables["zones"] = zones_table(zones, last, span, choices.least, least_known)
+    if span is not None:
+        own = [
+            open_last if one.raster is cover[-1] else ends(*seen(one.raster, parts=False))
+            for one in (years.compared[0], years.compared[-1])
+        ]
+        measures |= changes_of(*span, *own)
     if len(told) > 1:
-        tables["years"] = years_table(told)
-    said = notes(squares, found, classes, choices, divided=by is not None)
-    if first is not None:
-        said += (years_note(comparable(cover)[0], squares),)
-    return Result(measures, tables, (*said, *edition_notes(alike, others)))
+        tables["years"] = years_table(years, told, choices.least)
+    said = notes(squares, last, classes, choices, divided=by is not None)
+    said += unknown_notes(years, last, zones, span, least_known, divided=by is not None)
+    if span is not None:
+        said += (years_note([one.raster for one in years.compared], squares),)
+    return Result(measures, tables, (*said, *edition_notes(years.alike, years.others)))
 
 
 def _years(cover: Sequence[Raster]) -> Sequence[Raster]:
     """Return the rasters that can be told of: those that say their year, and the latest."""
     return [one for one in cover[:-1] if one.year is not None] + [cover[-1]]
-
-
-def _year(
-    raster: Raster,
-    squares: Squares,
-    place: gpd.GeoSeries,
-    zones: gpd.GeoSeries,
-    classes: Sequence[str],
-    choices: Choices,
-) -> Landscapes:
-    mosaic = mosaic_of(raster, squares, classes)
-    found = landscapes_of(mosaic, squares, place, zones, choices=choices, year=raster.year)
-    return replace(found, edition=raster.edition)

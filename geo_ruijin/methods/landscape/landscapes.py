@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo_ruijin.methods.landscape.mosaic import Mosaic, Squares
 from geo_ruijin.methods.landscape.pattern import Bools, Labels, Pattern, Sizes, core_of, labelled, pattern_of, sizes_of
+from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, SquareMetres
 from geo_ruijin.zonal.patches import NEIGHBOURS, Patches, polygons
+
+#: From which share on a patch lies in a zone: the rest is a rim across its border.
+_WHOLE = 0.9
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,10 @@ class Choices:
     edge_depth: Metres
     least: SquareMetres
     connectivity: int
+
+
+#: A place at least and at most.
+Ends = tuple[Pattern, Pattern]
 
 
 @dataclass(frozen=True)
@@ -37,16 +46,14 @@ class Landscapes:
         The place with cells that share a corner joined where they are apart in `whole`, and apart where joined.
     parts
         Its divisions.
-    wanted, core
-        The cells of the class in the place, and of its core: (rows, columns).
+    core
+        The cells of the core: (rows, columns).
     labels
         The patches of the place: (rows, columns).
     sizes
         How many cells each has, the first for none: (patches + 1,).
     small
         How many patches of the place are below the least area.
-    unknown
-        How much of the place nothing is known of [m²].
     edition
         Of which product and version it is; None where nobody says.
     """
@@ -55,12 +62,10 @@ class Landscapes:
     whole: Pattern
     otherwise: Pattern
     parts: tuple[Pattern, ...]
-    wanted: Bools
     core: Bools
     labels: Labels
     sizes: Sizes
     small: int
-    unknown: SquareMetres
     edition: str | None = None
 
 
@@ -93,12 +98,12 @@ def landscapes_of(
     wanted[rows, columns] = mosaic.wanted[rows, columns] & within
     joined = choices.connectivity
     labels = labelled(wanted, joined)
-    apart = next(one for one in NEIGHBOURS if one != joined)
 
     def pattern(rows: slice, columns: slice, within: Bools, whole: Labels, cut: Sizes | None = None) -> Pattern:
         there = (rows, columns)
         return pattern_of(
-            within & mosaic.known[there],
+            within,
+            mosaic.known[there],
             wanted[there],
             core[there],
             whole[there],
@@ -110,19 +115,65 @@ def landscapes_of(
 
     sizes = sizes_of(labels)
     whole = pattern(rows, columns, within, labels, sizes)
-    others = labelled(wanted, apart)
+    others = labelled(wanted, _other(joined))
     return Landscapes(
         year=year,
         whole=whole,
         otherwise=pattern(rows, columns, within, others, sizes_of(others)),
         parts=tuple(pattern(*squares.inside(gpd.GeoSeries(zones.iloc[[at]])), labels) for at in range(len(zones))),
-        wanted=wanted,
         core=core,
         labels=labels,
         sizes=sizes,
         small=len(sizes) - 1 - whole.patches,
-        unknown=float((within & ~mosaic.known[rows, columns]).sum() * squares.area),
     )
+
+
+def ends_of(
+    found: Landscapes, mosaic: Mosaic, squares: Squares, place: gpd.GeoSeries, *, choices: Choices
+) -> tuple[Ends, Ends]:
+    """Return a place at least and at most, by the connectivity chosen and by the other one.
+
+    At least what nothing is known of is of another class, at most of this one; what lies beyond the place stays as it
+    is known. Where all is known the two are the same.
+    """
+    known_as = {choices.connectivity: found.whole, _other(choices.connectivity): found.otherwise}
+    if not found.whole.unknown:
+        return (found.whole, found.whole), (found.otherwise, found.otherwise)
+    rows, columns, within = squares.inside(place)
+    there = (rows, columns)
+    gaps = np.zeros_like(mosaic.known)
+    gaps[there] = within & ~mosaic.known[there]
+    known, every = mosaic.known | gaps, mosaic.wanted | gaps
+    low, high = (
+        core_of(wanted, known, side=squares.side, depth=choices.edge_depth) for wanted in (mosaic.wanted, every)
+    )
+    inside = np.zeros_like(every)
+    inside[there] = every[there] & within
+    core = float((low[there] & within).sum() * squares.area)
+
+    def ends(connectivity: int, one: Pattern) -> Ends:
+        labels = labelled(inside, connectivity)
+        sizes = sizes_of(labels)
+        least = replace(one, land=one.land + one.unknown, core=core, unknown=0.0)
+        most = pattern_of(
+            within,
+            known[there],
+            inside[there],
+            high[there],
+            labels[there],
+            sizes,
+            cut=sizes,
+            side=squares.side,
+            least=choices.least,
+        )
+        return least, most
+
+    first, other = (ends(connectivity, one) for connectivity, one in known_as.items())
+    return first, other
+
+
+def _other(connectivity: int) -> int:
+    return next(one for one in NEIGHBOURS if one != connectivity)
 
 
 def largest_patches(
@@ -133,8 +184,8 @@ def largest_patches(
     Returns
     -------
     GeoDataFrame
-        `rank`, `area` [m²], `core` [m²], `name` of the zone that most of it lies in, and polygons in the system of
-        `zones`.
+        `rank`, `area` [m²], `core` [m²], `name` of the zone that most of it lies in and, where less than `_WHOLE` of it
+        does, that there are others, and polygons in the system of `zones`.
     """
     sizes = found.sizes.copy()
     sizes[0] = 0
@@ -155,7 +206,7 @@ def largest_patches(
             "rank": np.arange(1, len(chosen) + 1),
             "area": cells * squares.area,
             "core": deep * squares.area,
-            "name": names[held[:, 1:].argmax(axis=0)],
+            "name": _mostly(names, held[:, 1:]),
         }
     )
     grid = squares.grid
@@ -163,3 +214,21 @@ def largest_patches(
         grid.crs, grid.transform, squares.window, ranks, np.ones_like(cells), cells, data["area"].to_numpy(float)
     )
     return gpd.GeoDataFrame(data, geometry=polygons(patches, zones.crs).geometry)
+
+
+def _mostly(names: NDArray[np.object_], held: NDArray[np.float64]) -> list[object]:
+    """Return the name of the zone that has most of each patch: of one that spans several, no name says where it is.
+
+    Parameters
+    ----------
+    names
+        Of zones.
+    held
+        How many cells of each patch are in each zone: (zones, patches).
+    """
+    most, total = held.argmax(axis=0), held.sum(axis=0)
+    alone = held.max(axis=0) >= _WHOLE * total
+    return [
+        name if whole else Text(zh=f"{name}等", en=f"{name} and others")
+        for name, whole in zip(names[most], alone, strict=True)
+    ]

@@ -25,6 +25,9 @@ from geo_ruijin.zonal.middles import zone_numbers
 
 Bools = NDArray[np.bool_]
 
+#: Rows and columns of a window, and which of the cells there lie in something.
+Around = tuple[slice, slice, Bools]
+
 #: The most cells of a place: a county in cells of 10 m, which takes some 500 MB.
 MOST_CELLS = 2**26
 
@@ -60,7 +63,7 @@ class Squares:
         """The area of a cell [m²]."""
         return self.side**2
 
-    def inside(self, shape: gpd.GeoSeries) -> tuple[slice, slice, Bools]:
+    def inside(self, shape: gpd.GeoSeries) -> Around:
         """Return rows and columns of the window around polygons, and which middles of their cells lie in them."""
         placed = shape if shape.crs == self.grid.crs else bent_into(shape, self.grid.crs)
         around = clipped(window_of(self.grid.transform, _around(placed)), self.window)
@@ -83,6 +86,10 @@ class Mosaic:
 
     wanted: Bools
     known: Bools
+
+    def only(self, cells: Bools) -> Mosaic:
+        """Return the same with nothing known of all but some cells: (rows, columns)."""
+        return Mosaic(self.wanted & cells, self.known & cells)
 
 
 def squares_over(raster: Raster, place: gpd.GeoSeries, *, cell: Metres | None, margin: Metres) -> Squares:
@@ -110,7 +117,7 @@ def squares_over(raster: Raster, place: gpd.GeoSeries, *, cell: Metres | None, m
     if cell is not None:
         demand_above_0(cell, Text(zh="像元边长(cell)", en="the side of a cell"))
     own = bent_into(place, raster.crs) if place.crs != raster.crs else place
-    side = _side(raster, own)
+    side = side_of(raster, place)
     if cell is None and _is_square(raster, side):
         grid = coded(raster, "cover")
         window = window_of(raster.transform, _around(own), margin=math.ceil(margin / side) + 1)
@@ -165,19 +172,24 @@ def _around(shapes: gpd.GeoSeries) -> Bounds:
     return west, south, east, north
 
 
-def _side(raster: Raster, place: gpd.GeoSeries) -> Metres:
+def side_of(raster: Raster, place: gpd.GeoSeries) -> Metres:
     """Return the side of a square as large as a cell of the raster in the middle of a place, on the ellipsoid [m]."""
-    west, south, east, north = _around(place)
+    west, south, east, north = _around(bent_into(place, raster.crs) if place.crs != raster.crs else place)
     middle = window_of(raster.transform, ((west + east) / 2, (south + north) / 2) * 2)
     one = Window(middle.col_off, middle.row_off, 1, 1)
     return math.sqrt(float(cell_areas(raster.crs, raster.transform, one)[0]))
+
+
+def same_size(side: Metres, other: Metres) -> bool:
+    """Return whether cells of two sides are of one size, but for what a projection makes of them."""
+    return abs(side / other - 1) <= _SQUARE
 
 
 def _is_square(raster: Raster, side: Metres) -> bool:
     if raster.crs.is_geographic:
         return False
     unit = raster.crs.axis_info[0].unit_conversion_factor
-    return all(abs(length * unit / side - 1) <= _SQUARE for length in raster.pixel_size)
+    return all(same_size(length * unit, side) for length in raster.pixel_size)
 
 
 def _bearable(window: Window, side: Metres) -> Window:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import geopandas as gpd
+
+from geo_ruijin.methods.editions import listed
+from geo_ruijin.methods.landscape.compared import Years
 from geo_ruijin.methods.landscape.figures import HECTARE
 from geo_ruijin.methods.landscape.landscapes import Choices, Landscapes
 from geo_ruijin.methods.landscape.mosaic import Squares
+from geo_ruijin.methods.landscape.tables import enough
 from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
+from geo_ruijin.units import Percent, SquareMetres
 
 
 def notes(
     squares: Squares,
-    found: Sequence[Landscapes],
+    last: Landscapes,
     classes: Sequence[str],
     choices: Choices,
     *,
     divided: bool,
 ) -> tuple[Text, ...]:
     """Return how cells, patches and edges were taken."""
-    last = found[-1]
     said = [_cells(squares, classes), _edges(squares, choices), _patches(last, choices)]
     if divided:
         said.append(
@@ -32,7 +37,6 @@ def notes(
                 "they differ by hangs on land beyond the border. Patches of divisions add up to more than the place's.",
             )
         )
-    said += [one for year in found if (one := _unknown(year)) is not None]
     return tuple(said)
 
 
@@ -48,11 +52,12 @@ def _cells(squares: Squares, classes: Sequence[str]) -> Text:
         )
     )
     return Text(
-        zh=f"“所选地类”为{{cover}}中的 {named}:遥感地类,树木含果园、油茶,不是法定森林。像元边长 {side} 米(椭球面),"
-        f"{of.zh};中心在{{place}}以内的计入。各指标随像元大小而变,只能在像元相同的数据之间比较。",
-        en=f"The class is {named} of {{cover}}: seen by remote sensing, trees include orchards, and it is no forest by "
-        f"law. Sides of {side} m on the ellipsoid, {of.en}; cells count whose middle lies in {{place}}. All figures "
-        "change with the size of cells: compare like with like.",
+        zh=f"“所选地类”为{{cover}}中的 {named}:遥感地类,树木含果园、油茶,不一定是法定森林,以小班地类为准。"
+        f"像元边长 {side} 米(椭球面),{of.zh};中心在{{place}}以内的计入。各指标随像元大小而变,"
+        "只能在像元相同的数据之间比较。",
+        en=f"The class is {named} of {{cover}}: seen by remote sensing, trees include orchards. It need not be forest "
+        f"by law: the kind of land in the inventory decides. Sides of {side} m on the ellipsoid, {of.en}; cells count "
+        "whose middle lies in {place}. All figures change with the size of cells: compare like with like.",
     )
 
 
@@ -83,14 +88,113 @@ def _patches(last: Landscapes, choices: Choices) -> Text:
     )
 
 
-def _unknown(found: Landscapes) -> Text | None:
-    if not found.unknown:
-        return None
-    hectares, year = f"{found.unknown / HECTARE:,.1f}", f"{found.year}"
+def unknown_notes(
+    years: Years,
+    last: Landscapes,
+    zones: gpd.GeoDataFrame,
+    span: tuple[Landscapes, Landscapes] | None,
+    least_known: Percent,
+    *,
+    divided: bool,
+) -> tuple[Text, ...]:
+    """Return what is not known in which year, and which figures and years are left out for it.
+
+    Parameters
+    ----------
+    years
+        The years.
+    last
+        The latest, which may say no year.
+    zones
+        The divisions.
+    span
+        The years that are compared, on the cells both know.
+    least_known
+        How much must be known.
+    divided
+        Whether there are divisions.
+    """
+    limit = f"{least_known:g}"
+    said = [_gap(f"{one.year}", one.unknown) for one in years.every if one.unknown]
+    if last.year is None and last.whole.unknown:
+        said.append(_gap("", last.whole.unknown))
+    if said:
+        said.append(
+            Text(
+                zh="范围是没有数据的土地全是或全不是所选地类时的数;斑块数、斑块密度、平均斑块面积、边缘密度只按有数据的"
+                "土地计,不给范围。",
+                en="Ranges are what the figures would be if all land without data were of the class, or none of it; "
+                "patches, their density and mean, and edges are of the land known and have none.",
+            )
+        )
+    if not enough([last.whole], least_known).all():
+        said.append(
+            Text(
+                zh=f"最近一年有数据的土地不到 {limit}%:不给出各指标,只给范围。"
+                "可从图层文件中删去这一年的来源,或换用没有缺口的影像。",
+                en=f"Less than {limit} % of the land is known in the latest year: ranges are given and no figures. "
+                "Take out the source of that year, or supply an image without gaps.",
+            )
+        )
+    if years.resized:
+        several = listed(years.resized)
+        said.append(
+            Text(
+                zh=f"{several.zh}的像元大小与最近一年不同:边缘、核心区和斑块随像元大小而变,不作比较。",
+                en=f"{several.en}: cells are of another size than the latest year's. Edges, cores and patches change "
+                "with it: not compared.",
+            )
+        )
+    if years.thin:
+        several = listed(years.thin)
+        said.append(
+            Text(
+                zh=f"{several.zh}有数据的土地不到 {limit}%(单独一年,或与所比较的各年都有数据的),不作比较。",
+                en=f"{several.en}: less than {limit} % of the land is known, in that year or in it and all others that "
+                "are compared. Not compared.",
+            )
+        )
+    if span is not None and years.common is not None:
+        shared = f"{years.shared / HECTARE:,.1f}"
+        said.append(
+            Text(
+                zh=f"历年比较只用各年都有数据的 {shared} 公顷,免得把云和缺幅当成变化;历年表中用于比较的各年也按它计,"
+                "最近一年的数因此可能与上面的指标略有出入。",
+                en=f"Years that are compared are taken on the {shared} ha that all of them know, so that no gap looks "
+                "like change: in the table of years their figures may differ from those above.",
+            )
+        )
+    return (*said, *(_divisions(last, zones, span, least_known) if divided else ()))
+
+
+def _divisions(
+    last: Landscapes, zones: gpd.GeoDataFrame, span: tuple[Landscapes, Landscapes] | None, least_known: Percent
+) -> tuple[Text, ...]:
+    """Return which divisions have no figures, or no change."""
+    limit = f"{least_known:g}"
+    none = zones["name"][~enough(last.parts, least_known)].tolist()
+    lost = [] if span is None else zones["name"][~enough(span[0].parts, least_known)].tolist()
+    lost = [name for name in lost if name not in none]
+    kinds = (
+        (none, Text(zh="不给出各指标和变化", en="no figures, and no change")),
+        (lost, Text(zh="各年都有数据的部分不足,不给出变化", en="known in all years compared: no change")),
+    )
+    return tuple(
+        Text(
+            zh=f"有数据的土地不到 {limit}% 的区划{what.zh}:{'、'.join(names)}。",
+            en=f"Divisions with less than {limit} % of the land known: {what.en}: {', '.join(names)}.",
+        )
+        for names, what in kinds
+        if names
+    )
+
+
+def _gap(year: str, unknown: SquareMetres) -> Text:
+    hectares = f"{unknown / HECTARE:,.1f}"
     return Text(
-        zh=f"{year} 年有 {hectares} 公顷没有数据(云、图幅以外):不在分母中,也不算其他地类。",
-        en=f"{year}: nothing is known of {hectares} ha (clouds, beyond the raster). They are in no denominator, and no "
-        "other class.",
+        zh=f"{year + ' 年' if year else ''}有 {hectares} 公顷没有数据(云、图幅以外):不在分母中,也不算其他地类。",
+        en=f"{year + ': n' if year else 'N'}othing is known of {hectares} ha (clouds, beyond the raster). They are in "
+        "no denominator, and no other class.",
     )
 
 

@@ -47,6 +47,8 @@ class Pattern:
         The length of the sides between a cell of the class and one of another inside [m].
     core
         What of the class lies deeper than the edge [m²].
+    unknown
+        What of the landscape nothing is known of [m²], which is in none of the others.
     """
 
     land: float
@@ -58,6 +60,7 @@ class Pattern:
     whole_squares: float
     edge: float
     core: float
+    unknown: float = 0.0
 
     @property
     def share(self) -> float | None:
@@ -167,7 +170,8 @@ def core_of(wanted: Bools, known: Bools, *, side: float, depth: float) -> Bools:
 
 
 def pattern_of(
-    land: Bools,
+    within: Bools,
+    known: Bools,
     wanted: Bools,
     core: Bools,
     whole: Labels,
@@ -181,8 +185,8 @@ def pattern_of(
 
     Parameters
     ----------
-    land
-        The cells of the landscape of which anything is known: (rows, columns).
+    within, known
+        The cells of the landscape, and those of which anything is known: (rows, columns).
     wanted, core
         The cells of the class, and those of its core: (rows, columns).
     whole
@@ -203,6 +207,7 @@ def pattern_of(
     mesh size for measuring landscape fragmentation to solve the boundary problem, doi:10.1007/s10980-006-9023-0.
     """
     cell = side**2
+    land = within & known
     own = wanted & land
     patches = cut[1:] * cell
     counts = patches >= least * (1 - _ROUNDING)
@@ -218,6 +223,7 @@ def pattern_of(
         whole_squares=float(inside @ sizes * cell**2),
         edge=_sides(own, land) * side,
         core=float((core & land).sum() * cell),
+        unknown=float((within & ~known).sum() * cell),
     )
 
 

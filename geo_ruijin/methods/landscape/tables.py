@@ -7,35 +7,66 @@ from collections.abc import Sequence
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from geo_ruijin.methods.columns import DIVISION
+from geo_ruijin.methods.columns import DIVISION, worded
+from geo_ruijin.methods.compared import COMPARED, KNOWN
 from geo_ruijin.methods.editions import EDITION
-from geo_ruijin.methods.landscape.figures import CHANGES, CUT_MESH, FIGURES, HECTARE
+from geo_ruijin.methods.landscape.compared import Years
+from geo_ruijin.methods.landscape.figures import CHANGES, CUT_MESH, FIGURES, HECTARE, Figure, figures_of
 from geo_ruijin.methods.landscape.landscapes import Landscapes
 from geo_ruijin.methods.landscape.pattern import Pattern
-from geo_ruijin.methods.shares import percents
+from geo_ruijin.methods.shares import percents, reach
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
+from geo_ruijin.units import Percent, SquareMetres
 
 
-def zones_table(zones: gpd.GeoDataFrame, last: Landscapes, first: Landscapes | None) -> Table:
-    """Return a row a division, the least connected first, with what changed since a first year where there is one."""
-    figures = {**FIGURES, "cut_mesh": CUT_MESH}
-    data = zones[["name", "geometry"]].assign(land=[part.land / HECTARE for part in last.parts])
-    data = data.assign(**{name: _column(last.parts, name) for name in FIGURES}, cut_mesh=_cut(last.parts))
+def zones_table(
+    zones: gpd.GeoDataFrame,
+    last: Landscapes,
+    span: tuple[Landscapes, Landscapes] | None,
+    least: SquareMetres,
+    least_known: Percent,
+) -> Table:
+    """Return a row a division, the least connected first; of those too little known there is no figure.
+
+    Parameters
+    ----------
+    zones
+        Name and geometry.
+    last
+        The latest year.
+    span
+        The years that are compared, on the cells both know; None where there are no two.
+    least
+        The least area of a patch that counts.
+    least_known
+        How much of a division must be known.
+    """
+    figures = {**figures_of(least), "cut_mesh": CUT_MESH}
+    data = zones[["name", "geometry"]].assign(
+        land=[part.land / HECTARE for part in last.parts],
+        known=percents([part.land for part in last.parts], [part.land + part.unknown for part in last.parts]),
+    )
+    told = enough(last.parts, least_known)
+    data = data.assign(**{name: _column(last.parts, one).where(told) for name, one in figures.items()})
     columns = {
         "name": DIVISION,
         **{name: figure.column for name, figure in figures.items()},
         "land": Column(Text(zh="已知地表面积", en="Land known"), "ha"),
+        "known": KNOWN,
     }
-    if first is not None:
+    if span is not None:
+        first, then = span
+        both = enough(first.parts, least_known)
         for name in CHANGES:
             key, figure = f"{name}_change", FIGURES[name]
-            data[key] = data[name] - _column(first.parts, name)
+            data[key] = (_column(then.parts, figure) - _column(first.parts, figure)).where(both)
             columns[key] = Column(
                 Text(
-                    zh=f"{figure.title.zh}:{first.year} 年以来的变化",
-                    en=f"{figure.title.en}: change since {first.year}",
+                    zh=f"{figure.title.zh}:{first.year}—{then.year} 年变化",
+                    en=f"{figure.title.en}: change {first.year} to {then.year}",
                 ),
                 figure.unit,
             )
@@ -45,17 +76,27 @@ def zones_table(zones: gpd.GeoDataFrame, last: Landscapes, first: Landscapes | N
     )
 
 
-def years_table(found: Sequence[Landscapes]) -> Table:
-    """Return a row a year, the earliest first."""
+def enough(parts: Sequence[Pattern], least_known: Percent) -> NDArray[np.bool_]:
+    """Return of which divisions enough is known: (parts,)."""
+    return reach([one.land for one in parts], [one.land + one.unknown for one in parts], least_known)
+
+
+def years_table(years: Years, found: Sequence[Landscapes], least: SquareMetres) -> Table:
+    """Return a row a year, the earliest first; those compared on the cells that all of them know."""
+    figures = figures_of(least)
     patterns = [one.whole for one in found]
-    data = pd.DataFrame({"year": [str(one.year) for one in found]})
-    data["edition"] = [one.edition or "" for one in found]
-    for name in FIGURES:
-        data[name] = _column(patterns, name)
+    data = pd.DataFrame({"year": [str(one.year) for one in years.every]})
+    data["edition"] = [one.edition or "" for one in years.every]
+    data["known"] = np.array([one.share for one in years.every], dtype=np.float64)
+    data["counts"] = worded([years.word(one) for one in years.every], data.index)
+    for name, one in figures.items():
+        data[name] = _column(patterns, one)
     columns = {
         "year": Column(Text(zh="年份", en="Year")),
-        **({"edition": EDITION} if any(one.edition for one in found) else {}),
-        **{name: figure.column for name, figure in FIGURES.items()},
+        **({"edition": EDITION} if any(one.edition for one in years.every) else {}),
+        "known": KNOWN,
+        "counts": COMPARED,
+        **{name: figure.column for name, figure in figures.items()},
     }
     return Table(Text(zh="历年景观格局", en="Pattern by year"), data, columns)
 
@@ -82,9 +123,5 @@ def patches_table(patches: gpd.GeoDataFrame, last: Landscapes) -> Table:
     )
 
 
-def _column(patterns: Sequence[Pattern], name: str) -> pd.Series[float]:
-    return pd.Series([FIGURES[name].of(one) for one in patterns], dtype=np.float64)
-
-
-def _cut(patterns: Sequence[Pattern]) -> pd.Series[float]:
-    return pd.Series([CUT_MESH.of(one) for one in patterns], dtype=np.float64)
+def _column(patterns: Sequence[Pattern], figure: Figure) -> pd.Series[float]:
+    return pd.Series([figure.of(one) for one in patterns], dtype=np.float64)

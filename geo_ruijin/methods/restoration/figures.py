@@ -148,6 +148,7 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
         rows,
         {name: column for name, column in columns.items() if name in rows},
         field=True,
+        beside=("ecological_red_line", "solar_sites", "villages", "by"),
     )
 
 

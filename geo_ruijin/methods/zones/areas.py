@@ -17,6 +17,9 @@ from geo_ruijin.zonal.classes import ClassAreas
 KILOMETRE2 = 1e6  # m²
 HECTARE = 1e4  # m²
 
+#: Below how much of the place known it is said once more that figures are of a part of it [%]: a rounded 100.
+_MOST = 99.95
+
 #: Of each zone, how much the raster says anything about, and how much not.
 KNOWN_COLUMNS = {
     "known_area": Column(Text(zh="有数据的面积", en="Area known"), "km²"),
@@ -81,6 +84,15 @@ def gap_notes(found: ClassAreas) -> tuple[Text, ...]:
             Text(
                 zh=f"{{place}}有 {beyond:,.2f} 平方公里在{{raster}}范围以外,不计入各占比的分母。",
                 en=f"{beyond:,.2f} km² of {{place}} lie beyond {{raster}}, and are in no denominator.",
+            )
+        )
+    known = float(found.known[0]) / KILOMETRE2
+    if notes and (share := percent(known, known + nothing + beyond) or 0.0) < _MOST:
+        notes.append(
+            Text(
+                zh=f"{{raster}}只在{{place}} {share:.1f}% 的土地上有数据:各数只是这一部分的。有缺幅的,补齐后再用。",
+                en=f"{{raster}} knows {share:.1f} % of {{place}} alone, and all figures are of that part. Where tiles "
+                "are missing, add them first.",
             )
         )
     return tuple(notes)

@@ -18,6 +18,7 @@ from geo_ruijin.methods.columns import DIVISION, worded
 from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, declare
 from geo_ruijin.methods.parameter import needed
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.shares import percent, percents
 from geo_ruijin.methods.zones.areas import HECTARE, KNOWN_COLUMNS, gap_notes, known_measures, known_rows, zones_asked
 from geo_ruijin.methods.zones.bands import band_named
@@ -117,7 +118,7 @@ def _titles(bounds: Sequence[float], names: Sequence[str] | None, raster: Raster
     tail = {None: "", "1": "", "%": "%"}.get(unit, f" {unit}")
     lows, highs = [None, *bounds], [*bounds, None]
     spans = [
-        Text(zh=f"{high:g}{tail} 以下", en=f"below {high:g}{tail}")
+        Text(zh=f"不足 {high:g}{tail}", en=f"below {high:g}{tail}")
         if low is None
         else Text(zh=f"{low:g}{tail} 以上", en=f"{low:g}{tail} or more")
         if high is None
@@ -130,8 +131,8 @@ def _titles(bounds: Sequence[float], names: Sequence[str] | None, raster: Raster
 
 
 def _measures(found: ClassAreas, titles: Sequence[Text]) -> dict[str, Measure]:
-    """Return what reaches the lowest bound, and what the highest."""
-    known = float(found.known[0])
+    """Return what reaches the lowest bound, and what the highest, with what unknown land leaves open."""
+    known, unknown = float(found.known[0]), float((found.nothing + found.beyond)[0])
     measures = {}
     for key, first in (("above", 1), ("top", len(titles) - 1)):
         area, title = float(found.areas[0, first:].sum()), titles[first]
@@ -141,12 +142,16 @@ def _measures(found: ClassAreas, titles: Sequence[Text]) -> dict[str, Measure]:
             else Text(zh=f"“{title.zh}”及以上各级的面积", en=f"Area of '{title.en}' and of all classes above")
         )
         measures[f"{key}_area"] = Measure(
-            area / HECTARE, "ha", Text(zh=f"{{place}}内{of.zh}", en=f"{of.en} in {{place}}")
+            area / HECTARE,
+            "ha",
+            Text(zh=f"{{place}}内{of.zh}", en=f"{of.en} in {{place}}"),
+            *between(area / HECTARE, (area + unknown) / HECTARE, "ha"),
         )
         measures[f"{key}_share"] = Measure(
             percent(area, known),
             "%",
             Text(zh=f"{of.zh} ÷ {{place}}内有数据的面积", en=f"{of.en} / area of {{place}} with data"),
+            *between(percent(area, known + unknown) or 0.0, percent(area + unknown, known + unknown) or 0.0, "%"),
         )
     return measures
 
