@@ -1,22 +1,31 @@
-"""Made-up land cover for tests whose answer is seen by eye: drawn in letters, a cell of 100 m a letter."""
+"""Made-up land cover for tests whose answer is seen by eye: drawn in letters, a hectare a letter."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyproj
 import rasterio
 from affine import Affine
-from pyproj import CRS
+from numpy.typing import ArrayLike
+from shapely import box
+from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.raster import Band, Raster
+from tests.planes import CRS
 
-#: Where the north-west corner of the drawings lies: on the middle meridian, where a hectare is one on the ellipsoid.
-WEST, NORTH, CELL = 500_000.0, 2_860_000.0, 100.0
+#: Where the north-west corner lies: beside the middle meridian, where a hectare is one on the ellipsoid too.
+WEST, NORTH, CELL = 499_800.0, 2_860_000.0, 100.0
 
-#: The letters of a drawing: tree, grass, bare, water; a dot is nothing.
-LETTERS: Mapping[str, str] = {"T": "tree", "g": "grass", "b": "bare", "w": "water"}
+#: The letters of a drawing; a dot is nothing. In the file they are numbered from 1.
+LETTERS: Mapping[str, str] = {"T": "tree", "c": "crop", "s": "shrub", "g": "grass", "b": "bare", "w": "water"}
+
+#: Of cells that are given by numbers.
+T, C, S = 1, 2, 3
+NUMBERS: Mapping[int, str] = {T: "tree", C: "crop", S: "shrub"}
 
 
 def cover(
@@ -24,18 +33,42 @@ def cover(
     year: int | None,
     *rows: str,
     letters: Mapping[str, str] = LETTERS,
-    crs: str = "EPSG:4548",
+    **given: Any,  # noqa: ANN401 - of several kinds
+) -> Raster:
+    """Return a raster of land cover as a drawing has it; `given` as for `raster_of`."""
+    code = {letter: number for number, letter in enumerate(letters, start=1)}
+    cells = [[code.get(letter, 0) for letter in row] for row in rows]
+    return raster_of(
+        folder, cells, year=year, classes={number: letters[letter] for letter, number in code.items()}, **given
+    )
+
+
+def raster_of(  # noqa: PLR0913 - all that a raster may differ in
+    folder: Path,
+    cells: ArrayLike,
+    band: str = "cover",
+    *,
+    year: int | None = None,
+    cell: float = CELL,
+    classes: Mapping[int, Any] = NUMBERS,
+    amounts: bool = False,
+    crs: str = CRS,
     grid: Affine | None = None,
     edition: str | None = None,
 ) -> Raster:
-    """Return a raster of land cover as a drawing has it."""
-    grid = Affine(CELL, 0, WEST, 0, -CELL, NORTH) if grid is None else grid
-    code = {letter: number for number, letter in enumerate(letters, start=1)}
-    cells = np.array([[code.get(letter, 0) for letter in row] for row in rows], dtype=np.uint8)
-    path = folder / f"cover_{year}_{len(list(folder.iterdir()))}.tif"
-    height, width = cells.shape
+    """Return a raster of these cells, 0 of classes and 255 of amounts standing for nothing."""
+    values = np.array(cells, dtype=np.uint8)
+    height, width = values.shape
+    transform = Affine(cell, 0, WEST, 0, -cell, NORTH) if grid is None else grid
+    nodata = 255 if amounts else 0
+    path = folder / f"{band}_{year}_{len(list(folder.iterdir()))}.tif"
     shape = {"width": width, "height": height, "count": 1, "dtype": "uint8"}
-    with rasterio.open(path, "w", driver="GTiff", crs=crs, transform=grid, nodata=0, **shape) as file:
-        file.write(cells, 1)
-    band = Band(1, 0, "uint8", {number: letters[letter] for letter, number in code.items()})
-    return Raster(path, year, CRS(crs), grid, width, height, {"cover": band}, edition=edition)
+    with rasterio.open(path, "w", driver="GTiff", crs=crs, transform=transform, nodata=nodata, **shape) as file:
+        file.write(values, 1)
+    bands = {band: Band(1, nodata, "uint8", classes=None if amounts else dict(classes))}
+    return Raster(path, year, pyproj.CRS(crs), transform, width, height, bands, edition=edition)
+
+
+def square(left: float, top: float, right: float, bottom: float) -> BaseGeometry:
+    """Return a rectangle from and to columns and rows of a drawing."""
+    return box(WEST + left * CELL, NORTH - bottom * CELL, WEST + right * CELL, NORTH - top * CELL)

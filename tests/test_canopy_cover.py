@@ -18,11 +18,12 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.raster import Band, Raster
 from geo_ruijin.results import Result
-from tests.seen_covers import grid, square, zones
+from tests.covers import raster_of, square
+from tests.planes import frame
 from tests.test_real_data import NEIBA, RASTERS
 
 #: Three columns and two rows: six hectares, of which 4 above 30 %, one at it, one below.
-PLACE = zones(square(0, 0, 3, 2))
+PLACE = frame(square(0, 0, 3, 2))
 CANOPY = [[80, 31, 30], [100, 50, 10]]
 #: Lost: the first in 2001, the fifth in 2003; of the cells that are no trees one in 2002.
 LOSS = [[1, 0, 2], [0, 3, 0]]
@@ -30,9 +31,9 @@ HANSEN = "Hansen_GFC-2023-v1.11_{}_20N_080W.tif"
 
 
 def answer(folder: Path, *, canopy: Any = CANOPY, loss: Any = LOSS, **given: object) -> Result:  # noqa: ANN401 - cells
-    rasters: dict[str, Any] = {"canopy": grid(folder, canopy, "tree_cover", amounts=True)}
+    rasters: dict[str, Any] = {"canopy": raster_of(folder, canopy, "tree_cover", amounts=True)}
     if loss is not None:
-        rasters["loss"] = grid(folder, loss, "loss_year", amounts=True)
+        rasters["loss"] = raster_of(folder, loss, "loss_year", amounts=True)
     chosen: dict[str, Any] = {"place": PLACE, "threshold": 30.0, "base_year": 2000, "last_year": 2003, **given}
     return METHODS["canopy_cover"].compute(**rasters, **chosen)
 
@@ -94,7 +95,7 @@ def test_where_nothing_was_lost_all_is_left(tmp_path: Path) -> None:
 
 
 def test_without_the_loss_the_base_year_is_answered(tmp_path: Path) -> None:
-    found = answer(tmp_path, loss=None, by=zones(square(0, 0, 3, 2), name=["甲"]))
+    found = answer(tmp_path, loss=None, by=frame(square(0, 0, 3, 2), name=["甲"]))
     assert list(found.measures) == ["base_share", "base_area", "known_share"]
     assert list(found.tables) == ["zones"]
     assert list(found.tables["zones"].columns) == ["name", "base_share", "base_area"]
@@ -131,7 +132,7 @@ def test_a_canopy_that_looks_like_a_fraction_is_refused(tmp_path: Path, threshol
 
 
 def test_divisions_split_losses_along_their_border(tmp_path: Path) -> None:
-    by = zones(square(0, 0, 1.5, 2), square(1.5, 0, 3, 2), name=["西", "东"])
+    by = frame(square(0, 0, 1.5, 2), square(1.5, 0, 3, 2), name=["西", "东"])
     found = answer(tmp_path, by=by)
     rows = pd.DataFrame(found.tables["zones"].data).set_index("name")
     assert rows.loc[["西", "东"], "lost"].to_list() == pytest.approx(
@@ -145,8 +146,8 @@ def test_divisions_split_losses_along_their_border(tmp_path: Path) -> None:
 
 def test_a_loss_raster_of_another_grid_is_read_at_the_middle_of_each_cell(tmp_path: Path) -> None:
     found = answer(tmp_path, loss=None).measures["base_area"].value
-    canopy = grid(tmp_path, CANOPY, "tree_cover", amounts=True)
-    finer = grid(tmp_path, np.kron(LOSS, np.ones((3, 3))).tolist(), "loss_year", amounts=True, size=100 / 3)
+    canopy = raster_of(tmp_path, CANOPY, "tree_cover", amounts=True)
+    finer = raster_of(tmp_path, np.kron(LOSS, np.ones((3, 3))).tolist(), "loss_year", amounts=True, cell=100 / 3)
     chosen: dict[str, Any] = {"place": PLACE, "threshold": 30.0, "base_year": 2000, "last_year": 2003}
     two = METHODS["canopy_cover"].compute(canopy=canopy, loss=finer, **chosen)
     assert figures(two)["lost_area"] == pytest.approx(2, rel=1e-5)

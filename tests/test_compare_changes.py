@@ -8,7 +8,9 @@ import pytest
 
 from geo_ruijin.compare.basis import Basis, LayerData, basis_of_layers
 from geo_ruijin.compare.changes import compare_measures, compare_targets
+from geo_ruijin.compare.counted import COUNTED
 from geo_ruijin.compare.words import show_pair
+from geo_ruijin.methods import METHODS
 from tests.past_runs import run_file, target_change
 
 HIGHER = {"targets.0.value": 80.0}
@@ -105,6 +107,27 @@ def test_plants_and_forest_come_and_go_and_roofs_are_what_they_are_taken_over(ro
     inputs = {role: {"data": "stops", "layers": ["stops"]}, "region": {"data": "town", "layers": ["town"]}}
     changes = {"analyses.coverage.inputs": inputs}
     assert target_change(HIGHER | changes, before=changes, changed=("stops",)).word == word
+
+
+@pytest.mark.parametrize(
+    ("method", "role", "word"),
+    [
+        ("wetland_area", "wetlands", "better"),
+        ("river_buffers", "land_use", "better"),
+        ("land_eligibility", "wetlands", "not comparable"),
+        ("land_eligibility", "land_use", "not comparable"),
+    ],
+)
+def test_what_one_method_counts_rules_out_land_in_another(method: str, role: str, word: str) -> None:
+    inputs = {role: {"data": "stops", "layers": ["stops"]}, "region": {"data": "town", "layers": ["town"]}}
+    changes = {"analyses.coverage.inputs": inputs, "analyses.coverage.method": method}
+    assert target_change(HIGHER | changes, before=changes, changed=("stops",)).word == word
+
+
+def test_what_a_method_counts_is_an_input_of_it() -> None:
+    for name in COUNTED:
+        method, dot, role = name.partition(".")
+        assert not dot or role in METHODS[method].inputs
 
 
 def test_a_layer_in_both_places_is_a_denominator() -> None:

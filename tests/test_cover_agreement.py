@@ -16,13 +16,14 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.landcover import differing
 from geo_ruijin.results import Result
-from tests.seen_covers import CRS, C, T, grid, square, zones
+from tests.covers import NORTH, WEST, C, T, raster_of, square
+from tests.planes import CRS, frame
 
 #: Four columns and four rows: sixteen hectares, the western half trees by the image.
-PLACE = zones(square(0, 0, 4, 4))
+PLACE = frame(square(0, 0, 4, 4))
 CELLS = [[T, T, C, C]] * 4
 #: By the inventory the northern half is forest.
-FOREST = zones(square(0, 0, 4, 2))
+FOREST = frame(square(0, 0, 4, 2))
 
 
 def answer(folder: Path, cells: Any = CELLS, **given_: object) -> Result:  # noqa: ANN401 - rows of cells
@@ -34,7 +35,7 @@ def answer(folder: Path, cells: Any = CELLS, **given_: object) -> Result:  # noq
         "core": 1,
         **given_,
     }
-    return METHODS["cover_agreement"].compute(cover=grid(folder, cells, year=2023), **chosen)
+    return METHODS["cover_agreement"].compute(cover=raster_of(folder, cells, year=2023), **chosen)
 
 
 def hectares(found: Result) -> dict[str, float]:
@@ -58,26 +59,26 @@ def test_a_quarter_each(tmp_path: Path) -> None:
 
 def test_cells_are_cut_along_parcels(tmp_path: Path) -> None:
     # a parcel of 1 x 1 across four cells, a quarter in each: two of trees, two of crops
-    found = answer(tmp_path, forest=zones(square(1.5, 0.5, 2.5, 1.5)))
+    found = answer(tmp_path, forest=frame(square(1.5, 0.5, 2.5, 1.5)))
     assert hectares(found) == {"both": 0.5, "inventory_only": 0.5, "satellite_only": 7.5, "neither": 7.5, "unknown": 0}
     assert value(found, "inventory_seen") == pytest.approx(50)
     assert value(found, "trees_in_inventory") == pytest.approx(100 * 0.5 / 8)
 
 
 def test_parcels_beyond_the_place_do_not_count(tmp_path: Path) -> None:
-    found = answer(tmp_path, place=zones(square(0, 0, 4, 3)), forest=zones(square(-5, 2, 9, 9)))
+    found = answer(tmp_path, place=frame(square(0, 0, 4, 3)), forest=frame(square(-5, 2, 9, 9)))
     assert hectares(found) == {"both": 2, "inventory_only": 2, "satellite_only": 4, "neither": 4, "unknown": 0}
 
 
 def test_land_that_two_parcels_hold_counts_once(tmp_path: Path) -> None:
-    found = answer(tmp_path, forest=zones(square(0, 0, 3, 2), square(1.3, 0, 4, 2)))
+    found = answer(tmp_path, forest=frame(square(0, 0, 3, 2), square(1.3, 0, 4, 2)))
     assert hectares(found)["both"] == 4
     assert hectares(found)["inventory_only"] == 4
 
 
 def test_what_the_image_does_not_tell_is_in_no_share(tmp_path: Path) -> None:
     cells = [[T, 0, C, C], *CELLS[1:]]
-    found = answer(tmp_path, cells, place=zones(square(0, 0, 4, 5)))
+    found = answer(tmp_path, cells, place=frame(square(0, 0, 4, 5)))
     assert hectares(found) == {"both": 3, "inventory_only": 4, "satellite_only": 4, "neither": 4, "unknown": 5}
     assert value(found, "agreement") == pytest.approx(100 * 7 / 15)
     assert any("Of 5.0 ha the image says nothing" in note.en for note in found.notes)
@@ -91,7 +92,7 @@ def test_without_forest_there_is_nothing_to_see(tmp_path: Path) -> None:
 
 
 def test_divisions_and_what_lies_in_none(tmp_path: Path) -> None:
-    by = zones(square(0, 0, 2, 2), square(2, 0, 4, 4), name=["甲", "乙"])
+    by = frame(square(0, 0, 2, 2), square(2, 0, 4, 4), name=["甲", "乙"])
     rows = answer(tmp_path, by=by).tables["zones"].data
     assert rows["name"].tolist() == ["(区划之外)", "乙", "甲"]  # the least agreement first
     assert rows["agreement"].tolist() == pytest.approx([0, 50, 100])
@@ -101,7 +102,7 @@ def test_divisions_and_what_lies_in_none(tmp_path: Path) -> None:
 
 def test_on_what_land_they_differ(tmp_path: Path) -> None:
     # in the south-west, trees outside the inventory: three hectares of orchard, one that no parcel covers
-    use = zones(
+    use = frame(
         square(0, 2, 1, 4), square(1, 2, 2, 3), square(0, 0, 4, 2), code=["0201", "0201", "0301"], name=["果园"] * 3
     )
     rows = answer(tmp_path, land_use=use).tables["land_use"].data
@@ -113,15 +114,15 @@ def test_on_what_land_they_differ(tmp_path: Path) -> None:
 
 
 def test_land_use_without_names_goes_by_its_code(tmp_path: Path) -> None:
-    use = zones(square(0, 0, 4, 4), code=["0201"])
+    use = frame(square(0, 0, 4, 4), code=["0201"])
     rows = answer(tmp_path, land_use=use).tables["land_use"].data
     assert rows["use"].tolist() == ["0201"]
 
 
 def test_kinds_of_the_inventory_by_age_as_the_image_shows_them(tmp_path: Path) -> None:
-    inventory = zones(
+    inventory = frame(
         square(0, 0, 3, 1),
-        square(2, 1, 4, 2),
+        square(2.5, 1, 4, 2),
         square(0, 3, 2, 6),
         land_type=["乔木林", "未成林", "乔木林"],
         age=["成熟林", None, "幼龄林"],
@@ -129,7 +130,7 @@ def test_kinds_of_the_inventory_by_age_as_the_image_shows_them(tmp_path: Path) -
     rows = answer(tmp_path, inventory=inventory).tables["kinds"].data
     said = [(str(kind), str(age)) for kind, age in zip(rows["kind"], rows["age"], strict=True)]
     assert said == [("乔木林", "成熟林"), ("乔木林", "幼龄林"), ("未成林", "(not said)")]
-    assert rows["known"].tolist() == pytest.approx([3, 2, 2], rel=1e-5)  # cut at the border of the place
+    assert rows["known"].tolist() == pytest.approx([3, 2, 1.5], rel=1e-5)  # cut at the border of the place
     assert rows["share"].tolist() == pytest.approx([100 * 2 / 3, 100, 0], abs=1e-3)
     without = answer(tmp_path, inventory=inventory.drop(columns="age")).tables["kinds"].data
     assert without["share"].tolist() == pytest.approx([80, 0], abs=1e-3)
@@ -148,15 +149,15 @@ def test_polygons_of_where_they_differ_are_large_enough_and_wide_enough(tmp_path
 
 
 def test_polygons_say_their_division_and_land_use(tmp_path: Path) -> None:
-    use = zones(square(0, 2, 2, 3.5), square(0, 3.5, 2, 4), code=["0201", "0702"])
-    by = zones(square(0, 0, 4, 4), name=["甲"])
+    use = frame(square(0, 2, 2, 3.5), square(0, 3.5, 2, 4), code=["0201", "0702"])
+    by = frame(square(0, 0, 4, 4), name=["甲"])
     row = answer(tmp_path, by=by, land_use=use).tables["satellite_patches"].data.iloc[0]
     assert (row["rank"], row["division"], row["land_use"]) == (1, "甲", "0201")
 
 
 def test_a_cell_is_in_the_inventory_if_its_middle_is(tmp_path: Path) -> None:
     # the parcel covers 40 % of the third column, and 60 % of the fourth: none of the former's middles
-    forest = zones(square(3.4, 0, 4, 4), square(2, 0, 2.4, 4))
+    forest = frame(square(3.4, 0, 4, 4), square(2, 0, 2.4, 4))
     table = answer(tmp_path, forest=forest).tables["inventory_patches"].data
     assert isinstance(table, gpd.GeoDataFrame)
     assert [shape.equals(square(3, 0, 4, 4)) for shape in table.geometry] == [True]
@@ -174,7 +175,7 @@ def test_of_too_many_cells_no_polygons_are_drawn_and_that_is_told(
 
 def test_a_raster_that_lies_elsewhere_tells_nothing(tmp_path: Path) -> None:
     far = square(100, 100, 104, 104)
-    found = answer(tmp_path, place=zones(far), forest=zones(far))
+    found = answer(tmp_path, place=frame(far), forest=frame(far))
     assert found.measures["agreement"].value is None
     assert hectares(found)["unknown"] == pytest.approx(16, abs=1e-2)
     assert found.tables["inventory_patches"].data.empty
@@ -182,7 +183,7 @@ def test_a_raster_that_lies_elsewhere_tells_nothing(tmp_path: Path) -> None:
 
 def test_parcels_in_another_system_than_the_raster_agree(tmp_path: Path) -> None:
     plain = answer(tmp_path)
-    system = "EPSG:32632"
+    system = "EPSG:32650"
     moved = answer(tmp_path, forest=FOREST.to_crs(system), place=PLACE.to_crs(system))
     assert list(hectares(moved).values()) == pytest.approx(list(hectares(plain).values()), abs=2e-2)
     table = moved.tables["inventory_patches"].data
@@ -218,13 +219,13 @@ def test_the_five_kinds_of_land_add_up_to_the_place(
 ) -> None:
     boxes = [square(min(a, b), min(c, d), max(a, b), max(c, d)) for a, b, c, d in edges]
     parcels = [box for box in boxes if shapely.area(box) > 0]
-    found = answer(tmp_path_factory.mktemp("any"), cells, forest=zones(*parcels))
+    found = answer(tmp_path_factory.mktemp("any"), cells, forest=frame(*parcels))
     areas = hectares(found)
     assert sum(areas.values()) == pytest.approx(16, abs=0.01)
     # by hand: sixteenths of a hectare, by the middle of each
     fine = np.kron(np.array(cells), np.ones((4, 4), dtype=int))
     row, column = np.indices(fine.shape)
-    middles = shapely.points(4_321_000 + (column + 0.5) * 25, 3_210_000 - (row + 0.5) * 25)
+    middles = shapely.points(WEST + (column + 0.5) * 25, NORTH - (row + 0.5) * 25)
     inside = shapely.intersects(shapely.union_all(parcels), middles)
     by_hand = {
         "both": inside & (fine == T),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from geo_ruijin.methods.forest.parcels import apart, parcels_in, pieces_of
+from geo_ruijin.methods.forest.parcels import parcels_in, pieces_of
 
 PLACE = box(0, 0, 100, 100)
 #: Nothing that rank decides.
@@ -19,20 +19,6 @@ EQUAL = np.zeros(9, dtype=np.intp)
 
 def shapes(*boxes: tuple[float, float, float, float]) -> np.ndarray:
     return np.array([box(*corners) for corners in boxes], dtype=object)
-
-
-def test_parcels_that_only_touch_stay_as_they_are() -> None:
-    both = shapes((0, 0, 10, 10), (10, 0, 20, 10))
-    assert (apart(both, EQUAL[:2]) == both).all()
-
-
-@pytest.mark.parametrize(
-    ("rank", "areas"),
-    [((0, 0), [100, 50]), ((1, 0), [50, 100])],  # 5 m of 10 m are in both
-)
-def test_the_lower_rank_keeps_what_two_hold(rank: tuple[int, int], areas: list[float]) -> None:
-    found = apart(shapes((0, 0, 10, 10), (5, 0, 15, 10)), np.array(rank))
-    assert shapely.area(found).tolist() == areas
 
 
 def test_a_parcel_entered_twice_is_there_once() -> None:

@@ -288,9 +288,9 @@ def test_degrees_and_metres_agree(tmp_path: Path) -> None:
 
 
 def test_other_classes_are_told(tmp_path: Path) -> None:
-    more = {**LETTERS, "s": "shrub"}
-    result = changed(cover(tmp_path, 2017, "TT"), cover(tmp_path, 2023, "Ts", letters=more))
-    assert "only in some there is shrub" in notes(result)
+    more = {**LETTERS, "m": "moss"}
+    result = changed(cover(tmp_path, 2017, "TT"), cover(tmp_path, 2023, "Tm", letters=more))
+    assert "only in some there is moss and lichen" in notes(result)
 
 
 # -- patches -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geo_ruijin.methods.pieces import apart, in_pieces, shared
+from geo_ruijin.methods.pieces import apart, common, in_pieces, shared
 
 
 @settings(max_examples=20, deadline=None)
@@ -46,3 +46,17 @@ def test_of_what_overlaps_the_first_holds() -> None:
 def test_what_does_not_overlap_stays_as_it_is() -> None:
     two = np.array([box(0, 0, 1, 1), box(1, 0, 2, 1)])
     assert shapely.equals_exact(apart(two), two).all()
+
+
+@pytest.mark.parametrize(("rank", "areas"), [((0, 0), [2, 1]), ((1, 0), [1, 2])])
+def test_the_lower_rank_keeps_what_two_hold(rank: tuple[int, int], areas: list[float]) -> None:
+    two = np.array([box(0, 0, 2, 1), box(1, 0, 3, 1)])
+    assert shapely.area(apart(two, np.array(rank))).tolist() == areas
+
+
+def test_what_lies_in_a_zone_comes_in_parts_of_their_shape() -> None:
+    # the zone's edge runs along the second shape, which it shares no land with
+    parts, shape = common(np.array([box(0, 0, 4, 1), box(2, 1, 3, 2)]), box(2, 0, 3, 1))
+    assert (shapely.area(parts).tolist(), shape.tolist()) == ([1], [0])
+    nothing, _ = common(np.array([box(0, 0, 4, 1)]), shapely.Polygon())
+    assert len(nothing) == 0

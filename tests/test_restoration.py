@@ -16,13 +16,13 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.restoration.links import forest_patches, gains_of, mesh_with
 from geo_ruijin.results import Result
-from tests.landscapes import cover, part, shapes
+from tests.covers import cover, square
 from tests.planes import frame, hillside, points, values
 
 #: 100 ha.
 PLACE = frame(box(0, 0, 1000, 1000))
 #: Forests of 30 ha and of 20 ha, 100 m apart.
-FOREST = frame(box(0, 0, 300, 1000), box(400, 0, 600, 1000), land_type=["乔木林", "竹林"], canopy=[0.6, np.nan])
+FOREST = frame(box(0, 0, 300, 1000), box(400, 0, 600, 1000))
 #: 1 ha between them.
 MINE = frame(box(300, 0, 400, 100), name=["石料矿"], status=["未治理"])
 
@@ -35,9 +35,9 @@ def restoration(**given: object) -> Result:
         "bare_codes": ("0404", "1206"),
         "kept_codes": ("01",),
         "forest_codes": ("0301",),
-        "forest_types": ("乔木林", "竹林"),
         "canopy_types": ("乔木林",),
         "least_canopy": 0.2,
+        "plantable_types": ("宜林地",),
         "degraded_types": ("疏林",),
         "planted_types": ("未成林",),
         "bare_classes": ("bare",),
@@ -62,7 +62,7 @@ def kinds(result: Result) -> dict[str, float]:
 
 
 def test_a_mine_between_two_forests_joins_them() -> None:
-    result = restoration(mines=MINE, forest_inventory=FOREST)
+    result = restoration(mines=MINE, forest=FOREST)
     found = values(result)
     assert (found["sites"], found["linking_sites"]) == (1, 1)
     assert found["area"] == pytest.approx(1)
@@ -79,8 +79,8 @@ def test_a_mine_between_two_forests_joins_them() -> None:
 def test_what_lies_exactly_at_the_distance_is_joined(link: float, patches: int) -> None:
     # 50 m from either forest, which are 100.1 m apart: from there on they are one already
     mine = frame(box(350, 0, 350.1, 1000), name=["矿"])
-    near = frame(box(0, 0, 300, 1000), box(400.1, 0, 600, 1000), land_type=["竹林", "竹林"])
-    found = restoration(mines=mine, forest_inventory=near, link_distance=link, least_area=0.001).tables["sites"].data
+    near = frame(box(0, 0, 300, 1000), box(400.1, 0, 600, 1000))
+    found = restoration(mines=mine, forest=near, link_distance=link, least_area=0.001).tables["sites"].data
     assert found["patches"].tolist() == [patches]
     assert found["forest_m"].tolist() == pytest.approx([50])
 
@@ -108,8 +108,9 @@ def test_mines_that_are_restored_are_out_whatever_the_land_use_says() -> None:
 def test_farmland_forest_and_planted_land_are_cut_out() -> None:
     mine = frame(box(0, 0, 400, 100))
     land = frame(box(0, 0, 100, 100), code=["0103"])
-    stands = frame(box(100, 0, 200, 100), box(200, 0, 300, 100), land_type=["未成林", "竹林"])
-    found = restoration(mines=mine, land_use=land, forest_inventory=stands)
+    stands = frame(box(100, 0, 200, 100), land_type=["未成林"])
+    wood = frame(box(200, 0, 300, 100))
+    found = restoration(mines=mine, land_use=land, forest=wood, forest_inventory=stands)
     assert kinds(found) == {"mine": 1}
     site = found.tables["sites"].data.geometry.iloc[0]
     assert site.equals(box(300, 0, 400, 100))
@@ -127,7 +128,43 @@ def test_degraded_stands_are_sparse_ones_and_trees_without_canopy() -> None:
     found = restoration(forest_inventory=stands)
     assert found.tables["sites"].data.geometry.bounds["minx"].sort_values().tolist() == [0, 100]
     assert "1 stands do not say their canopy" in told(found)
-    assert values(found)["mesh"] == pytest.approx(3 * 0.5**2 / 100)  # three stands of half a hectare
+    assert "mesh" not in found.measures  # the inventory alone does not say what counts
+
+
+def test_land_without_trees_is_told_apart_from_degraded_stands() -> None:
+    stands = frame(box(0, 0, 100, 100), box(200, 0, 300, 200), land_type=["疏林", "宜林地"])
+    assert kinds(restoration(forest_inventory=stands)) == {"plantable": 2, "degraded": 1}
+
+
+def test_kinds_that_the_plan_names_come_first_and_have_their_figures() -> None:
+    stands = frame(box(0, 0, 300, 300), land_type=["疏林"])
+    asked = {"mines": MINE, "forest_inventory": stands}
+    found = restoration(**asked, named_kinds=("mine", "bare_land"))
+    assert values(found)["named_sites"] == 1
+    assert values(found)["named_area"] == pytest.approx(1)
+    assert values(found)["area"] == pytest.approx(10)
+    sites = found.tables["sites"].data
+    assert sites["kind"].tolist() == ["mine", "degraded"]  # though the other is larger
+    assert sites["named"].tolist() == [True, False]
+    silent = restoration(**asked)
+    assert silent.tables["sites"].data["kind"].tolist() == ["degraded", "mine"]
+    assert "named_area" not in silent.measures
+    with pytest.raises(MethodError, match="no kind 'mines'"):
+        restoration(**asked, named_kinds=("mines",))
+
+
+def test_forest_drawn_twice_counts_once() -> None:
+    """A stand of 100 m x 100 m twice: a patch of 1 ha of 100, and none of 2."""
+    stand = box(0, 0, 100, 100)
+    found = restoration(mines=MINE, forest=frame(stand, stand))
+    assert values(found)["mesh"] == pytest.approx(1 / 100)
+    assert "overlap on 1.0 ha" in told(found)
+    assert "overlap on" not in told(restoration(mines=MINE, forest=FOREST))
+
+
+def test_without_forest_no_kind_says_what_it_links() -> None:
+    assert "linking" not in restoration(mines=MINE).tables["kinds"].columns
+    assert restoration(mines=MINE, forest=FOREST).tables["kinds"].data["linking"].tolist() == [1]
 
 
 @pytest.mark.parametrize(("least", "sites"), [(1.0, 1), (1.001, 0)])
@@ -146,24 +183,24 @@ def test_without_an_inventory_forest_is_that_of_the_land_use() -> None:
     land = frame(box(0, 0, 300, 1000), code=["0301K"])
     found = restoration(mines=MINE, land_use=land)
     assert values(found)["mesh"] == pytest.approx(9)
-    assert "for want of an inventory" in told(found)
+    assert "for want of parcels of forest" in told(found)
 
 
 def test_without_any_forest_sites_are_told_all_the_same() -> None:
     found = restoration(mines=MINE)
     assert "mesh" not in found.measures
     assert "forest_m" not in found.tables["sites"].columns
-    assert "With neither an inventory nor land use" in told(found)
+    assert "With neither parcels of forest nor land use" in told(found)
     assert "No permanent farmland was supplied" in told(found)
 
 
 def test_bare_ground_of_a_raster(tmp_path: Path) -> None:
-    place = shapes(part(0, 0, 4, 2))
-    drawn = cover(tmp_path, "bb#.", "bb#b")
+    place = frame(square(0, 0, 4, 2))
+    drawn = cover(tmp_path, 2023, "bbTc", "bbTb")
     found = restoration(place=place, cover=drawn, least_area=2.0)
     assert kinds(found) == {"bare_hill": 4}
-    other = cover(tmp_path, "###.", year=2022, classes={1: "tree", 2: "crop"})
-    mine = shapes(part(0, 0, 1, 1))
+    other = cover(tmp_path, 2022, "TTTc", letters={"T": "tree", "c": "crop"})
+    mine = frame(square(0, 0, 1, 1))
     assert "does not tell bare apart" in told(restoration(place=place, mines=mine, cover=other))
 
 
@@ -193,6 +230,7 @@ def test_conflicts_are_named_with_their_share() -> None:
         "site 7 for photovoltaics 50 %, within the ecological red line 25 %"
     )
     assert values(found)["solar_area"] == pytest.approx(0.5)
+    assert values(found)["red_line_area"] == pytest.approx(0.25)
     assert kinds(found) == {"mine": 1}  # told, not cut out
     assert values(restoration(mines=MINE, solar_sites=plants.iloc[:0])).keys() == values(restoration(mines=MINE)).keys()
 
@@ -210,7 +248,7 @@ def test_places_and_divisions() -> None:
 
 def test_weights_decide_the_order() -> None:
     mines = frame(box(300, 0, 400, 100), box(700, 0, 900, 100), name=["小", "大"])
-    asked = {"mines": mines, "forest_inventory": FOREST}
+    asked = {"mines": mines, "forest": FOREST}
     by_area = restoration(**asked, weights={"area": 1.0}).tables["sites"].data
     assert by_area["area"].tolist() == pytest.approx([2, 1])
     by_links = restoration(**asked, weights={"area": 1.0, "joined": 2.0}).tables["sites"].data
@@ -221,7 +259,7 @@ def test_weights_decide_the_order() -> None:
 
 def test_no_site_at_all_is_an_answer() -> None:
     by = frame(box(0, 0, 1000, 1000), name=["全"])
-    found = restoration(mines=MINE.iloc[:0], forest_inventory=FOREST, by=by, weights={"area": 1.0, "joined": 1.0})
+    found = restoration(mines=MINE.iloc[:0], forest=FOREST, by=by, weights={"area": 1.0, "joined": 1.0})
     assert values(found)["sites"] == 0
     assert values(found)["mesh_gain"] == pytest.approx(0)
     assert found.tables["zones"].data["area"].tolist() == [0]

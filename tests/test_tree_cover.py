@@ -17,10 +17,11 @@ from geo_ruijin.methods.landcover.years import product_notes
 from geo_ruijin.raster import Band
 from geo_ruijin.report.chart import points_of
 from geo_ruijin.results import Line, Result
-from tests.seen_covers import C, S, T, grid, square, zones
+from tests.covers import C, S, T, raster_of, square
+from tests.planes import frame
 
 #: Four columns and two rows: eight hectares.
-PLACE = zones(square(0, 0, 4, 2))
+PLACE = frame(square(0, 0, 4, 2))
 #: 5 of 8 trees, then 4 of 8, then 2 of 6 with two cells unknown.
 CELLS = {
     2017: [[T, T, T, C], [T, T, C, C]],
@@ -30,7 +31,7 @@ CELLS = {
 
 
 def cover(folder: Path, *years: int) -> tuple[Any, ...]:
-    return tuple(grid(folder, CELLS[year], year=year) for year in years or CELLS)
+    return tuple(raster_of(folder, CELLS[year], year=year) for year in years or CELLS)
 
 
 def answer(rasters: tuple[Any, ...], **given_: object) -> Result:
@@ -97,20 +98,20 @@ def test_one_year_has_no_change(tmp_path: Path) -> None:
 
 def test_of_cells_on_the_border_the_part_inside_counts(tmp_path: Path) -> None:
     # a column and a half of the top row: all trees; half a column of crops beside it
-    place = zones(square(0, 0, 3.5, 1))
+    place = frame(square(0, 0, 3.5, 1))
     found = answer(cover(tmp_path, 2017), place=place).measures
     assert found["share"].value == pytest.approx(100 * 3 / 3.5)
 
 
 def test_land_beyond_the_raster_is_not_known(tmp_path: Path) -> None:
-    found = answer(cover(tmp_path, 2017), place=zones(square(0, 0, 5, 2)), least_known=80.0).measures
+    found = answer(cover(tmp_path, 2017), place=frame(square(0, 0, 5, 2)), least_known=80.0).measures
     assert found["share"].value == pytest.approx(62.5)
     assert found["known_share"].value == pytest.approx(80, abs=1e-3)
     assert (found["share"].low, found["share"].high) == pytest.approx((50, 70), abs=1e-3)
 
 
 def test_divisions_have_a_row_each_and_so_has_what_lies_in_none(tmp_path: Path) -> None:
-    by = zones(square(0, 0, 1, 2), square(1, 0, 3, 2), name=["甲", "乙"])
+    by = frame(square(0, 0, 1, 2), square(1, 0, 3, 2), name=["甲", "乙"])
     rows = answer(cover(tmp_path, 2017, 2020), by=by).tables["zones"].data.set_index("name")
     assert rows["share_2017"].to_dict() == pytest.approx({"甲": 100, "乙": 75, "(区划之外)": 0})
     assert rows["share_2020"].to_dict() == pytest.approx({"甲": 100, "乙": 50, "(区划之外)": 0})
@@ -119,15 +120,15 @@ def test_divisions_have_a_row_each_and_so_has_what_lies_in_none(tmp_path: Path) 
 
 
 def test_villages_are_reported_beside_townships(tmp_path: Path) -> None:
-    villages = zones(square(0, 0, 2, 1), square(0, 1, 2, 2), square(2, 0, 4, 2), name=["一", "二", "三"])
+    villages = frame(square(0, 0, 2, 1), square(0, 1, 2, 2), square(2, 0, 4, 2), name=["一", "二", "三"])
     rows = answer(cover(tmp_path), villages=villages, least_known=80.0).tables["villages"].data.set_index("name")
     assert list(rows.columns) == ["geometry", "share_2017", "share_2020", "change", "area", "known"]  # not 2023
     assert rows["share_2020"].to_dict() == pytest.approx({"一": 100, "二": 50, "三": 25})
 
 
 def test_several_classes_may_be_trees_and_each_is_told(tmp_path: Path) -> None:
-    raster = grid(tmp_path, [[T, S, C, C]], year=2020)
-    found = answer((raster,), place=zones(square(0, 0, 4, 1)), classes=("tree", "shrub"))
+    raster = raster_of(tmp_path, [[T, S, C, C]], year=2020)
+    found = answer((raster,), place=frame(square(0, 0, 4, 1)), classes=("tree", "shrub"))
     assert found.measures["share"].value == pytest.approx(50)
     titles = {key: column.title.en for key, column in found.tables["years"].columns.items()}
     assert titles["class_shrub"] == "Shrub (counts as trees)"
@@ -153,7 +154,7 @@ def test_the_line_of_the_plan_says_that_it_is_another_definition(tmp_path: Path)
 def test_years_of_another_edition_are_told_and_not_compared(tmp_path: Path) -> None:
     of = {2017: "CLCD", 2020: "ESA WorldCover v100", 2023: None}
     rasters = [replace(one, edition=of[one.year]) for one in cover(tmp_path)]
-    found = answer((*rasters[:2], replace(rasters[2], edition="CLCD")), by=zones(square(0, 0, 4, 2), name=["甲"]))
+    found = answer((*rasters[:2], replace(rasters[2], edition="CLCD")), by=frame(square(0, 0, 4, 2), name=["甲"]))
     assert found.measures["change"].value == pytest.approx(100 / 3 - 62.5)  # 2017 to 2023
     years = found.tables["years"]
     assert years.data["edition"].tolist() == ["CLCD", "ESA WorldCover v100", "CLCD"]
@@ -195,15 +196,15 @@ def test_a_class_no_year_has_is_refused_with_those_there_are(tmp_path: Path) -> 
 
 
 def test_a_year_whose_classes_lack_trees_is_refused_and_not_read_as_bare(tmp_path: Path) -> None:
-    late = grid(tmp_path, CELLS[2023], year=2023)
-    early = grid(tmp_path, CELLS[2017], year=2017, classes={1: "forest", 2: "crop", 3: "shrub"})
+    late = raster_of(tmp_path, CELLS[2023], year=2023)
+    early = raster_of(tmp_path, CELLS[2017], year=2017, classes={1: "forest", 2: "crop", 3: "shrub"})
     with pytest.raises(MethodError, match=r"of 2017 do not hold tree cover .* Check values of the source"):
         answer((early, late))
 
 
 def test_a_division_known_too_little_in_a_year_has_no_share_and_no_change(tmp_path: Path) -> None:
     # in 2023 the lower row of the left half is not known
-    by = zones(square(0, 0, 2, 2), square(2, 0, 4, 2), name=["西", "东"])
+    by = frame(square(0, 0, 2, 2), square(2, 0, 4, 2), name=["西", "东"])
     found = answer(cover(tmp_path, 2017, 2023), by=by, villages=by, least_known=75.0)
     for table in ("zones", "villages"):
         rows = found.tables[table].data.set_index("name")
@@ -217,14 +218,14 @@ def test_a_division_known_too_little_in_a_year_has_no_share_and_no_change(tmp_pa
 
 
 def test_a_raster_without_classes_is_refused(tmp_path: Path) -> None:
-    bare = replace(grid(tmp_path, CELLS[2017], year=2017), bands={"cover": Band(1, 0, "uint8")})
+    bare = replace(raster_of(tmp_path, CELLS[2017], year=2017), bands={"cover": Band(1, 0, "uint8")})
     with pytest.raises(MethodError, match="no table of classes"):
         answer((bare,))
 
 
 @pytest.mark.parametrize("years", [(None,), (2017, 2017)])
 def test_years_must_be_told_apart(years: tuple[int | None, ...], tmp_path: Path) -> None:
-    raster = grid(tmp_path, CELLS[2017], year=2017)
+    raster = raster_of(tmp_path, CELLS[2017], year=2017)
     with pytest.raises(MethodError, match="write year with each source"):
         answer(tuple(replace(raster, year=year) for year in years))
 
@@ -236,7 +237,7 @@ def test_a_place_without_area_is_refused(tmp_path: Path) -> None:
 
 def test_years_of_different_products_are_told(tmp_path: Path) -> None:
     (one,) = cover(tmp_path, 2017)
-    finer = grid(tmp_path, np.kron(CELLS[2020], np.ones((2, 2))).tolist(), year=2020, size=50)
+    finer = raster_of(tmp_path, np.kron(CELLS[2020], np.ones((2, 2))).tolist(), year=2020, cell=50)
     (note,) = product_notes((one, finer))
     assert "2017: 100×100" in note.en
     assert "2020: 50×50" in note.en
@@ -245,7 +246,7 @@ def test_years_of_different_products_are_told(tmp_path: Path) -> None:
 
 def test_years_with_other_classes_are_told(tmp_path: Path) -> None:
     (one,) = cover(tmp_path, 2017)
-    other = grid(tmp_path, CELLS[2020], year=2020, classes={1: "tree", 2: "crop"})
+    other = raster_of(tmp_path, CELLS[2020], year=2020, classes={1: "tree", 2: "crop"})
     (note,) = product_notes((one, other))
     assert "not all years have: shrub" in note.en
 
@@ -259,7 +260,7 @@ def test_shares_of_all_classes_add_up_and_the_range_holds_the_share(
     cells: list[list[int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
-    found = answer((grid(folder, cells, year=2020),), classes=("tree", "shrub"), least_known=0.0)
+    found = answer((raster_of(folder, cells, year=2020),), classes=("tree", "shrub"), least_known=0.0)
     share = found.measures["share"]
     if not any(map(any, cells)):
         assert share.value is None

@@ -49,6 +49,7 @@ def choices(**changed: object) -> dict[str, Any]:
         "least_patch": 8.0,
         "least_river_width": 10.0,
         "least_river_length": 5.0,
+        "river_gap": 1000.0,
         "least_lost": 0.1,
         **changed,
     }
@@ -155,6 +156,35 @@ def test_polygons_without_a_code_are_in_the_upper_bounds_only() -> None:
     assert [area.low, area.value, area.high] == pytest.approx([10, 10, 18])
 
 
+def test_land_with_and_without_a_code_is_in_no_upper_bound() -> None:
+    """A marsh of 10 ha, drawn once more without a code: 10 ha are the most, in whatever order."""
+    for code in ([None, "1108"], ["1108", None]):
+        area = wetland(wetlands=frame(MARSH, MARSH, code=code)).measures["class_area"]
+        assert area.value == pytest.approx(10)
+        assert area.high is None
+
+
+def test_brooks_that_meet_are_no_river_of_their_sum() -> None:
+    """Three of 2 km meet: 4 km to the mouth, though 6 km are drawn; 12 m wide."""
+    lines = [LineString(ends) for ends in ([(0, 0), (2000, 0)], [(2000, 2000), (2000, 0)], [(2000, 0), (4000, 0)])]
+    water = frame(shapely.union_all([line.buffer(6, cap_style="flat") for line in lines]), code=["1101"])
+    asked = {"place": frame(box(-5000, -5000, 9000, 5000)), "wetlands": water}
+    brooks = frame(*lines, name=[None] * 3, width=[12.0] * 3)
+    assert values(wetland(**asked, rivers=brooks))["survey_area"] == 0
+    assert values(wetland(**asked, rivers=brooks, least_river_length=4.0))["survey_area"]
+
+
+def test_a_river_cut_at_the_border_may_be_long_enough_beyond() -> None:
+    river = frame(box(0, 490, 3000, 510), code=["1101"])
+    short = wetland(wetlands=river, rivers=frame(LineString([(0, 500), (3000, 500)]), name=["甲河"], width=[20.0]))
+    area = short.measures["survey_area"]
+    assert [area.low, area.value, area.high] == pytest.approx([0, 0, 6])
+    assert any("lines end at" in note.en for note in short.notes)
+    # drawn beyond the border it is as long as it is
+    whole = wetland(wetlands=river, rivers=frame(LineString([(-9, 500), (3000, 500)]), name=["甲河"], width=[20.0]))
+    assert (whole.measures["survey_area"].value, whole.measures["survey_area"].high) == (0, None)
+
+
 def test_codes_are_those_written_and_no_beginnings() -> None:
     found = values(wetland(wetlands=frame(POND, FISH, code=[" 1104", "1104K"])))
     assert found["law_area"] == pytest.approx(2)
@@ -193,16 +223,46 @@ def test_zones_of_a_park_are_one_park() -> None:
 
 def test_wetland_in_two_protected_areas_is_protected_once() -> None:
     line = frame(box(400, 1000, 700, 1200))
-    result = wetland(parks=PARK, red_line=line, reserves=frame(box(9000, 9000, 9100, 9100)))
+    far = frame(box(9000, 9000, 9100, 9100))
+    result = wetland(parks=PARK, red_line=line, reserves=far, scenic_areas=far)
     assert values(result)["law_protected"] == pytest.approx(100 * 7 / 20)  # 700 m of the marsh
     assert result.measures["law_protected"].low is None
     assert values(result)["class_protected"] == pytest.approx(70)
 
 
-def test_without_the_red_line_the_protected_share_is_a_lower_bound() -> None:
-    protected = wetland(parks=PARK).measures["law_protected"]
-    assert [protected.low, protected.high] == pytest.approx([25, 100])
+@pytest.mark.parametrize("missing", ["parks", "red_line", "reserves", "scenic_areas"])
+def test_without_any_layer_of_protection_the_share_is_a_lower_bound(missing: str) -> None:
+    given = dict.fromkeys(("parks", "red_line", "reserves", "scenic_areas"), PARK) | {missing: None}
+    result = wetland(**given)
+    protected = result.measures["law_protected"]
+    assert [protected.low, protected.value, protected.high] == pytest.approx([25, 25, 100])
     assert "at least" in protected.about.en
+    assert any("drinking water" in note.en for note in result.notes)
+
+
+def test_scenic_areas_protect_too() -> None:
+    assert values(wetland(scenic_areas=PARK))["law_protected"] == pytest.approx(100 * 5 / 20)
+
+
+def test_protection_counts_in_the_division_it_lies_in() -> None:
+    """One river over two townships, a park in the western alone: all of it there, nothing in the east."""
+    river = frame(box(4000, 1000, 6000, 1050), code=["1101"])
+    by = frame(box(0, 0, 5000, 10_000), box(5000, 0, 10_000, 10_000), name=["西乡", "东乡"])
+    park = frame(box(4000, 900, 5000, 1200), name=["湿地公园"])
+    zones = {row["name"]: row["protected"] for row in rows(wetland(wetlands=river, parks=park, by=by), "zones")}
+    assert zones == {"西乡": pytest.approx(100), "东乡": pytest.approx(0)}
+
+
+def test_parks_that_overlap_count_once_together() -> None:
+    """500 m of marsh in either, 200 m in both: 8 ha together, and 5 in each."""
+    both = frame(box(0, 1000, 500, 1100), box(300, 1000, 800, 1100), name=["甲园", "乙园"])
+    result = wetland(parks=both)
+    assert values(result)["park_law"] == pytest.approx(8)
+    assert values(result)["park_area"] == pytest.approx(8)
+    assert values(result)["park_law_rate"] == pytest.approx(100)
+    assert [row["law"] for row in rows(result, "parks")] == pytest.approx([5, 5])
+    assert any("2.0 ha lie in more than one" in note.en for note in result.notes)
+    assert not any("more than one" in note.en for note in wetland(parks=PARK).notes)
 
 
 def test_what_the_layer_calls_protected_is_protected() -> None:

@@ -15,7 +15,7 @@ from tests.zones import CODES, made
 def test_classes(tmp_path: Path) -> None:
     found = class_shares(place=places((0, 4)), raster=made(tmp_path, CODES), by=places((0, 2.5), (2.5, 4)))
     classes = found.tables["classes"].data
-    assert [word.en for word in classes["class"]] == ["tree", "crop", "water"]
+    assert [word.en for word in classes["class"]] == ["tree cover", "cropland", "water"]
     # 8 trees, 6 crops, 1 water of 100 m², one cell is nothing; scale is 0.99975 here
     assert list(classes["area"] * 100) == pytest.approx([8, 6, 1], rel=1e-3)
     assert list(classes["share"]) == pytest.approx([100 * 8 / 15, 40, 100 / 15], rel=1e-5)

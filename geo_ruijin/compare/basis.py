@@ -5,36 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from geo_ruijin.compare.counted import COUNTED, WAYS, role_of
 from geo_ruijin.compare.runfile import PastAnalysis, PastLayer, PastParameter, PastTarget, RunFile
 from geo_ruijin.figures import show_parameter, show_target, show_unit, with_unit
 from geo_ruijin.record import GRADES, Grade
 from geo_ruijin.report.words import NATURES
 from geo_ruijin.text import Language, Text, same
-
-#: The inputs of the methods that hold what a city adds and takes away: a change there is the change that is asked for.
-#: Every other input is what a figure is taken over or told apart by, and with another one it is another figure.
-COUNTED = frozenset(
-    {
-        "facilities",
-        "entrances",
-        "supply",
-        "stops",
-        "stations",
-        "car_parks",
-        "plants",
-        "rooftops",
-        "installed",
-        "substations",
-        "gap",
-        "orders",
-        "inventory",
-        "stock",
-        "reported",
-    }
-)
-
-#: Streets are built, and drawn in too: their change is said, and nothing is concluded from it.
-WAYS = frozenset({"network"})
 
 #: How the sources of a kind begin: next year's file of one's own, or next year's extract, is the same source.
 _KINDS = ("data/own/", "OpenStreetMap")
@@ -180,11 +156,11 @@ def _roles_in(
     run: RunFile, analysis: str, layer: str, data: LayerData, asked: frozenset[str] = frozenset()
 ) -> frozenset[str] | None:
     """Return the roles in one run; what is counted in the table of another analysis, is not all counted there."""
-    inputs = run.analyses[analysis].inputs if analysis in run.analyses and analysis not in asked else None
-    if inputs is None:
+    past = run.analyses.get(analysis) if analysis not in asked else None
+    if past is None or past.inputs is None:
         return None
     found: set[str] = set()
-    behind = [(role, given.data) for role, given in inputs.items() if layer in given.layers]
+    behind = [(role_of(past.method, key), given.data) for key, given in past.inputs.items() if layer in given.layers]
     for role, named in behind:
         other, dot, _ = named.partition(".")
         if dot and role in COUNTED:

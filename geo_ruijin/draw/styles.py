@@ -86,6 +86,7 @@ STYLES: Mapping[str, Style] = {
     "division": Style(stroke="#8b95a1", weight=1.0, ground=True, labels=True),
     "street": Style(stroke="#b4b9c1", weight=0.9, ground=True, details=False, simplify=2.0),
     "area": Style(stroke="#a08f6b", fill="#e5d9bd", weight=1.2, fill_opacity=0.3, frames=True),
+    "protected": Style(stroke="#8a6d1f", fill="#e5d9bd", weight=1.8, fill_opacity=0.2, dash="6 3"),
     "reached": Style(stroke=None, fill="#4c9bb8", fill_opacity=0.35, frames=True),
     "gap": Style(stroke="#c44e00", fill="#e8762c", weight=1.2, fill_opacity=0.45, dash="4 3", frames=True),
     "unreached": Style(

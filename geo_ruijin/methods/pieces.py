@@ -9,11 +9,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin.checks import polygonal
+
 Shapes = NDArray[np.object_]
 Whole = NDArray[np.intp]
 
 #: How many corners a piece has at most, roughly.
 _CORNERS = 150
+
+#: What double arithmetic leaves where polygons meet, and no land [square units].
+CRUMB = 0.01
 
 
 class Shared(NamedTuple):
@@ -80,20 +85,60 @@ def shared(shapes: Shapes, zones: Shapes) -> Shared:
     return Shared(shape[some], owner[piece[some]], area[some])
 
 
-def apart(shapes: Shapes) -> Shapes:
-    """Return polygons of which each lacks what earlier ones cover too, so that areas add up.
+def common(shapes: Shapes, zone: BaseGeometry) -> tuple[Shapes, Whole]:
+    """Return what polygons share with a zone in parts that do not overlap, and the position of the shape of each.
 
     Examples
     --------
-    >>> shapely.area(apart(np.array([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)]))).tolist()
-    [2.0, 1.0]
+    >>> parts, shape = common(np.array([shapely.box(5, 5, 6, 6), shapely.box(0, 0, 2, 1)]), shapely.box(1, 0, 4, 4))
+    >>> shapely.area(parts).tolist(), shape.tolist()
+    ([1.0], [1])
     """
-    later, earlier = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    pairs = later > earlier
-    later, earlier = later[pairs], earlier[pairs]
-    over = shapely.area(shapely.intersection(shapes[later], shapes[earlier])) > 0
-    later, earlier = later[over], earlier[over]
-    left = shapes.copy()
-    for one in np.unique(later):
-        left[one] = shapely.difference(shapes[one], shapely.union_all(shapes[earlier[later == one]]))
-    return left
+    pieces = in_pieces(zone)
+    shape, piece = shapely.STRtree(pieces).query(shapes, predicate="intersects")
+    parts = shapely.intersection(shapes[shape], pieces[piece])
+    some = shapely.area(parts) > 0
+    # where edges meet, lines and points come along with the polygons
+    return np.array([polygonal(part) for part in parts[some]], dtype=object), shape[some]
+
+
+def apart(shapes: Shapes, rank: Whole | None = None) -> Shapes:
+    """Return polygons of which each lacks what others before it cover too, so that areas add up.
+
+    Only those with edges that do not match their neighbours' are looked at, and what they meet: in a sound survey
+    there are none.
+
+    Parameters
+    ----------
+    shapes
+        Valid polygons: (n,).
+    rank
+        Which keeps the land that two hold: the lower, and the one that comes first among equals: (n,).
+
+    Examples
+    --------
+    >>> left, right = shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)
+    >>> shapely.area(apart(np.array([left, right]))).tolist()
+    [2.0, 1.0]
+    >>> shapely.area(apart(np.array([left, right]), np.array([1, 0]))).tolist()
+    [1.0, 2.0]
+    """
+    result = shapes.copy()
+    pairs = _overlapping(shapes)
+    order = np.zeros(len(shapes), dtype=np.intp) if rank is None else rank
+    place = np.argsort(np.argsort(order, kind="stable"))  # where each stands in the order in which they have land
+    pairs = np.take_along_axis(pairs, np.argsort(place[pairs], axis=0), axis=0)
+    later, earlier = np.unique(pairs[::-1], axis=1)  # sorted by the later
+    rows, starts = np.unique(later, return_index=True)
+    for row, others in zip(rows, np.split(earlier, starts[1:]), strict=False):  # no row, and yet one part
+        result[row] = polygonal(shapely.difference(shapes[row], shapely.union_all(shapes[others])))
+    return result
+
+
+def _overlapping(shapes: Shapes) -> Whole:
+    """Return the pairs of shapes that have land in common: (2, n), some of them twice."""
+    suspects = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
+    found, other = shapely.STRtree(shapes).query(shapes[suspects], predicate="intersects")
+    pairs = np.stack([suspects[found], other])
+    pairs = pairs[:, pairs[0] != pairs[1]]
+    return pairs[:, shapely.area(shapely.intersection(*shapes[pairs])) > CRUMB]

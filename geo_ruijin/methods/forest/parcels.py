@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
+from geo_ruijin.methods.pieces import Shapes, apart
 
 #: Square metres of a hectare.
 HECTARE = 10_000.0
@@ -19,10 +20,6 @@ HECTARE = 10_000.0
 #: Square metres of a mu, of which 15 are a hectare.
 MU = HECTARE / 15
 
-#: What double arithmetic leaves where parcels meet, and no land [m²].
-CRUMB = 0.01
-
-Shapes = NDArray[np.object_]
 Floats = NDArray[np.float64]
 
 
@@ -83,38 +80,6 @@ def parcels_in(shapes: Shapes, place: BaseGeometry, *, rank: NDArray[np.intp]) -
     inside = whole.copy()
     inside[cut] = [polygonal(part) for part in shapely.intersection(whole[cut], place)]
     return Parcels(whole, inside, np.asarray(shapely.area(shapes), dtype=np.float64))
-
-
-def apart(shapes: Shapes, rank: NDArray[np.intp]) -> Shapes:
-    """Return parcels without the land that one of a lower rank, or an earlier one of the same, holds too.
-
-    Only parcels with edges that do not match those of their neighbours are looked at, and what they meet: in a sound
-    inventory there are none.
-
-    Examples
-    --------
-    >>> left, right = shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)
-    >>> [one.area for one in apart(np.array([left, right]), np.array([1, 0]))]
-    [1.0, 2.0]
-    """
-    result = shapes.copy()
-    pairs = _overlapping(shapes)
-    place = np.argsort(np.argsort(rank, kind="stable"))  # where each stands in the order in which they have land
-    pairs = np.take_along_axis(pairs, np.argsort(place[pairs], axis=0), axis=0)
-    later, earlier = np.unique(pairs[::-1], axis=1)  # sorted by the later
-    rows, starts = np.unique(later, return_index=True)
-    for row, others in zip(rows, np.split(earlier, starts[1:]), strict=False):  # no row, and yet one part
-        result[row] = polygonal(shapely.difference(shapes[row], shapely.union_all(shapes[others])))
-    return result
-
-
-def _overlapping(shapes: Shapes) -> NDArray[np.intp]:
-    """Return the pairs of shapes that have land in common: (2, n), some of them twice."""
-    suspects = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
-    found, other = shapely.STRtree(shapes).query(shapes[suspects], predicate="intersects")
-    pairs = np.stack([suspects[found], other])
-    pairs = pairs[:, pairs[0] != pairs[1]]
-    return pairs[:, shapely.area(shapely.intersection(*shapes[pairs])) > CRUMB]
 
 
 def pieces_of(shapes: Shapes, zones: gpd.GeoSeries) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_ruijin.methods.facilities import ROUNDING, chained
-from geo_ruijin.methods.forest.parcels import Shapes
+from geo_ruijin.methods.pieces import Shapes
 from geo_ruijin.units import Metres
 
 Links = tuple[NDArray[np.intp], NDArray[np.intp]]

@@ -121,7 +121,7 @@ def cover_agreement(
     whole = gpd.GeoSeries([area], crs=place.crs)
     skipped = too_many(grid, whole)
     if not skipped:
-        patches = differing(grid, classes, forest.geometry, whole, least_area=least_area * _HECTARE, core=core)
+        patches = differing(grid, classes, wooded, whole, least_area=least_area * _HECTARE, core=core)
         patches = with_places(patches, by)
         if land_use is not None:
             shared = overlaps(patches.geometry.to_numpy(), land_use.geometry.to_numpy(), uses_of(land_use))

@@ -53,7 +53,7 @@ def differing(
     classes
         Those that are trees.
     forest
-        The forest of the inventory.
+        The forest of the inventory, in whatever shapes.
     place
         The place, one polygon.
     least_area

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.landcover.confusion import Confusion, confusion
-from geo_ruijin.methods.landcover.overlay import Shapes, gathered, pieces_of
+from geo_ruijin.methods.landcover.overlay import gathered, pieces_of
+from geo_ruijin.methods.pieces import Shapes
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import Coded
 

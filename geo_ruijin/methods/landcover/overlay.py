@@ -14,11 +14,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
-
-Shapes = NDArray[np.object_]
-
-#: What double arithmetic leaves where polygons meet, and no land [m²].
-CRUMB = 0.01
+from geo_ruijin.methods.pieces import CRUMB, Shapes
 
 
 def pieces_of(shapes: Shapes, zones: Shapes) -> pd.DataFrame:

@@ -22,9 +22,6 @@ Sizes = NDArray[np.int64]
 #: What lengths and areas that are sums of cells may miss by rounding [1].
 _ROUNDING = 1e-9
 
-#: How many rows are measured at once: distances take 16 bytes a cell.
-_ROWS = 1024
-
 
 @dataclass(frozen=True)
 class Pattern:
@@ -160,17 +157,15 @@ def core_of(wanted: Bools, known: Bools, *, side: float, depth: float) -> Bools:
     >>> core_of(np.array([[False, True, True]]), np.ones((1, 3), bool), side=10, depth=10)
     array([[False, False,  True]])
     """
-    core = np.zeros_like(wanted)
-    margin = math.ceil(depth / side) + 1
-    least = (depth + side / 2) * (1 + _ROUNDING)
-    for top in range(0, len(wanted), _ROWS):
-        above, bottom = max(top - margin, 0), min(top + _ROWS, len(wanted))
-        there = slice(above, bottom + margin)
-        free = wanted[there] | ~known[there]
-        own = slice(top - above, bottom - above)
-        # without another class there is no distance to any
-        deep = free if free.all() else ndimage.distance_transform_edt(free, sampling=side) > least
-        core[top:bottom] = deep[own] & wanted[top:bottom]
+    reach = (depth / side + 0.5) * (1 + _ROUNDING)  # to the middle of the other cell
+    free = (wanted | ~known).astype(np.uint8)
+    core = wanted.copy()
+    for away in range(min(int(reach), len(wanted) - 1) + 1):
+        # the disc row by row: the least of a line is had in one sweep, however long
+        line = 2 * int(math.sqrt(reach**2 - away**2)) + 1
+        deep = ndimage.minimum_filter1d(free, line, axis=1, mode="constant", cval=1) > 0
+        core[away:] &= deep[: len(deep) - away]
+        core[: len(core) - away] &= deep[away:]
     return core
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -20,17 +22,31 @@ _SITES = Column(Text(zh="地块数", en="Sites"))
 
 
 def measures_of(
-    rows: gpd.GeoDataFrame, forest: Forest | None, *, least_area: Hectares, steep: Degrees, said: Text
+    rows: gpd.GeoDataFrame,
+    forest: Forest | None,
+    *,
+    named: Sequence[str],
+    least_area: Hectares,
+    steep: Degrees,
+    said: Text,
 ) -> dict[str, Measure]:
-    """Return how many sites there are, their area, how much of it is steep, and what they would join."""
+    """Return how many sites there are, their area, how much of it is steep or ruled, and what they would join."""
     least, total = f"{least_area:g}", float(rows["area"].sum())
     found = {
+        **_named(rows, named),
         "sites": Measure(
             float(len(rows)),
             "1",
-            Text(zh=f"不小于 {least} 公顷的备选地块数({said.zh})", en=f"Sites of {least} ha or more ({said.en})"),
+            Text(
+                zh=f"不小于 {least} 公顷的备选地块数,各类合计({said.zh})",
+                en=f"Sites of {least} ha or more, of all kinds ({said.en})",
+            ),
         ),
-        "area": Measure(total, "ha", Text(zh=f"这些地块的面积({said.zh})", en=f"Area of these sites ({said.en})")),
+        "area": Measure(
+            total,
+            "ha",
+            Text(zh=f"这些地块的面积,各类合计({said.zh})", en=f"Area of these sites, of all kinds ({said.en})"),
+        ),
     }
     if "slope" in rows:
         above, unknown = float(rows["steep_area"].sum()), float(rows["unmeasured"].sum())
@@ -69,6 +85,15 @@ def measures_of(
             "ha",
             Text(zh="全部地块恢复成林后有效网格面积的增加", en="Rise of the mesh were all sites forest"),
         )
+    if "red_line" in rows:
+        found["red_line_area"] = Measure(
+            float(rows["red_line"].sum()),
+            "ha",
+            Text(
+                zh="其中在{ecological_red_line}以内的面积:可以修复,方式受限",
+                en="Of it, within {ecological_red_line}: works there are limited",
+            ),
+        )
     if "solar" in rows:
         found["solar_area"] = Measure(
             float(rows["solar"].sum()),
@@ -78,11 +103,30 @@ def measures_of(
     return found
 
 
+def _named(rows: gpd.GeoDataFrame, kinds: Sequence[str]) -> dict[str, Measure]:
+    """Return what of the sites is of the kinds that the plan names, where it is said which these are."""
+    if not kinds:
+        return {}
+    own = rows[rows["named"].to_numpy(dtype=bool)]
+    zh, en = "、".join(KINDS[kind].zh for kind in kinds), ", ".join(KINDS[kind].en for kind in kinds)
+    return {
+        "named_sites": Measure(
+            float(len(own)), "1", Text(zh=f"方案点名的类别({zh})的地块数", en=f"Sites of kinds the plan names: {en}")
+        ),
+        "named_area": Measure(
+            float(own["area"].sum()),
+            "ha",
+            Text(zh=f"方案点名的类别({zh})的地块面积", en=f"Area of sites of kinds the plan names: {en}"),
+        ),
+    }
+
+
 def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
     """Return the sites as a reader sees them; of what no layer says there is no column."""
     columns = {
         "rank": Column(Text(zh="排名", en="Rank")),
         "said": Column(Text(zh="类别", en="Kind")),
+        "named": Column(Text(zh="方案点名", en="Named by the plan")),
         "division": DIVISION,
         "village": Column(Text(zh="最近的村(居)委会", en="Nearest village committee")),
         "area": _AREA,
@@ -90,8 +134,8 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
         "slope": Column(Text(zh="平均坡度", en="Mean slope"), "°"),
         "steep_area": Column(Text(zh="陡坡面积", en="Steep"), "ha"),
         "forest_m": Column(Text(zh="到森林的距离", en="To forest"), "m"),
-        "patches": Column(Text(zh="可接通的林块数", en="Forests in reach")),
-        "joined": Column(Text(zh="接到最大林块上的森林", en="Forest joined to the largest of them"), "ha"),
+        "patches": Column(Text(zh="可接通的森林斑块数", en="Forests in reach")),
+        "joined": Column(Text(zh="接到最大斑块上的森林", en="Forest joined to the largest of them"), "ha"),
         "gain": Column(Text(zh="单独恢复时有效网格面积的增加", en="Rise of the mesh by itself"), "ha"),
         "mines": Column(Text(zh="矿山(治理状态)", en="Mines (restoration)")),
         "land_use": Column(Text(zh="现状地类", en="Land use now")),
@@ -110,8 +154,10 @@ def sites_table(rows: gpd.GeoDataFrame, said: Text) -> Table:
 
 def kinds_table(rows: gpd.GeoDataFrame) -> Table:
     """Return a row a kind that was looked for, the largest area first."""
-    sums = rows.assign(sites=1.0, linking=(rows["patches"] > 1) if "patches" in rows else np.nan)
-    names = [name for name in ("sites", "area", "steep_area", "linking", "joined") if name in sums]
+    sums = rows.assign(sites=1.0)
+    if "patches" in rows:
+        sums["linking"] = rows["patches"] > 1
+    names = [name for name in ("sites", "area", "steep_area", "linking") if name in sums]
     data = sums.groupby("kind")[names].sum().astype(np.float64).reset_index()
     data["said"] = worded([KINDS[kind] for kind in data["kind"]], data.index)
     data["share"] = percents(data["area"], np.full(len(data), data["area"].sum()))
@@ -121,12 +167,12 @@ def kinds_table(rows: gpd.GeoDataFrame) -> Table:
         "area": _AREA,
         "share": Column(Text(zh="占比", en="Share"), "%"),
         "steep_area": Column(Text(zh="陡坡面积", en="Steep"), "ha"),
-        "linking": Column(Text(zh="能接通林块的地块", en="Sites that join forests")),
+        "linking": Column(Text(zh="能接通森林斑块的地块数", en="Sites that join forests")),
     }
     return Table(
         Text(zh="备选地块(按类别)", en="Sites by kind"),
         data.sort_values("area", ascending=False, kind="stable", ignore_index=True),
-        {name: column for name, column in columns.items() if name in data and not data[name].isna().all()},
+        {name: column for name, column in columns.items() if name in data},
     )
 
 

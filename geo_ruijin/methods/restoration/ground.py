@@ -26,8 +26,9 @@ Bools = NDArray[np.bool_]
 #: Kinds of candidates: land of several is of the first.
 KINDS: Mapping[str, Text] = {
     "mine": Text(zh="废弃矿山", en="abandoned mine"),
-    "bare_land": Text(zh="荒草地、裸地", en="bare land and waste grass"),
-    "degraded": Text(zh="退化林地、宜林地", en="degraded forest land"),
+    "bare_land": Text(zh="其他草地和裸地", en="waste grass and bare land"),
+    "plantable": Text(zh="宜林地和无立木林地", en="forest land without trees"),
+    "degraded": Text(zh="疏林等退化林地", en="sparse and degraded stands"),
     "bare_hill": Text(zh="影像上的裸地", en="bare by remote sensing"),
 }
 
@@ -49,9 +50,9 @@ class Choices:
     bare_codes: tuple[str, ...]
     kept_codes: tuple[str, ...]
     forest_codes: tuple[str, ...]
-    forest_types: tuple[str, ...]
     canopy_types: tuple[str, ...]
     least_canopy: float
+    plantable_types: tuple[str, ...]
     degraded_types: tuple[str, ...]
     planted_types: tuple[str, ...]
     bare_classes: tuple[str, ...]
@@ -125,10 +126,9 @@ class Ground:
 
 
 def forest_of(ground: Ground) -> Shapes | None:
-    """Return the forest that counts: of the inventory, else by the codes of land use; None where nobody says."""
-    if "forest_inventory" in ground.layers:
-        counted = ground.typed(ground.choices.forest_types) & ~ground.thin
-        return ground.shapes("forest_inventory", counted)
+    """Return the forest that counts: as given, else by the codes of land use; None where nobody says."""
+    if "forest" in ground.layers:
+        return ground.shapes("forest")
     return ground.coded(ground.choices.forest_codes) if "land_use" in ground.layers else None
 
 
@@ -148,6 +148,7 @@ def raw_candidates(ground: Ground, *, least: Hectares) -> dict[str, Shapes]:
     if "land_use" in ground.layers:
         found["bare_land"] = ground.coded(ground.choices.bare_codes)
     if "forest_inventory" in ground.layers:
+        found["plantable"] = ground.shapes("forest_inventory", ground.typed(ground.choices.plantable_types))
         rows = ground.typed(ground.choices.degraded_types) | ground.thin
         found["degraded"] = ground.shapes("forest_inventory", rows)
     if ground.cover is not None and tells_bare(ground):

@@ -9,8 +9,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.facilities import chained
 from geo_ruijin.methods.overlays import Floats, Shapes, nearest
+from geo_ruijin.methods.pieces import apart
 from geo_ruijin.units import Metres
 
 Numbers = NDArray[np.intp]
@@ -32,6 +34,8 @@ class Forest:
         How far apart forest still hangs together [m].
     land
         The area of the place [m²].
+    twice
+        What several parcels hold, counted as often as it is too much [m²].
     """
 
     shapes: Shapes
@@ -39,6 +43,7 @@ class Forest:
     area: Floats
     link: Metres
     land: float
+    twice: float
 
     @property
     def mesh(self) -> float:
@@ -69,17 +74,19 @@ class Gains:
 
 
 def forest_patches(shapes: Shapes, place: BaseGeometry, *, link: Metres) -> Forest:
-    """Return the patches of some parcels of forest, cut at the border of a place."""
+    """Return the patches of some parcels of forest, each piece of land once, cut at the border of a place."""
     shapely.prepare(place)
     shapes = shapes[shapely.intersects(place, shapes)]
     across = ~shapely.covers(place, shapes)
     shapes = shapes.copy()
-    shapes[across] = shapely.intersection(shapes[across], place)
+    shapes[across] = [polygonal(part) for part in shapely.intersection(shapes[across], place)]
+    drawn = float(shapely.area(shapes).sum())
+    shapes = apart(shapes)
     shapes = shapes[shapely.area(shapes) > 0]
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=link)
     patch = chained(one, other, len(shapes)) if len(shapes) else np.zeros(0, dtype=np.intp)
     area = np.bincount(patch, weights=shapely.area(shapes)).astype(np.float64)
-    return Forest(shapes, patch, area, link, place.area)
+    return Forest(shapes, patch, area, link, place.area, drawn - float(area.sum()))
 
 
 def gains_of(sites: Shapes, forest: Forest) -> Gains:

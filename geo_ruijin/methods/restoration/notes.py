@@ -18,6 +18,15 @@ _LIMITS: Mapping[str, Text] = {
     "ecological_red_line": Text(zh="生态保护红线", en="ecological red line"),
 }
 
+_NAMED_FIRST = Text(
+    zh="方案点名的类别排在前面,其余在后;宜林地、疏林地等是否算方案所说的荒地,由主管部门定。",
+    en="Kinds that the plan names come first; whether forest land without trees is waste land as the plan has it, is "
+    "for the bureau to say. ",
+)
+
+#: Areas below this are no news [ha].
+_NEWS = 0.01
+
 #: Instead of an answer, where no layer holds candidates.
 NOTHING_TO_GO_BY = Text(
     zh="没有可选候选地的图层:废弃矿山、国土利用现状、森林资源小班、能区分裸地的地表覆盖至少要有一个。"
@@ -117,37 +126,45 @@ def _doubts(ground: Ground) -> Iterator[Text]:
             )
     if silent := ground.canopy_not_said:
         yield Text(
-            zh=f"有 {silent} 个小班没有写郁闭度(或写 0),按已成林对待,不列为退化林地。",
-            en=f"{silent} stands do not say their canopy, or say 0: taken for forest and not for degraded.",
+            zh=f"有 {silent} 个小班没有写郁闭度(或写 0),不列为退化林。",
+            en=f"{silent} stands do not say their canopy, or say 0: not taken for degraded.",
         )
 
 
 def _links(ground: Ground, forest: Forest | None) -> Iterator[Text]:
     if forest is None:
         yield Text(
-            zh="没有森林资源小班,也没有国土利用现状:不知道哪里有林,没有算距离和连通。",
-            en="With neither an inventory nor land use nobody says where forest is: no distances, and no connectivity.",
+            zh="没有计入的森林小班,也没有国土利用现状:不知道哪里有林,没有算距离和连通。",
+            en="With neither parcels of forest nor land use nobody says where forest is: no distances and no links.",
         )
         return
     source = (
-        Text(zh="森林资源小班", en="the forest inventory")
-        if "forest_inventory" in ground.layers
-        else Text(zh="国土利用现状的林地(没有小班)", en="the codes of land use, for want of an inventory")
+        Text(zh="“{forest}”", en="'{forest}'")
+        if "forest" in ground.layers
+        else Text(
+            zh="国土利用现状的林地(没有计入的森林小班)", en="the codes of land use, for want of parcels of forest"
+        )
     )
     yield Text(
         zh=f"森林取自{source.zh},相距不超过 {forest.link:g} 米的算一块,共 {len(forest.area):,} 块。"
-        "连通的增加按“只恢复这一处、恢复后成林”计,几处的增加不能相加;隔开林块的河流、公路、聚落没有另算。",
+        "连通的增加按“只恢复这一处、恢复后成林”计,几处的增加不能相加;隔开森林斑块的河流、公路、聚落没有另算。",
         en=f"Forest is that of {source.en}; no further apart than {forest.link:g} m it hangs together: "
         f"{len(forest.area):,} patches. Gains are those of a site restored alone and grown to forest, and do not add "
         "up; rivers, roads and houses between forests have no part of their own.",
     )
+    if (twice := forest.twice / HECTARE) >= _NEWS:
+        yield Text(
+            zh=f"森林图斑重叠 {twice:,.1f} 公顷,只计一次。",
+            en=f"Parcels of forest overlap on {twice:,.1f} ha, counted once.",
+        )
 
 
 def _order(rows: gpd.GeoDataFrame, weights: Mapping[str, float]) -> Text:
+    first = _NAMED_FIRST if "named" in rows else Text(zh="", en="")
     used = ", ".join(f"{name} {weight:g}" for name, weight in weights.items() if name in rows and weight > 0)
     return Text(
-        zh=f"排序得分:逐项看本地块不差于多少比例的地块,按权重({used})平均;只表示先后,不是评价。权属、立地条件、"
-        "土壤、修复义务人没有计入;排在前面的也须现场核实。",
-        en=f"The score is the share of these sites that a site is at least as good as, averaged by weight ({used}): an "
-        "order and no appraisal. Owners, soils and who is bound to restore have no part; go and see.",
+        zh=f"{first.zh}排序得分:逐项看本地块不差于多少比例的地块,按权重({used})平均;只表示先后,不是评价。权属、"
+        "立地条件、土壤、修复义务人没有计入;排在前面的也须现场核实。",
+        en=f"{first.en}The score is the share of these sites that a site is at least as good as, averaged by weight "
+        f"({used}): an order and no appraisal. Owners, soils and who is bound to restore have no part; go and see.",
     )

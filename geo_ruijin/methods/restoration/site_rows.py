@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -34,16 +34,18 @@ def site_rows(
     *,
     cell: Metres,
     steep: Degrees,
+    named: Sequence[str],
     weights: Mapping[str, float],
 ) -> gpd.GeoDataFrame:
-    """Return a row a site, the best first.
+    """Return a row a site: those of the kinds that the plan names before the others, of either the best first.
 
     Returns
     -------
     GeoDataFrame
-        rank, kind_rank (among its kind), score [%], kind (a key of `KINDS`), what a reader calls it (`said`), area
-        [ha]; as far as layers say it slope [degree], steep_area and unmeasured [ha], forest_m [m], patches, joined and
-        gain [ha], mines, land_use, forest_inventory, division, village, conflicts, solar [ha]; and the polygons.
+        rank, kind_rank (among its kind), score [%], kind (a key of `KINDS`), what a reader calls it (`said`), named
+        (whether the plan names its kind; where it names any), area [ha]; as far as layers say it slope [degree],
+        steep_area and unmeasured [ha], forest_m [m], patches, joined and gain [ha], mines, land_use, forest_inventory,
+        division, village, conflicts, solar and red_line [ha]; and the polygons.
 
     Raises
     ------
@@ -65,7 +67,10 @@ def site_rows(
     _kinds(rows, ground)
     _conflicts(rows, ground)
     rows["score"] = score(rows, weights, better=CRITERIA)
-    rows = rows.sort_values(["score", "area"], ascending=False, kind="stable", ignore_index=True)
+    if named:
+        rows["named"] = rows["kind"].isin(named)
+    order = [*(["named"] if named else []), "score", "area"]
+    rows = rows.sort_values(order, ascending=False, kind="stable", ignore_index=True)
     rows["rank"] = np.arange(1, len(rows) + 1)
     rows["kind_rank"] = rows.groupby("kind").cumcount() + 1
     return rows
@@ -120,15 +125,22 @@ def _conflicts(rows: gpd.GeoDataFrame, ground: Ground) -> None:
     if "solar_sites" in ground.layers and len(ground.layers["solar_sites"]):
         plants = ground.layers["solar_sites"]
         there = overlaps(shapes, plants.geometry.to_numpy(), _solar(plants))
-        rows["solar"] = there.groupby("site")["area"].sum().reindex(range(len(rows)), fill_value=0.0) / HECTARE
+        rows["solar"] = _by_site(there, len(rows))
         found.append(there)
     if "ecological_red_line" in ground.layers and len(ground.layers["ecological_red_line"]):
         line = ground.layers["ecological_red_line"]
         within = Text(zh="生态保护红线内", en="within the ecological red line")
         whole = np.array([shapely.union_all(line.geometry.to_numpy())])
-        found.append(overlaps(shapes, whole, pd.Series([within], dtype=object)))
+        there = overlaps(shapes, whole, pd.Series([within], dtype=object))
+        rows["red_line"] = _by_site(there, len(rows))
+        found.append(there)
     if found:
         rows["conflicts"] = listed(pd.concat(found, ignore_index=True), area)
+
+
+def _by_site(pairs: pd.DataFrame, sites: int) -> pd.Series[float]:
+    """Return what each site shares with anything [ha]."""
+    return pairs.groupby("site")["area"].sum().reindex(range(sites), fill_value=0.0) / HECTARE
 
 
 def _solar(plants: gpd.GeoDataFrame) -> pd.Series[Any]:

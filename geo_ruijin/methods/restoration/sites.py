@@ -10,12 +10,14 @@ from typing import Annotated
 import geopandas as gpd
 import shapely
 
+from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Need, Points, Polygons, declare
 from geo_ruijin.methods.parameter import Amounts, demand_above_0
 from geo_ruijin.methods.restoration.candidates import candidates_of
 from geo_ruijin.methods.restoration.figures import kinds_table, measures_of, sites_table, zones_table
 from geo_ruijin.methods.restoration.ground import (
     HECTARE,
+    KINDS,
     Choices,
     Ground,
     forest_of,
@@ -36,17 +38,20 @@ Cover = Annotated[Raster, Need(("raster",), ("cover",))]
 Canopy = Annotated[float, Unit("1"), Between(0, 1)]
 
 _OF = ("place",)
-_ALSO = ("mines", "land_use", "forest_inventory", "cover", "permanent_farmland")
+_ALSO = ("mines", "land_use", "forest", "forest_inventory", "cover", "permanent_farmland")
 
 
 @declare(
     measures={
+        "named_sites": Gives("1", of=_OF, also=_ALSO),
+        "named_area": Gives("ha", of=_OF, also=_ALSO),
         "sites": Gives("1", of=_OF, also=_ALSO),
         "area": Gives("ha", of=_OF, also=_ALSO),
         "steep_area": Gives("ha", of=(*_OF, "elevation"), also=_ALSO),
         "linking_sites": Gives("1", of=_OF, also=_ALSO),
-        "mesh": Gives("ha", of=_OF, also=("forest_inventory", "land_use")),
+        "mesh": Gives("ha", of=_OF, also=("forest", "land_use")),
         "mesh_gain": Gives("ha", of=_OF, also=_ALSO),
+        "red_line_area": Gives("ha", of=(*_OF, "ecological_red_line"), also=_ALSO),
         "solar_area": Gives("ha", of=(*_OF, "solar_sites"), also=_ALSO),
     },
     tables={
@@ -60,6 +65,7 @@ def restoration_sites(
     place: Limits,
     mines: Polygons | None = None,
     land_use: LandUse | None = None,
+    forest: Polygons | None = None,
     forest_inventory: Stock | None = None,
     cover: Cover | None = None,
     elevation: Heights | None = None,
@@ -72,9 +78,9 @@ def restoration_sites(
     bare_codes: tuple[str, ...],
     kept_codes: tuple[str, ...],
     forest_codes: tuple[str, ...],
-    forest_types: tuple[str, ...],
     canopy_types: tuple[str, ...],
     least_canopy: Canopy,
+    plantable_types: tuple[str, ...],
     degraded_types: tuple[str, ...],
     planted_types: tuple[str, ...],
     bare_classes: tuple[str, ...],
@@ -83,14 +89,15 @@ def restoration_sites(
     steep: Degrees,
     cell: Metres,
     weights: Amounts,
+    named_kinds: tuple[str, ...] = (),
 ) -> Result:
     """Return the land where vegetation could come back [ha], in the order in which it is worth looking at.
 
     Without a layer of candidates there are no figures, and a note says so.
 
-    Candidates are abandoned mines, bare land of the survey, degraded stands of the inventory, and what is bare by
-    remote sensing; land of several kinds is of the first. Farmland, land built on, water, forest, and what is planted
-    or restored already are cut out. What hangs together of one kind is a site.
+    Candidates are abandoned mines, bare land of the survey, land without trees and degraded stands of the inventory,
+    and what is bare by remote sensing; land of several kinds is of the first. Farmland, land built on, water, forest,
+    and what is planted or restored already are cut out. What hangs together of one kind is a site.
 
     Parameters
     ----------
@@ -100,8 +107,10 @@ def restoration_sites(
         Polygons with `name` and `status` as far as known.
     land_use
         The parcels of the survey with `code`.
+    forest
+        The parcels of forest that count by law, such as the table `counted` of `forest_cover`.
     forest_inventory
-        Parcels with `land_type`, and `canopy` [1] as far as known.
+        All parcels with `land_type`, and `canopy` [1] as far as known.
     cover
         A raster with `cover`.
     elevation
@@ -117,12 +126,12 @@ def restoration_sites(
     left_out_states
         What `status` mines have that need nothing more.
     bare_codes, kept_codes, forest_codes
-        What the codes of land use begin with: candidates, land that stays as it is, and forest where there is no
-        inventory.
-    forest_types, canopy_types, least_canopy
-        The kinds of the inventory that are forest, and of these the ones that must have some canopy [1].
-    degraded_types, planted_types
-        The kinds that are candidates, and those where trees were planted.
+        What the codes of land use begin with: candidates, land that stays as it is, and forest where `forest` is not
+        given.
+    plantable_types, degraded_types, planted_types
+        The kinds of the inventory where trees may be planted, where they stand too thin, and where they were planted.
+    canopy_types, least_canopy
+        The kinds that are degraded too where their canopy is less [1].
     bare_classes
         Classes of the cover that are bare.
     least_area
@@ -135,11 +144,13 @@ def restoration_sites(
         The side of the cells that slopes are taken in [m].
     weights
         What sites are ranked by, with the weight of each; names of `site_rows.CRITERIA`.
+    named_kinds
+        The kinds that the plan names, keys of `ground.KINDS`: they are counted by themselves and come first.
 
     Raises
     ------
     MethodError
-        If a criterion is not known, the least area is not above 0, or cells are too small or too large.
+        If a criterion or a kind is not known, the least area is not above 0, or cells are too small or too large.
     SourceError
         If the file of a raster is damaged.
 
@@ -150,9 +161,11 @@ def restoration_sites(
     doi:10.1109/PROC.1981.11918 (slope).
     """
     demand_above_0(least_area, Text(zh="地块的最小面积(least_area)", en="the least area of a site"))
+    _demand_kinds(named_kinds)
     layers = {
         "mines": mines,
         "land_use": land_use,
+        "forest": forest,
         "forest_inventory": forest_inventory,
         "permanent_farmland": permanent_farmland,
         "ecological_red_line": ecological_red_line,
@@ -165,9 +178,9 @@ def restoration_sites(
         bare_codes=bare_codes,
         kept_codes=kept_codes,
         forest_codes=forest_codes,
-        forest_types=forest_types,
         canopy_types=canopy_types,
         least_canopy=least_canopy,
+        plantable_types=plantable_types,
         degraded_types=degraded_types,
         planted_types=planted_types,
         bare_classes=bare_classes,
@@ -181,14 +194,23 @@ def restoration_sites(
         return Result({}, {}, (NOTHING_TO_GO_BY,))
     counted = forest_of(ground)
     found = candidates_of(raw, left_as_it_is(ground, counted), whole, least=least_area * HECTARE)
-    forest = None if counted is None else forest_patches(counted, ground.whole, link=link_distance)
-    rows = site_rows(found.rows, ground, forest, elevation, cell=cell, steep=steep, weights=weights)
+    patches = None if counted is None else forest_patches(counted, ground.whole, link=link_distance)
+    rows = site_rows(found.rows, ground, patches, elevation, cell=cell, steep=steep, named=named_kinds, weights=weights)
     said = reservation(ground)
     tables = {"sites": sites_table(rows, said), "kinds": kinds_table(rows)}
     if by is not None:
         tables["zones"] = zones_table(rows, by)
     return Result(
-        measures_of(rows, forest, least_area=least_area, steep=steep, said=said),
+        measures_of(rows, patches, named=named_kinds, least_area=least_area, steep=steep, said=said),
         tables,
-        notes(ground, found, forest, rows, least=least_area, weights=weights),
+        notes(ground, found, patches, rows, least=least_area, weights=weights),
     )
+
+
+def _demand_kinds(kinds: tuple[str, ...]) -> None:
+    for kind in kinds:
+        if kind not in KINDS:
+            cure = closest(kind, KINDS)
+            raise MethodError(
+                Text(zh=f"named_kinds 中没有“{kind}”这一类。{cure.zh}", en=f"there is no kind '{kind}'. {cure.en}")
+            )

@@ -164,7 +164,7 @@ def _inside(lines: Shapes, place: shapely.Geometry) -> Shapes:
 
 def _grouped(lines: Shapes, said: NDArray[np.object_]) -> tuple[NDArray[np.intp], tuple[str, ...]]:
     """Return the river of each line, and the names of the rivers."""
-    ends = _nodes(lines)
+    ends = nodes_of(lines)
     rows = np.arange(len(lines))
     nameless = said == ""
     at = pd.DataFrame({"row": np.tile(rows, 2), "node": ends.T.ravel()})[np.tile(nameless, 2)]
@@ -175,8 +175,8 @@ def _grouped(lines: Shapes, said: NDArray[np.object_]) -> tuple[NDArray[np.intp]
     return river.astype(np.intp), tuple("" if str(one).startswith("\0") else str(one) for one in keys)
 
 
-def _nodes(lines: Shapes) -> NDArray[np.intp]:
-    """Return the number of the node that each line begins and ends at: (n, 2)."""
+def nodes_of(lines: Shapes) -> NDArray[np.intp]:
+    """Return the number of the node that each line begins and ends at: (n, 2); ends within 1 m are one."""
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     one, other = shapely.STRtree(ends).query(ends, predicate="dwithin", distance=_JOINED)
     nodes: NDArray[np.intp] = chained(one, other, len(ends)).reshape(2, -1).T
@@ -187,7 +187,7 @@ def _chains(lines: Shapes) -> tuple[list[list[int]], int]:
     """Return lines in chains, and how many joints of two lines there are that both leave or both arrive at."""
     leaving, arriving = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     longest = np.argsort(-shapely.length(lines), kind="stable")
-    nodes = _nodes(lines)
+    nodes = nodes_of(lines)
     for line in longest.tolist():
         leaving[nodes[line, 0]].append(line)
         arriving[nodes[line, 1]].append(line)

@@ -5,6 +5,7 @@ Words in braces in the texts ("{wetlands}") are the titles of the inputs; whoeve
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from geo_ruijin.methods.editions import comparable, edition_notes
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, Lines, Need, Polygons, declare
 from geo_ruijin.methods.parameter import Amounts
 from geo_ruijin.methods.rivers.courses import streams_of
+from geo_ruijin.methods.rivers.stems import stems_of
 from geo_ruijin.methods.wetlands.changes import changes_table, compared, lost_table
 from geo_ruijin.methods.wetlands.definitions import Codes, wetlands_of
 from geo_ruijin.methods.wetlands.measures import area_measures, change_measures, park_measures, seen_measures
@@ -31,7 +33,7 @@ Named = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("name",))]
 Rates = Annotated[Amounts, Unit("%")]
 
 _OF = ("place", "wetlands")
-_PROTECTED = ("parks", "red_line", "reserves")
+_PROTECTED = ("parks", "red_line", "reserves", "scenic_areas")
 
 
 @declare(
@@ -74,6 +76,7 @@ def wetland_area(
     parks: Named | None = None,
     red_line: Polygons | None = None,
     reserves: Polygons | None = None,
+    scenic_areas: Polygons | None = None,
     cover: Covers | None = None,
     earlier: Coded | None = None,
     by: Divisions | None = None,
@@ -86,6 +89,7 @@ def wetland_area(
     least_patch: Annotated[Hectares, NOT_BELOW_0],
     least_river_width: Annotated[Metres, NOT_BELOW_0],
     least_river_length: Annotated[Kilometres, NOT_BELOW_0],
+    river_gap: Annotated[Metres, NOT_BELOW_0],
     least_lost: Annotated[Hectares, NOT_BELOW_0],
     seen_water: tuple[str, ...] | None = None,
     seen_wetland: tuple[str, ...] | None = None,
@@ -107,7 +111,7 @@ def wetland_area(
         outline of the polygons tells both.
     parks
         Wetland parks with `name`; with `area` [ha] as approved.
-    red_line, reserves
+    red_line, reserves, scenic_areas
         Polygons in which wetland is protected, like that in parks.
     cover
         Rasters of classes by year, the earliest first: water and wetland as satellites see them. Years of another
@@ -126,6 +130,8 @@ def wetland_area(
         From what area on the second survey records what is no river [ha]; exactly that is.
     least_river_width, least_river_length
         From what width [m] and length [km] on it records rivers; exactly that is.
+    river_gap
+        Lines of one name no further apart than this are of one river [m].
     least_lost
         From what area on lost wetland is listed [ha].
     seen_water, seen_wetland
@@ -140,21 +146,23 @@ def wetland_area(
     """
     ground = shapely.union_all(place.geometry.to_numpy())
     codes = Codes(law_codes, survey_codes, class_codes, pond_codes, fish_pond_codes)
-    streams = None
+    survey = Survey(river_codes, least_patch, least_river_width, least_river_length)
     if rivers is not None and len(rivers):  # as long as they are drawn, beyond the border too
         streams = streams_of(rivers, shapely.box(*rivers.total_bounds).buffer(1.0))
-    survey = Survey(river_codes, least_patch, least_river_width, least_river_length, streams)
+        survey = replace(survey, streams=streams, stems=stems_of(streams, ground, gap=river_gap))
     found = wetlands_of(wetlands, ground, codes, survey)
-    protection = protection_of(found, parks, red_line, reserves, ground)
+    layers = {"parks": parks, "red_line": red_line, "reserves": reserves, "scenic_areas": scenic_areas}
+    protection = protection_of(found, layers, ground)
     measures = area_measures(found, ground.area, protection)
     tables = {
         "kinds": kinds_table(found),
         "patches": patches_table(found, protection, by, least_patch, CRS(wetlands.crs)),
     }
+    held = None
     if parks is not None and len(parks):
-        rows = parks_of(parks, found, ground, reported_rates or {})
-        measures |= park_measures(rows)
-        tables["parks"] = parks_table(rows)
+        held = parks_of(parks, found, ground, reported_rates or {})
+        measures |= park_measures(held)
+        tables["parks"] = parks_table(held.rows)
     if by is not None:
         tables["zones"] = zones_table(found, protection, by, ground)
     if earlier is not None:
@@ -170,6 +178,6 @@ def wetland_area(
         seen = seen_in(cover, place, seen_water, seen_wetland)
         measures |= seen_measures(seen)
         tables["seen"] = seen_table(seen)
-    said = notes_of(found, protection, codes, earlier=earlier is not None, seen=seen)
+    said = notes_of(found, protection, codes, parks=held, earlier=earlier is not None, seen=seen)
     said += () if seen is None or cover is None else edition_notes(*comparable(cover))
     return Result(measures, tables, said)

@@ -13,8 +13,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.counting.rows import truths, words
-from geo_ruijin.methods.pieces import Shapes, apart
+from geo_ruijin.methods.pieces import Shapes, apart, shared
 from geo_ruijin.methods.wetlands.survey import Survey, surveyed
 from geo_ruijin.text import Text
 
@@ -90,17 +91,20 @@ class Wetlands:
     names
         The kind of each code in words; empty where nobody says.
     codeless
-        The area of polygons without a code [m²].
+        By definition, the area of polygons without a code where no polygon counts [m²].
     ponds
         The area by the law that may be fish ponds, since no polygon says that it is one [m²].
+    cut_short
+        The area of rivers whose lines end at the border, and might be long enough for the second survey beyond [m²].
     survey
         How the rivers of the second survey were told.
     """
 
     kept: Mapping[str, Kept]
     names: Mapping[str, str]
-    codeless: float
+    codeless: Mapping[str, float]
     ponds: float
+    cut_short: float
     survey: Survey
 
 
@@ -114,7 +118,7 @@ def wetlands_of(
     code = words(layer, "code").str.strip()
     flagged = truths(layer, "protected").fillna(value=False).to_numpy(dtype=bool)
     shapes = layer.geometry.to_numpy()
-    told, survey = surveyed(shapes, code, codes.survey, survey)
+    told, perhaps, survey = surveyed(shapes, code, codes.survey, survey)
     masks = {LAW: _among(code, codes.law), SURVEY: told, CLASS: _among(code, codes.land_class)}
     inside = _inside(shapes, place)
     some = shapely.area(inside) > 0
@@ -129,15 +133,17 @@ def wetlands_of(
     law = kept[LAW]
     silent = not code.isin(codes.fish_pond).any()
     ponds = float(law.areas[np.isin(law.code, codes.pond)].sum()) if silent else 0.0
-    bare = code.isna().to_numpy(dtype=bool)[some]
-    return Wetlands(kept, _names(layer, code), float(shapely.area(disjoint[bare]).sum()), ponds, survey)
+    bare = apart(inside[some & code.isna().to_numpy(dtype=bool)])
+    codeless = {key: float(shapely.area(bare).sum() - shared(bare, one.shapes).area.sum()) for key, one in kept.items()}
+    short = float(shapely.area(disjoint[perhaps[some]]).sum())
+    return Wetlands(kept, _names(layer, code), codeless, ponds, short, survey)
 
 
 def _inside(shapes: Shapes, place: BaseGeometry) -> Shapes:
     shapely.prepare(place)
     cut = ~shapely.covers(place, shapes)
     shapes = shapes.copy()
-    shapes[cut] = shapely.intersection(shapes[cut], place)
+    shapes[cut] = [polygonal(part) for part in shapely.intersection(shapes[cut], place)]
     return shapes
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import pandas as pd
 
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.wetlands.definitions import CLASS, LAW, SURVEY, TITLES, Wetlands
-from geo_ruijin.methods.wetlands.protection import Protection
+from geo_ruijin.methods.wetlands.protection import Parks, Protection, listed
 from geo_ruijin.methods.wetlands.survey import HECTARE
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
@@ -36,7 +35,10 @@ def area_measures(found: Wetlands, ground: SquareMetres, protection: Protection)
     }
     measures = {}
     for key, one in found.kept.items():
-        low, high = one.area - (found.ponds if key == LAW else 0.0), one.area + found.codeless
+        low, high = (
+            one.area - (found.ponds if key == LAW else 0.0),
+            one.area + found.codeless[key] + (found.cut_short if key == SURVEY else 0.0),
+        )
         bounds = (None, None) if low == high else (low, high)
         measures[f"{key}_area"] = Measure(
             one.area / HECTARE, "ha", about[key], *(None if end is None else end / HECTARE for end in bounds)
@@ -47,26 +49,32 @@ def area_measures(found: Wetlands, ground: SquareMetres, protection: Protection)
             Text(zh=f"{TITLES[key].zh}的湿地 ÷ {{place}}面积", en=f"Wetland ({TITLES[key].en}) / area of {{place}}"),
             *(None if end is None else percent(end, ground) for end in bounds),
         )
-    for key, safe in protection.areas.items():
-        rate = percent(float(safe.sum()), found.kept[key].area)
-        open_ended = rate is not None and "red_line" in protection.missing
+    return measures | _protected(found, protection)
+
+
+def _protected(found: Wetlands, protection: Protection) -> dict[str, Measure]:
+    lacking = listed(protection.missing)
+    measures = {}
+    for key, safe in protection.safe.items():
+        rate = percent(safe.area, found.kept[key].area)
+        open_ended = rate is not None and bool(protection.missing)
         measures[f"{key}_protected"] = Measure(
             rate,
             "%",
             Text(
-                zh=f"湿地保护率({TITLES[key].zh}):受保护的湿地 ÷ 湿地" + (",下限:缺生态保护红线" if open_ended else ""),
+                zh=f"湿地保护率({TITLES[key].zh}):受保护的湿地 ÷ 湿地"
+                + (f",下限:缺{lacking.zh}" if open_ended else ""),
                 en=f"Protected wetland / wetland ({TITLES[key].en})"
-                + (", at least: the red line is not supplied" if open_ended else ""),
+                + (f", at least: without {lacking.en}" if open_ended else ""),
             ),
             *((rate, 100.0) if open_ended else (None, None)),
         )
     return measures
 
 
-def park_measures(parks: gpd.GeoDataFrame) -> dict[str, Measure]:
+def park_measures(parks: Parks) -> dict[str, Measure]:
     """Return the wetland of all parks; see `parks_of`."""
-    area = float(parks["area"].sum())
-    reported = parks["reported"].dropna()
+    reported = parks.rows["reported"].dropna()
     beside = Text(zh="", en="")
     if len(reported):
         numbers = "、".join(f"{rate:g}%" for rate in reported), ", ".join(f"{rate:g} %" for rate in reported)
@@ -75,7 +83,7 @@ def park_measures(parks: gpd.GeoDataFrame) -> dict[str, Measure]:
         )
     rates = {
         f"park_{key}_rate": Measure(
-            percent(float(parks[key].sum()), area),
+            percent(parks.wetland[key], parks.area),
             "%",
             Text(
                 zh=f"{{parks}}湿地率({TITLES[key].zh}):园内湿地 ÷ 园区面积{beside.zh}",
@@ -86,10 +94,15 @@ def park_measures(parks: gpd.GeoDataFrame) -> dict[str, Measure]:
     }
     return {
         "park_area": Measure(
-            area, "ha", Text(zh="{parks}在境内的面积(按所画范围)", en="Area of {parks} inside the place, as drawn")
+            parks.area,
+            "ha",
+            Text(
+                zh="{parks}在境内的面积(按所画范围,重叠只计一次)",
+                en="Area of {parks} inside the place, as drawn, what overlaps counted once",
+            ),
         ),
         "park_law": Measure(
-            float(parks[LAW].sum()),
+            parks.wetland[LAW],
             "ha",
             Text(zh="{parks}内的湿地(湿地保护法口径)", en="Wetland in {parks}, by the Wetland Protection Law"),
         ),

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import pandas as pd
 
 from geo_ruijin.methods.wetlands.definitions import Codes, Wetlands
-from geo_ruijin.methods.wetlands.protection import Protection
+from geo_ruijin.methods.wetlands.protection import Parks, Protection, listed
 from geo_ruijin.methods.wetlands.survey import HECTARE
 from geo_ruijin.text import Text
 
 #: Areas below this are no news [ha].
 _NEWS = 0.01
 
-_PROTECTING: Mapping[str, Text] = MappingProxyType(
-    {
-        "parks": Text(zh="湿地公园", en="wetland parks"),
-        "red_line": Text(zh="生态保护红线", en="the ecological red line"),
-        "reserves": Text(zh="自然保护区等保护地", en="nature reserves"),
-    }
+_NO_LAYER = Text(
+    zh="饮用水水源保护区、水产种质资源保护区、湿地保护小区、森林公园没有专门的图层,不在上述图层里的没有计。",
+    en="Protected zones of drinking water and of aquatic germplasm, small wetland reserves and forest parks have no "
+    "layer of their own: what is in none of those above is not counted.",
 )
-
-
 _TWO_SURVEYS = Text(
     zh="两期成果的比例尺、分类不同时,新增和减少里含有测绘差异,须逐块核实。",
     en="Where the two surveys differ in scale or classes, part of what is new or gone is only drawn otherwise: check "
@@ -36,7 +29,13 @@ _SEEN = Text(
 
 
 def notes_of(
-    found: Wetlands, protection: Protection, codes: Codes, *, earlier: bool, seen: pd.DataFrame | None
+    found: Wetlands,
+    protection: Protection,
+    codes: Codes,
+    *,
+    parks: Parks | None,
+    earlier: bool,
+    seen: pd.DataFrame | None,
 ) -> tuple[Text, ...]:
     """Return the notes."""
     return (
@@ -49,6 +48,7 @@ def notes_of(
         *_codeless(found),
         *_rivers(found),
         *_protected(protection),
+        *_parks(parks),
         *((_TWO_SURVEYS,) if earlier else ()),
         *((_SEEN,) if seen is not None else ()),
     )
@@ -70,55 +70,72 @@ def _ponds(found: Wetlands, codes: Codes) -> tuple[Text, ...]:
 
 
 def _codeless(found: Wetlands) -> tuple[Text, ...]:
-    hectares = found.codeless / HECTARE
+    hectares = max(found.codeless.values()) / HECTARE
     if hectares < _NEWS:
         return ()
     return (
         Text(
-            zh=f"{{wetlands}}有 {hectares:,.1f} 公顷没有地类编码,未计入,只进上限。",
-            en=f"{hectares:,.1f} ha of {{wetlands}} have no code: not counted but in the upper bounds.",
+            zh=f"{{wetlands}}有 {hectares:,.1f} 公顷没有地类编码(与有编码的重叠处除外),未计入,只进上限。",
+            en=f"{hectares:,.1f} ha of {{wetlands}} have no code, nor does a polygon over them: not counted but in the "
+            "upper bounds.",
         ),
     )
 
 
 def _rivers(found: Wetlands) -> tuple[Text, ...]:
     survey = found.survey
-    told = Text(
-        zh="二次调查口径:河长为所画中心线全长(同名为一条),河宽取线上所写的均值,没有写的取水面面积 ÷ 线长;成片按同一编码"
-        "相连的图斑算,连片面积含境外部分。",
-        en="Second survey: a river is as long as its lines (one name, one river), as wide as they say on average, or "
-        "else the area of its polygons over their length; a patch is what touches and has one code, its part outside "
-        "the place included.",
-    )
-    hectares = survey.by_shape / HECTARE
-    if hectares < _NEWS:
-        return (told,)
-    return (
-        told,
+    notes = [
         Text(
-            zh=f"有 {hectares:,.0f} 公顷河流水面里没有中心线,长宽由相连图斑的面积和周长推算"
-            "(等面积等周长的矩形),是估计。",
-            en=f"No line runs in {hectares:,.0f} ha of river: their length and width are those of a rectangle with the "
-            "area and outline of what touches, an estimate.",
-        ),
-    )
+            zh="二次调查口径:河长为中心线的主干长(不含支流、岔流,同名而相距远的分开),河宽取线上所写的均值,没有写的取"
+            "水面面积 ÷ 线长;成片按同一编码相连的图斑算,连片面积含境外部分。",
+            en="Second survey: a river is as long as the stem of its lines, without tributaries and arms; namesakes "
+            "far apart are several. It is as wide as they say on average, or else the area of its polygons over their "
+            "length. A patch is what touches and has one code, its part outside the place included.",
+        )
+    ]
+    if (short := found.cut_short / HECTARE) >= _NEWS:
+        notes.append(
+            Text(
+                zh=f"有 {short:,.1f} 公顷河流水面,中心线止于{{place}}(图层可能按边界裁剪),河长只算到边界,不够"
+                f" {survey.least_length:g} 公里:未计入,只进上限。",
+                en=f"{short:,.1f} ha are of rivers whose lines end at {{place}}, where the layer may be "
+                f"cut: up to there they are below {survey.least_length:g} km, and in the upper bound alone.",
+            )
+        )
+    if (hectares := survey.by_shape / HECTARE) >= _NEWS:
+        notes.append(
+            Text(
+                zh=f"有 {hectares:,.0f} 公顷河流水面里没有中心线,长宽由相连图斑的面积和周长推算"
+                "(等面积等周长的矩形),是估计。",
+                en=f"No line runs in {hectares:,.0f} ha of river: their length and width are those of a rectangle with "
+                "the area and outline of what touches, an estimate.",
+            )
+        )
+    return tuple(notes)
 
 
 def _protected(protection: Protection) -> tuple[Text, ...]:
-    if not protection.missing:
-        return ()
-    zh = "、".join(_PROTECTING[name].zh for name in protection.missing)
-    en = ", ".join(_PROTECTING[name].en for name in protection.missing)
+    lacking = listed(protection.missing)
     if not protection.known:
         return (
             Text(
-                zh=f"没有{zh}的图层,{{wetlands}}也没有注明是否受保护:不算湿地保护率。",
-                en=f"Without {en}, and with no word in {{wetlands}} on protection: no protected share is told.",
+                zh=f"没有{lacking.zh}的图层,{{wetlands}}也没有注明是否受保护:不算湿地保护率。",
+                en=f"Without {lacking.en}, and with no word in {{wetlands}} on protection: no protected share is told.",
             ),
         )
+    missing = Text(
+        zh=f"湿地保护率未计{lacking.zh}(没有提供图层或境内没有),是下限。",
+        en=f"The protected share lacks {lacking.en} (not supplied, or nothing inside the place): it is at least this.",
+    )
+    return (*((missing,) if protection.missing else ()), _NO_LAYER)
+
+
+def _parks(parks: Parks | None) -> tuple[Text, ...]:
+    if parks is None or parks.twice < _NEWS:
+        return ()
     return (
         Text(
-            zh=f"湿地保护率未计{zh}(没有提供图层或境内没有),是下限。",
-            en=f"The protected share lacks {en} (not supplied, or nothing inside the place): it is at least this.",
+            zh=f"{{parks}}之间重叠 {parks.twice:,.1f} 公顷:合计只算一次,分园的数各自算,相加会多。",
+            en=f"Of {{parks}}, {parks.twice:,.1f} ha lie in more than one: once in the totals, in each park by itself.",
         ),
     )

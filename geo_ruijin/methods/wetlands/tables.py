@@ -57,12 +57,10 @@ def zones_table(found: Wetlands, protection: Protection, by: gpd.GeoDataFrame, p
     zones = rows.geometry.to_numpy()
     size = shared(np.array([place], dtype=object), zones).by_zone(len(rows))
     for key, one in found.kept.items():
-        held = shared(one.shapes, zones)
-        rows[key] = held.by_zone(len(rows)) / HECTARE
-        if key == LAW and protection.known:
-            part = protection.areas[key] / one.areas  # of a polygon on a border as of the whole
-            safe = np.bincount(held.zone, weights=held.area * part[held.shape], minlength=len(rows)) / HECTARE
-            rows["protected"] = percents(safe, rows[key])
+        rows[key] = shared(one.shapes, zones).by_zone(len(rows)) / HECTARE
+    if protection.known:
+        safe = shared(protection.safe[LAW].parts, zones).by_zone(len(rows)) / HECTARE
+        rows["protected"] = percents(safe, rows[LAW])
     rows["share"] = percents(rows[LAW] * HECTARE, size)
     columns = {"name": DIVISION, **_BY_DEFINITION}
     columns["share"] = Column(Text(zh="占区划面积(保护法口径)", en="Share of the division, by the law"), "%")
@@ -93,7 +91,7 @@ def patches_table(
     one = found.kept[LAW]
     rows = gpd.GeoDataFrame({"name": one.code, "area": one.areas / HECTARE}, geometry=one.shapes, crs=crs)
     if protection.known:
-        rows["safe"] = protection.areas[LAW] / HECTARE
+        rows["safe"] = protection.safe[LAW].by_shape(len(rows)) / HECTARE
     rows["patch"] = pieces_of(rows)
     sums = rows.groupby("patch")[["area", *(["safe"] if protection.known else [])]].sum()
     large = sums.index[sums["area"] >= least * (1 - _ROUNDING)]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.columns import DIVISION, worded
+from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, declare
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.methods.ranges import between
@@ -82,7 +83,7 @@ def class_shares(
     _demand_fit(bounds, names, categorical=categorical)
     zones = zones_asked(place, by)
     found = class_areas(coded(raster, name, bounds=bounds), zones.geometry)
-    titles = [same(str(one)) for one in found.classes] if bounds is None else _titles(bounds, names, raster, name)
+    titles = [land_word(one) for one in found.classes] if bounds is None else _titles(bounds, names, raster, name)
     measures = ({} if bounds is None else _measures(found, titles)) | known_measures(found)
     tables = {"classes": _classes_table(found, titles)}
     if by is not None:
