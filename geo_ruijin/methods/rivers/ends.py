@@ -16,8 +16,8 @@ from geo_ruijin.units import Metres
 _FAR = 4.0
 
 
-def free_ends(courses: Sequence[Course], middle: Stations) -> Floats:
-    """Return the stations at which a river ends, those left out where its courses meet: (n, 2), which and upstream.
+def free_ends(courses: Sequence[Course], middle: Stations, water: BaseGeometry) -> Floats:
+    """Return where a river ends, but where its courses meet: the last stations in its water.
 
     Returns
     -------
@@ -25,18 +25,21 @@ def free_ends(courses: Sequence[Course], middle: Stations) -> Floats:
         Of each end its station, and the station half a width farther inside: (n, 2).
     """
     lines = np.array([course.line for course in courses], dtype=object)
+    corners = shapely.get_point(lines[:, None], [[0, -1]])
+    shapely.prepare(water)
+    wet = shapely.intersects(water, middle.points)
     found = []
     for at, run in enumerate(middle.runs):
-        others = shapely.union_all([*np.delete(lines, at)])
-        corners = shapely.get_point(lines[at], [0, -1])
-        if shapely.distance(*corners) <= JOINED:
-            continue  # a ring
-        for corner, end, inward in zip(corners, (run.start, run.stop - 1), (1, -1), strict=True):
-            if not shapely.dwithin(corner, others, JOINED):
-                half = middle.half[end]
-                apart = np.hypot(*(middle.xy[run] - middle.xy[end]).T)[::inward]
-                inside = int(np.argmax(apart >= half)) if (apart >= half).any() else len(apart) - 1
-                found.append((end, end + inward * inside))
+        stations = np.arange(run.start, run.stop)[wet[run]]
+        if not len(stations) or shapely.dwithin(*corners[at], JOINED):  # a ring
+            continue
+        others = shapely.union_all(np.delete(lines, at))
+        for corner, inward in zip(corners[at], (stations, stations[::-1]), strict=True):
+            if shapely.dwithin(corner, others, JOINED):
+                continue
+            apart = np.hypot(*(middle.xy[inward] - middle.xy[inward[0]]).T)
+            far = apart >= middle.half[inward[0]]
+            found.append((inward[0], inward[np.argmax(far) if far.any() else -1]))
     return np.array(found, dtype=np.intp).reshape(-1, 2)
 
 

@@ -108,10 +108,10 @@ def waters_of(
             stations, [one for _, one in own], polygons, near=near, default=default, bridge=bridge, island=island
         )
         first = middle_of(stations, raw.shape)
-        ends = free_ends([one for _, one in own], first)
+        ends = free_ends([one for _, one in own], first, raw.shape)
         beyond = behind(ends, first, widest)
         inflow = joined_water(ends, stations, first, streams.lines[streams.river != river])
-        whole = shapely.difference(raw.shape, shapely.union_all([beyond, inflow, *(one.shape for one in found)]))
+        whole = _without(raw.shape, [beyond, inflow, *(one.shape for one in found)])
         middle = middle_of(first, whole)
         found.append(Water(river, raw, middle, _own(whole, middle, uneven), beyond, _left_out(raw, middle)))
     return found
@@ -137,9 +137,14 @@ def _own(water: BaseGeometry, middle: Stations, uneven: Percent) -> BaseGeometry
     body = _swept(middle, 1 + uneven / 100)
     beside = shapely.get_parts(polygonal(shapely.difference(water, body)))
     arms = beside[shapely.area(beside) > _mouths(beside, body) ** 2]
-    parts = shapely.get_parts(polygonal(shapely.difference(water, shapely.union_all(arms))))
+    parts = shapely.get_parts(polygonal(_without(water, arms)))
     held = shapely.STRtree(parts).query(middle.points, predicate="intersects")[1]
     return shapely.union_all(parts[np.unique(held)])
+
+
+def _without(water: BaseGeometry, taken: Sequence[BaseGeometry] | Shapes) -> BaseGeometry:
+    """Return water without others and a hair more: of borders they share, rounding would leave threads."""
+    return shapely.difference(water, shapely.union_all(shapely.buffer(taken, HAIR, join_style="mitre")))
 
 
 def _swept(middle: Stations, factor: float) -> BaseGeometry:
