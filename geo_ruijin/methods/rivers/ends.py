@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -16,61 +17,84 @@ from geo_ruijin.units import Metres
 _FAR = 4.0
 
 
-def free_ends(courses: Sequence[Course], middle: Stations, water: BaseGeometry) -> Floats:
-    """Return where a river ends, but where its courses meet: the last stations in its water.
+@dataclass(frozen=True)
+class End:
+    """An end of a river.
 
-    Returns
-    -------
-    numpy.ndarray
-        Of each end its station, and the station half a width farther inside: (n, 2).
+    Attributes
+    ----------
+    drawn
+        Where its line ends [m]: (2,).
+    place
+        The last of its middle that is in its water [m]: (2,).
+    out
+        The direction out of the river, of length 1: (2,).
+    half
+        Half the width there [m].
     """
+
+    drawn: Floats
+    place: Floats
+    out: Floats
+    half: Metres
+
+
+def free_ends(courses: Sequence[Course], stations: Stations, middle: Stations, water: BaseGeometry) -> list[End]:
+    """Return the ends of a river, those left out at which its own courses meet."""
     lines = np.array([course.line for course in courses], dtype=object)
     corners = shapely.get_point(lines[:, None], [[0, -1]])
     shapely.prepare(water)
     wet = shapely.intersects(water, middle.points)
     found = []
     for at, run in enumerate(middle.runs):
-        stations = np.arange(run.start, run.stop)[wet[run]]
-        if not len(stations) or shapely.dwithin(*corners[at], JOINED):  # a ring
+        inside = np.arange(run.start, run.stop)[wet[run]]
+        if not len(inside) or shapely.dwithin(*corners[at], JOINED):  # a ring
             continue
         others = shapely.union_all(np.delete(lines, at))
-        for corner, inward in zip(corners[at], (stations, stations[::-1]), strict=True):
-            if shapely.dwithin(corner, others, JOINED):
-                continue
-            apart = np.hypot(*(middle.xy[inward] - middle.xy[inward[0]]).T)
-            far = apart >= middle.half[inward[0]]
-            found.append((inward[0], inward[np.argmax(far) if far.any() else -1]))
-    return np.array(found, dtype=np.intp).reshape(-1, 2)
+        for corner, inward in zip(corners[at], (inside, inside[::-1]), strict=True):
+            if not shapely.dwithin(corner, others, JOINED):
+                found.append(_end(corner, stations.xy[inward], middle.xy[inward[0]], middle.half[inward]))
+    return found
 
 
-def behind(ends: Floats, middle: Stations, widest: Metres) -> BaseGeometry:
+def _end(corner: shapely.Point, drawn: Floats, place: Floats, half: Floats) -> End:
+    """Return an end from the stations inwards of it; those nearer than half a width have it for their bank."""
+    apart = np.hypot(*(drawn - drawn[0]).T)
+    widest = float(half[apart <= 2 * np.median(half)].max())
+    out = drawn[0] - drawn[np.argmax(apart >= widest) if (apart >= widest).any() else -1]
+    out = out / max(float(np.hypot(*out)), np.finfo(float).tiny)
+    return End(shapely.get_coordinates(corner)[0], place, out, widest)
+
+
+def behind(ends: Sequence[End], widest: Metres) -> BaseGeometry:
     """Return squares behind the ends of a river, as wide to either side as they are long."""
-    end, inside = middle.xy[ends[:, 0]], middle.xy[ends[:, 1]]
-    reach = _FAR * middle.half[ends[:, 0]] + widest
-    out = end - inside
-    out = out / np.maximum(np.hypot(*out.T), np.finfo(float).tiny)[:, None] * reach[:, None]
-    across = out[:, ::-1] * [1, -1]
-    corners = np.stack([end - across, end + across, end + across + out, end - across + out], axis=1)
-    return shapely.union_all(shapely.polygons(corners))
+    found = []
+    for end in ends:
+        out = end.out * (_FAR * end.half + widest)
+        across = out[::-1] * [1, -1]
+        found.append(
+            shapely.Polygon(
+                [end.place - across, end.place + across, end.place + across + out, end.place - across + out]
+            )
+        )
+    return shapely.union_all(found)
 
 
-def joined_water(ends: Floats, stations: Stations, middle: Stations, others: Shapes) -> BaseGeometry:
+def joined_water(ends: Sequence[End], others: Shapes) -> BaseGeometry:
     """Return the water around the ends of a river that is that of the rivers it ends in.
 
     Parameters
     ----------
     ends
-        See `free_ends`.
-    stations, middle
-        Of the river, as its line is drawn and in the middle of the water.
+        Of the river.
     others
         The lines of other rivers.
     """
     tree = shapely.STRtree(others)
-    found = []
-    for end in ends[:, 0]:
-        point, half = shapely.points(stations.xy[end]), middle.half[end]
+    found: list[BaseGeometry] = []
+    for end in ends:
+        point = shapely.Point(end.drawn)
         near = others[tree.query(point, predicate="dwithin", distance=JOINED)]
-        reach = shapely.intersection(near, shapely.buffer(point, _FAR * half))
-        found.append(shapely.buffer(reach, half, cap_style="flat"))
-    return shapely.union_all(np.concatenate([np.zeros(0, dtype=object), *found]))
+        reach = shapely.intersection(near, shapely.buffer(point, _FAR * end.half))
+        found += shapely.buffer(reach, end.half, cap_style="flat").tolist()
+    return shapely.union_all(found)

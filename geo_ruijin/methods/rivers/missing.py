@@ -9,9 +9,13 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.methods.rivers.courses import KILOMETRE, Course
-from geo_ruijin.methods.rivers.middle import UNSIDED
+from geo_ruijin.methods.rivers.middle import LEFT, RIGHT, UNSIDED
 from geo_ruijin.methods.rivers.profile import Profile
 from geo_ruijin.units import Metres, Percent
+
+
+#: What a share may miss by rounding [1].
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,48 +56,38 @@ def missing_banks(profile: Profile, courses: Sequence[Course], *, bin_length: Me
     least
         The share of either side of a river that must have a bank [%]; exactly that is enough.
     """
-    pieces = np.hypot(*(profile.stop - profile.start).T)
-    rows = pd.DataFrame(
-        {
-            "course": profile.course,
-            "side": profile.side,
-            "bin": (profile.along // bin_length).astype(int),
-            "bank": np.maximum(pieces - profile.lost, 0.0),
-        }
+    faces = np.hypot(*(profile.stop - profile.start).T) - profile.lost > 0
+    seen = pd.MultiIndex.from_arrays(
+        [profile.course[faces], profile.side[faces], (profile.along[faces] // bin_length).astype(int)]
     )
-    rows = rows[rows["bank"] > 0]
-    found = set(zip(rows["course"], rows["side"], rows["bin"], strict=True))
-    sides_of = rows.groupby("course")["side"].unique()
-    lacking, whole = [], {}
-    for at, course in enumerate(courses):
-        sides = [UNSIDED] if UNSIDED in sides_of.get(at, ()) else [0, 1]
-        length = course.line.length
-        for side in sides:
-            whole[course.number, side] = whole.get((course.number, side), 0.0) + length
-            for number in range(int(np.ceil(length / bin_length))):
-                if (at, side, number) not in found:
-                    low = number * bin_length
-                    lacking.append((course.number, at, side, low, min(low + bin_length, length)))
-    data = pd.DataFrame(lacking, columns=["river", "course", "side", "low", "high"])
-    data["length"] = data["high"] - data["low"]
-    sums = data.groupby(["river", "side"])["length"].sum()
-    bad = {key for key, length in sums.items() if whole[key] - length < least / 100 * whole[key] * (1 - 1e-9)}
-    data = data[[key in bad for key in zip(data["river"], data["side"], strict=True)]]
-    return Missing(_joined(data))
+    both = {
+        at: (UNSIDED,) if (profile.side[profile.course == at] == UNSIDED).any() else (LEFT, RIGHT)
+        for at in range(len(courses))
+    }
+    bins = pd.DataFrame(
+        [
+            (courses[at].number, at, side, number * bin_length, min((number + 1) * bin_length, courses[at].line.length))
+            for at, sides in both.items()
+            for side in sides
+            for number in range(int(np.ceil(courses[at].line.length / bin_length)))
+        ],
+        columns=["river", "course", "side", "low", "high"],
+    )
+    keys = [bins["course"], bins["side"], (bins["low"] / bin_length).round().astype(int)]
+    bare = ~pd.MultiIndex.from_arrays(keys).isin(seen)
+    length = bins["high"] - bins["low"]
+    side = [bins["river"], bins["side"]]
+    share = (length * ~bare).groupby(side).transform("sum") / length.groupby(side).transform("sum")
+    return Missing(_joined(bins[bare & (share < least / 100 * (1 - _ROUNDING))]))
 
 
-def _joined(data: pd.DataFrame) -> pd.DataFrame:
+def _joined(bins: pd.DataFrame) -> pd.DataFrame:
     """Return stretches that follow one another as one."""
-    data = data.sort_values(["river", "course", "side", "low"])
-    keys = ["river", "course", "side"]
-    new = (data[keys] != data[keys].shift()).any(axis=1) | (data["low"] != data["high"].shift())
-    return data.groupby(new.cumsum()).agg(
-        river=("river", "first"),
-        course=("course", "first"),
-        side=("side", "first"),
-        low=("low", "first"),
-        high=("high", "last"),
+    new = (bins[["course", "side"]] != bins[["course", "side"]].shift()).any(axis=1) | (
+        bins["low"] != bins["high"].shift()
     )
+    joined = bins.groupby(new.cumsum())
+    return joined.agg({"river": "first", "course": "first", "side": "first", "low": "first", "high": "last"})
 
 
 def said(low: Metres, high: Metres) -> str:

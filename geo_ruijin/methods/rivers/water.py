@@ -108,9 +108,9 @@ def waters_of(
             stations, [one for _, one in own], polygons, near=near, default=default, bridge=bridge, island=island
         )
         first = middle_of(stations, raw.shape)
-        ends = free_ends([one for _, one in own], first, raw.shape)
-        beyond = behind(ends, first, widest)
-        inflow = joined_water(ends, stations, first, streams.lines[streams.river != river])
+        ends = free_ends([one for _, one in own], stations, first, raw.shape)
+        beyond = behind(ends, widest)
+        inflow = joined_water(ends, streams.lines[streams.river != river])
         whole = _without(raw.shape, [beyond, inflow, *(one.shape for one in found)])
         middle = middle_of(first, whole)
         found.append(Water(river, raw, middle, _own(whole, middle, uneven), beyond, _left_out(raw, middle)))
