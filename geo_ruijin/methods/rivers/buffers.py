@@ -92,7 +92,7 @@ def river_buffers(
     island: Annotated[Metres, NOT_BELOW_0],
     uneven: Annotated[Percent, OF_100],
     least_bank: Annotated[Percent, OF_100],
-    width_factor: float,
+    width_factor: Annotated[float, ABOVE_0],
     uphill: Annotated[Metres, NOT_BELOW_0],
     step: Annotated[Metres, ABOVE_0],
     across: Annotated[Metres, ABOVE_0],
@@ -199,7 +199,8 @@ def river_buffers(
     land: Land
     if land_use is not None:
         natural = _given(natural_codes, "natural_codes")
-        land = parcels_of(land_use, strips[wanted[-1]].pieces, natural, water_codes)
+        beside = [*strips[wanted[-1]].pieces, *(one.shape for one in waters)]
+        land = parcels_of(land_use, np.array(beside, dtype=object), natural, water_codes)
     else:
         assert cover is not None  # noqa: S101 - seen above
         natural = _given(natural_classes, "natural_classes")

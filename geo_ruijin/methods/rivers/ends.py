@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -26,7 +26,7 @@ class End:
     drawn
         Where its line ends [m]: (2,).
     place
-        The last of its middle that is in its water [m]: (2,).
+        The last of its middle in its water, abreast of `drawn` where that is in the water too [m]: (2,).
     out
         The direction out of the river, of length 1: (2,).
     half
@@ -39,21 +39,24 @@ class End:
     half: Metres
 
 
-def free_ends(courses: Sequence[Course], stations: Stations, middle: Stations, water: BaseGeometry) -> list[End]:
-    """Return the ends of a river, those left out at which its own courses meet."""
+def free_ends(
+    courses: Sequence[Course], stations: Stations, middle: Stations, water: BaseGeometry, *, gap: Metres
+) -> list[End]:
+    """Return the ends of a river, those left out that are no farther than a gap from another of its courses."""
     lines = np.array([course.line for course in courses], dtype=object)
     corners = shapely.get_point(lines[:, None], [[0, -1]])
     shapely.prepare(water)
-    wet = shapely.intersects(water, middle.points)
+    wet, held = (shapely.intersects(water, some.points) for some in (middle, stations))
     found = []
     for at, run in enumerate(middle.runs):
-        inside = np.arange(run.start, run.stop)[wet[run]]
+        inside = np.arange(run.start, run.stop)[wet[run] | held[run]]
         if not len(inside) or shapely.dwithin(*corners[at], JOINED):  # a ring
             continue
         others = shapely.union_all(np.delete(lines, at))
         for corner, inward in zip(corners[at], (inside, inside[::-1]), strict=True):
-            if not shapely.dwithin(corner, others, JOINED):
-                found.append(_end(corner, stations.xy[inward], middle.xy[inward[0]], middle.half[inward]))
+            if not shapely.dwithin(corner, others, max(gap, JOINED)):
+                end = _end(corner, stations.xy[inward], middle.xy[inward[0]], middle.half[inward])
+                found.append(_level(end, stations.xy[inward[0]]) if held[inward[0]] else end)
     return found
 
 
@@ -64,6 +67,11 @@ def _end(corner: shapely.Point, drawn: Floats, place: Floats, half: Floats) -> E
     out = drawn[0] - drawn[np.argmax(apart >= widest) if (apart >= widest).any() else -1]
     out = out / max(float(np.hypot(*out)), np.finfo(float).tiny)
     return End(shapely.get_coordinates(corner)[0], place, out, widest)
+
+
+def _level(end: End, drawn: Floats) -> End:
+    """Return an end abreast of where it is drawn."""
+    return replace(end, place=end.place + ((drawn - end.place) @ end.out) * end.out)
 
 
 def behind(ends: Sequence[End], widest: Metres) -> BaseGeometry:

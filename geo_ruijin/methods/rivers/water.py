@@ -108,10 +108,10 @@ def waters_of(
             stations, [one for _, one in own], polygons, near=near, default=default, bridge=bridge, island=island
         )
         first = middle_of(stations, raw.shape)
-        ends = free_ends([one for _, one in own], stations, first, raw.shape)
+        ends = free_ends([one for _, one in own], stations, first, raw.shape, gap=bridge)
         beyond = behind(ends, widest)
         inflow = joined_water(ends, streams.lines[streams.river != river])
-        whole = _without(raw.shape, [beyond, inflow, *(one.shape for one in found)])
+        whole = shapely.difference(_without(raw.shape, [inflow, *(one.shape for one in found)]), beyond)
         middle = middle_of(first, whole)
         found.append(Water(river, raw, middle, _own(whole, middle, uneven), beyond, _left_out(raw, middle)))
     return found
