@@ -5,7 +5,7 @@ Words in braces in the texts ("{rivers}") are the titles of the inputs; whoever 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 import geopandas as gpd
@@ -14,9 +14,10 @@ import shapely
 from pyproj import CRS
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting.rows import counts, words
+from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Lines, Need, declare
 from geo_ruijin.methods.parameter import demand_above_0, needed
+from geo_ruijin.methods.rivers.border import beside, outside
 from geo_ruijin.methods.rivers.courses import Shapes, chosen, courses_of, streams_of
 from geo_ruijin.methods.rivers.figures import measures_of
 from geo_ruijin.methods.rivers.flow import as_drawn, downhill
@@ -174,7 +175,7 @@ def river_buffers(
     wanted = sorted({*widths, width})
     ground = shapely.union_all(place.geometry.to_numpy())
     crs = CRS(rivers.crs)
-    streams = streams_of(rivers, shapely.buffer(ground, _beside(rivers, near, default_width)))
+    streams = streams_of(rivers, shapely.buffer(ground, beside(rivers, near=near, default=default_width)))
     drawn = set(words(rivers, "name").dropna().str.strip())
     own = chosen(streams, names, least_length, drawn=drawn)
     flow = as_drawn(streams)
@@ -199,8 +200,8 @@ def river_buffers(
     land: Land
     if land_use is not None:
         natural = _given(natural_codes, "natural_codes")
-        beside = [*strips[wanted[-1]].pieces, *(one.shape for one in waters)]
-        land = parcels_of(land_use, np.array(beside, dtype=object), natural, water_codes)
+        around = [*strips[wanted[-1]].pieces, *(one.shape for one in waters)]
+        land = parcels_of(land_use, np.array(around, dtype=object), natural, water_codes)
     else:
         assert cover is not None  # noqa: S101 - seen above
         natural = _given(natural_classes, "natural_classes")
@@ -225,7 +226,7 @@ def river_buffers(
         torn=torn,
         absent=tuple(name for name in names or () if name not in drawn),
         outside=tuple(name for name in names or () if name in drawn - present),
-        beyond=_outside(rivers, ground, present),
+        beyond=outside(rivers, ground, present),
         missing=missing,
         unknown_bank=float(profile.length[unknown].sum()),
         short=gaps.loc[~long, "length"],
@@ -272,19 +273,6 @@ _GAPS = Text(
 _KEPT = Text(
     zh="{width} 米缓冲带以自然覆盖为主的河段", en="Stretches where the strip of {width} m is under natural cover"
 )
-
-
-def _beside(rivers: gpd.GeoDataFrame, near: Metres, default: Metres) -> Metres:
-    """Return how far outside the place the line of a river may run whose water can be inside [m]."""
-    return float(np.nanmax([default, *counts(rivers, "width")])) / 2 + near
-
-
-def _outside(rivers: gpd.GeoDataFrame, ground: shapely.Geometry, present: Collection[str]) -> dict[str, Metres]:
-    """Return what of the lines of rivers runs outside the place [m]."""
-    name = words(rivers, "name").fillna("").str.strip()
-    own = rivers.geometry[name.isin(present) & (name != "")]
-    beyond = own[~own.covered_by(ground)].difference(ground).length
-    return beyond.groupby(name[beyond.index]).sum().to_dict()
 
 
 def _water(

@@ -131,7 +131,7 @@ def chosen(
             raise MethodError(
                 Text(
                     zh=f"“{{rivers}}”里的{listed}在{{place}}以外。请核对边界、坐标系,或改 names。",
-                    en=f"{listed} of '{{rivers}}' runs outside {{place}}. Check border and coordinates, or change names.",
+                    en=f"{listed} of '{{rivers}}' runs outside {{place}}. Check border, coordinates and names.",
                 )
             )
         cure = closest(next(iter(names)), [name for name in streams.names if name])

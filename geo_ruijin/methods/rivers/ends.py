@@ -44,17 +44,17 @@ def free_ends(
 ) -> list[End]:
     """Return the ends of a river, those left out that are no farther than a gap from another of its courses."""
     lines = np.array([course.line for course in courses], dtype=object)
-    corners = shapely.get_point(lines[:, None], [[0, -1]])
+    corners = np.asarray(shapely.get_point(lines[:, None], [[0, -1]]), dtype=object)
     shapely.prepare(water)
     wet, held = (shapely.intersects(water, some.points) for some in (middle, stations))
     found = []
     for at, run in enumerate(middle.runs):
         inside = np.arange(run.start, run.stop)[wet[run] | held[run]]
-        if not len(inside) or shapely.dwithin(*corners[at], JOINED):  # a ring
+        if not len(inside) or shapely.distance(*corners[at]) <= JOINED:  # a ring
             continue
-        others = shapely.union_all(np.delete(lines, at))
+        others: BaseGeometry = shapely.union_all(np.delete(lines, at))
         for corner, inward in zip(corners[at], (inside, inside[::-1]), strict=True):
-            if not shapely.dwithin(corner, others, max(gap, JOINED)):
+            if not shapely.distance(corner, others) <= max(gap, JOINED):  # there need be no other
                 end = _end(corner, stations.xy[inward], middle.xy[inward[0]], middle.half[inward])
                 found.append(_level(end, stations.xy[inward[0]]) if held[inward[0]] else end)
     return found

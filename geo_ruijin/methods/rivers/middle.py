@@ -93,16 +93,17 @@ def stations_of(courses: Sequence[tuple[int, Course]], streams: Streams, step: M
         ends = np.cumsum(shapely.length(streams.lines[rows]))
         said = streams.width[rows[np.minimum(np.searchsorted(ends, along, side="left"), len(rows) - 1)]]
         found.append((xy, np.full(len(xy), at), along, said))
-    xy, at, along, said = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
-    return Stations(xy, at, along, said, np.full(len(xy), np.nan))
+    xy, owner, along, said = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+    return Stations(xy, owner, along, said, np.full(len(xy), np.nan))
 
 
 def way_of(stations: Stations) -> Way:
     """Return the steps between stations."""
     steps = stations.steps
-    return Way(
-        stations, shapely.STRtree(shapely.linestrings(np.stack([stations.xy[steps], stations.xy[steps + 1]], axis=1)))
+    lines = np.asarray(
+        shapely.linestrings(np.stack([stations.xy[steps], stations.xy[steps + 1]], axis=1)), dtype=object
     )
+    return Way(stations, shapely.STRtree(lines))
 
 
 def middle_of(stations: Stations, water: BaseGeometry) -> Stations:
@@ -150,9 +151,12 @@ def _between(stations: Stations, water: BaseGeometry) -> Stations:
     apart = float(np.hypot(*(stations.xy[stations.steps + 1] - stations.xy[stations.steps]).T).mean())
     sides = sides_of(shapely.segmentize(water, apart))
     side = way_of(stations).beside(shapely.line_interpolate_point(sides, 0.5, normalized=True))[0]
-    if len(np.unique(side)) == 1:
+    banks = [feet(stations.points, sides[side == one]) for one in (LEFT, RIGHT) if (side == one).any()]
+    if not banks:
         return stations
-    left, right = (feet(stations.points, sides[side == one]) for one in (LEFT, RIGHT))
+    left, right = banks[0], banks[-1]
+    if len(banks) == 1:  # a ring without an island in it
+        return replace(stations, half=np.hypot(*(left - stations.xy).T))
     half = np.hypot(*(left - right).T) / 2
     move = (left + right) / 2 - stations.xy
     for run in stations.runs:  # no faster than the width changes, so that it never runs back

@@ -13,7 +13,6 @@ from geo_ruijin.methods.rivers.middle import LEFT, RIGHT, UNSIDED
 from geo_ruijin.methods.rivers.profile import Profile
 from geo_ruijin.units import Metres, Percent
 
-
 #: What a share may miss by rounding [1].
 _ROUNDING = 1e-9
 

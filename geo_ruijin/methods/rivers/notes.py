@@ -136,8 +136,8 @@ def _flow(findings: Findings) -> tuple[Text, ...]:
             notes.append(
                 Text(
                     zh=f"{name.zh}有 {joints} 处接头两侧画线方向相反,流向不明:不分左右岸。请改画线方向。",
-                    en=f"At {joints} joints of {name.en} lines are drawn against each other: the flow is not known, and "
-                    "its banks are not told apart. Turn the lines.",
+                    en=f"At {joints} joints of {name.en} lines are drawn against each other: the flow is not known, "
+                    "and its banks are not told apart. Turn the lines.",
                 )
             )
     return tuple(notes)
@@ -145,15 +145,17 @@ def _flow(findings: Findings) -> tuple[Text, ...]:
 
 def _missing(findings: Findings) -> tuple[Text, ...]:
     notes = []
-    for (river, side), rows in findings.missing.stretches.groupby(["river", "side"]):
-        name, bank = findings.name(int(river)), SIDES[int(side)]
+    stretches = findings.missing.stretches
+    for river, side in stretches[["river", "side"]].drop_duplicates().itertuples(index=False):
+        rows = stretches[(stretches["river"] == river) & (stretches["side"] == side)]
+        name, bank = findings.name(river), SIDES[side]
         longest = rows.assign(length=rows["high"] - rows["low"]).nlargest(_NAMED, "length").sort_values("low")
         where = [said(low, high) for low, high in zip(longest["low"], longest["high"], strict=True)]
-        total = findings.missing.length(int(river), int(side)) / KILOMETRE
+        total = findings.missing.length(river, side) / KILOMETRE
         notes.append(
             Text(
-                zh=f"{name.zh}{bank.zh}有 {total:,.1f} 公里找不到岸(超过 {100 - findings.least_bank:g}%),数字按范围给出。"
-                f"请查里程 {'、'.join(where)} 公里处的水面图斑和中心线。",
+                zh=f"{name.zh}{bank.zh}有 {total:,.1f} 公里找不到岸(超过 {100 - findings.least_bank:g}%),"
+                f"数字按范围给出。请查里程 {'、'.join(where)} 公里处的水面图斑和中心线。",
                 en=f"{name.en}, {bank.en} bank: {total:,.1f} km have none (over {100 - findings.least_bank:g} %), so "
                 f"figures are ranges. Check water and line at km {', '.join(where)}.",
             )
@@ -232,11 +234,8 @@ def _widths(findings: Findings) -> tuple[Text, ...]:
         )
     for one in findings.waters:
         wide = said_width(one)
-        if (
-            one.raw.in_polygons > one.raw.by_width
-            and not 1 / findings.width_factor < wide / one.width < findings.width_factor
-            and not np.isnan(wide)
-        ):
+        far = abs(np.log(wide / one.width)) >= np.log(findings.width_factor)  # false where no width is said
+        if one.raw.in_polygons > one.raw.by_width and far:
             name = findings.name(one.river)
             notes.append(
                 Text(
@@ -258,7 +257,7 @@ def _rest(findings: Findings) -> tuple[Text, ...]:
     notes += [
         Text(
             zh=f"{name}的中心线有 {length / KILOMETRE:,.1f} 公里在{{place}}以外,界外岸线未量算。",
-            en=f"{length / KILOMETRE:,.1f} km of the line of {name} run outside {{place}}: banks out there are not measured.",
+            en=f"{length / KILOMETRE:,.1f} km of the line of {name} run outside {{place}}, where no bank is measured.",
         )
         for name, length in findings.beyond.items()
         if length >= _NEWS
@@ -273,7 +272,8 @@ def _rest(findings: Findings) -> tuple[Text, ...]:
     if findings.unknown_bank >= _NEWS:
         notes.append(
             Text(
-                zh=f"有 {findings.unknown_bank / KILOMETRE:,.2f} 公里岸线背后地类不明,不作断带也不作自然岸线,数字按范围给出。",
+                zh=f"有 {findings.unknown_bank / KILOMETRE:,.2f} 公里岸线背后地类不明,"
+                "不作断带也不作自然岸线,数字按范围给出。",
                 en=f"Behind {findings.unknown_bank / KILOMETRE:,.2f} km of banks the cover is not known: neither gap "
                 "nor natural; figures are ranges.",
             )

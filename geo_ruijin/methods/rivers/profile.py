@@ -13,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.methods.rivers.courses import Shapes
 from geo_ruijin.methods.rivers.land import UNKNOWN, Land
 from geo_ruijin.methods.rivers.middle import UNSIDED
-from geo_ruijin.methods.rivers.water import HAIR, Water
+from geo_ruijin.methods.rivers.raw import HAIR
+from geo_ruijin.methods.rivers.water import Water
 from geo_ruijin.units import Metres, Percent
 
 Floats = NDArray[np.float64]

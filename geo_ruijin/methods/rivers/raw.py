@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import ops
 from shapely.geometry.base import BaseGeometry
 
@@ -16,6 +19,12 @@ from geo_ruijin.units import Metres
 
 #: Polygons farther from a line than this are never of its river [m]: half of the widest a river may say to be.
 _FARTHEST = 1000.0
+
+#: By how much shared borders may miss each other [m].
+HAIR = 0.01
+
+#: What ends of parts of one line may miss each other by [m].
+_TOUCH = 1e-6
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def raw_water(
         said = stations.said[run]
         width = np.where(np.isnan(said), default, said)
         for start, stop in _outside(course.line, shown):
-            piece = ops.substring(course.line, start, stop)
+            piece = cast("shapely.LineString", ops.substring(course.line, start, stop))
             if start > 0 and stop < course.line.length and stop - start <= bridge:
                 crossed = _under(piece, shown)
                 bridges += crossed
@@ -103,6 +112,12 @@ def raw_water(
     total = float(shapely.length(lines))
     whole = _without_islands(shapely.union_all([shown, *bridges, *drawn]), island)
     return Raw(whole, parts[~own], np.array(bridges, dtype=object), total - by_width, by_width, assumed)
+
+
+def broad(shapes: Shapes) -> NDArray[np.bool_]:
+    """Return which shapes are broader than shared borders may miss each other: (n,)."""
+    wide: NDArray[np.bool_] = 2 * shapely.area(shapes) > HAIR * shapely.length(shapes)
+    return wide
 
 
 def _outside(line: shapely.LineString, shown: BaseGeometry) -> Floats:
@@ -123,10 +138,6 @@ def _outside(line: shapely.LineString, shown: BaseGeometry) -> Floats:
     return np.column_stack([spans[new, 0], spans[last, 1]])
 
 
-#: What ends of parts of one line may miss each other by [m].
-_TOUCH = 1e-6
-
-
 def _under(piece: shapely.LineString, shown: BaseGeometry) -> list[BaseGeometry]:
     """Return the water under a bridge: what closes up when the banks of the gap are brought together over it."""
     reach = piece.length
@@ -134,7 +145,7 @@ def _under(piece: shapely.LineString, shown: BaseGeometry) -> list[BaseGeometry]
     local = shapely.clip_by_rect(shown, west - _FARTHEST, south - _FARTHEST, east + _FARTHEST, north + _FARTHEST)
     closed = shapely.buffer(shapely.buffer(local, reach), -reach)
     gaps = shapely.get_parts(shapely.difference(closed, local))
-    return list(gaps[shapely.intersects(gaps, piece) & (shapely.area(gaps) > 0)])
+    return list(gaps[shapely.intersects(gaps, piece) & broad(gaps)])
 
 
 def _farthest(piece: shapely.LineString, shown: BaseGeometry) -> Metres:
@@ -145,11 +156,11 @@ def _farthest(piece: shapely.LineString, shown: BaseGeometry) -> Metres:
 
 def _ribbon(line: shapely.LineString, along: Floats, width: Floats, start: Metres, stop: Metres) -> BaseGeometry:
     """Return a part of a line as wide as its stations say, and a step into the polygons at either end of it."""
-    first = max(np.searchsorted(along, start, side="right") - 1, 0)
-    last = min(np.searchsorted(along, stop, side="left"), len(along) - 1)
-    cuts = [first, *(np.flatnonzero(np.diff(width[first : last + 1])) + first + 1).tolist(), last]
-    pieces = [ops.substring(line, along[one], along[other]) for one, other in zip(cuts[:-1], cuts[1:], strict=True)]
-    halves = [width[max(at, first)] / 2 for at in cuts[:-1]]
+    first = max(int(np.searchsorted(along, start, side="right")) - 1, 0)
+    last = min(int(np.searchsorted(along, stop, side="left")), len(along) - 1)
+    cuts = [first, *(np.flatnonzero(np.diff(width[first:last])) + first + 1).tolist(), last]
+    pieces = [ops.substring(line, along[one], along[other]) for one, other in pairwise(cuts)]
+    halves = [width[at] / 2 for at in cuts[:-1]]
     return shapely.union_all(shapely.buffer(pieces, halves, cap_style="flat", join_style="mitre"))
 
 

@@ -13,11 +13,8 @@ from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.rivers.courses import Course, Shapes, Streams
 from geo_ruijin.methods.rivers.ends import behind, free_ends, joined_water
 from geo_ruijin.methods.rivers.middle import Floats, Stations, Way, middle_of, sides_of, stations_of, way_of
-from geo_ruijin.methods.rivers.raw import Raw, raw_water
+from geo_ruijin.methods.rivers.raw import HAIR, Raw, broad, raw_water
 from geo_ruijin.units import Metres, Percent
-
-#: By how much shared borders may miss each other [m].
-HAIR = 0.01
 
 #: Along how many stations the body of a river is as wide as at the widest of them.
 _CHUNK = 5
@@ -62,8 +59,8 @@ class Water:
 
     @property
     def width(self) -> Metres:
-        """The mean width [m]."""
-        return 2 * float(np.nanmean(self.middle.half))
+        """The mean width: the area over the length [m]."""
+        return float(self.shape.area) / self.length
 
 
 def waters_of(
@@ -124,7 +121,8 @@ def other_water(waters: Sequence[Water], polygons: Shapes, *, within: Metres) ->
     found = []
     for one in waters:
         near = shapes[tree.query(one.shape, predicate="dwithin", distance=within)]
-        found.append(shapely.difference(shapely.union_all(near), one.shape))
+        parts = shapely.get_parts(shapely.difference(shapely.union_all(near), one.shape))
+        found.append(shapely.union_all(parts[broad(parts)]))  # rounding leaves threads along shared borders
     return found
 
 
@@ -149,16 +147,14 @@ def _without(water: BaseGeometry, taken: Sequence[BaseGeometry] | Shapes) -> Bas
 
 def _swept(middle: Stations, factor: float) -> BaseGeometry:
     """Return what discs of half the width times a factor sweep along the middle; of a few stations the widest holds."""
-    parts, reach = [], []
     half = np.nan_to_num(middle.half)
-    for run in middle.runs:
-        for start in range(run.start, max(run.stop - 1, run.start + 1), _CHUNK):
-            stop = min(start + _CHUNK + 1, run.stop)
-            parts.append(
-                shapely.linestrings(middle.xy[start:stop]) if stop - start > 1 else shapely.points(middle.xy[start])
-            )
-            reach.append(half[start:stop].max() * factor)
-    return shapely.union_all(shapely.buffer(parts, reach))
+    chunks = [
+        slice(at, min(at + _CHUNK + 1, run.stop))
+        for run in middle.runs
+        for at in range(run.start, run.stop - 1, _CHUNK)
+    ]
+    lines = np.array([shapely.LineString(middle.xy[chunk]) for chunk in chunks], dtype=object)
+    return shapely.union_all(shapely.buffer(lines, [half[chunk].max() * factor for chunk in chunks]))
 
 
 def _mouths(shapes: Shapes, body: BaseGeometry) -> Floats:
