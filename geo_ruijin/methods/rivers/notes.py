@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from geo_ruijin.methods.rivers.courses import KILOMETRE, Course
@@ -234,8 +233,9 @@ def _widths(findings: Findings) -> tuple[Text, ...]:
         )
     for one in findings.waters:
         wide = said_width(one)
-        far = abs(np.log(wide / one.width)) >= np.log(findings.width_factor)  # false where no width is said
-        if one.raw.in_polygons > one.raw.by_width and far:
+        ratio = max(wide, one.width) / max(min(wide, one.width), _NEWS)
+        far = ratio >= findings.width_factor  # not where no width is said
+        if one.width and one.raw.in_polygons > one.raw.by_width and far:
             name = findings.name(one.river)
             notes.append(
                 Text(
