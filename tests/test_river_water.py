@@ -8,8 +8,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString, Polygon, box
+from shapely import LineString, box
 from shapely.affinity import translate
+from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.results import Result
 from tests.planes import frame, values
@@ -19,7 +20,7 @@ from tests.riverside import LINE, RIVER, WATER, buffers, land, rows
 WIDE = box(0, -50, 1000, 50)
 
 
-def sides(*water: tuple[Polygon, str]) -> gpd.GeoDataFrame:
+def sides(*water: tuple[BaseGeometry, str]) -> gpd.GeoDataFrame:
     """Return this water in fields (north of the axis) and forest (south of it)."""
     wet = shapely.union_all([shape for shape, _ in water])
     north, south = box(-500, 0, 1500, 500), box(-500, -500, 1500, 0)

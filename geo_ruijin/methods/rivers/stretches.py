@@ -72,7 +72,7 @@ def stretches_of(
         high=("along", "max"),
         weighed=("weighed", "sum"),
     )
-    runs["natural"] = runs["weighed"] / runs["length"]
+    runs["natural"] = (runs["weighed"] / runs["length"]).clip(upper=100)  # rounding goes beyond
     middles = profile.middle[_halfway(pieces)]
     runs["x"], runs["y"] = middles.T
     data = gpd.GeoDataFrame(geometry=_lines(profile, run, chosen), crs=crs, index=runs.index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -47,7 +48,7 @@ class Water:
     beyond: BaseGeometry
     left_out: float
 
-    @property
+    @cached_property
     def way(self) -> Way:
         """To tell where along the river something lies."""
         return way_of(self.middle)
