@@ -41,7 +41,14 @@ def choices(**changed: object) -> dict[str, Any]:
         "least_gap": 50.0,
         "near": 10.0,
         "default_width": 8.0,
+        "bridge": 60.0,
+        "island": 30.0,
+        "uneven": 20.0,
+        "least_bank": 85.0,
+        "width_factor": 3.0,
+        "uphill": 5.0,
         "step": 10.0,
+        "across": 6.0,
         **changed,
     }
 

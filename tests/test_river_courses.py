@@ -15,7 +15,7 @@ from tests.planes import Place, frame
 EVERYWHERE = box(-1e6, -1e6, 1e6, 1e6)
 
 
-def courses(*lines: Sequence[Place], names: list[str | None] | None = None) -> tuple[list[Course], int]:
+def courses(*lines: Sequence[Place], names: list[str | None] | None = None) -> tuple[list[Course], dict[int, int]]:
     """Return the courses of all lines, the longest river first."""
     rivers = frame(*map(LineString, lines), name=names or ["甲河"] * len(lines))
     streams = streams_of(rivers, EVERYWHERE)
@@ -25,7 +25,7 @@ def courses(*lines: Sequence[Place], names: list[str | None] | None = None) -> t
 def test_lines_are_joined_in_the_order_of_the_flow() -> None:
     found, against = courses([(200, 0), (300, 0)], [(0, 0), (100, 0)], [(100, 0), (200, 0)])
     assert [one.line.coords[:] for one in found] == [[(0, 0), (100, 0), (200, 0), (300, 0)]]
-    assert (found[0].lines, against) == ((1, 2, 0), 0)
+    assert (found[0].lines, against) == ((1, 2, 0), {})
 
 
 def test_ends_a_metre_apart_meet_and_those_further_apart_do_not() -> None:
@@ -49,7 +49,7 @@ def test_arms_round_an_island_are_courses_of_their_own() -> None:
 
 def test_lines_drawn_against_each_other_are_told() -> None:
     found, against = courses([(0, 0), (100, 0)], [(200, 0), (100, 0)])
-    assert (len(found), against) == (2, 1)
+    assert (len(found), against) == (2, {0: 1})
 
 
 def test_a_ring_comes_to_an_end() -> None:

@@ -130,6 +130,8 @@ STYLES: Mapping[str, Style] = {
     "land": Style(stroke=None, fill="#c9b26f", fill_opacity=0.45),
     "wetland": Style(stroke="#00695c", fill="#2aa198", weight=0.8, fill_opacity=0.55),
     "river": Style(stroke="#4a90c2", weight=1.6, ground=True),
+    "river_water": Style(stroke=None, fill="#4a90c2", fill_opacity=0.45),
+    "strip": Style(stroke=None, fill="#8b7355", fill_opacity=0.25, simplify=1.0),
     "bank_natural": Style(stroke="#1b7f4b", weight=3.0),
     "bank_gap": Style(stroke="#e8762c", weight=4.0, dash="7 3", frames=True),
     "road": Style(stroke="#6b5b95", weight=2.2, details=True),

@@ -21,7 +21,7 @@ from geo_ruijin.units import Kilometres
 Shapes = NDArray[np.object_]
 
 #: Ends no farther apart than this are one [m].
-_JOINED = 1.0
+JOINED = 1.0
 
 KILOMETRE = 1000  # m
 
@@ -60,7 +60,7 @@ class Streams:
     lines
         Each drawn downstream: (n,).
     width
-        Of each [m], NaN where it does not say: (n,).
+        Of each [m], NaN where it does not say, or says 0: (n,).
     river
         The number of the river each belongs to: (n,). Lines without a name that meet are one river.
     names
@@ -98,11 +98,15 @@ def streams_of(rivers: gpd.GeoDataFrame, place: shapely.Geometry) -> Streams:
     lines, row = lines[once], row[once]
     said = words(rivers, "name").fillna("").str.strip().to_numpy(dtype=object)[row]
     river, names = _grouped(lines, said)
-    return Streams(lines, counts(rivers, "width").to_numpy()[row], river, names)
+    return Streams(lines, counts(rivers, "width").replace(0, np.nan).to_numpy()[row], river, names)
 
 
-def chosen(streams: Streams, names: Collection[str] | None, least: Kilometres) -> NDArray[np.intp]:
+def chosen(
+    streams: Streams, names: Collection[str] | None, least: Kilometres, *, drawn: Collection[str] = ()
+) -> NDArray[np.intp]:
     """Return the rivers of some names, or without names those of a length [km], the longest first.
+
+    Of `drawn`, the names of all lines, those that no stream bears lie outside the place.
 
     Raises
     ------
@@ -122,8 +126,15 @@ def chosen(streams: Streams, names: Collection[str] | None, least: Kilometres) -
         return longest_first[long]
     there = np.array([streams.names[river] in names for river in longest_first], dtype=bool)
     if not there.any():
-        cure = closest(next(iter(names)), [name for name in streams.names if name])
         listed = "、".join(names)
+        if any(name in drawn for name in names):
+            raise MethodError(
+                Text(
+                    zh=f"“{{rivers}}”里的{listed}在{{place}}以外。请核对边界、坐标系,或改 names。",
+                    en=f"{listed} of '{{rivers}}' runs outside {{place}}. Check border, coordinates and names.",
+                )
+            )
+        cure = closest(next(iter(names)), [name for name in streams.names if name])
         raise MethodError(
             Text(
                 zh=f"“{{rivers}}”在{{place}}内没有叫{listed}的河流。{cure.zh}",
@@ -134,18 +145,19 @@ def chosen(streams: Streams, names: Collection[str] | None, least: Kilometres) -
     return named
 
 
-def courses_of(streams: Streams, rivers: Sequence[int] | NDArray[np.intp]) -> tuple[list[Course], int]:
-    """Return the courses of rivers, and at how many joints lines are drawn against each other.
+def courses_of(streams: Streams, rivers: Sequence[int] | NDArray[np.intp]) -> tuple[list[Course], dict[int, int]]:
+    """Return the courses of rivers, and at how many joints lines are drawn against each other, by river.
 
     Where several lines of a river meet, the longest that arrives goes on in the longest that leaves; others are courses
     of their own, as are arms round islands and what is drawn apart.
     """
     found: list[Course] = []
-    against = 0
+    against: dict[int, int] = {}
     for number in rivers:
         own = np.flatnonzero(streams.river == number)
         chains, torn = _chains(streams.lines[own])
-        against += torn
+        if torn:
+            against[int(number)] = torn
         whole = [(_joined(streams.lines[own[chain]]), tuple(own[chain].tolist())) for chain in chains]
         whole.sort(key=lambda one: -one[0].length)
         name = streams.names[number]
@@ -178,7 +190,7 @@ def _grouped(lines: Shapes, said: NDArray[np.object_]) -> tuple[NDArray[np.intp]
 def nodes_of(lines: Shapes) -> NDArray[np.intp]:
     """Return the number of the node that each line begins and ends at: (n, 2); ends within 1 m are one."""
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    one, other = shapely.STRtree(ends).query(ends, predicate="dwithin", distance=_JOINED)
+    one, other = shapely.STRtree(ends).query(ends, predicate="dwithin", distance=JOINED)
     nodes: NDArray[np.intp] = chained(one, other, len(ends)).reshape(2, -1).T
     return nodes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,18 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.rivers.courses import Shapes
 from geo_ruijin.methods.rivers.land import UNKNOWN, Land
-from geo_ruijin.methods.rivers.strips import Way
-from geo_ruijin.methods.rivers.water import Banks
+from geo_ruijin.methods.rivers.middle import UNSIDED
+from geo_ruijin.methods.rivers.raw import HAIR
+from geo_ruijin.methods.rivers.water import Water
 from geo_ruijin.units import Metres, Percent
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
-
-#: By how much shared borders may miss each other, and what is left of a piece that counts [m].
-_HAIR = 0.01
-
-#: How many points are looked at across a strip.
-_ACROSS = 5
 
 #: What a share may miss by rounding [%].
 _ROUNDING = 1e-9
@@ -42,9 +37,11 @@ class Profile:
     course
         The position of the course: (n,).
     side
-        `LEFT` or `RIGHT`: (n,).
+        `LEFT`, `RIGHT` or `UNSIDED`: (n,).
     along
         How far from the upper end of the course [m]: (n,).
+    lost
+        What of it faces water of rivers that is not this one's: mouths, or water not told to be its own [m]: (n,).
     natural
         The share of the strip behind it under natural cover [%], NaN where nobody knows: (n,).
     kind
@@ -57,6 +54,7 @@ class Profile:
     course: Whole
     side: Whole
     along: Floats
+    lost: Floats
     natural: Floats
     kind: Whole
 
@@ -77,45 +75,49 @@ class Profile:
 
 
 def profile_of(
-    banks: Sequence[Banks],
-    ways: Sequence[Way],
+    waters: Sequence[Water],
     others: Sequence[BaseGeometry],
+    rivals: Sequence[BaseGeometry],
     place: BaseGeometry,
     land: Land,
     *,
     width: Metres,
     step: Metres,
+    across: Metres,
+    unsided: Collection[int] = (),
 ) -> Profile:
-    """Return the banks of courses in pieces of at most `step`, with the cover across a strip of `width` behind each.
+    """Return the banks of rivers in pieces of at most `step`, with the cover across a strip of `width` behind each.
 
     Across means along the normal of the bank, taken over as much of it as the strip is wide, at points that part the
-    strip evenly; those in open water do not count.
+    strip evenly, at most `across` apart; those in open water do not count. Of `others`, the open water around each
+    river, `rivals` are that of rivers. Rivers `unsided` have no left and right.
     """
-    starts, stops, lengths, courses, outwards = [], [], [], [], []
-    for at, (one, other) in enumerate(zip(banks, others, strict=True)):
-        closed = shapely.union_all([shapely.buffer(other, _HAIR), shapely.buffer(one.beyond, _HAIR)])
-        for ring in shapely.get_exterior_ring(shapely.orient_polygons(shapely.get_parts(one.water))):
+    starts, stops, lengths, courses, sides, alongs, losts, outwards = ([] for _ in range(8))
+    for one, other, rival in zip(waters, others, rivals, strict=True):
+        closed = shapely.union_all(shapely.buffer([other, one.beyond, *one.raw.bridges], HAIR))
+        rival_water = shapely.buffer(rival, HAIR)
+        way = one.way
+        for ring in shapely.get_rings(shapely.orient_polygons(shapely.get_parts(one.shape))):
             start, stop = _pieces(ring, step)
             length = _free(start, stop, closed, place)
             turn = int(np.argmin(length > 0))  # a piece that is no bank first, so that none is cut in two
             start, stop, length = (np.roll(array, -turn, axis=0) for array in (start, stop, length))
+            side, course, along = way.beside(np.asarray(shapely.points((start + stop) / 2), dtype=object))
             starts.append(start)
             stops.append(stop)
             lengths.append(length)
-            courses.append(np.full(len(start), at))
+            courses.append(course)
+            sides.append(np.full(len(start), UNSIDED) if one.river in unsided else side)
+            alongs.append(along)
+            losts.append(_within(start, stop, rival_water))
             outwards.append(_outward(start, stop, max(1, round(width / step))))
-    start, stop, length, course, outward = (
-        np.concatenate(arrays) for arrays in (starts, stops, lengths, courses, outwards)
-    )
-    middle = (start + stop) / 2
-    side, along = np.zeros(len(start), dtype=np.intp), np.zeros(len(start))
-    for at, way in enumerate(ways):
-        own = course == at
-        if own.any():
-            side[own], along[own] = way.beside(shapely.points(middle[own]))
-    natural, kind, wet = _covered(middle, outward, length > 0, land, width)
+    start, stop, outward = (np.concatenate([np.zeros((0, 2)), *some]) for some in (starts, stops, outwards))
+    length, along, lost = (np.concatenate([np.zeros(0), *some]) for some in (lengths, alongs, losts))
+    course, side = (np.concatenate([np.zeros(0, dtype=np.intp), *some]) for some in (courses, sides))
+    offset = _offsets(width, across)
+    natural, kind, wet = _covered((start + stop) / 2, outward, length > 0, land, offset)
     length = np.where(wet, 0.0, length)  # water on either side of a spit is no bank of this river
-    return Profile(start, stop, length, course, side, along, natural, kind)
+    return Profile(start, stop, length, course, side, along, lost, natural, kind)
 
 
 def _pieces(ring: shapely.LinearRing, step: Metres) -> tuple[Floats, Floats]:
@@ -131,7 +133,23 @@ def _free(start: Floats, stop: Floats, closed: BaseGeometry, place: BaseGeometry
     touched = shapely.intersects(closed, pieces) | ~shapely.covers(place, pieces)
     left = shapely.intersection(shapely.difference(pieces[touched], closed), place)
     length[touched] = shapely.length(left)
-    return np.where(length > _HAIR, length, 0.0)
+    return np.where(length > HAIR, length, 0.0)
+
+
+def _within(start: Floats, stop: Floats, shape: BaseGeometry) -> Floats:
+    """Return what of pieces of a bank a shape holds [m]."""
+    pieces: Shapes = np.asarray(shapely.linestrings(np.stack([start, stop], axis=1)), dtype=object)
+    shapely.prepare(shape)
+    touched = shapely.intersects(shape, pieces)
+    length = np.zeros(len(pieces))
+    length[touched] = shapely.length(shapely.intersection(pieces[touched], shape))
+    return length
+
+
+def _offsets(width: Metres, across: Metres) -> Floats:
+    """Return how far from the bank the points across a strip are that part it evenly [m]."""
+    count = int(np.ceil(width / across))
+    return (np.arange(count) + 0.5) / count * width
 
 
 def _outward(start: Floats, stop: Floats, reach: int) -> Floats:
@@ -143,13 +161,12 @@ def _outward(start: Floats, stop: Floats, reach: int) -> Floats:
 
 
 def _covered(
-    middle: Floats, outward: Floats, bank: NDArray[np.bool_], land: Land, width: Metres
+    middle: Floats, outward: Floats, bank: NDArray[np.bool_], land: Land, offset: Floats
 ) -> tuple[Floats, Whole, NDArray[np.bool_]]:
     """Return the share of natural cover across the strip [%], what most of the rest is, and where all is water."""
     kinds = land.kinds
-    offset = (np.arange(_ACROSS) + 0.5) / _ACROSS * width
     points = middle[bank, None, :] + outward[bank, None, :] * offset[None, :, None]
-    found = land.at(points.reshape(-1, 2)).reshape(-1, _ACROSS)
+    found = land.at(points.reshape(-1, 2)).reshape(-1, len(offset))
     water, natural = np.append(kinds.water, False), np.append(kinds.natural, False)
     counted = (found != UNKNOWN) & ~water[found]
     share = np.full(len(middle), np.nan)

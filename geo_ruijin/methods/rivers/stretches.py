@@ -15,11 +15,12 @@ from geo_ruijin.methods.columns import worded
 from geo_ruijin.methods.counting.rows import division_of
 from geo_ruijin.methods.rivers.courses import KILOMETRE, Course
 from geo_ruijin.methods.rivers.land import UNKNOWN, Kinds
+from geo_ruijin.methods.rivers.middle import LEFT
 from geo_ruijin.methods.rivers.profile import Profile
-from geo_ruijin.methods.rivers.strips import LEFT
 from geo_ruijin.text import Text
 
-SIDES = (Text(zh="左岸", en="left"), Text(zh="右岸", en="right"))
+#: By `LEFT`, `RIGHT` and `UNSIDED`.
+SIDES = (Text(zh="左岸", en="left"), Text(zh="右岸", en="right"), Text(zh="岸别不明", en="not known"))
 
 NAMELESS = Text(zh="(无名)", en="(no name)")
 
@@ -71,7 +72,7 @@ def stretches_of(
         high=("along", "max"),
         weighed=("weighed", "sum"),
     )
-    runs["natural"] = runs["weighed"] / runs["length"]
+    runs["natural"] = (runs["weighed"] / runs["length"]).clip(upper=100)  # rounding goes beyond
     middles = profile.middle[_halfway(pieces)]
     runs["x"], runs["y"] = middles.T
     data = gpd.GeoDataFrame(geometry=_lines(profile, run, chosen), crs=crs, index=runs.index)

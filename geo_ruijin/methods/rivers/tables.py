@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -16,20 +16,21 @@ from geo_ruijin.methods.counting.rows import by_division, division_of
 from geo_ruijin.methods.reach import SLIVER
 from geo_ruijin.methods.rivers.courses import KILOMETRE, Course
 from geo_ruijin.methods.rivers.land import Kinds
+from geo_ruijin.methods.rivers.middle import LEFT, RIGHT, UNSIDED
 from geo_ruijin.methods.rivers.profile import Profile
 from geo_ruijin.methods.rivers.stretches import NAMELESS, SIDES
-from geo_ruijin.methods.rivers.strips import LEFT, RIGHT, Strips
-from geo_ruijin.methods.shares import percent, percents
-from geo_ruijin.results import Column, Measure, Table
+from geo_ruijin.methods.rivers.strips import Strips
+from geo_ruijin.methods.shares import percents
+from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Text
-from geo_ruijin.units import Metres, Percent
+from geo_ruijin.units import Metres
 
 HECTARE = 10_000  # m²
 
-_RIVER = Column(Text(zh="河流", en="River"))
-_SIDE = Column(Text(zh="岸别(面向下游)", en="Bank, looking downstream"))
+RIVER = Column(Text(zh="河流", en="River"))
+BANK_SIDE = Column(Text(zh="岸别(面向下游)", en="Bank, looking downstream"))
 _BANK = Column(Text(zh="岸线长度", en="Length of bank"), "km")
-_NATURAL = Column(Text(zh="自然覆盖占比", en="Natural cover"), "%")
+NATURAL = Column(Text(zh="自然覆盖占比", en="Natural cover"), "%")
 
 
 def strip_rows(
@@ -38,6 +39,7 @@ def strip_rows(
     profile: Profile,
     courses: Sequence[Course],
     kinds: Kinds,
+    unsided: Collection[int] = (),
 ) -> pd.DataFrame:
     """Return a row for every river, side and width.
 
@@ -48,7 +50,8 @@ def strip_rows(
     """
     rivers = pd.Series({course.number: course.river for course in courses})
     river_of = np.array([course.number for course in courses])
-    sides = pd.MultiIndex.from_product([rivers.index, (LEFT, RIGHT)], names=["number", "side"])
+    keys = [(number, side) for number in rivers.index for side in ((UNSIDED,) if number in unsided else (LEFT, RIGHT))]
+    sides = pd.MultiIndex.from_tuples(keys, names=["number", "side"])
     bank = pd.Series(profile.length / KILOMETRE).groupby([river_of[profile.course], profile.side]).sum()
     bank.index.names = ["number", "side"]
     found = []
@@ -61,7 +64,7 @@ def strip_rows(
                 "unknown": table[:, -1],
             }
         )
-        part = part.groupby([river_of[strip.course], strip.side]).sum() / HECTARE
+        part = part.groupby([strip.river, strip.side]).sum() / HECTARE
         part.index.names = ["number", "side"]
         found.append(part.reindex(sides, fill_value=0.0).assign(width=width, bank=bank.reindex(sides, fill_value=0.0)))
     rows = pd.concat(found).reset_index()
@@ -80,13 +83,13 @@ def rivers_table(rows: pd.DataFrame) -> Table:
         unsaid=percents(rows["unknown"], rows["area"]),
     )
     columns = {
-        "river": _RIVER,
-        "side": _SIDE,
+        "river": RIVER,
+        "side": BANK_SIDE,
         "width": Column(Text(zh="缓冲带宽", en="Width of the strip"), "m"),
         "bank": _BANK,
         "area": Column(Text(zh="缓冲带面积", en="Area of the strip"), "ha"),
         "natural": Column(Text(zh="其中自然覆盖", en="Under natural cover"), "ha"),
-        "share": _NATURAL,
+        "share": NATURAL,
         "unsaid": Column(Text(zh="地类不明占比", en="Not known"), "%"),
     }
     return Table(
@@ -128,15 +131,15 @@ def classes_table(strips: Strips, areas: NDArray[np.float64], kinds: Kinds, widt
 
 
 def stretches_table(rows: gpd.GeoDataFrame, title: Text, *, covers: bool = True) -> Table:
-    """Return stretches of banks as a reader sees them."""
+    """Return stretches of banks as a reader sees them; gaps, whose `covers` are told, are places to go to."""
     columns = {
-        "river": _RIVER,
-        "part": Column(Text(zh="段", en="Part")),
-        "side": _SIDE,
+        "river": RIVER,
+        "side": BANK_SIDE,
         "low": Column(Text(zh="起点里程(自本段上游端)", en="From, km below the upper end of the part"), "km"),
         "high": Column(Text(zh="止点里程", en="To"), "km"),
+        "part": Column(Text(zh="段", en="Part")),
         "length": Column(Text(zh="沿岸长度", en="Length along the bank"), "m"),
-        "natural": _NATURAL,
+        "natural": NATURAL,
     }
     if covers:
         columns["cover"] = Column(Text(zh="主要地类(非自然)", en="Mostly"))
@@ -146,7 +149,7 @@ def stretches_table(rows: gpd.GeoDataFrame, title: Text, *, covers: bool = True)
         "x": Column(Text(zh="中点 X(东)", en="Middle, easting"), "m"),
         "y": Column(Text(zh="中点 Y(北)", en="Middle, northing"), "m"),
     }
-    return Table(title, rows[[*columns, "geometry"]], columns)
+    return Table(title, rows[[*columns, "geometry"]], columns, field=covers)
 
 
 def zones_table(
@@ -176,77 +179,3 @@ def zones_table(
     }
     data = data.sort_values(["broken", "bank"], ascending=False, kind="stable", ignore_index=True)
     return Table(Text(zh="各区划岸线", en="Banks by division"), data, columns)
-
-
-def measures_of(
-    rows: pd.DataFrame,
-    profile: Profile,
-    broken: NDArray[np.bool_],
-    gaps: gpd.GeoDataFrame,
-    *,
-    width: Metres,
-    below: Percent,
-    least: Metres,
-) -> dict[str, Measure]:
-    """Return the figures of one width."""
-    own = rows[rows["width"] == width]
-    w, b = f"{width:g}", f"{below:g}"
-    strip = Text(
-        zh=f"两岸 {w} 米缓冲带内自然覆盖 ÷ 缓冲带面积(地类已知的;不含开阔水面)",
-        en=f"Natural cover in strips of {w} m along both banks / the strips, where it is known; without open water",
-    )
-    known, length = float(profile.length[profile.known].sum()), float(profile.length.sum())
-    torn = float(profile.length[broken].sum())
-    unknown = float(profile.length[~profile.known].sum())
-    return {
-        "bank_length": Measure(
-            length / KILOMETRE,
-            "km",
-            Text(
-                zh="量算的岸线长度(两岸相加,不含支流口)",
-                en="Banks measured, both sides, mouths of tributaries left out",
-            ),
-        ),
-        "strip_area": Measure(
-            float(own["area"].sum()),
-            "ha",
-            Text(zh=f"两岸 {w} 米缓冲带面积(不含开阔水面)", en=f"Strips of {w} m along both banks, without open water"),
-        ),
-        "natural_share": _share(own, strip),
-        "natural_share_left": _share(own[own["side"] == LEFT], Text(zh=f"左岸:{strip.zh}", en=f"Left: {strip.en}")),
-        "natural_share_right": _share(own[own["side"] == RIGHT], Text(zh=f"右岸:{strip.zh}", en=f"Right: {strip.en}")),
-        "broken_share": Measure(
-            percent(torn, known),
-            "%",
-            Text(
-                zh=f"{w} 米宽度内自然覆盖不足 {b}% 的岸线 ÷ 岸线(地类已知的)",
-                en=f"Banks with natural cover over less than {b} % of the {w} m behind them / banks, where known",
-            ),
-            *_open(torn, unknown, length),
-        ),
-        "gaps": Measure(
-            float(len(gaps)), "1", Text(zh=f"断带数(长 {least:g} 米以上)", en=f"Number of gaps of {least:g} m or more")
-        ),
-        "gaps_length": Measure(
-            float(gaps["length"].sum()) / KILOMETRE,
-            "km",
-            Text(zh="断带总长(沿岸)", en="Their length along the banks"),
-        ),
-        "longest_gap": Measure(
-            float(gaps["length"].max()) if len(gaps) else None,
-            "m",
-            Text(zh="最长的断带", en="The longest of them"),
-        ),
-    }
-
-
-def _share(rows: pd.DataFrame, about: Text) -> Measure:
-    area, natural, unknown = (float(rows[name].sum()) for name in ("area", "natural", "unknown"))
-    return Measure(percent(natural, area - unknown), "%", about, *_open(natural, unknown, area))
-
-
-def _open(part: float, unknown: float, whole: float) -> tuple[float | None, float | None]:
-    """Return between which a share lies whatever the unknown is [%]; nothing where all is known."""
-    if not unknown or not whole:
-        return None, None
-    return percent(part, whole), percent(part + unknown, whole)

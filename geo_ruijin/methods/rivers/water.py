@@ -1,233 +1,176 @@
-"""The water of a course between its banks: what polygons show around its line, and where they do not its width."""
+"""The water of a river between its banks: whole across bridges, without the arms that leave it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.rivers.courses import Course, Shapes, Streams
-from geo_ruijin.units import Metres
+from geo_ruijin.methods.rivers.ends import behind, free_ends, joined_water
+from geo_ruijin.methods.rivers.middle import Floats, Stations, Way, middle_of, sides_of, stations_of, way_of
+from geo_ruijin.methods.rivers.raw import HAIR, Raw, broad, raw_water
+from geo_ruijin.units import Metres, Percent
 
-Floats = NDArray[np.float64]
-Truths = NDArray[np.bool_]
-
-#: Over what length of a river its usual half width is taken [m], and which share of points may be wider [%].
-_STRETCH, _USUAL = 500.0, 80
-
-#: How far from its line, in half widths, water is still the river's own: beyond begin the arms of tributaries.
-_REACH, _CORE = 2.0, 1.2
-
-#: Half the width of what joins up the water of a course where polygons leave hairs between them [m].
-_THREAD = 0.5
-
-#: By how much shared borders may miss each other [m].
-_HAIR = 0.01
-
-#: Over how many points the direction of a river's end is taken.
-_END = 5
+#: Along how many stations the body of a river is as wide as at the widest of them.
+_CHUNK = 5
 
 
 @dataclass(frozen=True)
-class Banks:
-    """The water of one course, without its islands.
+class Water:
+    """The water of one river.
 
     Attributes
     ----------
-    course
-        The course.
-    water
-        Between the banks, cut straight across at both ends.
+    river
+        Its number.
+    raw
+        What polygons and lines show, arms and all.
+    middle
+        Its middle, and half its width, along all courses.
+    shape
+        What lies between its banks, cut straight across at the ends of courses.
     beyond
-        What lies before and behind the ends: no bank of it counts.
-    by_width
-        The length of the line that no polygon shows water at, where a width stands in [m].
-    assumed
-        Of that the length where no width is said either [m].
+        What lies before and behind these ends: no bank of it counts.
+    left_out
+        The area of river polygons no farther than a width from the middle that do not touch the river [m²].
     """
 
-    course: Course
-    water: BaseGeometry
+    river: int
+    raw: Raw
+    middle: Stations
+    shape: BaseGeometry
     beyond: BaseGeometry
-    by_width: Metres
-    assumed: Metres
+    left_out: float
+
+    @cached_property
+    def way(self) -> Way:
+        """To tell where along the river something lies."""
+        return way_of(self.middle)
+
+    @property
+    def length(self) -> Metres:
+        """Of its lines [m]."""
+        return self.raw.in_polygons + self.raw.by_width
+
+    @property
+    def width(self) -> Metres:
+        """The mean width: the area over the length [m]."""
+        return float(self.shape.area) / self.length
 
 
-def banks_of(
+def waters_of(
     courses: Sequence[Course],
     streams: Streams,
     polygons: Shapes,
     *,
     near: Metres,
     default: Metres,
+    bridge: Metres,
+    island: Metres,
+    uneven: Percent,
     step: Metres,
     widest: Metres,
-) -> list[Banks]:
-    """Return the water of courses.
+) -> list[Water]:
+    """Return the water of every river that courses belong to, in their order; no place is water of two.
+
+    Lines tell which polygons are the river's, and where its middle is to be looked for; they need not run in it.
 
     Parameters
     ----------
     courses
         The courses.
     streams
-        All rivers: the arms of the others are none of a course's water.
+        All rivers: where one ends in another, the water is the other's.
     polygons
-        Of rivers; islands and banks are their borders.
-    near
-        How far from a line its polygon may be [m].
-    default
-        How wide a river is where neither polygons nor its line say so [m].
+        Of rivers; their borders are banks.
+    near, default, bridge, island
+        See `raw_water`.
+    uneven
+        How much wider than elsewhere a river may be before what lies farther out can be an arm [% of the width].
     step
-        How far apart points along a line stand, at most [m].
+        How far apart stations along a line are, at most [m].
     widest
         The widest strip that is laid along the banks [m].
     """
-    tree, others = shapely.STRtree(polygons), shapely.STRtree(streams.lines)
-    found = []
-    for course in courses:
-        xy = shapely.get_coordinates(shapely.segmentize(course.line, step))
-        width = _widths(xy, course, streams)
-        silent = np.isnan(width)
-        said = np.where(silent, default, width) / 2
-        shown = shapely.union_all(polygons[np.sort(tree.query(course.line, predicate="dwithin", distance=near))])
-        half, away = _half_widths(xy, shown, said, near)
-        whole = _without_islands(shown, 2 * float(np.median(half)))
-        if whole is not shown:
-            shown = whole
-            half, away = _half_widths(xy, shown, said, near)
-        corridor = _along(xy, half * _REACH)
-        arms = shapely.difference(_arms(course, streams, others, corridor, default), _along(xy, half * _CORE))
-        polygonal_water = shapely.difference(shapely.intersection(shown, corridor), arms)
-        ends = _beyond(xy, half * _REACH + widest)
-        water = [polygonal_water, shapely.buffer(course.line, _THREAD), _drawn(xy, away, half)]
-        length = np.hypot(*np.diff(xy, axis=0).T)
-        gone = away[:-1] & away[1:]
-        found.append(
-            Banks(
-                course,
-                _filled(shapely.difference(shapely.union_all(water), ends), course.line),
-                ends,
-                float(length[gone].sum()),
-                float(length[gone & silent[:-1] & silent[1:]].sum()),
-            )
+    found: list[Water] = []
+    for river in dict.fromkeys(course.number for course in courses):
+        own = [(at, course) for at, course in enumerate(courses) if course.number == river]
+        stations = stations_of(own, streams, step)
+        raw = raw_water(
+            stations, [one for _, one in own], polygons, near=near, default=default, bridge=bridge, island=island
         )
+        first = middle_of(stations, raw.shape)
+        ends = free_ends([one for _, one in own], stations, first, raw.shape, gap=bridge)
+        beyond = behind(ends, widest)
+        inflow = joined_water(ends, streams.lines[streams.river != river])
+        whole = shapely.difference(_without(raw.shape, [inflow, *(one.shape for one in found)]), beyond)
+        middle = middle_of(first, whole)
+        found.append(Water(river, raw, middle, _own(whole, middle, uneven), beyond, _left_out(raw, middle)))
     return found
 
 
-def _widths(xy: Floats, course: Course, streams: Streams) -> Floats:
-    """Return the width that the row of the nearest line says at points along a course [m]: (n,)."""
-    rows = np.array(course.lines)
-    length = shapely.length(streams.lines[rows])
-    ends = np.cumsum(length)
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    width: Floats = streams.width[rows[np.minimum(np.searchsorted(ends, along, side="left"), len(rows) - 1)]]
-    return width
-
-
-def _half_widths(xy: Floats, shown: BaseGeometry, said: Floats, near: Metres) -> tuple[Floats, Truths]:
-    """Return half the usual width around points [m], and which of them no polygon shows water at."""
-    if shapely.is_empty(shown):
-        return said, np.ones(len(xy), dtype=bool)
-    shapely.prepare(shown)
-    points: Shapes = np.asarray(shapely.points(xy), dtype=object)
-    within = shapely.contains_xy(shown, xy)
-    run = np.cumsum(np.r_[0, within[1:] != within[:-1]])
-    far = ~np.asarray(shapely.dwithin(shown, points, near))
-    away: Truths = ~within & (np.bincount(run, weights=far) > 0)[run]  # all the way from polygon to polygon
-    half = said.copy()
-    if within.any():
-        half[within] = _to_border(points[within], shown)
-    apart = float(np.hypot(*np.diff(xy, axis=0).T).mean())
-    size = max(1, round(_STRETCH / apart))
-    usual = half.copy()
-    known = within if within.any() else ~away
-    if known.any():  # points beside their polygon take the width of those in it
-        place = np.arange(len(xy))
-        usual[~away] = np.interp(place, place[known], half[known])[~away]
-    smooth = ndimage.percentile_filter(usual, _USUAL, size=size, mode="nearest")
-    return np.where(away, half, smooth), away
-
-
-def _to_border(points: Shapes, shown: BaseGeometry) -> Floats:
-    rings = shapely.get_rings(shapely.get_parts(shown))
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    same = ring[1:] == ring[:-1]
-    sides = np.asarray(shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)), dtype=object)
-    _, distance = shapely.STRtree(sides).query_nearest(points, all_matches=False, return_distance=True)
-    return np.asarray(distance, dtype=np.float64)
-
-
-def _along(xy: Floats, reach: Floats, *, chunk: int = 10) -> BaseGeometry:
-    """Return all that is within `reach` of a line; of a chunk of points the farthest holds."""
-    first = np.arange(0, len(xy) - 1, chunk)
-    parts = [shapely.LineString(xy[at : at + chunk + 1]) for at in first]
-    far = np.array([reach[at : at + chunk + 1].max() for at in first])
-    return shapely.union_all(shapely.buffer(parts, far, quad_segs=4))
-
-
-def _drawn(xy: Floats, away: Truths, half: Floats) -> BaseGeometry:
-    """Return the water by width where no polygon shows it."""
-    drawn = []
-    key = np.where(away, half, -1.0)
-    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    for start, stop in zip(starts, np.r_[starts[1:], len(xy)], strict=True):
-        if key[start] <= 0:
-            continue
-        first = start - 1 if start and key[start - 1] < 0 else start  # from the last point at the polygon on
-        piece = xy[first : stop + 1]
-        if len(piece) > 1:
-            drawn.append(shapely.buffer(shapely.LineString(piece), key[start], cap_style="flat", join_style="mitre"))
-    return shapely.union_all(drawn)
-
-
-def _without_islands(shown: BaseGeometry, width: Metres) -> BaseGeometry:
-    """Return water without its holes that are no broader than it: islands are no banks of the river."""
-    parts = shapely.get_parts(shown)
-    holes = np.array([shapely.Polygon(ring) for part in parts for ring in part.interiors], dtype=object)
-    islands = holes[2 * shapely.area(holes) <= width * shapely.length(holes)]
-    return shapely.union_all([shown, *islands]) if len(islands) else shown
-
-
-def _beyond(xy: Floats, reach: Floats) -> BaseGeometry:
-    """Return squares before and behind the ends of a line, as wide to either side as they are long."""
-    last = min(_END, len(xy) - 1)
-    ends = np.array([xy[0], xy[-1]])
-    out = np.array([xy[0] - xy[last], xy[-1] - xy[-1 - last]])
-    out = out / np.maximum(np.hypot(*out.T), _HAIR)[:, None] * reach[[0, -1], None]
-    across = out[:, ::-1] * [1, -1]
-    corners = np.stack([ends - across, ends + across, ends + across + out, ends - across + out], axis=1)
-    return shapely.union_all(shapely.polygons(corners))
-
-
-def _arms(
-    course: Course, streams: Streams, tree: shapely.STRtree, corridor: BaseGeometry, default: Metres
-) -> BaseGeometry:
-    """Return the water around other lines, and other courses of the same river, that reach into a corridor."""
-    near = np.setdiff1d(tree.query(corridor, predicate="intersects"), course.lines)
-    width = np.where(np.isnan(streams.width[near]), default, streams.width[near])
-    return shapely.union_all(shapely.buffer(streams.lines[near], width / 2 * _REACH))
-
-
-def _filled(water: BaseGeometry, line: shapely.LineString) -> BaseGeometry:
-    """Return what a line runs through, without holes: islands are no banks."""
-    parts = shapely.get_parts(polygonal(water))
-    parts = parts[shapely.intersects(parts, line)]
-    return shapely.union_all(shapely.polygons(shapely.get_exterior_ring(parts)))
-
-
-def other_water(banks: Sequence[Banks], polygons: Shapes, *, within: Metres) -> list[BaseGeometry]:
-    """Return for each course the open water near it that is not between its banks."""
-    waters = np.array([one.water for one in banks], dtype=object)
-    shapes = np.concatenate([polygons, waters])
+def other_water(waters: Sequence[Water], polygons: Shapes, *, within: Metres) -> list[BaseGeometry]:
+    """Return for each river the open water near it that is not between its banks, other rivers' among it."""
+    shapes = np.concatenate([polygons, np.array([one.shape for one in waters], dtype=object)])
     tree = shapely.STRtree(shapes)
     found = []
-    for water in waters:
-        near = shapes[tree.query(water, predicate="dwithin", distance=within)]
-        found.append(shapely.difference(shapely.union_all(near), water))
+    for one in waters:
+        near = shapes[tree.query(one.shape, predicate="dwithin", distance=within)]
+        parts = shapely.get_parts(shapely.difference(shapely.union_all(near), one.shape))
+        found.append(shapely.union_all(parts[broad(parts)]))  # rounding leaves threads along shared borders
     return found
+
+
+def _own(water: BaseGeometry, middle: Stations, uneven: Percent) -> BaseGeometry:
+    """Return water without arms, where the middle runs in it.
+
+    The body of a river is swept by discs from bank to bank. What lies beside it is an arm if it has more area than a
+    square on its mouth, so is deeper than its mouth is wide; else it is a bay, and the river's own.
+    """
+    body = _swept(middle, 1 + uneven / 100)
+    beside = shapely.get_parts(polygonal(shapely.difference(water, body)))
+    arms = beside[shapely.area(beside) > _mouths(beside, body) ** 2]
+    parts = shapely.get_parts(polygonal(_without(water, arms)))
+    held = shapely.STRtree(parts).query(middle.points, predicate="intersects")[1]
+    return shapely.union_all(parts[np.unique(held)])
+
+
+def _without(water: BaseGeometry, taken: Sequence[BaseGeometry] | Shapes) -> BaseGeometry:
+    """Return water without others and a hair more: of borders they share, rounding would leave threads."""
+    return shapely.difference(water, shapely.union_all(shapely.buffer(taken, HAIR, join_style="mitre")))
+
+
+def _swept(middle: Stations, factor: float) -> BaseGeometry:
+    """Return what discs of half the width times a factor sweep along the middle; of a few stations the widest holds."""
+    half = np.nan_to_num(middle.half)
+    chunks = [
+        slice(at, min(at + _CHUNK + 1, run.stop))
+        for run in middle.runs
+        for at in range(run.start, run.stop - 1, _CHUNK)
+    ]
+    lines = np.array([shapely.LineString(middle.xy[chunk]) for chunk in chunks], dtype=object)
+    return shapely.union_all(shapely.buffer(lines, [half[chunk].max() * factor for chunk in chunks]))
+
+
+def _mouths(shapes: Shapes, body: BaseGeometry) -> Floats:
+    """Return what length of the border of each shape lies on that of a body [m]."""
+    rings, owner = shapely.get_rings(shapes, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    begin = np.flatnonzero(ring[1:] == ring[:-1])
+    length = np.hypot(*(xy[begin + 1] - xy[begin]).T)
+    middles = np.asarray(shapely.points((xy[begin + 1] + xy[begin]) / 2), dtype=object)
+    on = np.unique(shapely.STRtree(sides_of(body)).query(middles, predicate="dwithin", distance=HAIR)[0])
+    return np.bincount(owner[ring[begin[on]]], weights=length[on], minlength=len(shapes)).astype(np.float64)
+
+
+def _left_out(raw: Raw, middle: Stations) -> float:
+    """Return the area of polygons of rivers beside the water, no farther from its middle than a width [m²]."""
+    if not len(raw.left):
+        return 0.0
+    return float(shapely.area(shapely.intersection(shapely.union_all(raw.left), _swept(middle, 2.0))))
