@@ -26,7 +26,7 @@ Bools = NDArray[np.bool_]
 #: Kinds of candidates: land of several is of the first.
 KINDS: Mapping[str, Text] = {
     "mine": Text(zh="废弃矿山", en="abandoned mine"),
-    "bare_land": Text(zh="其他草地和裸地", en="waste grass and bare land"),
+    "bare_land": Text(zh="其他草地和裸地", en="other grassland and bare land"),
     "plantable": Text(zh="宜林地和无立木林地", en="forest land without trees"),
     "degraded": Text(zh="疏林等退化林地", en="sparse and degraded stands"),
     "bare_hill": Text(zh="影像上的裸地", en="bare by remote sensing"),
