@@ -9,11 +9,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import Fault
-from geo_ruijin.raster import bent_into
 from geo_ruijin.sources.people import spread_over_homes
 from geo_ruijin.sources.rasters import open_raster, population_cells
 from geo_ruijin.spec import ColumnSpec
 from geo_ruijin.text import Text
+from geo_ruijin.windows import bent_into
 
 #: The column with the people, of a layer and of its zones.
 PEOPLE = "people"

@@ -8,8 +8,9 @@ from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.raster import Raster, clipped
+from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
+from geo_ruijin.windows import clipped
 
 Floats = NDArray[np.float64]
 

@@ -17,7 +17,8 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from geo_ruijin.errors import SourceError
-from geo_ruijin.raster import MOST_AT_ONCE, Band, Raster, bounds_of, clipped, pieces, window_of
+from geo_ruijin.raster import MOST_AT_ONCE, Band, Raster
+from geo_ruijin.windows import bounds_of, clipped, pieces, window_of
 
 GRID = Affine(10, 0, 100, 0, -10, 200)
 CODES = np.arange(24, dtype=np.uint8).reshape(4, 6)

@@ -17,8 +17,8 @@ from geo_ruijin.draw.legend import legend_entry, picture_entry
 from geo_ruijin.draw.picture import picture_of
 from geo_ruijin.draw.shown import Shown, ShownRaster
 from geo_ruijin.draw.styles import Style, style_of
-from geo_ruijin.raster import Bounds
 from geo_ruijin.text import Language
+from geo_ruijin.windows import Bounds
 
 
 @dataclass(frozen=True)

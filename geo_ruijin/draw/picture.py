@@ -21,7 +21,8 @@ from rasterio.windows import Window
 
 from geo_ruijin.draw.features import SHOWN_CRS
 from geo_ruijin.draw.palettes import Shade, ramp_of, shades_of
-from geo_ruijin.raster import Band, Bounds, Raster, bent_into, bounds_of, pieces, window_of
+from geo_ruijin.raster import Band, Raster
+from geo_ruijin.windows import Bounds, bent_into, bounds_of, pieces, window_of
 
 #: The projection Leaflet draws in; pictures are stretched evenly in it.
 MAP_CRS = CRS(3857)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from geo_ruijin.raster import Raster, clipped
+from geo_ruijin.raster import Raster
+from geo_ruijin.windows import clipped
 
 Floats = NDArray[np.float64]
 Heights = NDArray[np.float32]

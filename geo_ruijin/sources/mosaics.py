@@ -18,11 +18,12 @@ from shapely import box, total_bounds, union_all
 
 from geo_ruijin.errors import SourceError
 from geo_ruijin.folders import whole_file
-from geo_ruijin.raster import CACHE, Bounds, bent_into, bounds_of, clipped, pieces, window_of
+from geo_ruijin.raster import CACHE
 from geo_ruijin.sources.categories import keep_category_names
 from geo_ruijin.sources.raster_checks import MOST_IN_BLOCK, check_turn, system_of
 from geo_ruijin.sources.raster_questions import which_system
 from geo_ruijin.text import Text
+from geo_ruijin.windows import Bounds, bent_into, bounds_of, clipped, pieces, window_of
 
 #: Cells copied beyond the place on every side, so that those at its edge have neighbours.
 MARGIN = 4

@@ -10,11 +10,11 @@ from pathlib import PurePath
 from typing import Any
 
 from geo_ruijin.errors import SourceError
-from geo_ruijin.raster import Bounds
 from geo_ruijin.record import Nature
 from geo_ruijin.sources.legends import LEGENDS
 from geo_ruijin.spec import Product
 from geo_ruijin.text import Text
+from geo_ruijin.windows import Bounds
 
 _CC_BY = "CC BY 4.0"
 

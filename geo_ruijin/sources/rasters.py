@@ -17,12 +17,13 @@ from pyproj.exceptions import CRSError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from geo_ruijin.errors import FaultsError, SourceError
-from geo_ruijin.raster import Bounds, Raster
+from geo_ruijin.raster import Raster
 from geo_ruijin.sources.categories import category_names
 from geo_ruijin.sources.raster_checks import check_bands, check_cells, check_grid, is_readable, system_of
 from geo_ruijin.sources.raster_questions import check_frame
 from geo_ruijin.spec import ColumnSpec, Value
 from geo_ruijin.text import Text
+from geo_ruijin.windows import Bounds
 
 #: The formats read. A virtual raster (VRT) is none of them: it is a list of other files, even of addresses.
 DRIVERS = ("GTiff", "HFA", "AAIGrid", "JP2OpenJPEG", "SRTMHGT", "ENVI", "EHdr")

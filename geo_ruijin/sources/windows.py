@@ -14,7 +14,6 @@ from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from geo_ruijin.errors import SourceError
-from geo_ruijin.raster import Bounds
 from geo_ruijin.sources.mosaics import Mosaic, mosaic_of, write_mosaic
 from geo_ruijin.sources.products import PRODUCTS, product_credit, product_urls
 from geo_ruijin.sources.range_answers import AbsentError, DamagedError, RasterServer
@@ -23,6 +22,7 @@ from geo_ruijin.sources.rasters import is_raster, opened
 from geo_ruijin.sources.store import Origin
 from geo_ruijin.spec import Product
 from geo_ruijin.text import Text
+from geo_ruijin.windows import Bounds
 
 __all__ = ["RasterServer", "copy_product", "fetch_product", "read_raster_origin", "tiles_in", "window_of_place"]
 

@@ -13,7 +13,8 @@ from exactextract.raster import RasterSource
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from geo_ruijin.raster import Raster, bent_into
+from geo_ruijin.raster import Raster
+from geo_ruijin.windows import bent_into
 from geo_ruijin.zonal.cells import RowsColumns, areas_of
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.windows import Window
 
-from geo_ruijin.raster import bent_into, bounds_of, clipped, pieces, window_of
+from geo_ruijin.windows import bent_into, bounds_of, clipped, pieces, window_of
 from geo_ruijin.zonal.cells import RowsColumns, areas_of
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.cover import Cover, Shapes, cover_of

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.windows import Window
 
-from geo_ruijin.raster import Band, Raster, pieces
+from geo_ruijin.raster import Band, Raster
+from geo_ruijin.windows import pieces
 from geo_ruijin.zonal.numbers import Number, Numbers, Stored, numbered, read_stored, warped_numbers
 
 #: In what pieces a grid is read that a raster is brought on [rows, columns].

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.windows import Window
 
-from geo_ruijin.raster import bent_into
+from geo_ruijin.windows import bent_into
 
 
 def zone_numbers(zones: gpd.GeoSeries, *, crs: CRS, transform: Affine, window: Window) -> NDArray[np.int32]:

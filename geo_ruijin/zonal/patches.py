@@ -18,7 +18,7 @@ from pyproj import CRS
 from rasterio.windows import Window
 from scipy import ndimage
 
-from geo_ruijin.raster import bent_into
+from geo_ruijin.windows import bent_into
 from geo_ruijin.zonal.cells import cell_areas
 
 Floats = NDArray[np.float64]

@@ -15,8 +15,9 @@ from rasterio.windows import Window
 from rasterio.windows import transform as transform_of
 
 from geo_ruijin.methods.eligibility.grid import Bools, Floats, Grid
-from geo_ruijin.raster import Raster, bounds_of, clipped, window_of
+from geo_ruijin.raster import Raster
 from geo_ruijin.units import Degrees
+from geo_ruijin.windows import bounds_of, clipped, window_of
 
 #: Cells read beside a piece: one for the rise, one for the interpolation.
 _MARGIN = 2

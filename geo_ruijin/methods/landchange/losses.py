@@ -17,8 +17,8 @@ from geo_ruijin.methods.landchange.series import Series
 from geo_ruijin.methods.landchange.transitions import HECTARE
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
 from geo_ruijin.methods.overlays import nearest
-from geo_ruijin.raster import pieces
 from geo_ruijin.units import Hectares
+from geo_ruijin.windows import pieces
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.middles import zone_numbers
 from geo_ruijin.zonal.patches import Patches, large, patches_of, polygons, with_core

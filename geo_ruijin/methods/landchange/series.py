@@ -13,8 +13,9 @@ from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods.editions import comparable, edition_notes, listed
 from geo_ruijin.methods.landclasses import COVER, demand_classes
 from geo_ruijin.methods.landwords import UNKNOWN
-from geo_ruijin.raster import Raster, bent_into, clipped, window_of
+from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
+from geo_ruijin.windows import bent_into, clipped, window_of
 from geo_ruijin.zonal.cells import cell_areas
 from geo_ruijin.zonal.coded import Coded, coded
 

@@ -9,7 +9,7 @@ import numpy as np
 from rasterio.windows import Window
 
 from geo_ruijin.methods.counting.rows import division_of
-from geo_ruijin.raster import bent_into, clipped, window_of
+from geo_ruijin.windows import bent_into, clipped, window_of
 from geo_ruijin.zonal.coded import Coded
 from geo_ruijin.zonal.middles import zone_numbers
 from geo_ruijin.zonal.patches import large, patches_of, polygons, with_core

@@ -16,9 +16,10 @@ from rasterio.windows import Window
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.parameter import demand_above_0
-from geo_ruijin.raster import Bounds, Raster, bent_into, bounds_of, clipped, window_of
+from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
+from geo_ruijin.windows import Bounds, bent_into, bounds_of, clipped, window_of
 from geo_ruijin.zonal.cells import cell_areas
 from geo_ruijin.zonal.coded import Coded, coded
 from geo_ruijin.zonal.middles import zone_numbers

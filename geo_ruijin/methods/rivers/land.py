@@ -16,8 +16,9 @@ from pyproj import CRS, Transformer
 from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.rivers.courses import Shapes
-from geo_ruijin.raster import Raster, clipped, window_of
+from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text, same
+from geo_ruijin.windows import clipped, window_of
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import Coded, coded
 
