@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, box
 
-from geo_ruijin.errors import MethodError
+from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.raster import Band, Raster
 from tests.planes import CRS, frame, values
 from tests.riverside import HALVES, PLACE, RIVER, WATER, buffers, land, rows
@@ -237,7 +237,7 @@ def test_no_river_inside_the_place_is_said(place: shapely.Polygon) -> None:
 
 
 def test_without_anything_on_the_ground_there_is_no_answer() -> None:
-    with pytest.raises(MethodError, match="what covers the banks is not known"):
+    with pytest.raises(NoDataError, match="what covers the banks is not known"):
         buffers(land_use=None)
 
 

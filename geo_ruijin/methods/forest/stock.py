@@ -137,15 +137,15 @@ def stock_measures(stock: Stock, beside: Beside, *, gaps: bool) -> dict[str, Mea
     if not stock.known:
         return {}
     lacking = bool(stock.silent.any()) or gaps
-    about = Text(zh="{inventory}所记活立木蓄积合计", en="Volume of all standing trees that {inventory} state")
+    about = Text(zh="{inventory}所记活立木蓄积合计", en="Volume of all standing trees, as {inventory} states it")
     if beside.amount is not None:
         about = Text(zh=f"{about.zh},加上报的四旁树蓄积", en=f"{about.en}, and what is reported beside them")
     if beside.open:
         about = Text(
-            zh=f"{about.zh};四旁树蓄积未报,是下限", en=f"{about.en}; a lower bound, trees beside houses are not in"
+            zh=f"{about.zh};四旁树蓄积未报,是下限", en=f"{about.en}; a lower bound: trees beside houses are not in it"
         )
     if lacking:
-        about = Text(zh=f"{about.zh};有小班未填或缺失,是下限", en=f"{about.en}; a lower bound, not all parcels say it")
+        about = Text(zh=f"{about.zh};有小班未填或缺失,是下限", en=f"{about.en}; a lower bound: not all parcels say it")
     measures = {
         "growing_stock": _measure(
             stock.sums(slice(None)), about, more=beside.amount or 0.0, open_=lacking or beside.open

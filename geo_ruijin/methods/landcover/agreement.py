@@ -155,7 +155,7 @@ def _measures(found: Confusion, year: int | None, classes: tuple[str, ...]) -> d
         percent(parts["alike"], parts["known"]),
         "%",
         Text(
-            zh=f"{{forest}}与{image.zh}一致的面积(都是、都不是)÷ {{place}}内影像有结果的土地。"
+            zh=f"{image.zh}与{{forest}}一致的面积(都是、都不是)÷ {{place}}内影像有结果的土地。"
             "两者都不是真值,口径也不同,这是一致程度,不是精度",
             en=f"Land on which {{forest}} and {image.en} agree, both or neither / land inside {{place}} that the image "
             "tells of. Neither is the truth and they define forest differently: it is agreement, not accuracy",
@@ -166,7 +166,7 @@ def _measures(found: Confusion, year: int | None, classes: tuple[str, ...]) -> d
             percent(parts["both"], parts["both"] + parts["inventory_only"]),
             "%",
             Text(
-                zh=f"{{forest}}中{image.zh}上是{said.zh}的面积占比",
+                zh=f"{{forest}}中,{image.zh}上是{said.zh}的面积占比",
                 en=f"Of {{forest}}, the share where {image.en} shows {said.en}",
             ),
         ),
@@ -174,7 +174,7 @@ def _measures(found: Confusion, year: int | None, classes: tuple[str, ...]) -> d
             percent(parts["both"], parts["both"] + parts["satellite_only"]),
             "%",
             Text(
-                zh=f"{image.zh}上的{said.zh}中在{{forest}}以内的面积占比",
+                zh=f"{image.zh}上的{said.zh}落在{{forest}}以内的面积占比",
                 en=f"Of the {said.en} that {image.en} shows, the share inside {{forest}}",
             ),
         ),

@@ -12,6 +12,7 @@ from geo_ruijin.methods.landscape.figures import HECTARE
 from geo_ruijin.methods.landscape.landscapes import Choices, Landscapes
 from geo_ruijin.methods.landscape.mosaic import Squares
 from geo_ruijin.methods.landscape.tables import enough
+from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
 from geo_ruijin.units import Percent, SquareMetres
@@ -41,7 +42,7 @@ def notes(
 
 
 def _cells(squares: Squares, classes: Sequence[str]) -> Text:
-    side, named = f"{squares.side:.1f}", ", ".join(classes)
+    side, named = f"{squares.side:.1f}", [land_word(name) for name in classes]
     of = (
         Text(zh="用栅格自身的像元", en="cells of the raster itself")
         if squares.own
@@ -51,11 +52,12 @@ def _cells(squares: Squares, classes: Sequence[str]) -> Text:
             "the raster says at its middle",
         )
     )
+    zh, en = "、".join(one.zh for one in named), ", ".join(one.en for one in named)
     return Text(
-        zh=f"“所选地类”为{{cover}}中的 {named}:遥感地类,树木含果园、油茶,不一定是法定森林,以小班地类为准。"
+        zh=f"“所选地类”为{{cover}}中的{zh}:遥感地类,树木含果园、油茶,不一定是法定森林,以小班地类为准。"
         f"像元边长 {side} 米(椭球面),{of.zh};中心在{{place}}以内的计入。各指标随像元大小而变,"
         "只能在像元相同的数据之间比较。",
-        en=f"The class is {named} of {{cover}}: seen by remote sensing, trees include orchards. It need not be forest "
+        en=f"The class is {en} of {{cover}}: seen by remote sensing, trees include orchards. It need not be forest "
         f"by law: the kind of land in the inventory decides. Sides of {side} m on the ellipsoid, {of.en}; cells count "
         "whose middle lies in {place}. All figures change with the size of cells: compare like with like.",
     )
@@ -212,7 +214,7 @@ def years_note(cover: Sequence[Raster], squares: Squares) -> Text:
     )
     side = f"{squares.side:.1f}"
     return Text(
-        zh=f"历年比较:分类误差和半个像元({side} 米)的错位都会改变边缘、小斑块,有时也会接通或断开大斑块;"
+        zh=f"历年比较:分类误差和影像间不足一个像元(边长 {side} 米)的错位都会改变边缘、小斑块,有时也会接通或断开大斑块;"
         f"看面积和核心区的变化最稳。{other.zh}",
         en=f"Between years, errors of classification and images that lie part of a cell ({side} m) apart change edges "
         "and small patches, and may join or part large ones; areas and cores are the steadiest."

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from geo_ruijin.errors import MethodError
+from geo_ruijin.errors import NoDataError
 from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.method import Divisions, Gives, Heights, Limits, Lines, Need, declare
 from geo_ruijin.methods.parameter import demand_above_0, needed
@@ -162,10 +162,12 @@ def river_buffers(
     Raises
     ------
     MethodError
-        If there is no river to measure, or nothing that says what covers its banks.
+        If there is no river to measure.
+    NoDataError
+        If nothing says what covers the banks.
     """
     if land_use is None and cover is None:
-        raise MethodError(
+        raise NoDataError(
             Text(
                 zh="没有国土利用现状,也没有地表覆盖:不知道两岸是什么",
                 en="neither land use nor a raster of land cover is given: what covers the banks is not known",
@@ -268,10 +270,10 @@ def river_buffers(
 
 _GAPS = Text(
     zh="缓冲带断缺段(断带):{width} 米缓冲带不以自然覆盖为主、长 {least} 米以上的岸线",
-    en="Gaps: stretches of {least} m or more along a bank where the strip of {width} m is not under natural cover",
+    en="Gaps: stretches of {least} m or more along a bank where the strip of {width} m is mostly not natural",
 )
 _KEPT = Text(
-    zh="{width} 米缓冲带以自然覆盖为主的河段", en="Stretches where the strip of {width} m is under natural cover"
+    zh="{width} 米缓冲带以自然覆盖为主的岸段", en="Stretches of a bank where the strip of {width} m is mostly natural"
 )
 
 

@@ -19,6 +19,10 @@ from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Percent
 
+_BOTH = Text(zh="两岸", en="both banks")
+_LEFT = Text(zh="左岸", en="the left bank")
+_RIGHT = Text(zh="右岸", en="the right bank")
+
 
 def measures_of(
     rows: pd.DataFrame,
@@ -50,8 +54,8 @@ def measures_of(
     own = rows[rows["width"] == width]
     w, b = f"{width:g}", f"{below:g}"
     strip = Text(
-        zh=f"两岸 {w} 米缓冲带内自然覆盖 ÷ 缓冲带面积(地类已知的;不含开阔水面)",
-        en=f"Natural cover in strips of {w} m along both banks / the strips, where it is known; without open water",
+        zh=f"{{bank}} {w} 米缓冲带内自然覆盖 ÷ 缓冲带面积(地类已知的;不含开阔水面)",
+        en=f"Natural cover in strips of {w} m along {{bank}} / the strips, where it is known; without open water",
     )
     known, length = float(profile.length[profile.known].sum()), float(profile.length.sum())
     torn, absent = float(profile.length[broken].sum()), missing.length()
@@ -72,19 +76,15 @@ def measures_of(
             Text(zh=f"两岸 {w} 米缓冲带面积(不含开阔水面)", en=f"Strips of {w} m along both banks, without open water"),
             *_up_to(float(own["area"].sum()), float(own["area"].sum()) + absent * width / HECTARE, 1, absent > 0),
         ),
-        "natural_share": _share(own, absent * width / HECTARE, strip),
-        "natural_share_left": _side(
-            own, LEFT, missing, width, Text(zh=f"左岸:{strip.zh}", en=f"Left: {strip.en}"), unsided=unsided
-        ),
-        "natural_share_right": _side(
-            own, RIGHT, missing, width, Text(zh=f"右岸:{strip.zh}", en=f"Right: {strip.en}"), unsided=unsided
-        ),
+        "natural_share": _share(own, absent * width / HECTARE, strip.fill(bank=_BOTH)),
+        "natural_share_left": _side(own, LEFT, missing, width, strip.fill(bank=_LEFT), unsided=unsided),
+        "natural_share_right": _side(own, RIGHT, missing, width, strip.fill(bank=_RIGHT), unsided=unsided),
         "broken_share": Measure(
             percent(torn, known),
             "%",
             Text(
                 zh=f"{w} 米宽度内自然覆盖不足 {b}% 的岸线 ÷ 岸线(地类已知的)",
-                en=f"Banks with natural cover over less than {b} % of the {w} m behind them / banks, where known",
+                en=f"Banks with natural cover on less than {b} % of the {w} m behind them / banks, where known",
             ),
             *_open(torn, length - known + absent, length + absent),
         ),
@@ -106,7 +106,7 @@ def _gaps(gaps: gpd.GeoDataFrame, most: gpd.GeoDataFrame, absent: Metres, least:
             "1",
             Text(
                 zh=f"缓冲带断缺段(下称断带)数,长 {least:g} 米以上;范围:地类不明的岸线全不算、全算断带",
-                en=f"Number of gaps of {least:g} m or more; between: banks of unknown cover as none, and all as gaps",
+                en=f"Number of gaps of {least:g} m or more; range: banks of unknown cover as none, and all as gaps",
             ),
             *(numbers if is_open else (None, None)),
         ),

@@ -124,9 +124,9 @@ def _flow(findings: Findings) -> tuple[Text, ...]:
     if findings.heights and silent >= _NEWS:
         notes.append(
             Text(
-                zh=f"有 {silent / KILOMETRE:,.1f} 公里河段高差不足 {findings.uphill:g} 米,流向按画线方向。",
-                en=f"Along {silent / KILOMETRE:,.1f} km the fall is no more than {findings.uphill:g} m: the flow is "
-                "taken as drawn.",
+                zh=f"有 {silent / KILOMETRE:,.1f} 公里河段高差不超过 {findings.uphill:g} 米,流向按画线方向。",
+                en=f"{silent / KILOMETRE:,.1f} km are in lines that fall by no more than {findings.uphill:g} m: there "
+                "the flow is taken as drawn.",
             )
         )
     for river, joints in findings.torn.items():
@@ -166,9 +166,11 @@ def _cover(findings: Findings) -> tuple[Text, ...]:
     if findings.raster:
         return (
             Text(
-                zh="两岸地类来自{cover}(遥感):果园、油茶在影像上也是“树木”,自然覆盖偏高;比像元窄的林带看不见。",
-                en="What covers the banks is from {cover} (remote sensing), where orchards look like trees: natural "
-                "cover is overstated, and belts narrower than a cell are not seen.",
+                zh="两岸地类来自{cover}(遥感),面积为椭球面积:果园、油茶在影像上也是“树木”,会算作自然覆盖;"
+                "比像元窄的林带看不见。只作筛查,不能与按图斑量算的混用。",
+                en="What covers the banks is from {cover} (remote sensing), with areas on the ellipsoid: orchards look "
+                "like trees and count as natural, and belts narrower than a cell are not seen. A first sieve, not "
+                "to be mixed with figures by parcels.",
             ),
         )
     return (
@@ -198,7 +200,7 @@ def _parts(findings: Findings) -> tuple[Text, ...]:
         notes.append(
             Text(
                 zh=f"有 {bridges} 处桥位断开了水面图斑,已补连;桥下不算岸。",
-                en=f"{bridges} bridges part the polygons of water: closed, and no bank is counted there.",
+                en=f"{bridges} bridges part the polygons of water: closed up, and no bank is counted under them.",
             )
         )
     if left_out >= _PATCH:

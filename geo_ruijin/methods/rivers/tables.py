@@ -142,7 +142,7 @@ def stretches_table(rows: gpd.GeoDataFrame, title: Text, *, covers: bool = True)
         "natural": NATURAL,
     }
     if covers:
-        columns["cover"] = Column(Text(zh="主要地类(非自然)", en="Mostly"))
+        columns["cover"] = Column(Text(zh="主要地类(非自然)", en="Mostly (not natural)"))
     if "division" in rows:
         columns["division"] = DIVISION
     columns |= {

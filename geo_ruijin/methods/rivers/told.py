@@ -27,8 +27,8 @@ from geo_ruijin.text import Text
 _FLOW = {
     "torn": Text(zh="不明(接头处画线相反)", en="not known: lines drawn against each other"),
     "turned": Text(zh="按高程,部分画线已掉转", en="by heights; some lines turned round"),
-    "told": Text(zh="画线与高程一致", en="as drawn, and by heights"),
-    "drawn": Text(zh="按画线方向,未经高程核对", en="as drawn, heights do not tell"),
+    "told": Text(zh="画线与高程一致", en="as drawn, and heights agree"),
+    "drawn": Text(zh="按画线方向,未经高程核对", en="as drawn; heights do not tell"),
 }
 
 

@@ -63,7 +63,7 @@ def _protected(found: Wetlands, protection: Protection) -> dict[str, Measure]:
             "%",
             Text(
                 zh=f"湿地保护率({TITLES[key].zh}):受保护的湿地 ÷ 湿地"
-                + (f",下限:缺{lacking.zh}" if open_ended else ""),
+                + (f";缺{lacking.zh},是下限" if open_ended else ""),
                 en=f"Protected wetland / wetland ({TITLES[key].en})"
                 + (f", at least: without {lacking.en}" if open_ended else ""),
             ),
@@ -137,7 +137,7 @@ def seen_measures(seen: pd.DataFrame) -> dict[str, Measure]:
             "ha",
             Text(
                 zh=f"遥感水体和湿地 {year}({{cover}});窄河小塘看不见,不能与三种口径混用",
-                en=f"Water and wetland as satellites see them {year} ({{cover}}); narrow rivers and ponds are missed: "
+                en=f"Water and wetland as satellites see them, {year} ({{cover}}); narrow rivers and ponds are missed: "
                 "not to be mixed with the definitions",
             ),
             *open_ended,
