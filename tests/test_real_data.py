@@ -29,6 +29,7 @@ from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded
 from tests.command import geo_ruijin
 from tests.extracts import ANDORRA
+from tests.memory import PEAK
 
 CASES = ANDORRA.parents[1]
 RASTERS = CASES / "raster"
@@ -158,7 +159,7 @@ def test_land_cover_out_of_a_tile_of_a_milliard_cells(tmp_path: Path) -> None:
 
 def test_a_whole_tile_of_land_cover_takes_little_memory() -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", PEAK, RASTERS / "ESA_WorldCover_10m_2021_v200_N00E006_Map.tif"],
+        [sys.executable, "-c", TOLD, RASTERS / "ESA_WorldCover_10m_2021_v200_N00E006_Map.tif"],
         capture_output=True,
         text=True,
         check=True,
@@ -172,8 +173,8 @@ def test_a_whole_tile_of_land_cover_takes_little_memory() -> None:
     assert 900e6 < tree < 1000e6  # São Tomé and Príncipe have 1,001 km²
 
 
-PEAK = """
-import resource, sys
+TOLD = f"""
+import sys
 from pathlib import Path
 import geopandas as gpd, shapely
 from geo_ruijin.sources.legends import LEGENDS
@@ -182,12 +183,11 @@ from geo_ruijin.spec import ColumnSpec
 from geo_ruijin.text import same
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded
-values = {"v": {str(code): word for code, word in LEGENDS["esa_worldcover"].values.items()}}
-columns = {"v": ColumnSpec(type="text", values=sorted(set(values["v"].values())), title=same("v"))}
+values = {{"v": {{str(code): word for code, word in LEGENDS["esa_worldcover"].values.items()}}}}
+columns = {{"v": ColumnSpec(type="text", values=sorted(set(values["v"].values())), title=same("v"))}}
 raster = open_raster(Path(sys.argv[1]), columns=columns, values=values)
 found = class_areas(coded(raster, "v"), gpd.GeoSeries([shapely.box(*raster.bounds)], crs=raster.crs))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(peak, found.known[0], found.nothing[0], found.beyond[0], found.of("tree")[0])
+print({PEAK}, found.known[0], found.nothing[0], found.beyond[0], found.of("tree")[0])
 """
 
 

@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded, paired
+from tests.memory import PEAK
 from tests.zones import CODES, CORNER, made
 
 WEST, NORTH = CORNER
@@ -237,8 +238,8 @@ def test_feet(tmp_path: Path) -> None:
 
 # -- memory ------------------------------------------------------------------------------------------------------------
 
-_PEAK = """
-import resource, sys
+_TOLD = f"""
+import sys
 from pathlib import Path
 import geopandas as gpd, shapely
 from geo_ruijin.raster import Raster
@@ -248,12 +249,12 @@ from geo_ruijin.text import same
 from geo_ruijin.zonal.classes import class_areas
 from geo_ruijin.zonal.coded import coded
 column = ColumnSpec(type="text", values=["tree", "water"], title=same("v"))
-values = {"v": {"10": "tree", "80": "water"}}
-raster = open_raster(Path(sys.argv[1]), columns={"v": column}, values=values, nodata=[])
+values = {{"v": {{"10": "tree", "80": "water"}}}}
+raster = open_raster(Path(sys.argv[1]), columns={{"v": column}}, values=values, nodata=[])
 west, south, east, north = raster.bounds
 zones = gpd.GeoSeries([shapely.box(west, south, east, north)], crs=raster.crs)
 found = class_areas(coded(raster, "v"), zones)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found.known[0], found.of("tree")[0])
+print({PEAK}, found.known[0], found.of("tree")[0])
 """
 
 
@@ -277,7 +278,7 @@ def test_a_province_at_10_m_takes_no_more_memory_than_a_county(tmp_path: Path) -
         sparse_ok=True,
     ) as file:
         file.write(np.full((1024, 1024), 10, dtype=np.uint8), 1, window=rasterio.windows.Window(2048, 1024, 1024, 1024))
-    program = _PEAK.replace('"80"', '"0"')
+    program = _TOLD.replace('"80"', '"0"')
     ran = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
     peak, known, tree = map(float, ran.stdout.split())
     assert peak < 500  # MB
