@@ -20,6 +20,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.raster import Band, Raster
 from geo_ruijin.results import Result
+from tests.covers import raster_of
 from tests.planes import CRS, frame, values
 
 #: 10 km x 10 km: 10,000 ha.
@@ -51,6 +52,7 @@ def choices(**changed: object) -> dict[str, Any]:
         "least_river_length": 5.0,
         "river_gap": 1000.0,
         "least_lost": 0.1,
+        "least_known": 95.0,
         **changed,
     }
 
@@ -311,6 +313,12 @@ def test_lost_wetland_is_listed_from_an_area_on(least: float, listed: int) -> No
     assert len(rows(wetland(earlier=earlier, least_lost=least), "lost")) == listed
 
 
+#: The place in cells of 100 m: water in the two southern rows.
+GRID = (100, 0, 0, 0, -100, 10_000)
+ROWS = np.repeat(np.arange(100)[:, np.newaxis], 100, axis=1)
+SOUTHERN = np.where(ROWS < 98, 1, 2)
+
+
 def seen(folder: Path, year: int, wet: int) -> Raster:
     """Return the place in cells of 100 m, `wet` of them water and one without anything."""
     grid = rasterio.Affine(100, 0, 0, 0, -100, 10_000)
@@ -331,7 +339,9 @@ def test_what_satellites_see_is_a_figure_of_its_own(tmp_path: Path) -> None:
     area = result.measures["seen_area"]
     assert area.value == pytest.approx(250, rel=0.01)  # on the ellipsoid, 500 km west of the meridian
     assert area.high == pytest.approx(251, rel=0.01)
-    assert values(result)["seen_change"] == pytest.approx(-50, rel=0.01)
+    # of the 50 gone one is not known in 2023: it may be water yet, as the one not known in 2017 may have been
+    change = result.measures["seen_change"]
+    assert [change.low, change.value, change.high] == pytest.approx([-51, -49, -49], rel=0.01)
     assert [row["year"] for row in rows(result, "seen")] == ["2017", "2023"]
     assert values(result)["law_area"] == pytest.approx(20)
 
@@ -342,12 +352,12 @@ def test_what_satellites_see_is_compared_within_one_edition(tmp_path: Path) -> N
     covers = tuple(replace(one, edition=edition) for one, edition in zip(years, of, strict=True))
     given = {"seen_water": ("water",), "seen_wetland": ("wetland",)}
     result = wetland(cover=covers, **given)
-    assert values(result)["seen_change"] == pytest.approx(-50, rel=0.01)
+    assert values(result)["seen_change"] == pytest.approx(-49, rel=0.01)  # the fiftieth is not known
     told = rows(result, "seen")
     assert [row["edition"] for row in told] == list(of)
     assert told[1]["both"] == pytest.approx(900, rel=0.01)
     assert np.isnan(told[1]["change"])
-    assert told[2]["change"] == pytest.approx(-50, rel=0.01)  # since 2017
+    assert told[2]["change"] == pytest.approx(-49, rel=0.01)  # since 2017
     assert any("2020 (ESA WorldCover v100) and 2017, 2023 (CLCD)" in note.en for note in result.notes)
     alone = wetland(cover=covers[:2], **given)
     assert "seen_change" not in alone.measures
@@ -355,6 +365,31 @@ def test_what_satellites_see_is_compared_within_one_edition(tmp_path: Path) -> N
     unsaid = wetland(cover=years, **given)
     assert "edition" not in unsaid.tables["seen"].columns
     assert any("2017, 2020, 2023: product and version are not stated" in note.en for note in unsaid.notes)
+
+
+@pytest.mark.parametrize(("rows_known", "told"), [(45, None), (95, 0.0)])
+def test_years_that_do_not_cover_the_same_land_are_compared_where_both_are_known(
+    tmp_path: Path, rows_known: int, told: float | None
+) -> None:
+    """Water in the two southern rows, 200 ha, in both years; the later one tells of so many northern rows alone."""
+    one, other = (
+        raster_of(tmp_path, cells, year=year, classes={1: "crop", 2: "water"}, grid=rasterio.Affine(*GRID))
+        for year, cells in zip((2017, 2023), (SOUTHERN, np.where(rows_known > ROWS, SOUTHERN, 0)), strict=True)
+    )
+    result = wetland(cover=(one, other), seen_water=("water",), seen_wetland=("wetland",))
+    change, area = result.measures["seen_change"], result.measures["seen_area"]
+    unknown = 100.0 * (100 - rows_known)
+    assert change.value == (None if told is None else pytest.approx(told, abs=1e-6))
+    # all water may be gone, or all land not known be water
+    assert [change.low, change.high] == pytest.approx([-200, unknown - 200], rel=0.01)
+    if told is None:  # the earlier year is known enough, and the later one stands in the table alone
+        assert area.value == pytest.approx(200, rel=0.01)
+        assert any("2023: the image ({cover}) tells of less than 95 %" in note.en for note in result.notes)
+    else:
+        assert [area.low, area.high] == pytest.approx([0, unknown], abs=10)
+    alone = wetland(cover=(other,), seen_water=("water",), seen_wetland=("wetland",)).measures["seen_area"]
+    assert alone.value == (None if told is None else 0)
+    assert alone.high == pytest.approx(unknown, rel=0.01)
 
 
 @settings(max_examples=30, deadline=None)

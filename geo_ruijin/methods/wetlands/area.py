@@ -22,11 +22,11 @@ from geo_ruijin.methods.wetlands.definitions import Codes, wetlands_of
 from geo_ruijin.methods.wetlands.measures import area_measures, change_measures, park_measures, seen_measures
 from geo_ruijin.methods.wetlands.notes import notes_of
 from geo_ruijin.methods.wetlands.protection import parks_of, protection_of
-from geo_ruijin.methods.wetlands.seen import seen_in, seen_table
+from geo_ruijin.methods.wetlands.seen import seen_in, seen_notes, seen_table
 from geo_ruijin.methods.wetlands.survey import HECTARE, Survey
 from geo_ruijin.methods.wetlands.tables import kinds_table, parks_table, patches_table, zones_table
 from geo_ruijin.results import Result
-from geo_ruijin.units import NOT_BELOW_0, Hectares, Kilometres, Metres, Unit
+from geo_ruijin.units import NOT_BELOW_0, OF_100, Hectares, Kilometres, Metres, Percent, Unit
 
 Coded = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("code",))]
 Named = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("name",))]
@@ -93,6 +93,7 @@ def wetland_area(
     least_lost: Annotated[Hectares, NOT_BELOW_0],
     seen_water: tuple[str, ...] | None = None,
     seen_wetland: tuple[str, ...] | None = None,
+    least_known: Annotated[Percent, OF_100],
     reported_rates: Rates | None = None,
 ) -> Result:
     """Return the area of wetland by the law, by the second survey and by the wetland class of the land survey.
@@ -136,6 +137,8 @@ def wetland_area(
         From what area on lost wetland is listed [ha].
     seen_water, seen_wetland
         Classes of `cover`.
+    least_known
+        How much of the place `cover` must tell of for a year to be compared, and both years of it for a change [%].
     reported_rates
         The wetland rate of parks as somebody reports it, by name [%]: to compare.
 
@@ -175,9 +178,10 @@ def wetland_area(
         }
     seen = None
     if cover is not None and seen_water is not None and seen_wetland is not None:
-        seen = seen_in(cover, place, seen_water, seen_wetland)
+        seen = seen_in(cover, place, seen_water, seen_wetland, least_known)
         measures |= seen_measures(seen)
         tables["seen"] = seen_table(seen)
     said = notes_of(found, protection, codes, parks=held, earlier=earlier is not None, seen=seen)
-    said += () if seen is None or cover is None else edition_notes(*comparable(cover))
+    if seen is not None and cover is not None:
+        said += (*seen_notes(seen, least_known), *edition_notes(*comparable(cover)))
     return Result(measures, tables, said)

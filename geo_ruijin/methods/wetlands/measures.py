@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.wetlands.definitions import CLASS, LAW, SURVEY, TITLES, Wetlands
 from geo_ruijin.methods.wetlands.protection import Parks, Protection, listed
+from geo_ruijin.methods.wetlands.seen import Seen, year_word
 from geo_ruijin.methods.wetlands.survey import HECTARE
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
@@ -125,38 +127,32 @@ def change_measures(changes: pd.DataFrame) -> dict[str, Measure]:
     }
 
 
-def seen_measures(seen: pd.DataFrame) -> dict[str, Measure]:
+def seen_measures(seen: Seen) -> dict[str, Measure]:
     """Return water and wetland as satellites see them; see `seen_in`."""
-    alike = seen[seen["compared"]]
-    last, first = alike.iloc[-1], alike.iloc[0]
-    open_ended = (last["both"], last["both"] + last["unknown"]) if last["unknown"] else (None, None)
-    year = "" if pd.isna(last["year"]) else f"{last['year']:.0f}"
+    last, year = seen.latest, year_word(seen.latest)
+    area = float(last["both"])
     measures = {
         "seen_area": Measure(
-            float(last["both"]),
+            None if last["thin"] else area,
             "ha",
             Text(
                 zh=f"遥感水体和湿地 {year}({{cover}});窄河小塘看不见,不能与三种口径混用",
                 en=f"Water and wetland as satellites see them, {year} ({{cover}}); narrow rivers and ponds are missed: "
                 "not to be mixed with the definitions",
             ),
-            *open_ended,
+            *between(area, area + float(last["unknown"]), "ha"),
         )
     }
-    if len(alike) > 1:
-        unknown = float(last["unknown"] + first["unknown"])
-        change = float(last["both"] - first["both"])
+    if (change := seen.change) is not None:
         measures["seen_change"] = Measure(
-            change,
+            change.value,
             "ha",
             Text(
-                zh=f"遥感水体和湿地的变化,{_year(first)}—{_year(last)};含分类误差和丰枯年水位之差",
-                en=f"Its change, {_year(first)} to {_year(last)}; errors of classes and high or low water included",
+                zh=f"遥感水体和湿地的变化,{change.first}—{change.last},只计两年都有结果的土地;"
+                "含分类误差和丰枯年水位之差",
+                en=f"Its change, {change.first} to {change.last}, on land known in both years; errors of classes and "
+                "high or low water included",
             ),
-            *((change - float(first["unknown"]), change + float(last["unknown"])) if unknown else (None, None)),
+            *between(change.low, change.high, "ha"),
         )
     return measures
-
-
-def _year(row: pd.Series[float]) -> str:
-    return "?" if pd.isna(row["year"]) else f"{row['year']:.0f}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from geo_ruijin.methods.wetlands.definitions import Codes, Wetlands
 from geo_ruijin.methods.wetlands.protection import Parks, Protection, listed
+from geo_ruijin.methods.wetlands.seen import Seen
 from geo_ruijin.methods.wetlands.survey import HECTARE
 from geo_ruijin.text import Text
 
@@ -35,7 +34,7 @@ def notes_of(
     *,
     parks: Parks | None,
     earlier: bool,
-    seen: pd.DataFrame | None,
+    seen: Seen | None,
 ) -> tuple[Text, ...]:
     """Return the notes."""
     return (
