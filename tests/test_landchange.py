@@ -37,7 +37,7 @@ def cells(left: float, top: float, right: float, bottom: float) -> BaseGeometry:
 
 def changed(*covers: Raster, place: BaseGeometry | None = None, **given: Any) -> Result:  # noqa: ANN401 - any input
     """Return the answer with the settings of most tests."""
-    settings = {"classes": ("tree",), "least_area": 0.0, "least_core": 1, "connectivity": 4} | given
+    settings = {"classes": ("tree",), "least_area": 0.0, "least_core": 1, "connectivity": 4, "least_known": 0.0} | given
     whole = cells(0, 0, covers[0].width, covers[0].height) if place is None else place
     return METHODS["cover_change"].compute(cover=covers, place=frame(whole), **settings)
 
@@ -90,6 +90,23 @@ def test_what_is_not_known_is_neither_and_widens_the_ranges(tmp_path: Path) -> N
     assert (share.low, share.high) == pytest.approx((100 * (4 / 7 - 1), 100 * (6 / 5 - 1)), rel=1e-4)
     assert (rate.low, rate.high) == pytest.approx((100 * math.log(4 / 7) / 6, 100 * math.log(6 / 5) / 6), rel=1e-4)
     assert "3.0 ha (37.50 %) have no data in a year at least" in notes(result)
+
+
+@pytest.mark.parametrize(("least_known", "told"), [(50.0, True), (50.1, False)])
+def test_where_too_little_is_known_there_are_ranges_alone(tmp_path: Path, least_known: float, told: bool) -> None:  # noqa: FBT001
+    """Of four cells two are known in both years: a tree stays, a tree is gone; the others were trees."""
+    result = changed(cover(tmp_path, 2017, "TTTT"), cover(tmp_path, 2023, "Tg.."), least_known=least_known)
+    figures = {name: result.measures[name] for name in ("loss", "gain", "net", "net_share", "annual_rate")}
+    assert [one.value is not None for one in figures.values()] == [told] * 5
+    assert [figures["loss"].low, figures["loss"].high] == pytest.approx([1, 3], rel=NEAR)
+    assert [figures["net"].low, figures["net"].high] == pytest.approx([-3, -1], rel=NEAR)
+    before = result.measures["before"]
+    if told:
+        assert before.value == pytest.approx(2, rel=NEAR)
+    else:
+        assert [before.value, before.low, before.high] == [None, *map(pytest.approx, (2, 4))]
+        assert result.notes[0].en.startswith("Less than 50.1 % of the land")
+    assert values(result)["unknown"] == pytest.approx(2, rel=NEAR)
 
 
 def test_beyond_the_raster_nothing_is_known(tmp_path: Path) -> None:

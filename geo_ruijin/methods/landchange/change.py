@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 
 from geo_ruijin.errors import MethodError, closest
-from geo_ruijin.methods.landchange.figures import loss_figures, measures_of
+from geo_ruijin.methods.landchange.figures import known_enough, loss_figures, measures_of
 from geo_ruijin.methods.landchange.losses import loss_rows, losses_of
-from geo_ruijin.methods.landchange.notes import Asked, notes_of
+from geo_ruijin.methods.landchange.notes import Asked, notes_of, too_little
 from geo_ruijin.methods.landchange.series import series_of
 from geo_ruijin.methods.landchange.tables import (
     long_table,
@@ -28,7 +28,7 @@ from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.raster import MOST_AT_ONCE
 from geo_ruijin.results import Result, Table
 from geo_ruijin.text import Text, same
-from geo_ruijin.units import NOT_BELOW_0, Between, Hectares
+from geo_ruijin.units import NOT_BELOW_0, OF_100, Between, Hectares, Percent
 from geo_ruijin.zonal.patches import NEIGHBOURS
 
 #: Villages and the like.
@@ -79,6 +79,7 @@ def cover_change(
     least_area: Annotated[Hectares, NOT_BELOW_0],
     least_core: Annotated[int, Between(1, 100)],
     connectivity: int,
+    least_known: Annotated[Percent, OF_100],
     rank_by: tuple[str, ...] = ("area",),
 ) -> Result:
     """Return how much of some classes of land cover was won and lost between two years, and where it was lost.
@@ -113,6 +114,8 @@ def cover_change(
         The side of a square of cells a patch must hold; 1 takes all.
     connectivity
         Whether cells of a patch share a side (4) or at least a corner (8).
+    least_known
+        How much of the place must be known in both years for figures of it [%]; below there are ranges alone.
     rank_by
         What patches are ranked by, the first one first: `area`, or the hectares in `red_line`, `protected`,
         `forest_farm`; what no layer says is passed over.
@@ -143,7 +146,8 @@ def cover_change(
             )
         )
     said = _listed(map(land_word, classes))
-    figures = measures_of(whole, change, said)
+    enough = known_enough(whole, change, least_known)
+    figures = measures_of(whole, change, said, enough=enough)
     tables: dict[str, Table] = {}
     if last > 1:
         steps = [transitions_of(series, one, one + 1, outline) for one in range(last)]
@@ -179,7 +183,8 @@ def cover_change(
         tables["zones"] = zones_table(whole, names, by, rows, watched, said)
         tables["zone_transitions"] = long_table(whole, names)
     asked = Asked(said, least_area, least_core, connectivity, red_line is not None, inventory is not None)
-    return Result(figures, tables, notes_of(series, whole, change, losses, asked))
+    thin = () if enough else too_little(least_known)
+    return Result(figures, tables, (*thin, *notes_of(series, whole, change, losses, asked)))
 
 
 def _demand_sound(connectivity: int, rank_by: Collection[str]) -> None:

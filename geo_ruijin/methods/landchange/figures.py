@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 
 from geo_ruijin.methods.landchange.transitions import Change, Transitions, annual_rate
 from geo_ruijin.methods.ranges import between
-from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.results import Measure
 from geo_ruijin.text import Text
+from geo_ruijin.units import Percent
 
 
-def measures_of(found: Transitions, change: Change, said: Text) -> dict[str, Measure]:
-    """Return gain, loss and what they come to of the place, the first zone; `said` names what is watched."""
+def known_enough(found: Transitions, change: Change, least_known: Percent) -> bool:
+    """Return whether at least a share of the place [%] is known in both years."""
+    area, unknown = float(found.areas[0].sum()), float(change.unknown[0])
+    return bool(reach(area - unknown, area, least_known))
+
+
+def measures_of(found: Transitions, change: Change, said: Text, *, enough: bool) -> dict[str, Measure]:
+    """Return gain, loss and what they come to of the place, the first zone; `said` names what is watched.
+
+    Where not enough of the place is known, figures are left out and their ranges alone are told.
+    """
     start, end = found.start, found.end
     gain, loss, net = (float(one[0]) for one in (change.gain, change.loss, change.net))
     gain_more, loss_more, unknown = (float(one[0]) for one in (change.gain_more, change.loss_more, change.unknown))
@@ -20,7 +32,7 @@ def measures_of(found: Transitions, change: Change, said: Text) -> dict[str, Mea
     zh, en = f"{start}—{end} 年", f"{start} to {end}"
     shares, rates = _of_ratio(change, found.years)
     known = Text(zh="只计两年都有数据的像元", en="of cells known in both years")
-    return {
+    figures = {
         "loss": _between(
             loss, 0, loss_more, Text(zh=f"{said.zh}减少:{zh},全部像元", en=f"Lost {said.en}, {en}, all cells")
         ),
@@ -44,10 +56,16 @@ def measures_of(found: Transitions, change: Change, said: Text) -> dict[str, Mea
             *rates,
         ),
         "before": Measure(
-            before, "ha", Text(zh=f"{start} 年{said.zh}面积({known.zh})", en=f"{said.en} in {start}, {known.en}")
+            before,
+            "ha",
+            Text(zh=f"{start} 年{said.zh}面积({known.zh})", en=f"{said.en} in {start}, {known.en}"),
+            *(() if enough else (before, before + unknown)),
         ),
         "after": Measure(
-            after, "ha", Text(zh=f"{end} 年{said.zh}面积({known.zh})", en=f"{said.en} in {end}, {known.en}")
+            after,
+            "ha",
+            Text(zh=f"{end} 年{said.zh}面积({known.zh})", en=f"{said.en} in {end}, {known.en}"),
+            *(() if enough else (after, after + unknown)),
         ),
         "unknown": Measure(
             unknown,
@@ -58,6 +76,9 @@ def measures_of(found: Transitions, change: Change, said: Text) -> dict[str, Mea
             ),
         ),
     }
+    if enough:
+        return figures
+    return {name: one if name == "unknown" else replace(one, value=None) for name, one in figures.items()}
 
 
 def loss_figures(rows: gpd.GeoDataFrame, found: Transitions, said: Text, protected: Text) -> dict[str, Measure]:

@@ -12,7 +12,7 @@ from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.raster import MOST_AT_ONCE
 from geo_ruijin.text import Text
-from geo_ruijin.units import Hectares
+from geo_ruijin.units import Hectares, Percent
 
 #: Of what both years know of a place, the share that is not known from which on it is a remark [%].
 _MUCH = 0.01
@@ -75,6 +75,17 @@ def notes_of(
             "whole "
             "cells whose middle lies in the place, so their borders are stepped; coordinates are of a point inside. "
             "Hectares in other areas are the patch's own times the share they overlap.",
+        ),
+    )
+
+
+def too_little(least_known: Percent) -> tuple[Text, ...]:
+    """Return why there are ranges and no figures."""
+    return (
+        Text(
+            zh=f"{{place}}内两年都有数据的土地不到 {least_known:g}%:增减只给范围,不给数值;图斑和各表只是看得到的部分。",
+            en=f"Less than {least_known:g} % of the land inside {{place}} is known in both years: of gain and loss "
+            "there are ranges alone and no figures. Patches and tables are of what is seen.",
         ),
     )
 
