@@ -33,6 +33,7 @@ def answer(folder: Path, cells: Any = CELLS, **given_: object) -> Result:  # noq
         "classes": ("tree",),
         "least_area": 1.0,
         "core": 1,
+        "least_known": 0.0,
         **given_,
     }
     return METHODS["cover_agreement"].compute(cover=raster_of(folder, cells, year=2023), **chosen)
@@ -81,7 +82,21 @@ def test_what_the_image_does_not_tell_is_in_no_share(tmp_path: Path) -> None:
     found = answer(tmp_path, cells, place=frame(square(0, 0, 4, 5)))
     assert hectares(found) == {"both": 3, "inventory_only": 4, "satellite_only": 4, "neither": 4, "unknown": 5}
     assert value(found, "agreement") == pytest.approx(100 * 7 / 15)
+    share = found.measures["agreement"]  # of all twenty: none of the five, or all
+    assert [share.low, share.high] == pytest.approx([100 * 7 / 20, 100 * 12 / 20], rel=1e-4)
     assert any("Of 5.0 ha the image says nothing" in note.en for note in found.notes)
+
+
+@pytest.mark.parametrize(("least_known", "told"), [(75.0, 50.0), (75.1, None)])
+def test_where_the_image_tells_too_little_there_is_a_range_alone(
+    least_known: float, told: float | None, tmp_path: Path
+) -> None:
+    # the southern row of four is not known; of the twelve others six agree
+    found = answer(tmp_path, [*CELLS[:3], [0] * 4], least_known=least_known, forest=FOREST)
+    share = found.measures["agreement"]
+    assert share.value == (None if told is None else pytest.approx(told))
+    assert [share.low, share.high] == pytest.approx([100 * 6 / 16, 100 * 10 / 16], rel=1e-4)
+    assert found.notes[0].en.startswith("The image tells of less than 75.1 %") == (told is None)
 
 
 def test_without_forest_there_is_nothing_to_see(tmp_path: Path) -> None:

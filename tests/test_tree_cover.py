@@ -73,6 +73,8 @@ def test_a_year_exactly_as_well_known_as_asked_counts(tmp_path: Path) -> None:
 
 def test_a_year_less_known_is_shown_and_not_compared(tmp_path: Path) -> None:
     found = answer(cover(tmp_path), least_known=75.1)
+    assert found.notes[0].en.startswith("The figures are of 2020 and not of the latest raster, 2023: of that year")
+    assert not any("not of the latest" in note.en for note in answer(cover(tmp_path), least_known=75.0).notes)
     assert found.measures["share"].about.en.startswith("Land seen as tree cover in 2020")
     assert found.measures["change"].value == pytest.approx(-12.5)
     years = found.tables["years"].data

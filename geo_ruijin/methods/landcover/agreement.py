@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo_ruijin.methods.landclasses import COVER, demand_classes
-from geo_ruijin.methods.landcover.agreement_notes import notes_of
+from geo_ruijin.methods.landcover.agreement_notes import notes_of, too_little
 from geo_ruijin.methods.landcover.agreement_tables import kinds_table, land_table, patch_tables, zones_table
 from geo_ruijin.methods.landcover.confusion import Confusion, confusion
 from geo_ruijin.methods.landcover.differing import differing, too_many, with_places
@@ -18,12 +18,13 @@ from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.landcover.years import place_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, Polygons, declare
 from geo_ruijin.methods.overlays import largest, overlaps
+from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.reach import zones_of
-from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.raster import Raster
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import NOT_BELOW_0, Between, Hectares
+from geo_ruijin.units import NOT_BELOW_0, OF_100, Between, Hectares, Percent
 from geo_ruijin.zonal.coded import coded
 
 LatestCover = Annotated[Raster, Need(("raster",), (COVER,))]
@@ -64,6 +65,7 @@ def cover_agreement(
     classes: tuple[str, ...],
     least_area: Annotated[Hectares, NOT_BELOW_0],
     core: Annotated[int, Between(1)],
+    least_known: Annotated[Percent, OF_100],
 ) -> Result:
     """Return on how much land an inventory's forest and trees seen by satellite agree; neither is taken for the truth.
 
@@ -91,6 +93,8 @@ def cover_agreement(
     core
         How many cells wide and high a square must be that each of these holds: narrower strips come from the edges of
         cells.
+    least_known
+        How much of the place the image must tell of for a figure of agreement [%]; below there is a range alone.
 
     Raises
     ------
@@ -127,11 +131,14 @@ def cover_agreement(
             shared = overlaps(patches.geometry.to_numpy(), land_use.geometry.to_numpy(), uses_of(land_use))
             patches["land_use"] = largest(shared, len(patches))
         tables |= patch_tables(patches, least_area)
+    known, unknown = float(found.known.sum()), float(found.unknown.sum())
+    enough = bool(reach(known, known + unknown, least_known))
+    thin = () if enough else too_little(least_known)
     notes = notes_of(cover, found, least_area=least_area, core=core, skipped=skipped)
-    return Result(_measures(found, cover.year, classes), tables, notes)
+    return Result(_measures(found, cover.year, classes, enough=enough), tables, (*thin, *notes))
 
 
-def _measures(found: Confusion, year: int | None, classes: tuple[str, ...]) -> dict[str, Measure]:
+def _measures(found: Confusion, year: int | None, classes: tuple[str, ...], *, enough: bool) -> dict[str, Measure]:
     said = listed(classes)
     image = Text(zh=f"{year} 年影像" if year else "影像", en=f"the image of {year}" if year else "the image")
     parts = {
@@ -151,8 +158,10 @@ def _measures(found: Confusion, year: int | None, classes: tuple[str, ...]) -> d
         "neither": Text(zh="两者都不是", en="Neither of the two"),
         "unknown": Text(zh=f"{image.zh}没有结果的土地", en=f"Land that {image.en} says nothing of"),
     }
+    whole = parts["known"] + parts["unknown"]
+    low, high = (percent(area, whole) or 0.0 for area in (parts["alike"], parts["alike"] + parts["unknown"]))
     agreement = Measure(
-        percent(parts["alike"], parts["known"]),
+        percent(parts["alike"], parts["known"]) if enough else None,
         "%",
         Text(
             zh=f"{image.zh}与{{forest}}一致的面积(都是、都不是)÷ {{place}}内影像有结果的土地。"
@@ -160,6 +169,7 @@ def _measures(found: Confusion, year: int | None, classes: tuple[str, ...]) -> d
             en=f"Land on which {{forest}} and {image.en} agree, both or neither / land inside {{place}} that the image "
             "tells of. Neither is the truth and they define forest differently: it is agreement, not accuracy",
         ),
+        *between(low, high, "%"),
     )
     shares = {
         "inventory_seen": Measure(

@@ -7,6 +7,7 @@ from geo_ruijin.methods.landcover.differing import MOST_CELLS
 from geo_ruijin.methods.landcover.years import ROUNDING
 from geo_ruijin.raster import Raster
 from geo_ruijin.text import Text
+from geo_ruijin.units import Percent
 
 
 def notes_of(cover: Raster, found: Confusion, *, least_area: float, core: int, skipped: bool) -> tuple[Text, ...]:
@@ -66,6 +67,17 @@ def notes_of(cover: Raster, found: Confusion, *, least_area: float, core: int, s
             )
         )
     return tuple(notes)
+
+
+def too_little(least_known: Percent) -> tuple[Text, ...]:
+    """Return why there is a range of agreement and no figure."""
+    return (
+        Text(
+            zh=f"影像有结果的土地不到{{place}}的 {least_known:g}%:一致占比只给范围,不给数值;其他各数只是看得到的部分。",
+            en=f"The image tells of less than {least_known:g} % of the land inside {{place}}: of the agreement there "
+            "is a range alone and no figure, and the other figures are of what is seen.",
+        ),
+    )
 
 
 def _size(cover: Raster) -> Text:

@@ -102,7 +102,13 @@ def tree_cover(
             parts, rows, Text(zh="各村的树木覆盖占比(遥感)", en="Tree cover by village, by remote sensing"), least_known
         )
     alike = [raster for raster in cover if raster.year not in {year.year for year in others}]
-    said = (*_notes(years, least_known), *thin, *edition_notes(counted, others), *product_notes(alike))
+    said = (
+        *_not_the_latest(years, counted, least_known),
+        *_notes(years, least_known),
+        *thin,
+        *edition_notes(counted, others),
+        *product_notes(alike),
+    )
     return Result(_measures(years, counted, classes), tables, said)
 
 
@@ -175,6 +181,21 @@ def _changes(first: Year, latest: Year) -> dict[str, Measure]:
         "change": Measure(change, "pp", about, *between(low, high, "pp")),
         "change_a_year": Measure(change / span, "pp/a", mean, *between(low / span, high / span, "pp/a")),
     }
+
+
+def _not_the_latest(years: Sequence[Year], counted: Sequence[Year], least_known: Percent) -> tuple[Text, ...]:
+    """Return that the figures are of an earlier year than the latest raster, which is known too little."""
+    if not counted or counted[-1] is years[-1]:
+        return ()
+    used, latest, share = counted[-1].year, years[-1].year, show_figure(known_share(years[-1].found), "%")
+    return (
+        Text(
+            zh=f"各数为 {used} 年的,不是最近一期({latest} 年):{latest} 年只有 {share}% 的土地有结果,"
+            f"不到 {least_known:g}%。",
+            en=f"The figures are of {used} and not of the latest raster, {latest}: of that year only {share} % of the "
+            f"land is known, less than {least_known:g} %.",
+        ),
+    )
 
 
 def _notes(years: list[Year], least_known: float) -> tuple[Text, ...]:
