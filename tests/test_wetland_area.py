@@ -392,6 +392,19 @@ def test_years_that_do_not_cover_the_same_land_are_compared_where_both_are_known
     assert alone.high == pytest.approx(unknown, rel=0.01)
 
 
+def test_where_all_is_known_the_change_is_that_of_the_areas_whatever_the_grids(tmp_path: Path) -> None:
+    """200 ha in cells of 200 m, then 100 ha in cells of 100 m: asked at middles, either all or none of it is left."""
+    fine = np.where(ROWS == 99, 2, 1)
+    coarse = np.where(np.repeat(np.arange(50)[:, np.newaxis], 50, axis=1) < 49, 1, 2)
+    words = {1: "crop", 2: "water"}
+    wide = rasterio.Affine(200, 0, 0, 0, -200, 10_000)
+    one = raster_of(tmp_path, coarse, year=2017, classes=words, grid=wide)
+    other = raster_of(tmp_path, fine, year=2023, classes=words, grid=rasterio.Affine(*GRID))
+    change = wetland(cover=(one, other), seen_water=("water",), seen_wetland=("wetland",)).measures["seen_change"]
+    assert change.value == pytest.approx(-100, rel=0.01)
+    assert change.low is None
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(

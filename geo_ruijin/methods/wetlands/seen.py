@@ -121,7 +121,7 @@ def _change(
     # what one year alone is seen wet may have been so in the other, where that says nothing
     seen = float(after["both"] - before["both"])
     low, high = seen - float(before["unknown"]), seen + float(after["unknown"])
-    low, high = (min(low, value), max(high, value)) if enough else (low, high)
+    value = min(max(value, low), high)  # a grid brought on another strays from its own areas, which bound it
     return Change(year_word(before), year_word(after), value if enough else None, low, high)
 
 
