@@ -125,7 +125,10 @@ def test_percent_becomes_a_share_where_it_is_said_or_in_the_head() -> None:
     assert unit_in_head("canopy_1") is None
 
 
-@pytest.mark.parametrize(("cells", "named"), [([70.0, 20.0, 1.0], True), ([0.7, 0.2, 70.0], False), ([700.0], False)])
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [([70.0, 20.0, 1.0], True), ([0.0, 0.0, 0.0, 70.0], True), ([0.7, 0.2, 70.0], False), ([700.0], False)],
+)
 def test_shares_that_look_like_percent_are_named_so(cells: list[float], *, named: bool) -> None:
     (fault,) = check_columns(pd.DataFrame({"canopy": cells}), {"canopy": CANOPY}, file="f", path="a.csv")[1]
     assert fault.serious

@@ -187,7 +187,7 @@ def _other_unit(read: Typed, column: ColumnSpec) -> str | None:
     """Return the unit that numbers seem to be in instead of ours: one in which their median is usual; None if none."""
     there, usual = read.values[~read.ill].dropna(), column.usual
     if usual is None and (column.unit, column.max) == _SHARE:
-        usual = [column.min or 0.0, 1.0]
+        there, usual = there[there != 0], [column.min or 0.0, 1.0]  # 0 is 0 in percent too, as where no trees are
     if usual is None or not len(there):
         return None
     return likely(float(there.median()), column.unit, low=usual[0], high=usual[1])
