@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo_ruijin.added import Added, outside, year_of
+from geo_ruijin.added import Added, notes_of_year, outside, year_of
 from geo_ruijin.errors import NOTHING, FaultsError, NoDataError, SourceError, closest, nearest
 from geo_ruijin.fetch import tables
 from geo_ruijin.folders import alone_in, in_the_making, whole_file
@@ -104,7 +104,9 @@ def add_file(
             _declare(project, name, source)
     at, year = kept / copy.name if keep else None, year_of(layer, spec.weather)
     taken_over = {key: value for key, value in before.items() if key not in {*made_known, "kind", "path"}}
-    return Added(layer, source, rows, at, outside(layer, place), _alike(spec, layer, source, rows), year, taken_over)
+    of_year = notes_of_year(name, spec, source, folder=folder, names=[path.stem, *(tile.stem for tile in tiles)])
+    beyond, like = outside(layer, place), _alike(spec, layer, source, rows)
+    return Added(layer, source, rows, at, beyond, like, year, taken_over, of_year)
 
 
 def _demand_same_place(boundary: Layer, before: gpd.GeoSeries | None) -> None:

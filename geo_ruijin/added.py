@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,17 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo_ruijin.choice import path_of, shown
+from geo_ruijin.choice import year_of as year_of_source
 from geo_ruijin.errors import NOTHING
 from geo_ruijin.layers import Layer
 from geo_ruijin.solar.weather_checks import year_in_words
-from geo_ruijin.spec import DatabaseSource, FileSource, WeatherYear
+from geo_ruijin.sources import files
+from geo_ruijin.spec import DatabaseSource, FileSource, LayerSource, LayerSpec, WeatherYear
 from geo_ruijin.text import Text
+
+#: A year in the name of a file; longer numbers, such as days, are none.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Added:
         What a year of weather comes to; None of other layers.
     taken_over
         What was declared of the very same data before, and not said again now.
+    of_year
+        What is to be said of the year they are of.
     """
 
     layer: Layer
@@ -50,6 +59,7 @@ class Added:
     alike: Mapping[str, str] = field(default_factory=dict)
     year: Text | None = None
     taken_over: Mapping[str, Any] = field(default_factory=dict)
+    of_year: tuple[Text, ...] = ()
 
     @property
     def unused(self) -> list[str]:
@@ -117,7 +127,7 @@ class Added:
             )
             for ours, theirs in self.alike.items()
         ]
-        return lines
+        return [*lines, *self.of_year]
 
 
 def _taken_over(declared: Mapping[str, Any]) -> list[Text]:
@@ -151,6 +161,54 @@ def outside(layer: Layer, place: gpd.GeoSeries | None) -> int | None:
     whole = place.union_all()
     shapely.prepare(whole)
     return int((~shapely.intersects(whole, layer.features.geometry.to_numpy())).sum())
+
+
+def notes_of_year(
+    name: str, spec: LayerSpec, source: FileSource, *, folder: Path, names: Iterable[str]
+) -> tuple[Text, ...]:
+    """Return what is to be said of the year of a file, of a layer by years: what it takes the place of, and doubts.
+
+    Parameters
+    ----------
+    name, spec
+        The layer as it was before.
+    source
+        The file.
+    folder
+        The layers folder.
+    names
+        What the file or its tiles are called.
+    """
+    if not spec.by_year or source.year is None:
+        return ()
+    year, found = source.year, []
+    before = [
+        other
+        for other in spec.sources
+        if not isinstance(other, LayerSource)
+        and year_of_source(other) == year
+        and files.exists(path_of(other, name, folder))
+    ]
+    if before and not (isinstance(before[0], FileSource) and before[0].path == source.path):
+        path = shown(before[0], name, folder)
+        found.append(
+            Text(
+                zh=f"注意:{year} 年已有 {path},从现在起不再使用。同一年的几幅分幅栅格请放进一个文件夹,一起加入",
+                en=f"Note: {year} already had {path}, which is not used any more. Put the tiles of one year into one "
+                "folder, and add that",
+            )
+        )
+    named = sorted({int(one) for words in names for one in _YEAR.findall(words)})
+    if named and year not in named:
+        listed = "、".join(map(str, named))
+        found.append(
+            Text(
+                zh=f"注意:文件名里的年份是 {listed},写的是 --year {year}:请核对",
+                en=f"Note: the name of the file says {listed.replace('、', ', ')}, and --year {year}: make sure which "
+                "it is",
+            )
+        )
+    return tuple(found)
 
 
 def year_of(layer: Layer, kind: WeatherYear | None) -> Text | None:

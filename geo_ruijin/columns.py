@@ -9,10 +9,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geo_ruijin.checks.typed import typed, without_blanks
-from geo_ruijin.conversion import factor, symbol_of, unit_in_head
+from geo_ruijin.conversion import factor, is_per_hectare, symbol_of, unit_in_head
 from geo_ruijin.errors import Fault, closest
 from geo_ruijin.spec import ColumnSpec, LayerSource, OsmSource, OwnSource, Source, Value
 from geo_ruijin.text import Text
+
+#: The analyses with a parameter that says whether a column is a total or per hectare.
+_SAID_IN: Mapping[str, str] = {"volume": "analyses/forest_cover.toml"}
 
 #: Places kept of a number that was converted: more are not known, and fewer than a double's noise.
 _DECIMALS = 9
@@ -116,6 +119,14 @@ def _other_unit(name: str, head: str, given: str, columns: Mapping[str, ColumnSp
         zh=f"“{head}”的单位是 {given},不能换算成 {name} 的 {ours}",
         en=f"'{head}' is in {given}, which cannot be converted to the {ours} of {name}",
     )
+    if name in _SAID_IN and is_per_hectare(given):
+        cure = Text(
+            zh=f"每公顷的数不在这里换算:去掉 --unit {name}={given}(来源里的 units),在 {_SAID_IN[name]} 里写明 "
+            f"{name}_unit",
+            en=f"What is per hectare is not converted here: leave out --unit {name}={given} (units in the source), and "
+            f"say so by {name}_unit in {_SAID_IN[name]}",
+        )
+        return Fault(file, f"{where}.columns.{name}", what, cure)
     others = [
         other for other, column in columns.items() if column.unit is not None and factor(given, column.unit) is not None
     ]

@@ -18,10 +18,15 @@ _FAMILIES: tuple[Mapping[str, float], ...] = (
     {"m/s": 1.0},
     {"kV": 1.0},
     {"people": 1.0, "万人": 1e4},
+    {"1": 1.0, "%": 0.01},
 )
 
 _WORDS: Mapping[str, str] = {
-    **{symbol: symbol for family in _FAMILIES for symbol in family},
+    # a number alone, as in canopy_1, is no unit in a head
+    **{symbol: symbol for family in _FAMILIES for symbol in family if not symbol.isdecimal()},
+    "百分数": "%",
+    "百分比": "%",
+    "小数": "1",
     "瓦": "W",
     "千瓦": "kW",
     "兆瓦": "MW",
@@ -105,6 +110,17 @@ def factor(given: str, ours: str) -> float | None:
         if given in family and ours in family:
             return family[given] / family[ours]
     return given == ours or None
+
+
+def is_per_hectare(unit: str) -> bool:
+    """Return whether a unit is that of an amount per hectare.
+
+    Examples
+    --------
+    >>> is_per_hectare("m3/ha"), is_per_hectare("立方米/公顷"), is_per_hectare("ha")
+    (True, True, False)
+    """
+    return _plain(unit).casefold().endswith(("/ha", "/hm2", "/公顷"))
 
 
 def likely(amount: float, ours: str | None, *, low: float, high: float) -> str | None:

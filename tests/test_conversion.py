@@ -100,6 +100,49 @@ def test_kilowatts_taken_for_megawatts_are_named_by_their_size() -> None:
     assert check([320.0, 1_260.0]) == []  # two tell nothing
 
 
+CANOPY = ColumnSpec(type="number", unit="1", min=0, max=1, required=False, aliases=["郁闭度"])
+FOREST = {
+    "canopy": CANOPY,
+    "cover": ColumnSpec(type="number", unit="%", min=0, max=100, required=False, aliases=["覆盖度"]),
+    "volume": ColumnSpec(type="number", unit="m³", min=0, required=False, aliases=["蓄积"]),
+}
+
+
+def read_forest(head: str, name: str, **units: str) -> tuple[list[object], list[Fault]]:
+    source = FileSource(kind="file", path="a.csv", columns={name: head}, units=units)
+    found, faults = in_our_words(
+        pd.DataFrame({head: [70, 20]}), source, FOREST, where="sources[0]", file="f", shown="a.csv"
+    )
+    return found[name].tolist(), faults
+
+
+def test_percent_becomes_a_share_where_it_is_said_or_in_the_head() -> None:
+    for head, units in (("郁闭度", {"canopy": "%"}), ("YBD", {"canopy": "百分数"}), ("郁闭度(％)", {})):
+        values, (fault,) = read_forest(head, "canopy", **units)
+        assert values == [0.7, 0.2]
+        assert not fault.serious
+    assert known_columns(pd.DataFrame({"郁闭度(%)": [70]}), FOREST, {}) == {"canopy": "郁闭度(%)"}
+    assert unit_in_head("canopy_1") is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [([70.0, 20.0, 1.0], True), ([0.0, 0.0, 0.0, 70.0], True), ([0.7, 0.2, 70.0], False), ([700.0], False)],
+)
+def test_shares_that_look_like_percent_are_named_so(cells: list[float], *, named: bool) -> None:
+    (fault,) = check_columns(pd.DataFrame({"canopy": cells}), {"canopy": CANOPY}, file="f", path="a.csv")[1]
+    assert fault.serious
+    assert ("像是百分数:加 --unit canopy=%" in fault.cure.zh) is named
+    assert "cover" not in fault.cure.en
+
+
+def test_a_volume_per_hectare_is_said_of_the_analysis() -> None:
+    _, (fault,) = read_forest("蓄积", "volume", volume="m3/ha")
+    assert fault.serious
+    assert "volume_unit in analyses/forest_cover.toml" in fault.cure.en
+    assert "volume_unit" not in read_forest("蓄积", "volume", volume="ha")[1][0].cure.en
+
+
 def test_a_single_slip_is_no_other_unit() -> None:
     (fault,) = check([40.0, 25.0, 40_000.0])
     assert fault.serious

@@ -123,7 +123,11 @@ def test_targets_of_forest_wait_to_be_taken_up(tmp_path: Path) -> None:
     path.write_text(text[:begun] + taken_up, encoding="utf-8")
     rows = tmp_path / "town/layers/data/statistics.csv"
     told = rows.read_text(encoding="utf-8-sig")
-    assert "beside_trees" in told
+    assert re.findall("^(?:beside|shelterbelt)_[a-z]+", told, flags=re.MULTILINE) == [
+        "beside_trees",
+        "shelterbelt_area",
+        "beside_stock",
+    ]
     reported = "forest_cover,森林覆盖率,71.5,%,2024,县林业局,"
     rows.write_text(re.sub("^forest_cover,.*", reported, told, flags=re.MULTILINE), encoding="utf-8-sig")
     geo_ruijin("run", tmp_path / "town")  # of the targets of buses there are no data yet

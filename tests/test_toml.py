@@ -111,6 +111,18 @@ def test_one_message_names_the_key_and_the_cure(
         assert words in said
 
 
+@pytest.mark.parametrize(("year", "good"), [(1899, False), (1900, True), (2100, True), (2101, False), (20220, False)])
+def test_years_are_those_that_data_can_be_of(tmp_path: Path, year: int, *, good: bool) -> None:
+    path = tmp_path / "a.toml"
+    text = 'title = "a"\ngeometry = "raster"\nby_year = true\n[[sources]]\nkind = "file"\npath = "a"\nyear = '
+    path.write_text(f"{text}{year}", encoding="utf-8")
+    spec, faults = read_toml(LayerSpec, path, file="layers/a.toml")
+    assert (spec is not None) is good
+    assert [(fault.where, "no year from 1900 to 2100" in fault.what.en) for fault in faults] == (
+        [] if good else [("sources[0].year", True)]
+    )
+
+
 def test_every_fault_at_once(tmp_path: Path) -> None:
     text = (
         'title = 5\ngeometry = "pont"\n[columns.a]\ntype = "text"\nmaxi = 3\n[[sources]]\nkind = "file"\npath = "../a"'

@@ -36,6 +36,10 @@ _NAMED = 20
 _TELLING = 3
 
 
+#: The unit and the most of a column of shares, which anybody else writes in percent.
+_SHARE = ("1", 1.0)
+
+
 def check_columns(
     rows: pd.DataFrame,
     columns: Mapping[str, ColumnSpec],
@@ -181,15 +185,22 @@ def _unusual(name: str, read: Typed, column: ColumnSpec, *, file: str, where: st
 
 def _other_unit(read: Typed, column: ColumnSpec) -> str | None:
     """Return the unit that numbers seem to be in instead of ours: one in which their median is usual; None if none."""
-    there = read.values[~read.ill].dropna()
-    if column.usual is None or not len(there):
+    there, usual = read.values[~read.ill].dropna(), column.usual
+    if usual is None and (column.unit, column.max) == _SHARE:
+        there, usual = there[there != 0], [column.min or 0.0, 1.0]  # 0 is 0 in percent too, as where no trees are
+    if usual is None or not len(there):
         return None
-    return likely(float(there.median()), column.unit, low=column.usual[0], high=column.usual[1])
+    return likely(float(there.median()), column.unit, low=usual[0], high=usual[1])
 
 
 def _in_unit(name: str, unit: str | None) -> Text:
     if unit is None:
         return NOTHING
+    if unit == "%":
+        return Text(
+            zh=f"像是百分数:加 --unit {name}=%(来源里写 units),会换算成 0—1。",
+            en=f"They look like percent: say --unit {name}=% (units in the source), and they are converted to 0–1.",
+        )
     return Text(
         zh=f"像是 {unit}。若是,加 --unit {name}={unit}(来源里写 units),会换算。",
         en=f"They look like {unit}. If so, say --unit {name}={unit} (units in the source): they are converted.",

@@ -20,7 +20,7 @@ from geo_ruijin.cli.console import LangOption, ProjectOption, print_faults, prog
 from geo_ruijin.errors import NOTHING, FaultsError, GeoRuijinError, SourceError, closest
 from geo_ruijin.new import STOREYS
 from geo_ruijin.project import open_project
-from geo_ruijin.spec import Axes, Datum, Legend
+from geo_ruijin.spec import YEARS, Axes, Datum, Legend
 from geo_ruijin.text import Language, Text, same
 
 _ROWS, _WIDTH = 5, 24  # of the preview
@@ -131,7 +131,7 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
             "edition": edition,
             "over": over,
             "storeys": None if over is None else storeys,
-            "year": year,
+            "year": _year(year),
             "origin": None if origin is None else same(origin),
             "date": _date(date),
             "licence": licence,
@@ -220,6 +220,18 @@ def _nodata(given: Sequence[str] | None) -> list[float] | None:
                 en=f"--nodata should be a number or none, is '{' '.join(given)}'. For example --nodata 0 --nodata 255",
             )
         ) from None
+
+
+def _year(year: int | None) -> int | None:
+    first, last = YEARS
+    if year is None or first <= year <= last:
+        return year
+    raise GeoRuijinError(
+        Text(
+            zh=f"--year 应为 {first} 至 {last} 之间的年份,现在是 {year}。例如 --year 2022",
+            en=f"--year should be a year from {first} to {last}, is {year}. For example --year 2022",
+        )
+    )
 
 
 def _date(words: str | None) -> dt.date | int | None:

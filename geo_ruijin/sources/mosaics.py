@@ -21,7 +21,7 @@ from geo_ruijin.folders import whole_file
 from geo_ruijin.raster import CACHE
 from geo_ruijin.sources.categories import keep_category_names
 from geo_ruijin.sources.raster_checks import MOST_IN_BLOCK, check_turn, system_of
-from geo_ruijin.sources.raster_questions import which_system
+from geo_ruijin.sources.raster_questions import looks_like_degrees, which_system
 from geo_ruijin.text import Text
 from geo_ruijin.windows import Bounds, bent_into, bounds_of, clipped, pieces, window_of
 
@@ -105,7 +105,7 @@ def mosaic_of(
     shapes = bent_into(place.geometry, system)
     outlines = [bounds_of(file.transform, Window(0, 0, file.width, file.height)) for file in files]
     if not any(shapes.intersects(box(*outline)).any() for outline in outlines):
-        raise _elsewhere(_name(first), outlines, place, system)
+        raise _elsewhere(first, outlines, place, system)
     west, south, east, north = shapes.total_bounds.tolist()
     window = window_of(first.transform, (west, south, east, north), margin=MARGIN)
     if len(files) == 1 or (fill is not None and not rasterio.dtypes.in_dtype_range(fill, first.dtypes[0])):
@@ -273,11 +273,22 @@ def _name(file: rasterio.DatasetReader) -> str:
     return Path(file.name).name
 
 
-def _elsewhere(name: str, outlines: Sequence[Bounds], place: gpd.GeoDataFrame, system: CRS) -> SourceError:
-    frame = gpd.GeoSeries([box(*outline) for outline in outlines], crs=system)
+def _elsewhere(
+    first: rasterio.DatasetReader, outlines: Sequence[Bounds], place: gpd.GeoDataFrame, system: CRS
+) -> SourceError:
+    name, frame = _name(first), gpd.GeoSeries([box(*outline) for outline in outlines], crs=system)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of coordinates that are nowhere on earth
         raster, town = _degrees(frame), _degrees(place.geometry)
+    if "inf" in raster or looks_like_degrees(first) != system.is_geographic:
+        cure = which_system(first)
+        return SourceError(
+            Text(
+                zh=f"栅格 {name} 不覆盖此地:它的坐标不像是 {system.name} 的。{cure.zh}。",
+                en=f"The raster {name} does not cover the place: its coordinates are hardly those of {system.name}. "
+                f"{cure.en}.",
+            )
+        )
     return SourceError(
         Text(
             zh=f"栅格 {name} 不覆盖此地:栅格范围 {raster},此地范围 {town}(东经/北纬,度)。请检查文件和坐标系。",

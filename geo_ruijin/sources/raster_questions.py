@@ -25,11 +25,17 @@ _FILL = (0, 255)
 _PICTURE = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
 
+def looks_like_degrees(raster: rasterio.DatasetReader) -> bool:
+    """Return whether the bounds of a file, whatever system it states, may be longitudes and latitudes."""
+    west, south, east, north = raster.bounds
+    return bool(max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90)  # noqa: PLR2004 - degrees
+
+
 def which_system(raster: rasterio.DatasetReader) -> Text:
     """Return the question for the coordinate system of a file that states none, with what its numbers look like."""
     west, south, east, north = raster.bounds
     span = f"{west:g}–{east:g}, {south:g}–{north:g}"
-    if max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90:  # noqa: PLR2004 - degrees
+    if looks_like_degrees(raster):
         return Text(
             zh=f"是哪个坐标系?范围 {span} 像是经纬度:国家 2000 写 --crs EPSG:4490,WGS-84 写 --crs EPSG:4326;"
             '在 TOML 的来源里写 crs = "EPSG:4490"',

@@ -1,7 +1,7 @@
 """The TOML files of a project as frozen models: strict, every fault at once, file and key named."""
 
 from geo_ruijin.spec.analysis import AnalysisSpec, MapSpec, ParameterSpec, ShowSpec, Side, Year
-from geo_ruijin.spec.base import BOUNDS
+from geo_ruijin.spec.base import BOUNDS, YEARS
 from geo_ruijin.spec.layer import (
     ColumnSpec,
     ColumnType,
@@ -34,6 +34,7 @@ from geo_ruijin.spec.sources import (
 
 __all__ = [
     "BOUNDS",
+    "YEARS",
     "AnalysisSpec",
     "Axes",
     "CitedSpec",

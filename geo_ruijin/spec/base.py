@@ -22,6 +22,10 @@ Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 BOUNDS: tuple[Bound, ...] = ("at_least", "at_most", "more_than", "less_than")
 
 
+#: The first and last year that data of a place can be of.
+YEARS = (1900, 2100)
+
+
 def wrong(what: Text, cure: Text) -> PydanticCustomError:
     """Return a validation error that carries both languages to the reader."""
     return PydanticCustomError(
@@ -64,6 +68,16 @@ def _when(value: object) -> object:
         Text(zh="应为日期或年份", en="should be a date or a year"),
         Text(zh="例如 date = 2020-11-01 或 date = 2020", en="For example date = 2020-11-01 or date = 2020"),
     )
+
+
+def _year(value: object) -> object:
+    first, last = YEARS
+    if isinstance(value, int) and not isinstance(value, bool) and not first <= value <= last:
+        raise wrong(
+            Text(zh=f"不是 {first} 至 {last} 之间的年份:{value}", en=f"is no year from {first} to {last}: {value}"),
+            Text(zh="例如 year = 2022", en="For example year = 2022"),
+        )
+    return value
 
 
 def _inside(value: object) -> object:
@@ -112,6 +126,7 @@ UnitSymbol = Annotated[str, BeforeValidator(_unit)]
 InsidePath = Annotated[str, BeforeValidator(_inside)]
 ProjectedCrs = Annotated[str, BeforeValidator(_crs)]
 When = Annotated[dt.date | int, BeforeValidator(_when)]
+DataYear = Annotated[int, BeforeValidator(_year)]
 TagRule = Annotated[str | bool | list[str], BeforeValidator(_tag_rule)]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from geo_ruijin.record import Nature
-from geo_ruijin.spec.base import InsidePath, Spec, TagRule, When, Words, wrong
+from geo_ruijin.spec.base import DataYear, InsidePath, Spec, TagRule, When, Words, wrong
 from geo_ruijin.text import Text
 
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
@@ -68,7 +68,7 @@ class OwnSource(Spec):
     units: dict[str, str] = Field(default_factory=dict)
     over: str | None = None
     storeys: float | None = Field(default=None, gt=0)
-    year: int | None = None
+    year: DataYear | None = None
     origin: Words | None = None
     date: When | None = None
     licence: str | None = None
@@ -116,7 +116,7 @@ class ProductSource(Spec):
 
     kind: Literal["product"]
     product: Product
-    year: int | None = None
+    year: DataYear | None = None
     country: str | None = None
 
 
