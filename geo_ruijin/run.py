@@ -165,7 +165,7 @@ def _given(spec: AnalysisSpec, method: Method, inputs: Inputs) -> dict[str, obje
 
 def _trouble(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> tuple[Outcome, Text] | None:
     """Return why an analysis cannot be run: its files are at fault, or what it must have is not there."""
-    own = project.faults_of(f"analyses/{name}.toml")
+    own = [fault for fault in project.faults_of(f"analyses/{name}.toml") if fault.serious]
     if own:
         absent = any(data not in project.names["layers"] and "." not in data for data in spec.inputs.values())
         return ("no data" if absent else "failed"), FaultsError(own).message

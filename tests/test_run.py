@@ -232,6 +232,19 @@ def test_what_a_question_can_do_without_is_left_out(town: Path) -> None:
     assert not run.complete  # a file of people was promised
 
 
+def test_what_a_question_can_do_without_may_be_of_an_analysis_that_is_not_there(town: Path) -> None:
+    edit(town / "analyses/bus_stop_coverage.toml", '"population"', '"gone.people"')
+    run = ran(town)
+    [answer] = [answer for answer in run.record.analyses if answer.name == "bus_stop_coverage"]
+    assert answer.status == "done"
+    assert answer.why is not None
+    assert answer.why.en == "without gone.people; only the rest is answered"
+    assert verdicts(run)["bus_area"] == "short"
+    [fault] = run.record.faults
+    assert not fault.serious
+    assert "there is no analysis 'gone'" in fault.say("en")
+
+
 def test_statistics_that_cannot_be_read_take_their_targets_with_them(town: Path) -> None:
     (town / "layers/data/statistics.csv").unlink()
     run = ran(town)
