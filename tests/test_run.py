@@ -245,6 +245,28 @@ def test_what_a_question_can_do_without_may_be_of_an_analysis_that_is_not_there(
     assert "there is no analysis 'gone'" in fault.say("en")
 
 
+def test_an_answer_without_the_table_another_question_reads_is_told_from_no_answer(town: Path) -> None:
+    def without_it(**given: Any) -> Result:  # noqa: ANN401 - whatever the method takes
+        found = whole.compute(**given)
+        return replace(found, tables={key: table for key, table in found.tables.items() if key != "unreached"})
+
+    project = open_project(town)
+    whole = project.methods["service_coverage"]
+    (town / "layers/data/population.geojson").unlink()
+    run = run_project(
+        replace(project, methods={**project.methods, "service_coverage": replace(whole, compute=without_it)})
+    )
+    answers = {answer.name: answer for answer in run.record.analyses}
+    assert answers["bus_stop_coverage"].status == "done"
+    beyond = answers["clinic_beyond_bus"]
+    assert beyond.status == "no data"
+    assert beyond.why is not None
+    assert beyond.why.en == (
+        "the analysis it reads from, 'Bus stops within 500 m', has an answer but no table 'unreached': see its notes "
+        "(without Residents; only the rest is answered)"
+    )
+
+
 def test_statistics_that_cannot_be_read_take_their_targets_with_them(town: Path) -> None:
     (town / "layers/data/statistics.csv").unlink()
     run = ran(town)
