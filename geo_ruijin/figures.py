@@ -52,6 +52,9 @@ MOST_DECIMALS = 9
 #: What no figure is rounded to unless it is that: nothing, and all of a share.
 _NOTHING, _WHOLE = 0.0, 100.0
 
+#: What sums and differences of doubles leave of nothing, and of all of a share, in any unit.
+_CRUMB = 1e-9
+
 
 def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (), least: int = 0) -> str:
     """Return a figure with the digits its unit needs, and more where rounding would carry it to or over a bound.
@@ -189,6 +192,20 @@ def plain_value(value: object) -> str | int | float | bool | None:
     return value if isinstance(value, str | bool | int) else str(value)
 
 
+def without_crumbs(value: float, unit: str) -> float:
+    """Return a sum as a table shows it: what the arithmetic of doubles leaves of nothing is 0, of all of a share 100.
+
+    Examples
+    --------
+    >>> without_crumbs(9.3e-14, "ha"), without_crumbs(99.99999999999997, "%"), without_crumbs(99.96, "%")
+    (0.0, 100.0, 99.96)
+    """
+    for exact in (_NOTHING, *([_WHOLE] if unit == "%" else [])):
+        if abs(value - exact) < _CRUMB:
+            return exact
+    return value
+
+
 def show_cell(value: object, unit: str, *, language: Language) -> str:
     """Return a cell of a table; whole numbers without a unit are names or years and get no separators."""
     plain = plain_value(value)
@@ -198,7 +215,7 @@ def show_cell(value: object, unit: str, *, language: Language) -> str:
         return NOTHING if plain is None else plain
     if isinstance(plain, int) and unit == "1":
         return str(plain)
-    return show_figure(plain, unit)
+    return show_figure(without_crumbs(plain, unit), unit)
 
 
 def show_parameter(value: object, *, language: Language, unit: str | None = None) -> str:

@@ -9,6 +9,9 @@ import pandas as pd
 
 from geo_ruijin.text import Language, Text
 
+#: What lies in no division, beside the names of divisions. Tables hold its Chinese: names are grouped and joined by it.
+OUTSIDE = Text(zh="(区划之外)", en="(outside all divisions)")
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -117,16 +120,15 @@ class Table:
         return replace(self, title=self.title.fill(**names), columns=columns, trend=trend)
 
     def say(self, language: Language) -> Table:
-        """Return the table with the cells that are texts in one language."""
-        words = [
-            name
-            for name in self.columns
-            if self.data[name].dtype == object and any(isinstance(cell, Text) for cell in self.data[name])
-        ]
-        said = {
-            name: self.data[name].map(lambda cell: cell.say(language) if isinstance(cell, Text) else cell)
-            for name in words
-        }
+        """Return the table with the cells that are texts, and those of `OUTSIDE`, in one language."""
+        said = {}
+        for name in self.columns:
+            cells = self.data[name]
+            if cells.dtype == object and any(isinstance(cell, Text) for cell in cells):
+                cells = cells.map(lambda cell: cell.say(language) if isinstance(cell, Text) else cell)
+                said[name] = cells
+            if not pd.api.types.is_numeric_dtype(cells) and (outside := cells.isin([OUTSIDE.zh])).any():
+                said[name] = cells.mask(outside, OUTSIDE.say(language))
         return replace(self, data=self.data.assign(**said)) if said else self
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, MethodError, NoDataError
+from geo_ruijin.errors import NOTHING, Fault, FaultsError, GeoRuijinError, MethodError, NoDataError
 from geo_ruijin.inputs import Inputs
 from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
@@ -165,7 +165,7 @@ def _given(spec: AnalysisSpec, method: Method, inputs: Inputs) -> dict[str, obje
 
 def _trouble(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> tuple[Outcome, Text] | None:
     """Return why an analysis cannot be run: its files are at fault, or what it must have is not there."""
-    own = project.faults_of(f"analyses/{name}.toml")
+    own = [fault for fault in project.faults_of(f"analyses/{name}.toml") if fault.serious]
     if own:
         absent = any(data not in project.names["layers"] and "." not in data for data in spec.inputs.values())
         return ("no data" if absent else "failed"), FaultsError(own).message
@@ -178,14 +178,26 @@ def _trouble(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) ->
             continue
         if data in inputs.read.missing:
             return inputs.read.missing[data]
-        analysis, _, _ = data.partition(".")
+        analysis, _, table = data.partition(".")
         if analysis in inputs.answers and not inputs.has(data):
-            source = inputs.answers[analysis]
-            return source.status if source.status != "done" else "no data", Text(
-                zh=f"所依据的分析“{source.title.zh}”没有结果",
-                en=f"the analysis it reads from, '{source.title.en}', has no answer",
-            )
+            return _lacking(inputs.answers[analysis], table)
     return None
+
+
+def _lacking(source: AnalysisRecord, table: str) -> tuple[Outcome, Text]:
+    """Return what an analysis lacks that reads from another: its answer, or only the table."""
+    if source.status != "done":
+        return source.status, Text(
+            zh=f"所依据的分析“{source.title.zh}”没有结果",
+            en=f"the analysis it reads from, '{source.title.en}', has no answer",
+        )
+    partly = source.why or NOTHING
+    return "no data", Text(
+        zh=f"所依据的分析“{source.title.zh}”有结果,但没有“{table}”这张表,原因见该分析的说明"
+        + (f"({partly.zh})" if partly.zh else ""),
+        en=f"the analysis it reads from, '{source.title.en}', has an answer but no table '{table}': see its notes"
+        + (f" ({partly.en})" if partly.en else ""),
+    )
 
 
 def _joined(behind: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> tuple[str, ...]:

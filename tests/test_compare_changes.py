@@ -267,6 +267,21 @@ def test_a_figure_that_the_data_leave_open_is_not_compared() -> None:
     assert any("the range is known" in one.en for one in change.basis.breaks)
 
 
+def test_figures_that_both_runs_leave_open_are_told_from_one_that_is() -> None:
+    ends, open_ = "analyses.coverage.measures.share", {"targets.0.verdict": "open"}
+
+    def why(before: dict[str, Any], after: dict[str, Any]) -> str:
+        change = target_change(open_ | after, before=open_ | before)
+        assert change.word == "not comparable"
+        return change.basis.breaks[0].en
+
+    least = {f"{ends}.low": 60.0, f"{ends}.high": None}
+    between = {f"{ends}.low": 55.0, f"{ends}.high": 65.0}
+    assert why(least, least).endswith("both figures are only lower bounds")
+    assert why(least, between).endswith("of both figures only the range is known")
+    assert why({}, least).endswith("of both figures only the range is known")  # an older run says no ends
+
+
 def test_an_open_figure_reads_alike_in_runs_before_and_after_there_was_the_word() -> None:
     change = target_change({"targets.0.verdict": "open"}, before={"targets.0.verdict": "no data"})
     assert change.word == "not comparable"

@@ -9,7 +9,7 @@ import pytest
 from shapely import box
 
 from geo_ruijin.methods.forest.gaps import Gaps, gaps_of
-from geo_ruijin.methods.reach import OUTSIDE
+from geo_ruijin.results import OUTSIDE
 from tests.forests import HALVES, cover, parcel, stand, statistics
 
 

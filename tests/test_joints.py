@@ -110,6 +110,16 @@ def test_one_message_with_the_nearest_name(changes: dict[str, Any], where: str, 
     assert zh in fault.say("zh")
 
 
+def test_a_question_does_without_an_analysis_that_is_not_there_where_it_may() -> None:
+    (fault,) = faults_of(analysis(inputs={"stops": "stops", "area": "gone.gaps"}))
+    assert (fault.where, fault.serious) == ("inputs.area", False)
+    assert "there is no analysis 'gone'" in fault.say("en")
+    (needed,) = faults_of(analysis(inputs={"stops": "gone.gaps", "area": "area"}))
+    assert needed.serious
+    (misnamed,) = faults_of(analysis(inputs={"stops": "stops", "area": "other.gap"}), others={"other": analysis()})
+    assert misnamed.serious  # the analysis is there, and has no such table
+
+
 @pytest.mark.parametrize(
     ("key", "value", "en"),
     [("count", 1.5, "a whole number"), ("count", True, "a whole number"), ("word", 5, "text"), ("strict", 1, "true")],

@@ -125,6 +125,11 @@ def test_units_stand_where_the_language_puts_them() -> None:
         (np.int64(360781), "1", "360781"),
         (1234, "people", "1,234"),
         (1234.5, "1", "1,234.50"),
+        (9.313225746154786e-14, "ha", "0.00"),  # left of 807.01 - 807.01
+        (-1e-12, "ha", "0.00"),
+        (2e-9, "ha", "0.000000002"),
+        (100.00000000000003, "%", "100.0"),
+        (99.99999, "%", "99.99999"),
         (True, "1", "yes"),
         (np.float64("nan"), "m", "—"),
         (pd.NA, "m", "—"),
@@ -559,6 +564,9 @@ def test_days_are_days_in_the_workbook_and_like_tables_are_told_apart(tmp_path: 
 def test_number_formats_show_what_the_page_shows() -> None:
     assert figure_cell(1234567.0, "people").pattern == "#,##0"
     assert figure_cell(99.9999, "%").pattern == "#,##0.0000"
+    crumb = figure_cell(99.99999999999997, "%")
+    assert (crumb.value, crumb.pattern) == (100.0, "#,##0.0")
+    assert figure_cell(99.99999999999997, "%", beside=[100.0]).value == 99.99999999999997  # a target: to the last bit
     assert figure_cell("12", "people").value == "12"
     assert figure_cell(None, "people").value is None
 

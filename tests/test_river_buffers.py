@@ -206,6 +206,17 @@ def test_divisions_share_the_banks() -> None:
     assert sum(zone["gaps"] for zone in zones.values()) == 1
 
 
+def test_what_lies_in_no_division_is_told_in_the_language_of_the_table() -> None:
+    tables = buffers(by=frame(box(-500, -500, 250, 500), name=["西乡"])).tables
+    for table, column in (("zones", "name"), ("gaps", "division")):
+        for said, outside in (
+            (tables[table].say("zh"), "(区划之外)"),
+            (tables[table].say("en"), "(outside all divisions)"),
+        ):
+            assert outside in set(said.data[column])
+            assert len(said.data) == len(tables[table].data)
+
+
 def test_without_names_rivers_of_a_length_are_measured() -> None:
     lines = frame(RIVER.geometry.iloc[0], LineString([(0, 300), (499, 300)]), name=[None, "短溪"], width=[20.0, 4.0])
     result = buffers(rivers=lines, names=None)

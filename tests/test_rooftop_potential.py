@@ -15,12 +15,11 @@ from shapely import Point
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.parameter import Range
-from geo_ruijin.methods.reach import OUTSIDE
 from geo_ruijin.methods.rooftops.sun import Sun, sun_over
 from geo_ruijin.methods.rooftops.tables import NO_VILLAGE
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES
 from geo_ruijin.methods.typical_year import Place
-from geo_ruijin.results import Result
+from geo_ruijin.results import OUTSIDE, Result
 from geo_ruijin.solar.system import System
 from tests.planes import frame
 from tests.roofs import EAST, NORTH, PARAMETERS, fixed, ground, house, potential, town

@@ -232,6 +232,41 @@ def test_what_a_question_can_do_without_is_left_out(town: Path) -> None:
     assert not run.complete  # a file of people was promised
 
 
+def test_what_a_question_can_do_without_may_be_of_an_analysis_that_is_not_there(town: Path) -> None:
+    edit(town / "analyses/bus_stop_coverage.toml", '"population"', '"gone.people"')
+    run = ran(town)
+    [answer] = [answer for answer in run.record.analyses if answer.name == "bus_stop_coverage"]
+    assert answer.status == "done"
+    assert answer.why is not None
+    assert answer.why.en == "without gone.people; only the rest is answered"
+    assert verdicts(run)["bus_area"] == "short"
+    [fault] = run.record.faults
+    assert not fault.serious
+    assert "there is no analysis 'gone'" in fault.say("en")
+
+
+def test_an_answer_without_the_table_another_question_reads_is_told_from_no_answer(town: Path) -> None:
+    def without_it(**given: Any) -> Result:  # noqa: ANN401 - whatever the method takes
+        found = whole.compute(**given)
+        return replace(found, tables={key: table for key, table in found.tables.items() if key != "unreached"})
+
+    project = open_project(town)
+    whole = project.methods["service_coverage"]
+    (town / "layers/data/population.geojson").unlink()
+    run = run_project(
+        replace(project, methods={**project.methods, "service_coverage": replace(whole, compute=without_it)})
+    )
+    answers = {answer.name: answer for answer in run.record.analyses}
+    assert answers["bus_stop_coverage"].status == "done"
+    beyond = answers["clinic_beyond_bus"]
+    assert beyond.status == "no data"
+    assert beyond.why is not None
+    assert beyond.why.en == (
+        "the analysis it reads from, 'Bus stops within 500 m', has an answer but no table 'unreached': see its notes "
+        "(without Residents; only the rest is answered)"
+    )
+
+
 def test_statistics_that_cannot_be_read_take_their_targets_with_them(town: Path) -> None:
     (town / "layers/data/statistics.csv").unlink()
     run = ran(town)

@@ -10,9 +10,8 @@ import pytest
 from shapely import box
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.reach import OUTSIDE
 from geo_ruijin.methods.settlements.service import settlement_service
-from geo_ruijin.results import Result
+from geo_ruijin.results import OUTSIDE, Result
 from tests.planes import frame, hillside, network, points, values
 
 # Along a road: a stop by timetable at 0, one on call at 10 km, one that nobody says anything of at 20 km, a closed one

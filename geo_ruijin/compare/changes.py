@@ -98,7 +98,7 @@ def _target(
     if was.value is None or now.value is None:
         word: ChangeWord = "no data" if was.value is now.value else "first" if was.value is None else "lost"
         return TargetChange(was, now, None, missing, word, basis)
-    basis = joined([basis, _open(was, now)])
+    basis = joined([basis, _open(was, now, before, after)])
     if was.measured_by is not None and was.measured_by == now.measured_by:
         analysis, _, measure = was.measured_by.partition(".")
         basis = joined([basis, _measured(before, after, analysis, measure, data)])
@@ -120,18 +120,25 @@ def _is_open(target: PastTarget) -> bool:
     return target.verdict == "open"
 
 
-def _open(was: PastTarget, now: PastTarget) -> Basis:
-    """Return that a figure is not known well enough to be compared."""
+def _open(was: PastTarget, now: PastTarget, before: RunFile, after: RunFile) -> Basis:
+    """Return that a figure, or both, are not known well enough to be compared."""
     if not (_is_open(was) or _is_open(now)):
         return Basis()
-    return Basis(
-        (
-            Text(
-                zh="数据不全,有一次的数只知道范围",
-                en="the data do not say all: of one figure only the range is known",
-            ),
-        )
-    )
+    if not (_is_open(was) and _is_open(now)):
+        known = Text(zh="有一次的数只知道范围", en="of one figure only the range is known")
+    elif _is_least(was, before) and _is_least(now, after):
+        known = Text(zh="两次都只是下限", en="both figures are only lower bounds")
+    else:
+        known = Text(zh="两次的数都只知道范围", en="of both figures only the range is known")
+    return Basis((Text(zh=f"数据不全,{known.zh}", en=f"the data do not say all: {known.en}"),))
+
+
+def _is_least(target: PastTarget, run: RunFile) -> bool:
+    """Return whether a figure is the least it can be, and nothing says the most."""
+    analysis, _, name = (target.measured_by or "").partition(".")
+    answer = run.analyses.get(analysis)
+    measure = answer.measures.get(name) if answer else None
+    return measure is not None and measure.low is not None and measure.high is None
 
 
 def _word(was: PastTarget, now: PastTarget, basis: Basis) -> ChangeWord:

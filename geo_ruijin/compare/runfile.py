@@ -45,12 +45,14 @@ class PastParameter(_Read):
 
 
 class PastMeasure(_Read):
-    """A figure of an analysis."""
+    """A figure of an analysis; a low end and no high one is a lower bound. Older runs say no ends."""
 
     value: float | None
     unit: str
     about: str
     rests_on: tuple[str, ...]
+    low: float | None = None
+    high: float | None = None
 
 
 class PastTable(_Read):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from geo_ruijin.errors import Fault, closest, nearest
 from geo_ruijin.joints.known import Known, data_faults
@@ -12,7 +13,10 @@ from geo_ruijin.text import Text
 
 
 def analysis_faults(name: str, analysis: AnalysisSpec, known: Known) -> list[Fault]:
-    """Return what is wrong with the names, units and geometries in an analysis file."""
+    """Return what is wrong with the names, units and geometries in an analysis file.
+
+    An input that may be absent, from an analysis that is not there, is a remark: the rest can be answered.
+    """
     file = f"analyses/{name}.toml"
     method = known.methods.get(analysis.method)
     if method is None:
@@ -26,8 +30,10 @@ def analysis_faults(name: str, analysis: AnalysisSpec, known: Known) -> list[Fau
         wanted = method.inputs.get(key)
         if wanted is not None:
             where = f"inputs.{key}"
-            faults += data_faults(file, where, data, known)
             source, _, table = data.partition(".")
+            gone = bool(table) and source not in known.analysis_names
+            spared = gone and not wanted.required and not wanted.need.limits
+            faults += [replace(one, serious=not spared) for one in data_faults(file, where, data, known)]
             if data in known.layers:
                 faults += _need_faults(file, where, data, known.layers[data], wanted)
             elif data in known.layer_names:

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo_ruijin.methods.reach import OUTSIDE
+from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]

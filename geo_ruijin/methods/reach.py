@@ -15,13 +15,11 @@ from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.facilities import Facilities
 from geo_ruijin.network import Network
+from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Text
 
 #: What is left between divisions that meet after they were converted is no part of its own [m²].
 SLIVER = 1.0
-
-#: The part of a region that lies in no division.
-OUTSIDE = Text(zh="(区划之外)", en="(outside all divisions)")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from geo_ruijin.figures import date_of, plain_value, show_figure
+from geo_ruijin.figures import date_of, plain_value, show_figure, without_crumbs
 
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767
@@ -53,6 +53,8 @@ class LineChart:
 def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Cell:
     """Return a cell that keeps all digits and shows those of `show_figure`: never rounded over a bound.
 
+    Where it stands beside no bound, what the arithmetic of doubles leaves is cleared away.
+
     Examples
     --------
     >>> figure_cell(99.96, "%").pattern, figure_cell(2025, "1").pattern
@@ -65,6 +67,7 @@ def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Ce
         return Cell(plain)
     if isinstance(plain, int) and unit == "1":
         return Cell(plain, "0")
+    plain = plain if beside else without_crumbs(plain, unit)
     places = len(show_figure(plain, unit, beside=beside).partition(".")[2])
     return Cell(plain, "#,##0" + ("." + "0" * places if places else ""))
 

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.reach import OUTSIDE
+from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Text
 
 #: How far a place may lie from divisions that meet there, and yet be in one: what conversion leaves between them [m].

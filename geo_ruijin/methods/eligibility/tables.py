@@ -14,9 +14,8 @@ from geo_ruijin.methods.eligibility.effects import Effects
 from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.grid import Bools, Grid
 from geo_ruijin.methods.eligibility.site_rows import HECTARE
-from geo_ruijin.methods.reach import OUTSIDE
 from geo_ruijin.methods.shares import percents
-from geo_ruijin.results import Column, Table
+from geo_ruijin.results import OUTSIDE, Column, Table
 from geo_ruijin.text import Text
 
 _APPLIED = Text(zh="已采用", en="applied")

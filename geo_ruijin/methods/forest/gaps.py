@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.methods.forest.parcels import HECTARE
-from geo_ruijin.methods.reach import OUTSIDE
+from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Text
 from geo_ruijin.units import Percent
 

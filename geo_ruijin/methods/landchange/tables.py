@@ -13,9 +13,8 @@ from geo_ruijin.methods.counting.rows import by_division
 from geo_ruijin.methods.landchange.parcels import PARCEL
 from geo_ruijin.methods.landchange.transitions import Transitions, annual_rate, change_of
 from geo_ruijin.methods.landwords import UNKNOWN, land_word
-from geo_ruijin.methods.reach import OUTSIDE
 from geo_ruijin.methods.shares import percent, percents
-from geo_ruijin.results import Column, Table
+from geo_ruijin.results import OUTSIDE, Column, Table
 from geo_ruijin.text import Text
 
 TOTAL = Text(zh="合计", en="Total")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo_ruijin.methods.counting.rows import division_of
-from geo_ruijin.methods.reach import OUTSIDE
+from geo_ruijin.results import OUTSIDE
 
 
 def inside_of(points: NDArray[np.object_], within: gpd.GeoDataFrame | None) -> NDArray[np.bool_]:
