@@ -154,7 +154,9 @@ def _beyond(grid: Coded, shapes: Shapes, *, ellipsoidal: bool) -> Floats:
     found = np.zeros(len(shapes))
     if not out.any():
         return found
-    rest = shapely.difference(shapes[out], shapely.box(west, south, east, north))
+    # in other coordinates fine shapes may touch themselves, which the parts of cells do not mind but a difference does
+    sound = np.where(shapely.is_valid(shapes[out]), shapes[out], shapely.buffer(shapes[out], 0))
+    rest = shapely.difference(sound, shapely.box(west, south, east, north))
     if not ellipsoidal:
         found[out] = shapely.area(rest) / abs(grid.transform.determinant)
         return found
