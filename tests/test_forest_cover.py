@@ -157,7 +157,7 @@ def test_by_division_parcels_are_cut() -> None:
 
 def test_what_lies_in_no_division_is_a_row_of_its_own() -> None:
     result = cover(stand(400, 0, 300, 100), by=HALVES.iloc[:1])
-    assert rows(result, "zones") == [["西乡", 50, 1, 2], ["(区划之外)", 50, 2, 4]]
+    assert rows(result, "zones") == [["西乡", 50, 1, 2], ["(outside all divisions)", 50, 2, 4]]
 
 
 def test_of_what_the_forest_is_made() -> None:
