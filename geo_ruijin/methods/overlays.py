@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Text
 
@@ -29,6 +32,26 @@ def overlaps(sites: Shapes, shapes: Shapes, words_of: pd.Series[Any]) -> pd.Data
     area = shapely.area(shapely.intersection(sites[site], shapes[which]))
     pairs = pd.DataFrame({"site": site, "word": words_of.to_numpy(dtype=object)[which], "area": area})
     return pairs[pairs["area"] > 0].groupby(["site", "word"])["area"].sum().reset_index()
+
+
+def add_places(rows: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Add the division that most of each site lies in, and the nearest village, as far as layers say.
+
+    Parameters
+    ----------
+    rows
+        The sites; `division` and `village` are added.
+    layers
+        Divisions with `name` as "by", points with `name` as "villages"; either may be absent.
+    """
+    shapes = rows.geometry.to_numpy()
+    if "by" in layers:
+        by = layers["by"]
+        rows["division"] = largest(overlaps(shapes, by.geometry.to_numpy(), by["name"].fillna(UNSAID.zh)), len(rows))
+    villages = layers.get("villages")
+    if villages is not None and len(villages):
+        which, _ = nearest(shapes, villages.geometry.to_numpy())
+        rows["village"] = words(villages, "name").iloc[which].set_axis(rows.index)
 
 
 def paired_words(first: pd.Series[str], second: pd.Series[str]) -> pd.Series[Any]:

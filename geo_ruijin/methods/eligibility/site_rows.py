@@ -13,7 +13,7 @@ from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.methods.eligibility.practice import roads_of, substations_of
 from geo_ruijin.methods.eligibility.ranking import score
 from geo_ruijin.methods.eligibility.sites import Sites
-from geo_ruijin.methods.overlays import UNSAID, largest, listed, nearest, overlaps, paired_words
+from geo_ruijin.methods.overlays import add_places, listed, nearest, overlaps, paired_words
 from geo_ruijin.methods.parameter import Range
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.units import Degrees
@@ -53,7 +53,7 @@ def site_rows(
         sunny = np.where(np.isnan(slope), np.nan, ground.terrain.sunny(flat).astype(np.float64))
         rows["sunny"] = sites.mean(sunny) * 100
     _ways(rows, ground)
-    _places(rows, ground)
+    add_places(rows, ground.layers)
     _kinds(rows, ground)
     rows["score"] = score(rows, criteria)
     rows = rows.sort_values(["score", "area"], ascending=False, kind="stable", ignore_index=True)
@@ -71,18 +71,6 @@ def _ways(rows: gpd.GeoDataFrame, ground: Ground) -> None:
         which, distance = nearest(rows.geometry.to_numpy(), stations.geometry.to_numpy())
         rows["substation_km"] = distance / KILOMETRE
         rows["substation"] = words(stations, "name").iloc[which].set_axis(rows.index)
-
-
-def _places(rows: gpd.GeoDataFrame, ground: Ground) -> None:
-    """Add the division that most of each site lies in, and the nearest village."""
-    shapes = rows.geometry.to_numpy()
-    if "by" in ground.layers:
-        by = ground.layers["by"]
-        rows["division"] = largest(overlaps(shapes, by.geometry.to_numpy(), by["name"].fillna(UNSAID.zh)), len(rows))
-    villages = ground.layers.get("villages")
-    if villages is not None and len(villages):
-        which, _ = nearest(shapes, villages.geometry.to_numpy())
-        rows["village"] = words(villages, "name").iloc[which].set_axis(rows.index)
 
 
 def _kinds(rows: gpd.GeoDataFrame, ground: Ground) -> None:

@@ -15,7 +15,7 @@ from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.eligibility.grid import Grid
 from geo_ruijin.methods.eligibility.ranking import score
 from geo_ruijin.methods.eligibility.terrain import terrain_of
-from geo_ruijin.methods.overlays import UNSAID, largest, listed, nearest, overlaps, paired_words
+from geo_ruijin.methods.overlays import add_places, listed, overlaps, paired_words
 from geo_ruijin.methods.restoration.ground import HECTARE, KINDS, Ground
 from geo_ruijin.methods.restoration.links import Forest, gains_of
 from geo_ruijin.raster import Raster
@@ -63,7 +63,7 @@ def site_rows(
         gains = gains_of(rows.geometry.to_numpy(), forest)
         rows["forest_m"], rows["patches"] = gains.distance, gains.patches
         rows["joined"], rows["gain"] = gains.joined / HECTARE, gains.mesh / HECTARE
-    _places(rows, ground)
+    add_places(rows, ground.layers)
     _kinds(rows, ground)
     _conflicts(rows, ground)
     rows["score"] = score(rows, weights, better=CRITERIA)
@@ -93,18 +93,6 @@ def _slopes(rows: gpd.GeoDataFrame, ground: Ground, elevation: Raster, *, cell: 
     some = np.where(cells > 0, cells, 1)
     rows["steep_area"] = above / some * rows["area"]
     rows["unmeasured"] = np.where(cells > 0, (cells - seen) / some, 1.0) * rows["area"]
-
-
-def _places(rows: gpd.GeoDataFrame, ground: Ground) -> None:
-    """Add the division that most of each site lies in, and the nearest village."""
-    shapes = rows.geometry.to_numpy()
-    if "by" in ground.layers:
-        by = ground.layers["by"]
-        rows["division"] = largest(overlaps(shapes, by.geometry.to_numpy(), by["name"].fillna(UNSAID.zh)), len(rows))
-    villages = ground.layers.get("villages")
-    if villages is not None and len(villages) and len(rows):
-        which, _ = nearest(shapes, villages.geometry.to_numpy())
-        rows["village"] = words(villages, "name").iloc[which].set_axis(rows.index)
 
 
 def _kinds(rows: gpd.GeoDataFrame, ground: Ground) -> None:
