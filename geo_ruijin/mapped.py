@@ -13,7 +13,7 @@ from geo_ruijin.raster import Raster
 from geo_ruijin.record import BOUNDARY
 from geo_ruijin.run import Run
 from geo_ruijin.spec import MapSpec, ShowSpec
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text, listed, same
 
 _NO_OTHER_YEAR = Text(
     zh="只有 {year} 年的数据,没有可对比的年份。",
@@ -51,11 +51,11 @@ def about_map(spec: MapSpec, run: Run, project: Project) -> Text | None:
 
 
 def _missing(titles: Sequence[Text]) -> Text:
+    lacking = listed(titles)
     return Text(
-        zh="本图缺少(没有数据或没有结果):" + "、".join(one.zh for one in titles) + "。空白不代表没有问题。",
-        en="Not on this map, for want of data or an answer: "
-        + ", ".join(one.en for one in titles)
-        + ". An empty area does not mean that all is well.",
+        zh=f"本图缺少(没有数据或没有结果):{lacking.zh}。空白不代表没有问题。",
+        en=f"Not on this map, for want of data or an answer: {lacking.en}. "
+        "An empty area does not mean that all is well.",
     )
 
 

@@ -18,7 +18,7 @@ from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterReco
 from geo_ruijin.results import Result
 from geo_ruijin.spec import AnalysisSpec, TargetSpec
 from geo_ruijin.targets import Figure, chosen, judge, reported
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text, listed, same
 
 
 @dataclass(frozen=True)
@@ -211,10 +211,8 @@ def _modelled(layers: Iterable[str], read: Reading) -> tuple[str, ...]:
 def _partly(without: list[Text]) -> Text | None:
     if not without:
         return None
-    return Text(
-        zh="缺少:" + "、".join(title.zh for title in without) + ";只计算了其余部分",
-        en="without " + ", ".join(title.en for title in without) + "; only the rest is answered",
-    )
+    lacking = listed(without)
+    return Text(zh=f"缺少:{lacking.zh};只计算了其余部分", en=f"without {lacking.en}; only the rest is answered")
 
 
 def _filled(result: Result, method: Method, titles: Mapping[str, Text]) -> Result:

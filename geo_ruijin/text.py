@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,3 +45,15 @@ class Text:
 def same(words: str) -> Text:
     """Return a text that reads the same in both languages: names, numbers, citations."""
     return Text(zh=words, en=words)
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Return texts one after the other, as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed([Text(zh="公园", en="parks"), Text(zh="河流", en="rivers")])
+    Text(zh='公园、河流', en='parks, rivers')
+    """
+    several = tuple(texts)
+    return Text(zh="、".join(one.zh for one in several), en=", ".join(one.en for one in several))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_ruijin.methods.editions import comparable, differ, edition_notes, listed
+from geo_ruijin.methods.editions import comparable, differ, edition_notes, years_listed
 
 
 @dataclass(frozen=True)
@@ -66,4 +66,4 @@ def test_of_one_edition_or_one_year_nothing_is_said(editions: list[str | None]) 
 
 
 def test_a_year_that_nobody_knows() -> None:
-    assert listed([Made(None, None)]).en == "?"
+    assert years_listed([Made(None, None)]).en == "?"

@@ -63,7 +63,7 @@ def edition_notes(compared: Sequence[Dated], left_out: Sequence[Dated]) -> tuple
     """Return why years are left out of what is compared, and which of the others do not say what they are of."""
     notes = []
     if left_out:
-        first, others = listed(left_out), listed(compared)
+        first, others = years_listed(left_out), years_listed(compared)
         notes.append(
             Text(
                 zh=f"{first.zh}与 {others.zh}不是同一产品的同一版本,算法不同:差异不是变化,不作比较。",
@@ -73,7 +73,7 @@ def edition_notes(compared: Sequence[Dated], left_out: Sequence[Dated]) -> tuple
         )
     unsaid = [one for one in compared if one.edition is None]
     if unsaid and len(compared) > 1:
-        several = listed(unsaid)
+        several = years_listed(unsaid)
         notes.append(
             Text(
                 zh=f"{several.zh}没有注明产品和版本(来源的 edition),按可以比较处理;"
@@ -85,14 +85,14 @@ def edition_notes(compared: Sequence[Dated], left_out: Sequence[Dated]) -> tuple
     return tuple(notes)
 
 
-def listed(years: Iterable[Dated]) -> Text:
+def years_listed(years: Iterable[Dated]) -> Text:
     """Return years with their editions in words.
 
     Examples
     --------
     >>> from types import SimpleNamespace as Made
     >>> made = {2017: "CLCD", 2020: "CLCD", 2023: None}
-    >>> listed([Made(year=year, edition=edition) for year, edition in made.items()]).en
+    >>> years_listed([Made(year=year, edition=edition) for year, edition in made.items()]).en
     '2017, 2020 (CLCD), 2023'
     """
     groups: dict[str | None, list[str]] = {}

@@ -10,7 +10,7 @@ from geo_ruijin.methods.eligibility.exclusion import Exclusion
 from geo_ruijin.methods.eligibility.ground import Ground
 from geo_ruijin.methods.eligibility.prohibitions import WHOLE_LAYERS, inside_place
 from geo_ruijin.methods.shares import percent
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import Hectares
 
 _HECTARE = 10_000  # m²
@@ -87,16 +87,16 @@ def reservation(lines: Sequence[ControlLine]) -> Text:
     if states == {State.NOT_SUPPLIED}:
         return Text(zh="三区三线未提供", en="three control lines not supplied")
     if states == {State.COUNTED}:
-        zh, en = "、".join(line.said.zh for line in lines), ", ".join(line.said.en for line in lines)
+        said = listed(line.said for line in lines)
         return Text(
-            zh=f"已按所提供的三区三线排除:{zh};不是用地审批结论",
-            en=f"checked against the three control lines supplied: {en}; no ruling on the use of land",
+            zh=f"已按所提供的三区三线排除:{said.zh};不是用地审批结论",
+            en=f"checked against the three control lines supplied: {said.en}; no ruling on the use of land",
         )
     zh, en = "三区三线不齐", "three control lines not whole"
     for state in State:
         if some := [line.said for line in lines if line.state is state]:
-            zh += f";{state.value.zh}:" + "、".join(one.zh for one in some)
-            en += f"; {state.value.en}: " + ", ".join(one.en for one in some)
+            said = listed(some)
+            zh, en = f"{zh};{state.value.zh}:{said.zh}", f"{en}; {state.value.en}: {said.en}"
     return Text(zh=zh, en=en)
 
 

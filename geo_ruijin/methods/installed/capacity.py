@@ -23,7 +23,7 @@ from geo_ruijin.methods.installed.stations import Amount, Stations, amount_of, b
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Points, declare
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.results import Measure, Result, Table
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Between, Megawatts, Metres, Percent
 
 _PLANTS = ("plants",)
@@ -197,7 +197,7 @@ def _measure(amount: Amount, about: Text) -> Measure:
 def _measures(stations: Stations, total: Amount, target: Megawatts | None) -> dict[str, Measure]:
     """Return the capacity in all, by kind, and of what only comes."""
     kinds = [kind for kind in KINDS if kind in stations.kinds]
-    said = Text(zh="、".join(KINDS[kind].zh for kind in kinds), en=", ".join(KINDS[kind].en for kind in kinds))
+    said = listed(KINDS[kind] for kind in kinds)
     more = Text(zh=",含屋顶光伏", en=", rooftops included") if _SOLAR in kinds else Text(zh="", en="")
     about = Text(zh=f"已投产的装机容量:{said.zh}{more.zh}", en=f"Capacity in operation: {said.en}{more.en}")
     measures = {"capacity": _measure(total, about)}

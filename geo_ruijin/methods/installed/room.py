@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 
 from geo_ruijin.methods.installed.stations import Amount, between
-from geo_ruijin.methods.rollout.candidates import Candidates, candidates, listed
+from geo_ruijin.methods.rollout.candidates import Candidates, candidates, class_word
 from geo_ruijin.methods.rollout.ends import ROOFS_BETWEEN
 from geo_ruijin.methods.rooftops.vocabulary import UNKNOWN
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import Megawatts, Metres
 
 
@@ -97,7 +97,7 @@ def room_on_roofs(
 def room_measures(room: Room, gap: Amount | None) -> dict[str, Measure]:
     """Return the room and, where there is a target, how much of what lacks to it that could fill."""
     amount = room.amount
-    names = None if room.classes is None else listed(room.classes)
+    names = None if room.classes is None else listed(map(class_word, room.classes))
     of = Text(zh="屋顶", en="roofs") if names is None else Text(zh=f"屋顶({names.zh})", en=f"roofs ({names.en})")
     about = Text(
         zh=f"{of.zh}还能装的容量(交流):可装容量减去已装,再除以容配比;{ROOFS_BETWEEN.zh};用途不明的屋顶只在上限里",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Annotated
 
 import geopandas as gpd
@@ -27,7 +27,7 @@ from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, Need, Po
 from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.raster import MOST_AT_ONCE
 from geo_ruijin.results import Result, Table
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text, listed, same
 from geo_ruijin.units import NOT_BELOW_0, OF_100, Between, Hectares, Percent
 from geo_ruijin.zonal.patches import NEIGHBOURS
 
@@ -145,7 +145,7 @@ def cover_change(
                 en="No cell of {cover} inside {place} is known in both years: there is nothing to compare.",
             )
         )
-    said = _listed(map(land_word, classes))
+    said = listed(map(land_word, classes))
     enough = known_enough(whole, change, least_known)
     figures = measures_of(whole, change, said, enough=enough)
     tables: dict[str, Table] = {}
@@ -176,7 +176,7 @@ def cover_change(
             inventory=inventory,
         )
         given = {"wetland_parks": wetland_parks, "scenic_areas": scenic_areas}
-        protected = _listed([same(f"{{{name}}}") for name, areas in given.items() if areas is not None])
+        protected = listed([same(f"{{{name}}}") for name, areas in given.items() if areas is not None])
         figures |= loss_figures(rows, whole, said, protected)
         tables["loss_patches"] = losses_table(rows, said, protected, beside=_LAYERS)
     if by is not None:
@@ -223,8 +223,3 @@ def _over(
     both = gpd.GeoDataFrame(pd.concat(protected, ignore_index=True)) if protected else None
     over = {"red_line": red_line, "protected": both, "forest_farm": forest_farm}
     return {name: areas for name, areas in over.items() if areas is not None}
-
-
-def _listed(words: Iterable[Text]) -> Text:
-    several = tuple(words)
-    return Text(zh="、".join(one.zh for one in several), en=", ".join(one.en for one in several))

@@ -10,7 +10,7 @@ import numpy as np
 from rasterio.windows import Window
 
 from geo_ruijin.errors import MethodError, NoDataError
-from geo_ruijin.methods.editions import comparable, edition_notes, listed
+from geo_ruijin.methods.editions import comparable, edition_notes, years_listed
 from geo_ruijin.methods.landclasses import COVER, demand_classes
 from geo_ruijin.methods.landwords import UNKNOWN
 from geo_ruijin.raster import Raster
@@ -146,7 +146,7 @@ def _demand_two(
     by_year: Mapping[int, Raster], chosen: Sequence[Raster], left_out: Sequence[Raster], first: int | None
 ) -> None:
     """Refuse years that cannot be compared, and say of which edition each is."""
-    apart, others = listed(left_out), listed(chosen)
+    apart, others = years_listed(left_out), years_listed(chosen)
     why = Text(
         zh=f"{apart.zh}与 {others.zh}不是同一产品的同一版本,差异不是变化",
         en=f"{apart.en} and {others.en} are of different products or versions, and what differs between "

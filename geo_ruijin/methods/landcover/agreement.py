@@ -14,8 +14,8 @@ from geo_ruijin.methods.landcover.confusion import Confusion, confusion
 from geo_ruijin.methods.landcover.differing import differing, too_many, with_places
 from geo_ruijin.methods.landcover.groups import by_land_use, seen_by_kind, uses_of
 from geo_ruijin.methods.landcover.overlay import gathered, pieces_of
-from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.landcover.years import place_of
+from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, Polygons, declare
 from geo_ruijin.methods.overlays import largest, overlaps
 from geo_ruijin.methods.ranges import between
@@ -23,7 +23,7 @@ from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.raster import Raster
 from geo_ruijin.results import Measure, Result
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import NOT_BELOW_0, OF_100, Between, Hectares, Percent
 from geo_ruijin.zonal.coded import coded
 
@@ -139,7 +139,7 @@ def cover_agreement(
 
 
 def _measures(found: Confusion, year: int | None, classes: tuple[str, ...], *, enough: bool) -> dict[str, Measure]:
-    said = listed(classes)
+    said = listed(map(land_word, classes))
     image = Text(zh=f"{year} 年影像" if year else "影像", en=f"the image of {year}" if year else "the image")
     parts = {
         name: float(np.sum(getattr(found, name)))

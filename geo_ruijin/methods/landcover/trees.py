@@ -10,14 +10,14 @@ import geopandas as gpd
 from geo_ruijin.figures import show_figure
 from geo_ruijin.methods.editions import comparable, edition_notes
 from geo_ruijin.methods.landcover.tree_tables import trend_line, years_table, zones_table
-from geo_ruijin.methods.landcover.vocabulary import listed
 from geo_ruijin.methods.landcover.years import Year, known_share, place_of, product_notes, years_of
+from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.method import Covers, Divisions, Gives, Limits, declare
 from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.reach import zones_of
 from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.results import Measure, Result
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import OF_100, Percent
 
 _OF = ("cover", "place")
@@ -114,7 +114,7 @@ def tree_cover(
 
 def _measures(years: list[Year], counted: list[Year], classes: tuple[str, ...]) -> dict[str, Measure]:
     latest = counted[-1] if counted else years[-1]
-    said = listed(classes)
+    said = listed(map(land_word, classes))
     when = latest.year
     known, unknown = float(latest.known.sum()), float(latest.unknown.sum())
     trees = float(latest.wanted.sum())

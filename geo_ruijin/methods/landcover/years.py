@@ -14,10 +14,10 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.checks import polygonal
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.landclasses import COVER, demand_classes
-from geo_ruijin.methods.landcover.vocabulary import listed
+from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.methods.shares import percent, reach
 from geo_ruijin.raster import Raster
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.zonal.classes import ClassAreas, class_areas
 from geo_ruijin.zonal.coded import coded
 
@@ -132,10 +132,11 @@ def product_notes(cover: Sequence[Raster]) -> tuple[Text, ...]:
     known = [words for _, _, words in looks]
     every = [name for words in known for name in words]
     some = sorted({name for name in every if every.count(name) < len(known)}, key=str)
+    absent = listed(map(land_word, some))
     lacking = (
         Text(
-            zh=f"不是每年都有的类别:{listed(some).zh}。",
-            en=f"Classes that not all years have: {listed(some).en}.",
+            zh=f"不是每年都有的类别:{absent.zh}。",
+            en=f"Classes that not all years have: {absent.en}.",
         )
         if some
         else Text(zh="", en="")

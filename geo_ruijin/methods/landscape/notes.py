@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 
-from geo_ruijin.methods.editions import listed
+from geo_ruijin.methods.editions import years_listed
 from geo_ruijin.methods.landscape.compared import Years
 from geo_ruijin.methods.landscape.figures import HECTARE
 from geo_ruijin.methods.landscape.landscapes import Choices, Landscapes
@@ -14,7 +14,7 @@ from geo_ruijin.methods.landscape.mosaic import Squares
 from geo_ruijin.methods.landscape.tables import enough
 from geo_ruijin.methods.landwords import land_word
 from geo_ruijin.raster import Raster
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import Percent, SquareMetres
 
 
@@ -42,7 +42,7 @@ def notes(
 
 
 def _cells(squares: Squares, classes: Sequence[str]) -> Text:
-    side, named = f"{squares.side:.1f}", [land_word(name) for name in classes]
+    side, named = f"{squares.side:.1f}", listed(map(land_word, classes))
     of = (
         Text(zh="用栅格自身的像元", en="cells of the raster itself")
         if squares.own
@@ -52,14 +52,13 @@ def _cells(squares: Squares, classes: Sequence[str]) -> Text:
             "the raster says at its middle",
         )
     )
-    zh, en = "、".join(one.zh for one in named), ", ".join(one.en for one in named)
     return Text(
-        zh=f"“所选地类”为{{cover}}中的{zh}:遥感地类,树木含果园、油茶,不一定是法定森林,以小班地类为准。"
+        zh=f"“所选地类”为{{cover}}中的{named.zh}:遥感地类,树木含果园、油茶,不一定是法定森林,以小班地类为准。"
         f"像元边长 {side} 米(椭球面),{of.zh};中心在{{place}}以内的计入。各指标随像元大小而变,"
         "只能在像元相同的数据之间比较。",
-        en=f"The class is {en} of {{cover}}: seen by remote sensing, trees include orchards. It need not be forest "
-        f"by law: the kind of land in the inventory decides. Sides of {side} m on the ellipsoid, {of.en}; cells count "
-        "whose middle lies in {place}. All figures change with the size of cells: compare like with like.",
+        en=f"The class is {named.en} of {{cover}}: seen by remote sensing, trees include orchards. It need not be "
+        f"forest by law: the kind of land in the inventory decides. Sides of {side} m on the ellipsoid, {of.en}; cells "
+        "count whose middle lies in {place}. All figures change with the size of cells: compare like with like.",
     )
 
 
@@ -139,7 +138,7 @@ def unknown_notes(
             )
         )
     if years.resized:
-        several = listed(years.resized)
+        several = years_listed(years.resized)
         said.append(
             Text(
                 zh=f"{several.zh}的像元大小与最近一年不同:边缘、核心区和斑块随像元大小而变,不作比较。",
@@ -148,7 +147,7 @@ def unknown_notes(
             )
         )
     if years.thin:
-        several = listed(years.thin)
+        several = years_listed(years.thin)
         said.append(
             Text(
                 zh=f"{several.zh}有数据的土地不到 {limit}%(单独一年,或与所比较的各年都有数据的),不作比较。",

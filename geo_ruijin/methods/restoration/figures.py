@@ -14,7 +14,7 @@ from geo_ruijin.methods.restoration.ground import HECTARE, KINDS
 from geo_ruijin.methods.restoration.links import Forest, mesh_with
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.results import Column, Measure, Table
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import Degrees, Hectares
 
 _AREA = Column(Text(zh="面积", en="Area"), "ha")
@@ -108,15 +108,17 @@ def _named(rows: gpd.GeoDataFrame, kinds: Sequence[str]) -> dict[str, Measure]:
     if not kinds:
         return {}
     own = rows[rows["named"].to_numpy(dtype=bool)]
-    zh, en = "、".join(KINDS[kind].zh for kind in kinds), ", ".join(KINDS[kind].en for kind in kinds)
+    said = listed(KINDS[kind] for kind in kinds)
     return {
         "named_sites": Measure(
-            float(len(own)), "1", Text(zh=f"方案点名的类别({zh})的地块数", en=f"Sites of kinds the plan names: {en}")
+            float(len(own)),
+            "1",
+            Text(zh=f"方案点名的类别({said.zh})的地块数", en=f"Sites of kinds the plan names: {said.en}"),
         ),
         "named_area": Measure(
             float(own["area"].sum()),
             "ha",
-            Text(zh=f"方案点名的类别({zh})的地块面积", en=f"Area of sites of kinds the plan names: {en}"),
+            Text(zh=f"方案点名的类别({said.zh})的地块面积", en=f"Area of sites of kinds the plan names: {said.en}"),
         ),
     }
 

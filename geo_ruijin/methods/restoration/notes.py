@@ -9,7 +9,7 @@ import geopandas as gpd
 from geo_ruijin.methods.restoration.candidates import Candidates
 from geo_ruijin.methods.restoration.ground import HECTARE, KINDS, REASONS, Ground, tells_bare
 from geo_ruijin.methods.restoration.links import Forest
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import Hectares
 
 #: Layers without which what they protect was not looked at.
@@ -51,10 +51,8 @@ def reservation(ground: Ground) -> Text:
             zh="已按所提供的永久基本农田扣除、标注生态保护红线;不是用地审批结论",
             en="checked against the permanent farmland and the red line supplied; no ruling on the use of land",
         )
-    return Text(
-        zh="、".join(one.zh for one in absent) + "未提供,须逐处核实",
-        en=", ".join(one.en for one in absent) + " not supplied: check each site",
-    )
+    lacking = listed(absent)
+    return Text(zh=f"{lacking.zh}未提供,须逐处核实", en=f"{lacking.en} not supplied: check each site")
 
 
 def notes(
@@ -80,27 +78,24 @@ def _land(found: Candidates, least: Hectares) -> Text:
     left = {reason: area / HECTARE for reason, area in found.left_out.items() if area > 0}
     zh = ";".join(f"{REASONS[reason].zh} {area:,.1f} 公顷" for reason, area in left.items()) or "无"
     en = "; ".join(f"{REASONS[reason].en} {area:,.1f} ha" for reason, area in left.items()) or "nothing"
-    count, small = found.small[0], found.small[1] / HECTARE
+    kinds, count, small = listed(KINDS.values()), found.small[0], found.small[1] / HECTARE
     return Text(
-        zh=f"{{place}}内各类候选地共 {found.looked_at / HECTARE:,.1f} 公顷(重叠处只计一次,依次归{_kinds().zh})。"
+        zh=f"{{place}}内各类候选地共 {found.looked_at / HECTARE:,.1f} 公顷(重叠处只计一次,依次归{kinds.zh})。"
         f"依次扣除:{zh}。此外不足 {least:g} 公顷的 {count:,} 块、{small:,.1f} 公顷未列出。面积按项目坐标系的图斑计。",
         en=f"{found.looked_at / HECTARE:,.1f} ha of {{place}} are candidates of some kind, each piece once and of the "
-        f"first of {_kinds().en}. Left out, in this order: {en}. Another {count:,} pieces below {least:g} ha, "
+        f"first of {kinds.en}. Left out, in this order: {en}. Another {count:,} pieces below {least:g} ha, "
         f"{small:,.1f} ha, are not listed. Areas are those of polygons in the project's coordinate system.",
     )
-
-
-def _kinds() -> Text:
-    return Text(zh="、".join(one.zh for one in KINDS.values()), en=", ".join(one.en for one in KINDS.values()))
 
 
 def _absent(ground: Ground) -> Iterator[Text]:
     absent = [title for layer, title in _LAYERS.items() if layer not in ground.layers]
     if absent:
-        zh, en = "、".join(one.zh for one in absent), ", ".join(one.en for one in absent)
+        lacking = listed(absent)
         yield Text(
-            zh=f"没有{zh}图层:从中选取的候选地、应扣除的土地都没有看。",
-            en=f"Without {en}: candidates that come from there, and land to leave as it is, were not looked at.",
+            zh=f"没有{lacking.zh}图层:从中选取的候选地、应扣除的土地都没有看。",
+            en=f"Without {lacking.en}: candidates that come from there, and land to leave as it is, were "
+            "not looked at.",
         )
     if ground.cover is not None and not tells_bare(ground):
         yield Text(

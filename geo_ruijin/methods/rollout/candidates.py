@@ -15,7 +15,7 @@ from geo_ruijin.methods.parameter import demand_above_0, needed
 from geo_ruijin.methods.rollout.ends import End, Energy, at_end
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Column
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text, listed, same
 
 #: kW in a MW, kWh in a GWh.
 _KILO, _GIGA = 1e3, 1e6
@@ -199,17 +199,11 @@ def class_word(name: str) -> Text:
     return CLASSES.get(name, same(name))
 
 
-def listed(names: Sequence[str]) -> Text:
-    """Return classes in words, one after the other."""
-    words = [class_word(name) for name in names]
-    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
-
-
 def candidate_notes(found: Candidates) -> tuple[Text, ...]:
     """Return which roofs do not count, and why."""
     notes = []
     if len(found.left_out):
-        names, mw = listed(list(found.left_out.index)), float(found.left_out["mw"].sum())
+        names, mw = listed(map(class_word, found.left_out.index)), float(found.left_out["mw"].sum())
         count = int(found.left_out["roofs"].sum())
         notes.append(
             Text(

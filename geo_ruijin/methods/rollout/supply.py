@@ -16,12 +16,12 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.installed.plants import DcAcRatio, Roofs
 from geo_ruijin.methods.method import Gives, Need, Points, declare
 from geo_ruijin.methods.parameter import Ranges
-from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates, listed
+from geo_ruijin.methods.rollout.candidates import Candidates, candidate_notes, candidates, class_word
 from geo_ruijin.methods.rollout.ends import ROOFS_BETWEEN, End, bounds
 from geo_ruijin.methods.rollout.orders import ORDERS, Order, orders_of
 from geo_ruijin.methods.rollout.supply_tables import curve_table, cut_notes, filling_table, orders_table, village_table
 from geo_ruijin.results import Measure, Result
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 from geo_ruijin.units import NOT_BELOW_0, Between, Metres, Unit
 
 #: In its first row what lacks to a target, and between what it lies [MW, alternating current].
@@ -227,7 +227,7 @@ def _measures(
 def _notes(
     found: Candidates, orders: Mapping[str, Order], gap: float | None, classes: tuple[str, ...], *, given: bool
 ) -> Iterator[Text]:
-    names = listed(classes)
+    names = listed(map(class_word, classes))
     yield Text(
         zh=f"类别先后:{names.zh}。屋顶整栋取用;组件容量按容配比折成交流容量再与缺口相比。",
         en=f"Classes in order: {names.en}. Roofs are taken whole; modules are turned into alternating current before "

@@ -7,7 +7,7 @@ import pandas as pd
 from geo_ruijin.methods.ranges import between
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.wetlands.definitions import CLASS, LAW, SURVEY, TITLES, Wetlands
-from geo_ruijin.methods.wetlands.protection import Parks, Protection, listed
+from geo_ruijin.methods.wetlands.protection import Parks, Protection
 from geo_ruijin.methods.wetlands.seen import Seen, year_word
 from geo_ruijin.methods.wetlands.survey import HECTARE
 from geo_ruijin.results import Measure
@@ -55,7 +55,7 @@ def area_measures(found: Wetlands, ground: SquareMetres, protection: Protection)
 
 
 def _protected(found: Wetlands, protection: Protection) -> dict[str, Measure]:
-    lacking = listed(protection.missing)
+    lacking = protection.lacking
     measures = {}
     for key, safe in protection.safe.items():
         rate = percent(safe.area, found.kept[key].area)

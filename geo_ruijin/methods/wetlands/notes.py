@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo_ruijin.methods.wetlands.definitions import Codes, Wetlands
-from geo_ruijin.methods.wetlands.protection import Parks, Protection, listed
+from geo_ruijin.methods.wetlands.protection import Parks, Protection
 from geo_ruijin.methods.wetlands.seen import Seen
 from geo_ruijin.methods.wetlands.survey import HECTARE
 from geo_ruijin.text import Text
@@ -114,7 +114,7 @@ def _rivers(found: Wetlands) -> tuple[Text, ...]:
 
 
 def _protected(protection: Protection) -> tuple[Text, ...]:
-    lacking = listed(protection.missing)
+    lacking = protection.lacking
     if not protection.known:
         return (
             Text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from geo_ruijin.methods.pieces import Shapes, common, shared
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.methods.wetlands.definitions import Kept, Wetlands
 from geo_ruijin.methods.wetlands.survey import HECTARE
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, listed
 
 #: The inputs in which wetland is protected.
 PROTECTING: Mapping[str, Text] = MappingProxyType(
@@ -72,6 +72,11 @@ class Protection:
     missing: tuple[str, ...]
 
     @property
+    def lacking(self) -> Text:
+        """The missing inputs in words."""
+        return listed(PROTECTING[name] for name in self.missing)
+
+    @property
     def known(self) -> bool:
         """Whether anything says what is protected."""
         return bool(self.safe)
@@ -117,12 +122,6 @@ def protection_of(found: Wetlands, layers: Mapping[str, gpd.GeoDataFrame | None]
         return Protection({}, missing)
     whole = shapely.union_all(np.concatenate([np.zeros(0, dtype=object), *there.values()]))
     return Protection({key: _safe(one, whole) for key, one in found.kept.items()}, missing)
-
-
-def listed(names: Iterable[str]) -> Text:
-    """Return inputs of `PROTECTING` in words."""
-    several = [PROTECTING[name] for name in names]
-    return Text(zh="、".join(one.zh for one in several), en=", ".join(one.en for one in several))
 
 
 def _safe(one: Kept, whole: BaseGeometry) -> Safe:
