@@ -14,6 +14,7 @@ from typing import Literal
 from geo_ruijin.errors import Fault
 from geo_ruijin.results import Measure, Table
 from geo_ruijin.text import Text
+from geo_ruijin.whatif import WhatIf
 
 Nature = Literal["real", "modelled"]
 Status = Literal["confirmed", "secondary", "unverified"]
@@ -167,6 +168,8 @@ class AnalysisRecord:
         Those of `layers` that each measure and each table rests on.
     inputs, input_layers
         What each input of the method names, and those of `layers` behind it: what is counted, and over what.
+    what_if
+        Of a choice of sites: what any other choice would come to.
     """
 
     name: str
@@ -185,6 +188,7 @@ class AnalysisRecord:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    what_if: WhatIf | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from geo_ruijin.text import Language, Text
+from geo_ruijin.whatif import WhatIf
 
 #: What lies in no division, beside the names of divisions. Tables hold its Chinese: names are grouped and joined by it.
 OUTSIDE = Text(zh="(区划之外)", en="(outside all divisions)")
@@ -145,11 +146,14 @@ class Result:
     notes
         What a reader must know beside the figures: how points were snapped, what was left out, by how much a
         circle differs from its polygon.
+    what_if
+        Of a choice of sites: what any other choice would come to.
     """
 
     measures: Mapping[str, Measure]
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    what_if: WhatIf | None = None
 
     def fill(self, **names: Text) -> Result:
         """Return the result with "{name}" replaced by each of `names` in all its texts."""
@@ -157,4 +161,5 @@ class Result:
             {key: replace(measure, about=measure.about.fill(**names)) for key, measure in self.measures.items()},
             {key: table.fill(**names) for key, table in self.tables.items()},
             tuple(note.fill(**names) for note in self.notes),
+            self.what_if,
         )

@@ -119,6 +119,7 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
             measures=given.measures,
             tables=given.tables,
             notes=given.notes,
+            what_if=given.what_if,
         )
 
     trouble = _trouble(project, name, spec, inputs)
@@ -222,6 +223,7 @@ def _filled(result: Result, method: Method, titles: Mapping[str, Text]) -> Resul
         {key: filled.measures[key] for key in method.measures if key in filled.measures},
         {key: filled.tables[key] for key in method.tables if key in filled.tables},
         filled.notes,
+        filled.what_if,
     )
 
 

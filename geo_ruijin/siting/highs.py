@@ -1,0 +1,103 @@
+"""Mixed-integer programs as sparse arrays, solved with HiGHS; no modelling layer between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Minimise ``cost @ x`` where ``lower <= rows @ x <= upper`` and x lies in its bounds.
+
+    Attributes
+    ----------
+    cost, least, most
+        Of the columns: shape (n,).
+    whole
+        Which columns are whole numbers: shape (n,).
+    rows, lower, upper
+        Shapes (m, n), (m,), (m,).
+    """
+
+    cost: Floats
+    least: Floats
+    most: Floats
+    whole: NDArray[np.bool_]
+    rows: csr_array
+    lower: Floats
+    upper: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """What HiGHS found: the columns, or None where nothing keeps the rows; no value is less than `bound`.
+
+    `infeasible` only where that is proven: columns may be None for want of time too.
+    """
+
+    columns: Floats | None
+    value: float
+    bound: float
+    infeasible: bool
+
+
+def solve(program: Program, *, time_limit: float, start: Floats | None = None) -> Solved:
+    """Return the least of a program.
+
+    Parameters
+    ----------
+    time_limit
+        When to stop and give what there is [s].
+    start
+        Columns that keep the rows, to begin from.
+    """
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.silent()
+    for option, value in {
+        "output_flag": False,
+        "threads": 1,  # the same inputs give the same sites
+        "random_seed": 0,
+        "time_limit": time_limit,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 1e-9,
+    }.items():
+        highs.setOptionValue(option, value)
+    highs.passModel(_model(program))
+    if start is not None:
+        begin = highspy.HighsSolution()
+        begin.col_value = start.tolist()
+        highs.setSolution(begin)
+    highs.run()
+    info, status = highs.getInfo(), highs.getModelStatus()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    integer = bool(program.whole.any())
+    optimal = status == highspy.HighsModelStatus.kOptimal
+    value = float(info.objective_function_value) if found else np.inf
+    return Solved(
+        columns=np.array(highs.getSolution().col_value) if found else None,
+        value=value,
+        bound=float(info.mip_dual_bound) if integer else (value if optimal else -np.inf),
+        infeasible=status == highspy.HighsModelStatus.kInfeasible,
+    )
+
+
+def _model(program: Program) -> highspy.HighsLp:
+    rows = program.rows.tocsr()
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = rows.shape[1], rows.shape[0]
+    model.col_cost_, model.col_lower_, model.col_upper_ = program.cost, program.least, program.most
+    model.row_lower_, model.row_upper_ = program.lower, program.upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.num_col_, model.a_matrix_.num_row_ = rows.shape[1], rows.shape[0]
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
+    if program.whole.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[int(one)] for one in program.whole]
+    return model
