@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from geo_ruijin.methods.access import walking_access
 from geo_ruijin.methods.balance.supply import supply_balance
+from geo_ruijin.methods.charging.siting import pile_siting
 from geo_ruijin.methods.corridors.siting import corridor_siting
 from geo_ruijin.methods.corridors.spacing import corridor_gaps
 from geo_ruijin.methods.counting.piles import pile_count
@@ -67,6 +68,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             land_eligibility,
             multiple_coverage,
             pile_count,
+            pile_siting,
             pv_costs,
             restoration_sites,
             river_buffers,

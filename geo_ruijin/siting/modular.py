@@ -43,6 +43,13 @@ class Modules:
     bound: float
     proven: bool
 
+    @property
+    def gap(self) -> float:
+        """How far the bound lies from the objective, over the objective [1]: 0 where the answer is proven."""
+        if self.proven:
+            return 0.0
+        return (self.bound - self.objective) / self.objective if self.objective else np.inf
+
 
 def modular_mclp(
     cost: Cost,
