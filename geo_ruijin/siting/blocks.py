@@ -23,7 +23,7 @@ class Blocks:
 
     >>> blocks = Blocks()
     >>> x = blocks.columns(1, cost=2.0)
-    >>> blocks.rows({x: np.eye(1)}, lower=3.0)
+    >>> blocks.rows({x: sparse.eye_array(1)}, lower=3.0)
     >>> blocks.program().lower.tolist()
     [3.0]
     """
