@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from geo_ruijin.methods.access import walking_access
 from geo_ruijin.methods.balance.supply import supply_balance
+from geo_ruijin.methods.candidates import street_candidates
 from geo_ruijin.methods.charging.siting import pile_siting
 from geo_ruijin.methods.corridors.siting import corridor_siting
 from geo_ruijin.methods.corridors.spacing import corridor_gaps
@@ -77,6 +78,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             rooftop_potential,
             service_coverage,
             settlement_service,
+            street_candidates,
             supply_balance,
             supply_curve,
             tree_cover,

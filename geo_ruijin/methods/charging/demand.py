@@ -102,7 +102,8 @@ def parked(car_parks: gpd.GeoDataFrame, within: gpd.GeoDataFrame | None, vehicle
     some = (open_ & (spaces > 0)).to_numpy()
     if not some.any():
         return None
-    cars: Floats = vehicles * spaces[some].to_numpy() / float(spaces[some].sum())
+    number = spaces[some].to_numpy(dtype=np.float64)
+    cars: Floats = vehicles * number / number.sum()
     return Parked(
         gpd.GeoSeries(rows.geometry[some]),
         cars,
