@@ -102,6 +102,7 @@ UNITS: dict[str, Text] = {
     "spaces": Text(zh="个车位", en="spaces"),
     "piles": Text(zh="根", en="piles"),
     "vehicles": Text(zh="辆", en="vehicles"),
+    "vehicles/d": Text(zh="辆/日", en="vehicles a day"),
     "vehicles/pile": Text(zh="辆/根", en="vehicles per pile"),
     "factories": Text(zh="家", en="factories"),
     "mines": Text(zh="家", en="mines"),
