@@ -139,7 +139,7 @@ def eligible(
     if rows.empty:
         raise NoDataError(
             Text(
-                zh="{roofs}中没有可以挑选的屋顶:所列类别都装满了、太小,或附近没有变电站。请检查 classes、least_capacity。",
+                zh="{roofs}中没有可以挑选的屋顶:所列类别已装满、太小或附近没有变电站。请检查 classes、least_capacity。",
                 en="{roofs} have none to choose among: those of the classes listed are full, too small, or have no "
                 "substation in reach. See 'classes' and 'least_capacity'.",
             )
