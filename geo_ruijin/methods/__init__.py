@@ -20,6 +20,7 @@ from geo_ruijin.methods.counting.provision import area_per_person
 from geo_ruijin.methods.counting.spaces import equipped_spaces
 from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.eligibility.land import land_eligibility
+from geo_ruijin.methods.firstmovers.movers import solar_first_movers
 from geo_ruijin.methods.forest.carbon import forest_carbon
 from geo_ruijin.methods.forest.cover import forest_cover
 from geo_ruijin.methods.installed.capacity import installed_capacity
@@ -76,6 +77,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             rooftop_potential,
             service_coverage,
             settlement_service,
+            solar_first_movers,
             street_candidates,
             supply_balance,
             supply_curve,
