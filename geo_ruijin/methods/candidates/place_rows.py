@@ -82,13 +82,13 @@ def kept(pool: Pool, least: Metres) -> Bools:
     return found
 
 
-def figures(pool: Pool, *, car_parks: bool) -> dict[str, Measure]:
-    """Return how many are too small, and of car parks what the candidates can take and how many are full."""
+def figures(pool: Pool, *, shares: bool) -> dict[str, Measure]:
+    """Return how many are too small, and where shares are asked for what candidates can take and how many are full."""
     held = {one.key: float(one.holds.sum()) for one in pool.reasons}
     small = Measure(
         held["small"], "1", Text(zh="规模不足的建筑和地块数", en="Buildings and parcels that are too small")
     )
-    if not car_parks:
+    if not shares:
         return {"small": small}
     return {
         "small": small,

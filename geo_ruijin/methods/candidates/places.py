@@ -163,7 +163,7 @@ def place_candidates(
     pool = whole.where(kept(whole, least_apart))
     pool = Pool(placed(pool.rows, by, villages), pool.reasons)
     return Result(
-        measures_of(pool) | figures(pool, car_parks=car_parks is not None),
+        measures_of(pool) | figures(pool, shares=car_parks is not None and bool(shares)),
         tables_of(pool, capacity="spaces" if car_parks is not None else "1"),
         (*notes(pool, merged=len(rows) - len(pool.rows), least=least_apart), *control_lines_note(land), *own_notes),
     )
