@@ -1,7 +1,7 @@
-"""Where the next ones go: the library of `geo_ruijin.siting`, and the questions asked with it."""
+"""Siting: where the next facilities go, and the engine behind it for use from Python."""
 
 from __future__ import annotations
 
-from geo_ruijin.siting import Answer, Conditions, lscp, mclp
+from geo_ruijin.siting import Answer, Conditions, lscp, mclp, too_close
 
-__all__ = ["Answer", "Conditions", "lscp", "mclp"]
+__all__ = ["Answer", "Conditions", "lscp", "mclp", "too_close"]
