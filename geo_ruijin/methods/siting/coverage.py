@@ -8,9 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import geopandas as gpd
-import numpy as np
 import shapely
-from scipy.spatial import KDTree
 
 from geo_ruijin.errors import MethodError, NoDataError, closest
 from geo_ruijin.methods.coverage.words import Wording
@@ -37,7 +35,7 @@ from geo_ruijin.methods.siting.situation import AREA, READINGS, WALKING, Place, 
 from geo_ruijin.methods.siting.tables import curve_rows, curve_table, land_tables, sites_rows, sites_table, zones_table
 from geo_ruijin.methods.siting.unreachable import unreachable_of, unreachable_table
 from geo_ruijin.results import Result
-from geo_ruijin.siting import Conditions
+from geo_ruijin.siting import Conditions, too_close
 from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.text import Text
 from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Metres, Minutes, Percent, Unit
@@ -175,7 +173,7 @@ def coverage_siting(
     rows, sites = candidate_sites(apart, radius, border_spacing=border_spacing)
     prospect = Prospect.of(place, before, rows, sites, cell=cell)
     middles = shapely.get_coordinates(shapely.centroid(rows.geometry.to_numpy()))
-    conditions = Conditions(apart=KDTree(middles).query_pairs(np.nextafter(spacing, 0.0), output_type="ndarray"))
+    conditions = Conditions(apart=too_close(middles, spacing))
     plan = plan_of(prospect, reading, share=share, new=new, conditions=conditions, time_limit=60 * time_limit)
     after = place.situation(with_new(facilities, rows.iloc[list(plan.chosen)]))
     gains = added(prospect, plan.chosen)

@@ -9,11 +9,14 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
+from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.reach import zone_of
 from geo_ruijin.methods.siting.land import plots_of
 from geo_ruijin.methods.siting.plan import Plan, Prospect
-from geo_ruijin.methods.siting.sites import Sites
+from geo_ruijin.methods.siting.sites import Sites, kinds_of
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, READINGS
+from geo_ruijin.methods.siting.words import how_few
+from geo_ruijin.text import Text
 from geo_ruijin.units import Metres, Percent
 from geo_ruijin.whatif import Reading, WhatIf
 
@@ -56,12 +59,16 @@ def what_if_of(
             readings[reading].group,
             csr_array(readings[reading].reached[kept]),
             share if reading == plan.reading else None,
+            readings[reading].places,
         )
         for reading in order
     )
     names = tuple("" if name is None else str(name) for name in prospect.place.zones["name"])
     held_back = int((np.diff(plan.demand.reached.tocsc().indptr) > 0).sum() - new.sum())
-    return WhatIf(_rows(facilities, prospect, plan).iloc[kept].reset_index(drop=True), names, told), held_back
+    rows = _rows(facilities, prospect, plan).iloc[kept].reset_index(drop=True)
+    said, number = how_few(plan.needed), len(plan.needed.chosen)
+    answer = Text(zh=f"最少新增 {number} 处({said.zh})", en=f"{number} new sites at least ({said.en})")
+    return WhatIf(rows, names, told, answer), held_back
 
 
 def _worth_showing(plan: Plan) -> Ints:
@@ -77,11 +84,9 @@ def _rows(facilities: gpd.GeoDataFrame, prospect: Prospect, plan: Plan) -> gpd.G
     for rows, stands in ((facilities, True), (prospect.rows, False)):
         named = rows["name"].astype("string").fillna("") if "name" in rows else pd.Series("", index=rows.index)
         points = gpd.GeoSeries(shapely.point_on_surface(rows.geometry.to_numpy()), crs=rows.crs)
-        parts.append(
-            gpd.GeoDataFrame(
-                {"name": named.astype(str).to_numpy(), "present": stands, "chosen": False}, geometry=points
-            )
-        )
+        columns = {"name": named.astype(str).to_numpy(), "present": stands, "chosen": False}
+        parts.append(gpd.GeoDataFrame(columns, geometry=points))
+    parts[1]["kind"], parts[1]["township"] = kinds_of(prospect.rows), words(prospect.rows, "township")
     parts[1].loc[list(plan.chosen), "chosen"] = True
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=facilities.crs)
 
@@ -93,8 +98,8 @@ def _reading(prospect: Prospect, present: Sites, reading: str, cell: Metres) -> 
     if reading == AREA or homes is None:
         plots = plots_of(place.area, cell)
         near, far = present.holding(plots.points), prospect.sites.holding(plots.points)
-        zones = zone_of(gpd.GeoSeries(plots.points, crs=place.zones.crs), place.zones)
-        return Reading(reading, title, "m²", plots.area, zones, _by_site(near, far))
+        there = gpd.GeoSeries(plots.points, crs=place.zones.crs)
+        return Reading(reading, title, "m²", plots.area, zone_of(there, place.zones), _by_site(near, far), None, there)
     points = homes.rows.geometry
     if reading == CIRCLES:
         near = present.near(points.to_numpy())
@@ -103,7 +108,8 @@ def _reading(prospect: Prospect, present: Sites, reading: str, cell: Metres) -> 
         near = present.walked(place.network, points)
     weights = homes.rows["people"].to_numpy(dtype=np.float64)
     zone = homes.rows["zone"].to_numpy(dtype=np.intp)
-    return Reading(reading, title, "people", weights, zone, _by_site(near, prospect.homes[reading]))
+    reached = _by_site(near, prospect.homes[reading])
+    return Reading(reading, title, "people", weights, zone, reached, None, points.reset_index(drop=True))
 
 
 def _by_site(present: csr_array, candidates: csr_array) -> csr_array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.candidates.kinds import KINDS
+from geo_ruijin.methods.columns import worded
 from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.facilities import QUARTER, ROUNDING, Facilities, facilities_of
 from geo_ruijin.methods.parameter import Steps
@@ -75,6 +78,12 @@ class Sites:
         pairs = np.unique(point.astype(np.int64) * max(self.count, 1) + site)
         row, column = np.divmod(pairs, max(self.count, 1))
         return csr_array((np.ones(len(pairs)), (row, column)), shape=(points, self.count))
+
+
+def kinds_of(rows: gpd.GeoDataFrame) -> pd.Series[Any]:
+    """Return what kind of site each row is, in words; nothing where it does not say."""
+    said = words(rows, "kind")
+    return worded([None if pd.isna(kind) else KINDS.get(kind, same(str(kind))) for kind in said], rows.index)
 
 
 def candidate_sites(

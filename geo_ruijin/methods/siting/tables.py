@@ -14,6 +14,7 @@ from geo_ruijin.methods.counting.rows import division_of
 from geo_ruijin.methods.reach import gaps_of
 from geo_ruijin.methods.shares import percents
 from geo_ruijin.methods.siting.plan import Plan, Prospect, standing
+from geo_ruijin.methods.siting.sites import kinds_of
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, READINGS, WALKING, Situation
 from geo_ruijin.methods.siting.words import how_good
 from geo_ruijin.results import Column, Table, Trend
@@ -40,6 +41,8 @@ def sites_rows(
         rows["division"] = division_of(points, by).to_numpy()
     elif "township" in rows:
         rows["division"] = rows["township"]
+    if "kind" in rows:
+        rows["kind"] = kinds_of(rows)
     rows["gain_area"] = gains[AREA] / 1e6
     for reading in (CIRCLES, WALKING):
         if reading in gains:

@@ -126,7 +126,7 @@ def _why(reasons: tuple[int, Text] | None, *, island: bool, on_foot: bool) -> Te
         count, words = reasons
         return Text(
             zh=f"半径以内的 {count} 处地点均已排除:{words.zh}",
-            en=f"the {count} places within the radius are left out: {words.en}",
+            en=f"left out within the radius: {count} ({words.en})",
         )
     if on_foot:
         return Text(zh="直线在半径以内,沿路超出", en="within the radius in a straight line, beyond it on foot")
