@@ -43,6 +43,7 @@ from geo_ruijin.methods.rollout.hosting import grid_hosting
 from geo_ruijin.methods.rollout.supply import supply_curve
 from geo_ruijin.methods.rooftops.potential import rooftop_potential
 from geo_ruijin.methods.settlements.service import settlement_service
+from geo_ruijin.methods.siting.coverage import coverage_siting
 from geo_ruijin.methods.wetlands.area import wetland_area
 from geo_ruijin.methods.zones.classes import class_shares
 from geo_ruijin.methods.zones.statistics import zonal_statistics
@@ -61,6 +62,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             corridor_siting,
             cover_agreement,
             cover_change,
+            coverage_siting,
             equipped_spaces,
             forest_carbon,
             forest_cover,
