@@ -21,17 +21,14 @@ from geo_ruijin.reading import Checked, Step
 from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.field import FOLDER, KINDS, write_field
-from geo_ruijin.report.geopackage import write_geopackage
+from geo_ruijin.report.geopackage import RESULTS, write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
-from geo_ruijin.report.runjson import to_json
+from geo_ruijin.report.runjson import RUN, to_json
 from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
 from geo_ruijin.spec import MapSpec
 from geo_ruijin.text import Language, Text
-
-RUN = "run.json"
-RESULTS = "results.gpkg"
 
 #: Layers of more features or corners than this are not written beside the results: they would bloat them.
 MOST_FEATURES, MOST_CORNERS = 20_000, 1_000_000

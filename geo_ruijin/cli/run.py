@@ -11,9 +11,10 @@ from rich.markup import escape
 
 from geo_ruijin.cli.console import Folder, LangOption, opened, print_faults, progress, say, told
 from geo_ruijin.folders import replaced
-from geo_ruijin.outputs import OURS, RUN, write_check, write_outputs
+from geo_ruijin.outputs import OURS, write_check, write_outputs
 from geo_ruijin.reading import check_project
 from geo_ruijin.report.inventory import print_layers
+from geo_ruijin.report.runjson import RUN
 from geo_ruijin.report.terminal import print_scoreboard
 from geo_ruijin.run import run_project
 from geo_ruijin.text import Text

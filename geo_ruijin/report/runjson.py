@@ -15,6 +15,9 @@ from geo_ruijin.report.view import Row, layers_behind, score_rows
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language, Text
 
+#: The file.
+RUN = "run.json"
+
 #: The shape of `run.json`, counted up when a program that reads an older one would misread it or lack something. The
 #: first had no number, did not say what the inputs are, and its `results.gpkg` held no layers.
 FORMAT = 2
