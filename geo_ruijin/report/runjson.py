@@ -23,7 +23,13 @@ RUN = "run.json"
 FORMAT = 2
 
 
-def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] | None = None) -> dict[str, Any]:
+def to_json(
+    record: RunRecord,
+    *,
+    language: Language,
+    kept: Mapping[str, Table] | None = None,
+    scenarios: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return the run as plain values, its words in `language`.
 
     Numbers are as the methods gave them, unrounded; None stands for what is missing or not a number.
@@ -34,6 +40,8 @@ def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] 
         The run.
     kept
         The layers written beside the results.
+    scenarios
+        What scenarios would change, by name; plain values already.
     """
     values = {
         "format": FORMAT,
@@ -53,6 +61,7 @@ def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] 
             name: {"features": len(table.data), "columns": _columns(table)} for name, table in (kept or {}).items()
         },
         "faults": [fault.say(language) for fault in record.faults],
+        "scenarios": scenarios or {},
     }
     plain: dict[str, Any] = plain_json(values, language)
     return plain

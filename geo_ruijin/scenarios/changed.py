@@ -132,27 +132,27 @@ def _of_entry(
     if isinstance(entry, RemovalSpec):
         removed, faults = removed_by(entry, ground, where=where)
         return None, removed, faults
-    found = rows_of(entry, ground, where=where)
+    layer, found = ground.layers[entry.layer], rows_of(entry, ground, where=where)
+    removed = np.zeros(len(layer.data), dtype=bool)
     if isinstance(entry, AdditionSpec):
-        added, faults = features_of(found, entry.layer, ground, where=where)
-        return added, np.zeros(len(ground.layers[entry.layer].data), dtype=bool), faults
+        features, faults = features_of(found, entry.layer, ground, where=where)
+        return features, removed, faults
     words = _words(found.rows, ground, where=where, file=entry.file)
-    layer = ground.layers[entry.layer]
-    added, removed, faults = None, np.zeros(len(layer.data), dtype=bool), list[Fault]()
+    added: gpd.GeoDataFrame | None = None
+    faults = []
     if (words == _ADD).any():
         more = replace(found, rows=found.rows[words == _ADD].reset_index(drop=True))
         added, faults = features_of(more, entry.layer, ground, where=where)
     if (words == _REMOVE).any():
-        gone = found.rows[words == _REMOVE].rename(
-            columns={theirs: ours for ours, theirs in found.source.columns.items()}
-        )
+        named = {theirs: ours for ours, theirs in found.source.columns.items()}
+        gone = found.rows[words == _REMOVE].rename(columns=named)
         points = bool(gone.geom_type.isin(SHAPES["point"]).all())
         kind = "point" if points else ground.specs[entry.layer].geometry
         places, wrong = ground.put(gone, kind, found.stated, where=where)
-        faults = faults + wrong
         if not any(fault.serious for fault in wrong):
-            removed, wrong = removed_at(places, layer, SAME_PLACE, ground, where=f"{where}.file")
-            faults += wrong
+            removed, unmatched = removed_at(places, layer, SAME_PLACE, ground, where=f"{where}.file")
+            wrong += unmatched
+        faults += wrong
     return added, removed, faults
 
 

@@ -18,7 +18,7 @@ from geo_ruijin.layers import NATURE
 from geo_ruijin.offset import check_offset
 from geo_ruijin.scenarios.ground import Ground, said_of
 from geo_ruijin.sources import files
-from geo_ruijin.spec import AdditionSpec, ChangeSpec, FileSource, LayerSpec, Rows
+from geo_ruijin.spec import AdditionSpec, ChangeSpec, FileSource, Rows
 from geo_ruijin.text import Text
 from geo_ruijin.understanding import understood_file
 

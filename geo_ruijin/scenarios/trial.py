@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from geo_ruijin.errors import Fault
+from geo_ruijin.errors import NOTHING, Fault
 from geo_ruijin.layers import Layer
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Step, quietly
@@ -35,6 +35,8 @@ class Trial:
         The analyses that were asked again; all others answer as at present.
     spared
         Those that rest on changed layers too and say where new ones should go: they answer as at present.
+    reported
+        The ids of targets that one of these measures and that are judged by what is reported all the same.
     faults
         What is wrong, and what is remarked on.
     """
@@ -48,6 +50,7 @@ class Trial:
     changed: frozenset[str] = frozenset()
     asked: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()
+    reported: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -90,12 +93,24 @@ def _trial(project: Project, name: str, run: Run, step: Step) -> Trial:
     faults = tuple(sorted(set(changed.faults)))
     if not changed.sound:
         return Trial(name, spec.title, spec.about, spec.by, faults=faults)
-    asked, spared = affected(project, changed.layers.keys())
+    asked, spared = affected(project, changed.layers)
 
     def within(words: Text) -> AbstractContextManager[object]:
         return step(Text(zh=f"情景“{spec.title.zh}”·{words.zh}", en=f"Scenario '{spec.title.en}': {words.en}"))
 
     again = run_again(project, run, changed.layers, asked, step=within)
+    lost = [
+        Fault(
+            ground.file,
+            name,
+            Text(
+                zh=f"分析“{answer.title.zh}”在情景里没有结果:{(answer.why or NOTHING).zh}",
+                en=f"'{answer.title.en}' has no answer in the scenario: {(answer.why or NOTHING).en}",
+            ),
+        )
+        for name, answer in again.inputs.answers.items()
+        if answer.status != "done" and run.inputs.answers[name].status == "done"
+    ]
     return Trial(
         name,
         spec.title,
@@ -106,7 +121,18 @@ def _trial(project: Project, name: str, run: Run, step: Step) -> Trial:
         frozenset(changed.layers),
         asked,
         spared,
-        faults,
+        _reported(project, again, asked),
+        (*faults, *lost),
+    )
+
+
+def _reported(project: Project, run: Run, asked: Collection[str]) -> frozenset[str]:
+    return frozenset(
+        verdict.id
+        for verdict in run.record.targets
+        if verdict.measured_by is None
+        and verdict.value is not None
+        and (project.plan.targets[verdict.id].measured_by or "").partition(".")[0] in asked
     )
 
 
