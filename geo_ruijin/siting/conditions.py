@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csr_array
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 
 class Rows(NamedTuple):
@@ -45,26 +46,25 @@ class Conditions:
         few, it is one less.
     """
 
-    forbidden: Sequence[int] = ()
+    forbidden: ArrayLike = ()
     apart: NDArray[np.intp] | None = None
     group: NDArray[np.intp] | None = None
     least: Mapping[int, int] = field(default_factory=dict)
     most: Mapping[int, int] = field(default_factory=dict)
     price: NDArray[np.float64] | None = None
     budget: float | None = None
-    closable: Sequence[int] = ()
+    closable: ArrayLike = ()
 
-    def bounds(self, sites: int, existing: Sequence[int]) -> tuple[Floats, Floats]:
+    def bounds(self, sites: int, existing: ArrayLike) -> tuple[Floats, Floats]:
         """Return the least and the most of the column of each site: what stands is open, what is forbidden is not."""
         least, most = np.zeros(sites), np.ones(sites)
-        most[list(self.forbidden)] = 0.0
-        most[list(existing)] = 1.0
-        least[list(set(existing) - set(self.closable))] = 1.0
+        most[numbers(self.forbidden)] = 0.0
+        least[np.setdiff1d(numbers(existing), numbers(self.closable))] = 1.0
         return least, most
 
-    def rows(self, sites: int, existing: Sequence[int], *, new: int | None = None) -> Rows:
+    def rows(self, sites: int, existing: ArrayLike, *, new: int | None = None) -> Rows:
         """Return the rows that these conditions, and `new` sites at most, are."""
-        stands = np.isin(np.arange(sites), list(existing))
+        stands = np.isin(np.arange(sites), numbers(existing))
         ones = np.ones(sites)
         entries: list[tuple[NDArray[np.intp], Floats, float, float]] = []
         if new is not None:
@@ -85,6 +85,11 @@ class Conditions:
             np.array([low for *_, low, _ in entries]),
             np.array([high for *_, high in entries]),
         )
+
+
+def numbers(sites: ArrayLike) -> Ints:
+    """Return numbers of sites as an index; no number is one too."""
+    return np.asarray(sites, dtype=np.intp).ravel()
 
 
 FREE = Conditions()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,11 +11,13 @@ from scipy import sparse
 from geo_ruijin.errors import MethodError
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, Conditions
+from geo_ruijin.siting.given import Cost, read
 from geo_ruijin.siting.highs import Program, Solved, solve
+from geo_ruijin.siting.pairs import within
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
-Cost: TypeAlias = ArrayLike | sparse.sparray | sparse.spmatrix
+Ints = NDArray[np.intp]
 
 #: When a search is broken off and its bound given instead of a proof [s].
 TIME_LIMIT = 60.0
@@ -30,7 +31,7 @@ def mclp(
     *,
     new: int,
     radius: float,
-    existing: Sequence[int] = (),
+    existing: ArrayLike = (),
     conditions: Conditions = FREE,
     time_limit: float = TIME_LIMIT,
 ) -> Answer:
@@ -61,9 +62,9 @@ def mclp(
     >>> mclp([[0, 900], [400, 500], [900, 0]], [1, 1, 5], new=1, radius=500).chosen
     (1,)
     """
-    near, sites = within(cost, radius)
-    weights = np.asarray(weight, dtype=np.float64)
-    return _most(near, weights, sites, new, tuple(existing), conditions, time_limit)
+    given = read(cost, weight=weight, existing=existing, conditions=conditions, new=new, radius=radius)
+    near = within(given.cost, radius)
+    return _most(near, given.weight, near.shape[1], new, given.existing, conditions, time_limit)
 
 
 def lscp(
@@ -72,7 +73,7 @@ def lscp(
     radius: float,
     weight: ArrayLike | None = None,
     share: float = 1.0,
-    existing: Sequence[int] = (),
+    existing: ArrayLike = (),
     conditions: Conditions = FREE,
     time_limit: float = TIME_LIMIT,
 ) -> Answer:
@@ -97,27 +98,16 @@ def lscp(
     >>> lscp([[0, 900], [400, 500], [900, 0]], radius=400).chosen
     (0, 1)
     """
-    near, sites = within(cost, radius)
-    weights = np.ones(near.shape[0]) if weight is None else np.asarray(weight, dtype=np.float64)
-    open_ = np.isin(np.arange(sites), list(existing))
+    given = read(cost, weight=weight, existing=existing, conditions=conditions, radius=radius, share=share)
+    near, weights = within(given.cost, radius), given.weight
+    sites = near.shape[1]
+    open_ = np.isin(np.arange(sites), given.existing)
     price = np.ones(sites) if conditions.price is None else np.asarray(conditions.price, dtype=np.float64)
     program = _program(
-        near, weights, existing, conditions, price=np.where(open_, 0.0, price), wanted=share * weights.sum()
+        near, weights, given.existing, conditions, price=np.where(open_, 0.0, price), wanted=share * weights.sum()
     )
     solved = solve(program, time_limit=time_limit)
     return _answer(solved, open_, objective=lambda opened: float(price[opened & ~open_].sum()))
-
-
-def within(cost: Cost, radius: float) -> tuple[sparse.csr_array, int]:
-    """Return which sites cover each demand, as stored ones, and how many sites there are."""
-    if sparse.issparse(cost):
-        pairs = sparse.csr_array(cost)
-        keep = pairs.data <= radius
-        rows = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))[keep]
-        near = sparse.csr_array((np.ones(int(keep.sum())), (rows, pairs.indices[keep])), shape=pairs.shape)
-    else:
-        near = sparse.csr_array((np.asarray(cost, dtype=np.float64) <= radius).astype(np.float64))
-    return near, near.shape[1]
 
 
 def _most(
@@ -125,7 +115,7 @@ def _most(
     weights: Floats,
     sites: int,
     new: int,
-    existing: tuple[int, ...],
+    existing: Ints,
     conditions: Conditions,
     time_limit: float,
 ) -> Answer:
@@ -142,7 +132,7 @@ def _most(
 def _program(
     near: sparse.csr_array,
     weights: Floats,
-    existing: Sequence[int],
+    existing: Ints,
     conditions: Conditions,
     *,
     new: int | None = None,

@@ -58,10 +58,8 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None) -
     start
         Columns that keep the rows, to begin from.
     """
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
+    highs = _Quiet()
     for option, value in {
-        "output_flag": False,
         "threads": 1,  # the same inputs give the same sites
         "random_seed": 0,
         "time_limit": time_limit,
@@ -86,6 +84,17 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None) -
         bound=float(info.mip_dual_bound) if integer else (value if optimal else -np.inf),
         infeasible=status == highspy.HighsModelStatus.kInfeasible,
     )
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS that writes nothing: switching its callbacks on is the first thing it would announce itself for."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def enableCallbacks(self) -> None:  # noqa: N802 the solver's own name
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _model(program: Program) -> highspy.HighsLp:
