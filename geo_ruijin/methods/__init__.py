@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from geo_ruijin.methods.access import walking_access
 from geo_ruijin.methods.balance.supply import supply_balance
+from geo_ruijin.methods.candidates import street_candidates
 from geo_ruijin.methods.corridors.spacing import corridor_gaps
 from geo_ruijin.methods.counting.piles import pile_count
 from geo_ruijin.methods.counting.provision import area_per_person
@@ -73,6 +74,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             rooftop_potential,
             service_coverage,
             settlement_service,
+            street_candidates,
             supply_balance,
             supply_curve,
             tree_cover,

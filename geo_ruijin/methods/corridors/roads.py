@@ -15,8 +15,8 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.methods.along import along
 from geo_ruijin.methods.counting.rows import words
-from geo_ruijin.methods.facilities import MOST_POINTS
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -79,7 +79,7 @@ class Roads:
         Raises
         ------
         MethodError
-            If `step` is not above 0, or no line is left.
+            If `step` is not above 0 or asks for too many points, or no line is left.
         """
         demand_above_0(step, Text(zh="取点间距(step)", en="the step"))
         shapes = corridors.geometry.to_numpy()
@@ -94,24 +94,10 @@ class Roads:
                 if within is None
                 else Text(zh="{within}内没有{corridors}", en="there are no {corridors} inside {within}")
             )
-        if (count := shapely.length(lines).sum() / step) > MOST_POINTS:
-            raise MethodError(
-                Text(
-                    zh=f"取点太密:约 {count:,.0f} 点,上限 {MOST_POINTS:,}。请加大 step。",
-                    en=f"the step is too short: some {count:,.0f} points of at most {MOST_POINTS:,}. Make it longer.",
-                )
-            )
         said = words(corridors, "ref").fillna("").str.split(_BETWEEN, regex=True)
         numbers = [tuple(dict.fromkeys(ref for one in refs if (ref := one.strip()))) for refs in said]
         kinds = words(corridors, "class")
-        length = shapely.length(lines)
-        pieces = np.ceil(length / step).astype(np.intp)
-        line = np.repeat(np.arange(len(lines)), pieces + 1)
-        first = np.cumsum(pieces + 1) - (pieces + 1)
-        offset = (np.arange(len(line)) - first[line]) * (length / pieces)[line]
-        points = np.asarray(shapely.line_interpolate_point(lines[line], offset))
-        # the very ends of lines, without what interpolation rounds: there they meet
-        points[first], points[first + pieces] = shapely.get_point(lines, 0), shapely.get_point(lines, -1)
+        line, offset, points = along(lines, step=step, name="step")
         return cls(
             lines=lines,
             refs=tuple(numbers[one] or (UNNUMBERED.zh,) for one in row),

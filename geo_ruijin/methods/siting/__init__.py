@@ -1,7 +1,4 @@
-"""Siting: where the next facilities go, and the engine behind it for use from Python."""
+"""Where the next ones go: the library of `geo_ruijin.siting` under the name the methods are known by."""
 
-from __future__ import annotations
-
-from geo_ruijin.siting import Answer, Conditions, lscp, mclp, too_close
-
-__all__ = ["Answer", "Conditions", "lscp", "mclp", "too_close"]
+from geo_ruijin.siting import *  # noqa: F403 - what the library has, named in its __all__
+from geo_ruijin.siting import __all__ as __all__

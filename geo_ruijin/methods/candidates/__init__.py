@@ -1,0 +1,7 @@
+"""Candidates: where a new facility could stand, and why elsewhere it could not."""
+
+from __future__ import annotations
+
+from geo_ruijin.methods.candidates.streets import street_candidates
+
+__all__ = ["street_candidates"]
