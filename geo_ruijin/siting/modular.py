@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.siting.coverage import TIME_LIMIT, Cost, within
+from geo_ruijin.siting.coverage import TIME_LIMIT
+from geo_ruijin.siting.given import Cost, read
 from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.pairs import within
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -96,7 +98,8 @@ def modular_mclp(
     >>> modular_mclp([[0, 900], [900, 0]], [10, 4], units=12, radius=500, per_unit=1, most=8, least=3).units.tolist()
     [8, 4]
     """
-    near, sites = within(cost, radius)
+    near = within(read(cost, weight=weight, radius=radius).cost, radius)
+    sites = near.shape[1]
     weights = np.asarray(weight, dtype=np.float64)
     rates, most_, stands = (_each(value, sites) for value in (per_unit, most, present))
     if near.shape[0] != len(weights) or (weights < 0).any() or (rates <= 0).any() or (most_ < 0).any() or units < 0:
