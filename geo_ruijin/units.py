@@ -134,6 +134,7 @@ UNITS: dict[str, Text] = {
     "10000 yuan": Text(zh="万元", en="10,000 yuan"),
     "yuan/W": Text(zh="元/瓦", en="yuan per W"),
     "yuan/kWh": Text(zh="元/千瓦时", en="yuan per kWh"),
+    "kWh/yuan": Text(zh="千瓦时/元", en="kWh per yuan"),
     "roofs": Text(zh="栋", en="roofs"),
     "kgce/t": Text(zh="千克标准煤/吨", en="kgce/t"),
     "m²/person": Text(zh="平方米/人", en="m² per person"),

@@ -24,6 +24,7 @@ from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
 from geo_ruijin.siting.modular import Modules, modular_mclp
 from geo_ruijin.siting.pairs import too_close
+from geo_ruijin.siting.selection import select
 
 __all__ = [
     "Answer",
@@ -39,5 +40,6 @@ __all__ = [
     "lscp",
     "mclp",
     "modular_mclp",
+    "select",
     "too_close",
 ]
