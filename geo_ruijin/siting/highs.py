@@ -76,8 +76,16 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None, g
     integer = bool(program.whole.any())
     optimal = status == highspy.HighsModelStatus.kOptimal
     value = float(info.objective_function_value) if found else np.inf
+    columns = np.array(highs.getSolution().col_value) if found else None
+    if (
+        start is not None
+        and columns is not None
+        and not np.isclose(program.cost @ columns, value, rtol=1e-6, atol=1e-6)
+    ):
+        # HiGHS 1.16 can take a start for less than it comes to, once presolve has changed it, and call that the least
+        return solve(program, time_limit=time_limit)
     return Solved(
-        columns=np.array(highs.getSolution().col_value) if found else None,
+        columns=columns,
         value=value,
         bound=float(info.mip_dual_bound) if integer else (value if optimal else -np.inf),
         infeasible=status == highspy.HighsModelStatus.kInfeasible,
