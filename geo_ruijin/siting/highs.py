@@ -48,7 +48,7 @@ class Solved:
     infeasible: bool
 
 
-def solve(program: Program, *, time_limit: float, start: Floats | None = None) -> Solved:
+def solve(program: Program, *, time_limit: float, start: Floats | None = None, gap: float = 0.0) -> Solved:
     """Return the least of a program.
 
     Parameters
@@ -57,13 +57,15 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None) -
         When to stop and give what there is [s].
     start
         Columns that keep the rows, to begin from.
+    gap
+        So far from its bound, over it, a value is good enough [1].
     """
     highs = _Quiet()
     for option, value in {
         "threads": 1,  # the same inputs give the same sites
         "random_seed": 0,
         "time_limit": time_limit,
-        "mip_rel_gap": 0.0,
+        "mip_rel_gap": gap,
         "mip_abs_gap": 1e-9,
     }.items():
         highs.setOptionValue(option, value)
