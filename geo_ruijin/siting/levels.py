@@ -39,7 +39,7 @@ def solve_levels(reach: Reach, price: Floats, rules: Rules, *, must: Bools, time
     level = np.cumsum(new_level) - 1
     first = np.flatnonzero(new_level)
     whose, at, lowest = demand[first], value[first], begins[first]
-    highest = np.append(lowest[1:], True)[: len(lowest)]  # noqa: FBT003 - the last of all is one
+    highest = np.append(lowest[1:], True)[: len(lowest)]
     following = np.where(highest, reach.beyond[whose], np.append(at[1:], 0.0)[: len(at)])
     last = highest & must[whose]
     rise = np.where(last, 0.0, following - at)
