@@ -116,7 +116,7 @@ def least(
 
 
 def _ways(pairs: Any, room: int) -> tuple[Ways, Floats]:  # noqa: ANN401 - dense or sparse
-    """Return the ways that are listed, and how long those are at least that are not: (n_demand,), infinite if none is."""
+    """Return the ways that are listed, and how long any other is at least: (n_demand,), infinite if there is none."""
     demands, sites = pairs.shape
     most = max(64, _NEAREST * sites // room)
     if sparse.issparse(pairs) or demands * sites <= _ALL or most >= sites:
@@ -154,7 +154,8 @@ def _problem(
         length = _nearest(pairs, opened)[0][served]
         return float(weights[served] @ length + prices[opened].sum())
 
-    whole = bool((prices % 1 == 0).all() and (weights % 1 == 0).all() and _whole(pairs))
+    complete = not np.isfinite(limit).any()
+    whole = complete and all(bool((values % 1 == 0).all()) for values in (prices, weights, ways.length))
     return Median(reach, prices, rules, must, exact, whole)
 
 
@@ -168,7 +169,7 @@ def _first(problem: Median, weights: Floats) -> Bools:
         return opened
     demands = np.flatnonzero(problem.must)
     near = sparse.csr_array((np.ones(len(reach.demand)), (reach.demand, reach.site)), shape=(len(weights), reach.sites))
-    alone = price - reach.sums(reach.beyond[reach.demand] - reach.value)
+    alone = price - reach.saved(reach.beyond)
     choice = rules.least_choice(alone, near[demands], time_limit=TIME_LIMIT)
     if choice is None:
         raise InfeasibleError(
@@ -198,9 +199,3 @@ def _nearest(pairs: Any, opened: Bools) -> tuple[Floats, Ints]:  # noqa: ANN401 
     nearest = part.argmin(axis=1)
     length = part[np.arange(demands), nearest]
     return length, np.where(np.isfinite(length), sites[nearest], -1)
-
-
-def _whole(pairs: Any) -> bool:  # noqa: ANN401 - dense or sparse
-    values = pairs.data if sparse.issparse(pairs) else pairs
-    known = values[np.isfinite(values)]
-    return bool((known % 1 == 0).all())
