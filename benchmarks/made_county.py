@@ -1,8 +1,9 @@
 """A county made by chance, like a real one where it matters for siting; the same for the same seed.
 
 40 km x 40 km: one town, sixteen township seats, four hundred villages whose sizes are log-normal. Homes lie around the
-middle of their settlement and are gathered into squares of 50 m as the demands, whose people are log-normal. Three
-quarters of the candidates lie in the settlements, the others along the roads between them.
+middle of their settlement and are gathered into squares of 50 m as the demands, whose people are log-normal. The
+candidates lie at the corners of a crooked net of streets, 200 m apart, where people live, and along the roads between
+settlements.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from scipy.spatial import KDTree
 
 SIDE = 40_000.0  # [m]
 SQUARE = 50.0  # [m] homes within one are one demand
+BLOCK = 200.0  # [m] from one corner of the streets to the next
 VILLAGES = 400
 SEATS = 16
 TOWN, SEAT, VILLAGE = 1_500.0, 450.0, 120.0  # [m] how far homes lie from the middle, one standard deviation
@@ -63,10 +65,12 @@ def make(demands: int, sites: int, *, seed: int = 20230823) -> County:
     homes = _around(middles, spread, size, 8 * demands, chance)
     squares = np.unique(np.floor(homes / SQUARE), axis=0)
     kept = np.sort(chance.permutation(len(squares))[:demands])
-    within = _around(middles, 1.1 * spread, size, sites - sites // 4, chance)
+    corners = np.unique(np.round(homes / BLOCK), axis=0) * BLOCK
+    corners = corners[np.sort(chance.permutation(len(corners))[: sites // 2])]
+    corners += chance.uniform(-BLOCK / 5, BLOCK / 5, corners.shape)
     return County(
         demands=(squares[kept] + 0.5) * SQUARE,
-        sites=np.concatenate([within, _along(middles, sites // 4, chance)]),
+        sites=np.concatenate([corners, _along(middles, sites - len(corners), chance)]),
         people=np.ceil(chance.lognormal(2.5, 0.9, demands)),
     )
 

@@ -121,7 +121,8 @@ class WhatIf:
     @property
     def chosen(self) -> tuple[int, ...]:
         """The numbers of the sites that would stand if the answer were followed."""
-        return _numbers(self.sites[["present", "chosen"]].to_numpy(dtype=bool).any(axis=1))
+        held = [self.sites[key].to_numpy(dtype=bool) for key in ("present", "chosen")]
+        return _numbers(np.logical_or(*held))
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,15 @@ from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
+from geo_ruijin.siting.modular import Modules, modular_mclp
 from geo_ruijin.siting.pairs import too_close
+from geo_ruijin.siting.selection import select
 
 __all__ = [
     "Answer",
     "Conditions",
     "Hierarchy",
+    "Modules",
     "Tier",
     "TierAnswer",
     "capacitated_mclp",
@@ -36,5 +39,7 @@ __all__ = [
     "hierarchy",
     "lscp",
     "mclp",
+    "modular_mclp",
+    "select",
     "too_close",
 ]

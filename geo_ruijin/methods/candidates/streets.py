@@ -17,7 +17,7 @@ from geo_ruijin.errors import NoDataError
 from geo_ruijin.methods.candidates.kinds import demand_kind
 from geo_ruijin.methods.candidates.land import control_lines_note, land_of
 from geo_ruijin.methods.candidates.naming import placed
-from geo_ruijin.methods.candidates.own import own_sites, with_own
+from geo_ruijin.methods.candidates.own import as_points, own_sites, with_own
 from geo_ruijin.methods.candidates.pool import Bools, Pool, Reason, reason, sites
 from geo_ruijin.methods.candidates.reasons import near_existing, on_land, outside
 from geo_ruijin.methods.candidates.roadside import Roadside
@@ -149,7 +149,7 @@ def street_candidates(
     if found is not None and streets is not None:
         source = _SOURCES.get(kind, _SOURCES["street"])
         generated = sites(found.points, crs=streets.crs, kind=kind, source=source, name=found.name)
-    rows = with_own(generated, mine)
+    rows = with_own(generated, as_points(mine))
     if rows is None or rows.empty:
         raise NoDataError(
             Text(
