@@ -19,9 +19,11 @@ Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex meth
 
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
+from geo_ruijin.siting.center import p_center
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
+from geo_ruijin.siting.median import p_median
 from geo_ruijin.siting.modular import Modules, modular_mclp
 from geo_ruijin.siting.pairs import too_close
 from geo_ruijin.siting.selection import select
@@ -40,6 +42,8 @@ __all__ = [
     "lscp",
     "mclp",
     "modular_mclp",
+    "p_center",
+    "p_median",
     "select",
     "too_close",
 ]
