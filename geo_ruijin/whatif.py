@@ -39,6 +39,8 @@ class Reading:
         The share that is asked for [%]; None where none is.
     places
         Where each demand is, as points, so that the map shows who is reached; None where it need not.
+    about
+        What else a reader must know of it, such as that land is told by a grid; None where nothing.
 
     Raises
     ------
@@ -54,6 +56,7 @@ class Reading:
     reached: csr_array
     wanted: float | None = None
     places: gpd.GeoSeries | None = None
+    about: Text | None = None
 
     def __post_init__(self) -> None:
         count = len(self.weights)

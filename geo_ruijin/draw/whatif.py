@@ -120,6 +120,7 @@ def _reading(one: Reading, language: Language) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": one.id,
         "title": one.title.say(language),
+        "about": "" if one.about is None else one.about.say(language),
         "unit": unit,
         "per": per,
         "wanted": one.wanted,

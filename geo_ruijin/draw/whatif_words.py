@@ -28,9 +28,11 @@ _WORDS = {
         en="The answer worked out: {added} new sites, {share}. {note} ",
     ),
     "greedy": Text(
-        zh="“最佳下一处”和“补足到目标”逐处挑选当前增加最多的一处,处数不一定最少。",
-        en="'Best next' and 'Fill to target' take what adds most, one after the other: not necessarily the fewest.",
+        zh="“最佳下一处”和“补足到目标”逐处挑选当前增加最多的一处,处数不一定最少,也不查站距、费用等条件。",
+        en="'Best next' and 'Fill to target' take what adds most, one after the other: not necessarily the fewest, and "
+        "with no regard to spacing, cost or quotas.",
     ),
+    "unnamed": Text(zh="无名点 {number}", en="unnamed {number}"),
     "best": Text(zh="最佳下一处", en="Best next"),
     "fill": Text(zh="补足到目标", en="Fill to target"),
     "plan": Text(zh="按方案选址", en="Take the answer"),
