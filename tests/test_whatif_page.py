@@ -385,6 +385,7 @@ def test_the_page_speaks_english(tried: Draw) -> None:
     assert "By this choice: what is wanted (≥ 60%) would be met demonstration" in panel
     assert "+30.00 percentage points" in panel
     assert "{" not in panel
+    assert "undefined" not in panel
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -24,8 +24,8 @@ _WORDS = {
     "changed": Text(zh="新增 {added} 处,撤除 {removed} 处", en="{added} added, {removed} taken away"),
     "unchanged": Text(zh="尚未改动,与现状相同", en="Nothing changed yet: as at present"),
     "answer": Text(
-        zh="程序求得的方案:新增 {added} 处,{share}。{note}",
-        en="The answer worked out: {added} new sites, {share}. {note} ",
+        zh="程序求得的方案:新增 {added} 处,{share}。",
+        en="The answer worked out: {added} new sites, {share}.",
     ),
     "greedy": Text(
         zh="“最佳下一处”和“补足到目标”逐处挑选当前增加最多的一处,处数不一定最少,也不查站距、费用等条件。",
