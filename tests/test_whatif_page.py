@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-import math
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -27,7 +26,7 @@ from geo_ruijin.scenarios.trial import run_scenarios
 from geo_ruijin.text import Language
 from geo_ruijin.whatif import ChoiceShare, WhatIf, choice_share
 from tests.command import geo_ruijin
-from tests.records import HOSTILE, RUN
+from tests.records import EAST, HOSTILE, NORTH, RUN
 from tests.test_draw import TITLE, shown_on_map
 from tests.test_pages import CHROMIUM, Opened, browser, opened
 from tests.towns import copy_town
@@ -487,9 +486,8 @@ def in_town(town: Path) -> WhatIf:
     """Return the gates moved into Tiny Town; East Gate is its central stop."""
     stop = read_layers(open_project(town), ["bus_stops"]).layers["bus_stops"].features.iloc[:1]
     what_if = gates(names=(stop["name"].iloc[0], *NAMES[1:]))
-    first = what_if.sites.geometry.iloc[0]
-    west, south = stop.geometry.x.iloc[0] - first.x, stop.geometry.y.iloc[0] - first.y
-    return replace(what_if, sites=what_if.sites.set_geometry(what_if.sites.geometry.translate(west, south)))
+    east, north = stop.geometry.x.iloc[0] - EAST, stop.geometry.y.iloc[0] - NORTH
+    return replace(what_if, sites=what_if.sites.set_geometry(what_if.sites.geometry.translate(east, north)))
 
 
 @pytest.mark.parametrize("kind", ["csv", "geojson"])
@@ -510,7 +508,7 @@ def test_added_sites_are_taken_back_as_candidates_where_they_stand(tried: Draw, 
     layer = read_layers(open_project(town), ["candidate_sites"]).layers["candidate_sites"]
     assert layer.record.nature == "modelled"
     assert layer.features["name"].tolist() == ["南门"]  # without what was taken away
-    assert math.dist(layer.features.geometry[0].coords[0], what_if.sites.geometry[1].coords[0]) < 0.02  # [m]
+    assert layer.features.distance(what_if.sites.geometry[1]).max() < 0.02  # [m]
 
 
 def test_a_scenario_of_the_page_changes_what_the_page_changed(tried: Draw, tmp_path: Path) -> None:
