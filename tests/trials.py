@@ -19,7 +19,6 @@ from tests.records import CRS, EAST, NORTH
 TITLE = Text(zh="新增公交站点", en="New bus stops")
 CIRCLES = Text(zh="500米圆内的居民", en="People inside circles of 500 m")
 GROUND = Text(zh="500米圆内的用地", en="Land inside circles of 500 m")
-GRID = Text(zh="按格点估算", en="Estimated on a grid")
 ANSWER = Text(zh="已证明最少。", en="Proven to be the fewest.")
 
 #: East Gate stands and reaches homes of 10 and 20 people; South Gate would reach those of 20 and 30, West Gate those of
@@ -50,7 +49,7 @@ def gates(*, wanted: float | None = 60.0, names: Sequence[str] = NAMES, **more: 
     homes = gpd.GeoSeries([Point(EAST + 400 * number - 100, NORTH + 60) for number in range(len(PEOPLE))], crs=CRS)
     reached, group = links(REACHED, len(PEOPLE)), np.array(TOWN)
     people = Reading("people", CIRCLES, "people", np.array(PEOPLE), group, reached, wanted, homes)
-    land = Reading("area", GROUND, "m²", np.array([1e6, 1e6, 1e6, 0.0]), group, reached, about=GRID)
+    land = Reading("area", GROUND, "m²", np.array([1e6, 1e6, 1e6, 0.0]), group, reached)
     values: Mapping[str, Any] = {"answer": ANSWER} | more
     sites = sites_at(names, [0], [1], kind=["", "street", "own"], township=[TOWNS[0], TOWNS[0], TOWNS[1]])
     return WhatIf(sites, TOWNS, (people, land), **values)

@@ -15,9 +15,13 @@ _WORDS = {
     "readings": Text(zh="口径(选中的用来挑选下一处)", en="Readings; the selected one picks the next site"),
     "present": Text(zh="现状", en="Present"),
     "now": Text(zh="按此选择", en="This choice"),
-    "met": Text(zh="按此选择:达到要求(≥ {wanted})", en="By this choice: what is wanted (≥ {wanted}) would be met"),
-    "short": Text(
-        zh="按此选择:距要求(≥ {wanted})还差 {gap}", en="By this choice: {gap} short of what is wanted (≥ {wanted})"
+    "by": Text(zh="按此选择", en="By this choice"),
+    "by_estimate": Text(zh="按此选择(估算)", en="By this choice (estimated)"),
+    "met": Text(zh="{by}:达到要求(≥ {wanted})", en="{by}: what is wanted (≥ {wanted}) would be met"),
+    "short": Text(zh="{by}:距要求(≥ {wanted})还差 {gap}", en="{by}: {gap} short of what is wanted (≥ {wanted})"),
+    "estimated": Text(
+        zh="按小块估算,与分析的精确量算略有出入;是否达到以分析为准。",
+        en="Told by small pieces: a little off what the analysis measures exactly, and the analysis decides.",
     ),
     "reached": Text(zh="覆盖 {covered},共 {total}", en="{covered} reached of {total}"),
     "of_nothing": Text(zh="没有可覆盖的对象", en="there is nothing to reach"),

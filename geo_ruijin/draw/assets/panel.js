@@ -35,7 +35,7 @@ geoRuijin.panel = (trial, words, say) => {
     verdict.hidden = mark.hidden || before[i].share === null;
     const box = make("div", "reading", make("label", "", radio, element("span", "", reading.title)),
       make("p", "figures", words.present, was, "→", share, change), make("div", "bar", bar, old, mark), reached, verdict);
-    if (reading.about) verdict.before(element("small", "", reading.about));
+    if (reading.estimated) verdict.before(element("small", "estimated", words.estimated));
 
     const show = (now) => {
       const [first, second, difference] = say.shares(before[i], now, reading);

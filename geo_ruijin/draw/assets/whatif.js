@@ -27,7 +27,7 @@
       reached: (now, reading) => (now.share === null ? words.of_nothing
         : filled(words.reached, { covered: amount(now.covered, reading), total: amount(now.total, reading) })),
       verdict: (now, reading) => filled(now.share >= reading.wanted ? words.met : words.short,
-        { wanted: wantedOf(reading), gap: withUnit(figure(reading.wanted - now.share, "pp"), "pp") }),
+        { by: reading.estimated ? words.by_estimate : words.by, wanted: wantedOf(reading), gap: withUnit(figure(reading.wanted - now.share, "pp"), "pp") }),
       gain: (site) => filled(trial.open[site] ? words.if_removed : words.if_added,
         { gain: amount(trial.reading().gain(site, trial.open[site] === 1), trial.reading()) }),
       state: (site) => words[`state_${trial.state(site)}`],
