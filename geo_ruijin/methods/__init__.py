@@ -75,6 +75,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             pile_count,
             place_candidates,
             pile_siting,
+            pile_siting,
+            place_candidates,
             pv_costs,
             restoration_sites,
             river_buffers,
