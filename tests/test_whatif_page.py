@@ -452,9 +452,13 @@ def test_the_scenario_names_the_layer_and_the_list(tried: Draw, tmp_path: Path) 
     scenario = tomllib.loads(saved(page, "new_bus_stops_tried.toml", tmp_path).read_text(encoding="utf-8"))
     assert scenario["title"] == "试选:新增公交站点"
     assert scenario["about"] == "由“新增公交站点”地图页导出:新增 1 处,撤除 1 处。"
-    assert scenario["change"] == [
-        {"layer": "bus_stops", "file": "scenarios/new_bus_stops_changes.csv", "datum": "wgs84"}
-    ]
+    (change,) = scenario["change"]
+    assert change == {
+        "layer": "bus_stops",
+        "file": "new_bus_stops_changes.csv",  # beside it
+        "datum": "wgs84",
+        "nature": "modelled",  # as what the sites were chosen by
+    }
     page = tried(gates(), layer=None)
     page.locator(".what-if .export summary").click()
     assert page.locator('.export button[title$=".toml"]').count() == 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from geo_ruijin.siting import Answer
+from geo_ruijin.siting import Answer, Modules
 from geo_ruijin.text import Text
 
 
-def proof(answer: Answer) -> Text:
+def proof(answer: Answer | Modules) -> Text:
     """Return that an answer is proven the best, or within what share of the best it is.
 
     Examples

@@ -10,12 +10,16 @@ from scipy import sparse
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.siting.coverage import TIME_LIMIT
+from geo_ruijin.siting.each import CAPACITIES, each
 from geo_ruijin.siting.given import Cost, read
 from geo_ruijin.siting.highs import Program, solve
 from geo_ruijin.siting.pairs import within
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
+
+_RATES = Text(zh="每单位的服务量", en="weights that a unit serves")
+_UNITS = Text(zh="现有单位数", en="units that stand")
 
 #: By so much of themselves sums of weights may miss one another: what the solver takes as kept.
 _ROUNDING = 1e-7
@@ -44,6 +48,13 @@ class Modules:
     objective: float
     bound: float
     proven: bool
+
+    @property
+    def gap(self) -> float:
+        """How far the bound lies from the objective, over the objective [1]: 0 where the answer is proven."""
+        if self.proven:
+            return 0.0
+        return (self.bound - self.objective) / self.objective if self.objective else np.inf
 
 
 def modular_mclp(
@@ -98,19 +109,13 @@ def modular_mclp(
     >>> modular_mclp([[0, 900], [900, 0]], [10, 4], units=12, radius=500, per_unit=1, most=8, least=3).units.tolist()
     [8, 4]
     """
-    near = within(read(cost, weight=weight, radius=radius).cost, radius)
-    sites = near.shape[1]
-    weights = np.asarray(weight, dtype=np.float64)
-    rates, most_, stands = (_each(value, sites) for value in (per_unit, most, present))
-    if near.shape[0] != len(weights) or (weights < 0).any() or (rates <= 0).any() or (most_ < 0).any() or units < 0:
-        raise MethodError(
-            Text(
-                zh="需求、各点的单位数和容量应个数一致、不小于 0,每单位的服务量应大于 0",
-                en="weights, units and capacities should be as many as demands or sites and not below 0, what a unit "
-                "serves above 0",
-            )
-        )
-    near, weights = _merged(near, weights)
+    given = read(cost, weight=weight, radius=radius, new=units)
+    sites = given.shape[1]
+    rates, most_ = each(per_unit, sites, _RATES), each(most, sites, CAPACITIES)
+    stands = each(present, sites, _UNITS)
+    if not (rates > 0).all():
+        raise MethodError(Text(zh="每单位的服务量应大于 0", en="what a unit serves should be above 0"))
+    near, weights = _merged(within(given.cost, radius), given.weight)
     program = _program(near, weights, rates, np.floor(most_), stands, float(least), float(units))
     first = solve(program, time_limit=TIME_LIMIT)
     assert first.columns is not None  # noqa: S101 - no unit at all keeps the rows
@@ -128,17 +133,8 @@ def modular_mclp(
     )
 
 
-def _each(value: ArrayLike, sites: int) -> Floats:
-    """Return a number of each site."""
-    try:
-        return np.array(np.broadcast_to(np.asarray(value, dtype=np.float64), (sites,)))
-    except ValueError as error:
-        raise MethodError(Text(zh=f"应有 {sites} 个点的数", en=f"there should be numbers of {sites} sites")) from error
-
-
 def _merged(near: sparse.csr_array, weights: Floats) -> tuple[sparse.csr_array, Floats]:
     """Return demands that the same sites reach as one; those that none reaches, or without weight, are left out."""
-    near.sort_indices()
     some = np.flatnonzero((np.diff(near.indptr) > 0) & (weights > 0))
     keys = [near.indices[near.indptr[row] : near.indptr[row + 1]].tobytes() for row in some]
     number: dict[bytes, int] = {}

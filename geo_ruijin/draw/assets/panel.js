@@ -141,7 +141,7 @@ geoRuijin.panel = (trial, words, say) => {
     Object.assign(button("", KINDS[name.split(".").pop()], save), { needs, title: name }));
   const exports = make("details", "export", element("summary", "", words.export),
     element("p", "note", words.export_added), make("div", "buttons", ...savers.slice(0, 2)),
-    element("code", "", `geo-ruijin add candidate_sites ${files[0].name} --datum wgs84`),
+    element("code", "", `geo-ruijin add candidate_sites ${files[0].name} --datum wgs84${told.modelled ? " --modelled" : ""}`),
     element("p", "note", words.export_changes), make("div", "buttons", ...savers.slice(2)),
     element("p", "note", words.export_whole), element("p", "note", words.link));
 

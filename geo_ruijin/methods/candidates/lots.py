@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
-from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.overlays import Floats, Shapes, parts_within
 from geo_ruijin.units import Metres, SquareMetres
 
 #: What a sum of areas may miss by rounding [1].
 _SHARE = 1e-9
 
-#: What growing back leaves between corners [m].
+#: What is narrower by no more than twice this is wide enough: less cannot be eroded and grown back [m].
+_SLACK = 5e-3
+
+#: Corners no further apart than this are one: growing back doubles some [m].
 _MILLIMETRE = 1e-3
 
 
@@ -100,9 +102,9 @@ def lots_of(
 
 def _opened(shapes: Shapes, width: Metres) -> Shapes:
     """Return of each polygon what is at least so wide; corners stay as they are."""
-    half = max(width / 2 - ROUNDING, 0.0)
+    half = max(width / 2 - _SLACK, 0.0)
     core = shapely.buffer(shapes, -half, join_style="mitre")
-    back = shapely.intersection(shapely.buffer(core, half + ROUNDING, join_style="mitre"), shapes)
+    back = shapely.intersection(shapely.buffer(core, half, join_style="mitre"), shapes)
     clean = shapely.remove_repeated_points(back, _MILLIMETRE)
     return np.array([polygonal(one) for one in clean], dtype=object)
 

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.methods.siting.covering import Land, fewest_over, land_of
+from geo_ruijin.methods.siting.covering import DUST, Land, fewest_over, land_of
 from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, fewest
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, WALKING, Place, Situation
@@ -137,7 +137,8 @@ def added(prospect: Prospect, chosen: tuple[int, ...]) -> dict[str, Floats]:
     for site in chosen:
         rest = shapely.difference(rest, prospect.land.circles((site,)))
         sizes.append(rest.area)
-    found = {AREA: -np.diff(np.array(sizes))}
+    gains = -np.diff(np.array(sizes))
+    found = {AREA: np.where(gains > DUST, gains, 0.0)}
     for reading in prospect.homes:
         demand = prospect.demand(reading)
         columns = demand.reached[:, list(chosen)].toarray() > 0
