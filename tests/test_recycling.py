@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -15,9 +16,13 @@ from shapely import box
 from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.coverage.service import service_coverage
+from geo_ruijin.methods.recycling.tiers import TIERS
+from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
+from geo_ruijin.run import run_project
 from tests.planes import frame, homes, network, points, values
 from tests.test_solar_supply import said
+from tests.towns import copy_town
 
 LINES = [[(0.0, 0.0), (20_000.0, 0.0)]]
 WALK, DRIVE = network(*LINES), network(*LINES, mode="drive")
@@ -243,3 +248,56 @@ def test_what_cannot_be_asked() -> None:
         ask(region=gpd.GeoDataFrame(geometry=[], crs=STRIP.crs))
     with pytest.raises(MethodError, match="radius"):
         ask(radius=0.0)
+
+
+_LAYER = """title = {{ zh = "{title}", en = "{title}" }}
+geometry = "point"
+[columns.name]
+type = "text"
+[columns.{column}]
+type = "text"
+[[sources]]
+kind = "file"
+path = "data/{name}.gpkg"
+datum = "cgcs2000"
+"""
+_ANALYSIS = """title = { zh = "新增回收网点", en = "New sites for recycling" }
+method = "recycling_siting"
+[inputs]
+facilities = "waste"
+candidates = "spots"
+region = "built_up_area"
+people = "population"
+network = "streets"
+by = "divisions"
+[parameters]
+radius = { value = 500, unit = "m", source = "x", status = "unverified" }
+share = { value = 100, unit = "%", source = "x", status = "unverified" }
+transfer_kinds = { value = ["depot"], source = "x", status = "unverified" }
+sorting_kinds = { value = ["depot"], source = "x", status = "unverified" }
+"""
+
+
+def test_the_whole_path_in_a_town(tmp_path: Path) -> None:
+    town = copy_town(tmp_path)
+    layers = town / "layers"
+    east, north = 400_000, 2_860_000
+    waste = points(*((east + x, north + 500) for x in (500, 1000, 1500)), name=list("甲乙丙"), tier=list(TIERS))
+    spots = points((east + 1000, north + 500), (east + 1900, north + 500), name=["中", "东"], kind=["village"] * 2)
+    for name, column, rows in (("waste", "tier", waste), ("spots", "kind", spots)):
+        rows.to_file(layers / "data" / f"{name}.gpkg")
+        (layers / f"{name}.toml").write_text(_LAYER.format(title=name, column=column, name=name), encoding="utf-8")
+    (town / "analyses/new_waste.toml").write_text(_ANALYSIS, encoding="utf-8")
+    record = run_project(open_project(town)).record
+    answer = next(one for one in record.analyses if one.name == "new_waste")
+    assert (answer.status, answer.why) == ("done", None)
+    found = {name: one.value for name, one in answer.measures.items()}
+    # A 100 and B 50 of the 240 inside walk to 甲, B exactly 500 m; 中 adds C 30 and F 40; D lives on an alley apart
+    assert found["share_before"] == pytest.approx(100 * 150 / 240)
+    assert found["share_after"] == found["share_reachable"] == pytest.approx(100 * 220 / 240)
+    assert found["new_drop_offs"] == 1
+    # straight: all 250 over 乙 to 丙, 1 km; then the 150 that live nearer to 中 only 0.5
+    assert found["haul_before"] == pytest.approx(1.0)
+    assert found["haul_after"] == pytest.approx((100 * 1.0 + 150 * 0.5) / 250)
+    assert answer.tables["sites"].data["name"].tolist() == ["中"]
+    assert answer.what_if is not None
