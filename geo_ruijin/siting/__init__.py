@@ -20,6 +20,7 @@ Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex meth
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
 from geo_ruijin.siting.center import p_center
+from geo_ruijin.siting.chains import Chains, chain_median
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
@@ -30,6 +31,7 @@ from geo_ruijin.siting.selection import select
 
 __all__ = [
     "Answer",
+    "Chains",
     "Conditions",
     "Hierarchy",
     "Modules",
@@ -37,6 +39,7 @@ __all__ = [
     "TierAnswer",
     "capacitated_mclp",
     "capacitated_p_median",
+    "chain_median",
     "fixed_charge",
     "hierarchy",
     "lscp",
