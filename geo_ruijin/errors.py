@@ -90,6 +90,23 @@ class MethodError(GeoRuijinError):
     """A method was given data it cannot answer from."""
 
 
+class InfeasibleError(MethodError):
+    """No choice of sites does what is asked.
+
+    Attributes
+    ----------
+    unreachable
+        The demands that no allowed site reaches, by their positions.
+    distance
+        How far each of these is from the nearest allowed site, infinite where not known.
+    """
+
+    def __init__(self, message: Text, unreachable: tuple[int, ...] = (), distance: tuple[float, ...] = ()) -> None:
+        super().__init__(message)
+        self.unreachable = unreachable
+        self.distance = distance
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the valid name that a misspelt one is most like, None where it is like none."""
     return next(iter(difflib.get_close_matches(name, sorted(set(names)), n=1, cutoff=0.6)), None)

@@ -16,7 +16,7 @@ from geo_ruijin.checks import SHAPES
 from geo_ruijin.draw import draw_map
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
-from geo_ruijin.mapped import about_map, shown_on
+from geo_ruijin.mapped import about_map, choice_on, shown_on
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
 from geo_ruijin.record import BOUNDARY, RunRecord
@@ -78,7 +78,15 @@ def write_outputs(
             if shown:
                 file = f"maps/{name}.html"
                 about = about_map(spec, run, project)
-                draw_map(shown, folder / file, title=spec.title, about=about, record=run.record, language=language)
+                draw_map(
+                    shown,
+                    folder / file,
+                    title=spec.title,
+                    about=about,
+                    record=run.record,
+                    language=language,
+                    choice=choice_on(spec, run),
+                )
                 # a map may be named 50% or #1
                 links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))
     with step(Text(zh="编写报告", en="Writing the report")):

@@ -18,7 +18,28 @@ Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex meth
 """
 
 from geo_ruijin.siting.answer import Answer
+from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
+from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
+from geo_ruijin.siting.modular import Modules, modular_mclp
+from geo_ruijin.siting.pairs import too_close
+from geo_ruijin.siting.selection import select
 
-__all__ = ["Answer", "Conditions", "lscp", "mclp"]
+__all__ = [
+    "Answer",
+    "Conditions",
+    "Hierarchy",
+    "Modules",
+    "Tier",
+    "TierAnswer",
+    "capacitated_mclp",
+    "capacitated_p_median",
+    "fixed_charge",
+    "hierarchy",
+    "lscp",
+    "mclp",
+    "modular_mclp",
+    "select",
+    "too_close",
+]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Ints = NDArray[np.intp]
 
@@ -34,6 +35,8 @@ class Answer:
     assigned
         Of each demand the number of the site that serves it, -1 for none: shape (n_demand,). Where its weight is
         divided, the one that has most of it.
+    flows
+        The weight that each site serves of each demand, where capacities divide it: shape (n_demand, n_sites).
     tied
         Whether another choice is as good; None where nobody looked.
     """
@@ -44,6 +47,7 @@ class Answer:
     proven: bool
     closed: tuple[int, ...] = ()
     assigned: Ints = field(default_factory=_none)
+    flows: csr_array | None = None
     tied: bool | None = None
 
     @property

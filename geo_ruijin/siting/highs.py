@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -48,7 +48,7 @@ class Solved:
     infeasible: bool
 
 
-def solve(program: Program, *, time_limit: float, start: Floats | None = None) -> Solved:
+def solve(program: Program, *, time_limit: float, start: Floats | None = None, gap: float = 0.0) -> Solved:
     """Return the least of a program.
 
     Parameters
@@ -57,35 +57,87 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None) -
         When to stop and give what there is [s].
     start
         Columns that keep the rows, to begin from.
+    gap
+        So far from its bound, over it, a value is good enough [1].
     """
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
-    for option, value in {
-        "output_flag": False,
-        "threads": 1,  # the same inputs give the same sites
-        "random_seed": 0,
-        "time_limit": time_limit,
-        "mip_rel_gap": 0.0,
-        "mip_abs_gap": 1e-9,
-    }.items():
-        highs.setOptionValue(option, value)
-    highs.passModel(_model(program))
+    if not len(program.cost):
+        kept = bool(((program.lower <= 0) & (program.upper >= 0)).all())
+        return (
+            Solved(np.zeros(0), 0.0, 0.0, infeasible=False) if kept else Solved(None, np.inf, np.inf, infeasible=True)
+        )
+    highs = _loaded(program, time_limit, gap)
     if start is not None:
         begin = highspy.HighsSolution()
         begin.col_value = start.tolist()
         highs.setSolution(begin)
-    highs.run()
+    _run(highs)
     info, status = highs.getInfo(), highs.getModelStatus()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     integer = bool(program.whole.any())
     optimal = status == highspy.HighsModelStatus.kOptimal
     value = float(info.objective_function_value) if found else np.inf
+    columns = np.array(highs.getSolution().col_value) if found else None
+    if (
+        start is not None
+        and columns is not None
+        and not np.isclose(program.cost @ columns, value, rtol=1e-6, atol=1e-6)
+    ):
+        # HiGHS 1.16 can take a start for less than it comes to, once presolve has changed it, and call that the least
+        return solve(program, time_limit=time_limit)
     return Solved(
-        columns=np.array(highs.getSolution().col_value) if found else None,
+        columns=columns,
         value=value,
         bound=float(info.mip_dual_bound) if integer else (value if optimal else -np.inf),
         infeasible=status == highspy.HighsModelStatus.kInfeasible,
     )
+
+
+def priced(program: Program, *, time_limit: float) -> Floats | None:
+    """Return the prices of the rows where columns need not be whole; None where nothing keeps the rows, or in time.
+
+    Inner points without a vertex: fast, and any prices give a true bound (`bounds.weighed`).
+    """
+    if not len(program.cost):
+        return np.zeros(len(program.lower))
+    highs = _loaded(replace(program, whole=np.zeros_like(program.whole)), time_limit)
+    for option, value in {"solver": "ipm", "run_crossover": "off"}.items():
+        highs.setOptionValue(option, value)
+    _run(highs)
+    solution = highs.getSolution()
+    return np.array(solution.row_dual) if solution.dual_valid else None
+
+
+def _loaded(program: Program, time_limit: float, gap: float = 0.0) -> _Quiet:
+    highs = _Quiet()
+    for option, value in {
+        "threads": 1,  # the same inputs give the same sites
+        "random_seed": 0,
+        "time_limit": time_limit,
+        "mip_rel_gap": gap,
+        "mip_abs_gap": 1e-9,
+    }.items():
+        highs.setOptionValue(option, value)
+    highs.passModel(_model(program))
+    return highs
+
+
+def _run(highs: _Quiet) -> None:
+    """Run HiGHS; a scheduler with more threads, left by whoever ran it before, is put away first."""
+    if highs.run() == highspy.HighsStatus.kError:
+        highs.resetGlobalScheduler(True)  # noqa: FBT003 the solver's own argument
+        if highs.run() == highspy.HighsStatus.kError:
+            raise RuntimeError(highs.modelStatusToString(highs.getModelStatus()))
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS that writes nothing: switching its callbacks on is the first thing it would announce itself for."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def enableCallbacks(self) -> None:  # noqa: N802 the solver's own name
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _model(program: Program) -> highspy.HighsLp:

@@ -15,8 +15,8 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.counting.rows import words
-from geo_ruijin.methods.facilities import MOST_POINTS
+from geo_ruijin.methods.along import along
+from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -51,6 +51,8 @@ class Roads:
         The numbers of the roads each line belongs to.
     classes
         The class of each line; None where it has none.
+    flow
+        The vehicles that pass each line a day; NaN where a line does not say.
     line
         The line of each point, ascending.
     offset
@@ -66,6 +68,7 @@ class Roads:
     lines: NDArray[np.object_]
     refs: tuple[tuple[str, ...], ...]
     classes: tuple[str | None, ...]
+    flow: Floats
     line: Indices
     offset: Floats
     points: NDArray[np.object_]
@@ -79,7 +82,7 @@ class Roads:
         Raises
         ------
         MethodError
-            If `step` is not above 0, or no line is left.
+            If `step` is not above 0 or asks for too many points, or no line is left.
         """
         demand_above_0(step, Text(zh="取点间距(step)", en="the step"))
         shapes = corridors.geometry.to_numpy()
@@ -94,28 +97,15 @@ class Roads:
                 if within is None
                 else Text(zh="{within}内没有{corridors}", en="there are no {corridors} inside {within}")
             )
-        if (count := shapely.length(lines).sum() / step) > MOST_POINTS:
-            raise MethodError(
-                Text(
-                    zh=f"取点太密:约 {count:,.0f} 点,上限 {MOST_POINTS:,}。请加大 step。",
-                    en=f"the step is too short: some {count:,.0f} points of at most {MOST_POINTS:,}. Make it longer.",
-                )
-            )
         said = words(corridors, "ref").fillna("").str.split(_BETWEEN, regex=True)
         numbers = [tuple(dict.fromkeys(ref for one in refs if (ref := one.strip()))) for refs in said]
         kinds = words(corridors, "class")
-        length = shapely.length(lines)
-        pieces = np.ceil(length / step).astype(np.intp)
-        line = np.repeat(np.arange(len(lines)), pieces + 1)
-        first = np.cumsum(pieces + 1) - (pieces + 1)
-        offset = (np.arange(len(line)) - first[line]) * (length / pieces)[line]
-        points = np.asarray(shapely.line_interpolate_point(lines[line], offset))
-        # the very ends of lines, without what interpolation rounds: there they meet
-        points[first], points[first + pieces] = shapely.get_point(lines, 0), shapely.get_point(lines, -1)
+        line, offset, points = along(lines, step=step, name="step")
         return cls(
             lines=lines,
             refs=tuple(numbers[one] or (UNNUMBERED.zh,) for one in row),
             classes=tuple(None if pd.isna(kinds.iloc[one]) else str(kinds.iloc[one]) for one in row),
+            flow=counts(corridors, "flow").to_numpy()[row],
             line=line,
             offset=offset,
             points=points,
@@ -156,6 +146,12 @@ class Roads:
     def all_points(self) -> gpd.GeoSeries:
         """The points with their CRS."""
         return gpd.GeoSeries(self.points, crs=self.crs)
+
+    @cached_property
+    def span(self) -> Floats:
+        """The length that each point stands for: half of the way to the next on either side [m]."""
+        pieces = np.where(np.diff(self.line) == 0, np.diff(self.offset), 0.0)
+        return np.asarray((np.append(pieces, 0.0) + np.append(0.0, pieces)) / 2)
 
     def open_ends(self, *, border: BaseGeometry | None, within: Metres) -> Indices:
         """Return the points where the roads lead on beyond what is known.
