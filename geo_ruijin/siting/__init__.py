@@ -17,24 +17,33 @@ doi:10.1287/opre.12.3.450.
 Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex method, doi:10.1007/s12532-017-0130-5.
 """
 
+from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting.answer import Answer
+from geo_ruijin.siting.backup import backup
 from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
+from geo_ruijin.siting.curve import Curve, curve
 from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
+from geo_ruijin.siting.infeasible import unreachable
 from geo_ruijin.siting.pairs import too_close
 
 __all__ = [
     "Answer",
     "Conditions",
+    "Curve",
     "Hierarchy",
+    "InfeasibleError",
     "Tier",
     "TierAnswer",
+    "backup",
     "capacitated_mclp",
     "capacitated_p_median",
+    "curve",
     "fixed_charge",
     "hierarchy",
     "lscp",
     "mclp",
     "too_close",
+    "unreachable",
 ]
