@@ -13,7 +13,6 @@ from types import MappingProxyType
 from geo_ruijin.methods.access import walking_access
 from geo_ruijin.methods.balance.supply import supply_balance
 from geo_ruijin.methods.candidates import parcel_candidates, place_candidates, street_candidates
-from geo_ruijin.methods.candidates import street_candidates
 from geo_ruijin.methods.charging.siting import pile_siting
 from geo_ruijin.methods.corridors.siting import corridor_siting
 from geo_ruijin.methods.corridors.spacing import corridor_gaps

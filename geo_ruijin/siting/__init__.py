@@ -19,7 +19,7 @@ Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex meth
 
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
-from geo_ruijin.siting.chains import Chains, chain_median
+from geo_ruijin.siting.chains import Chains, chain_bound, chain_median
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
@@ -37,6 +37,7 @@ __all__ = [
     "TierAnswer",
     "capacitated_mclp",
     "capacitated_p_median",
+    "chain_bound",
     "chain_median",
     "fixed_charge",
     "hierarchy",
