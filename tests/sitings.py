@@ -28,6 +28,7 @@ class Small:
 
     @property
     def sites(self) -> int:
+        """How many sites there are."""
         return self.cost.shape[1]
 
     def stored(self) -> sparse.coo_array:

@@ -11,7 +11,7 @@ from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting import Answer, lscp, mclp
 from tests.sitings import RADIUS, Small, smalls
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 def checked(problem: Small, answer: Answer) -> tuple[int, ...]:

@@ -76,6 +76,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             pile_count,
             place_candidates,
             pile_siting,
+            pile_siting,
+            place_candidates,
             pv_costs,
             recycling_siting,
             restoration_sites,

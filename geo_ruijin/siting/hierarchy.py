@@ -16,9 +16,9 @@ from geo_ruijin.siting.blocks import Blocks
 from geo_ruijin.siting.conditions import FREE, Conditions
 from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.each import CAPACITIES, WEIGHTS, each
-from geo_ruijin.siting.given import Cost
+from geo_ruijin.siting.given import Cost, read
 from geo_ruijin.siting.highs import Program, solve
-from geo_ruijin.siting.ways import Ways, demand_reached, read_ways
+from geo_ruijin.siting.ways import Ways, demand_reached, ways_of
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -49,7 +49,7 @@ class Tier:
 
     cost: Cost
     new: int | None
-    existing: Sequence[int] = ()
+    existing: ArrayLike = ()
     capacity: ArrayLike = np.inf
     conditions: Conditions = field(default=FREE)
 
@@ -124,7 +124,7 @@ class _Level:
 
     @property
     def stands(self) -> Bools:
-        return np.isin(np.arange(self.sites), list(self.tier.existing))
+        return np.isin(np.arange(self.sites), np.asarray(self.tier.existing))
 
 
 def hierarchy(
@@ -190,7 +190,8 @@ def hierarchy(
 
 
 def _read(tier: Tier) -> _Level:
-    ways = read_ways(tier.cost)
+    given = read(tier.cost, existing=tier.existing, conditions=tier.conditions, new=tier.new)
+    ways = ways_of(given.cost)
     _, most = tier.conditions.bounds(ways.shape[1], tier.existing)
     return _Level(tier, ways.where(most[ways.site] > 0), each(tier.capacity, ways.shape[1], CAPACITIES))
 

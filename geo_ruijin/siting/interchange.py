@@ -26,7 +26,7 @@ def greedy(reach: Reach, price: Floats, rules: Rules, opened: Bools) -> Bools:
     now = reach.nearest(np.flatnonzero(opened))
     while True:
         may = rules.may_enter(opened)
-        saved = np.where(may, reach.sums(np.maximum(now[reach.demand] - reach.value, 0.0)) - price, -np.inf)
+        saved = np.where(may, reach.saved(now) - price, -np.inf)
         best = int(saved.argmax())
         if not saved[best] > _SAVING * now.sum():
             return opened
@@ -38,8 +38,8 @@ def greedy(reach: Reach, price: Floats, rules: Rules, opened: Bools) -> Bools:
 def interchange(reach: Reach, price: Floats, rules: Rules, opened: Bools) -> Bools:
     """Return a choice that no single site opened, closed or exchanged for another betters.
 
-    A pass finds the best site for each that may leave, all exactly, from the nearest and the second nearest open site of
-    each demand; then it makes these moves from the best down, each that still helps.
+    A pass finds for each site that may leave the best to enter, exactly, from the nearest and the second nearest open
+    site of each demand; then it makes these moves from the best down, each that still helps.
 
     References
     ----------
@@ -84,7 +84,7 @@ def _moves(reach: Reach, price: Floats, rules: Rules, opened: Bools) -> list[tup
     served = who >= 0
     loss = np.bincount(who[served], (second - nearest)[served], minlength=len(sites)) - price[sites]
     own = served[demand]
-    place = site[own] * len(sites) + who[demand[own]]
+    place = site[own].astype(np.intp) * len(sites) + who[demand[own]]
     kept = second[demand[own]] - np.maximum(value[own], nearest[demand[own]])
     mends = np.bincount(place, kept, minlength=reach.sites * len(sites)).reshape(reach.sites, len(sites))
     moves = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ STEP, SHORTER, PATIENCE = 1.5, 0.8, 10
 _RISE = 1e-5
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Dual:
     """Multipliers, and the bound they give.
 
@@ -37,6 +37,8 @@ class Dual:
         What each site comes to when it is open, with what the demands pay: (n_sites,).
     chosen
         The choice that comes to least so: it may break rows.
+    core
+        The sites that were chosen on the way there: (n_sites,).
     step
         Over that to the best value known [1].
     """
@@ -46,6 +48,7 @@ class Dual:
     bound: float
     value: Floats
     chosen: Bools
+    core: Bools
     step: float = STEP
 
 
@@ -70,13 +73,13 @@ class Relaxation:
         """Return the bound of multipliers, and by how much each demand is served too little there: (n_demand,)."""
         reach, rules = self.reach, self.rules
         rows, limit = _upper(rules)
-        saved = np.maximum(pays[reach.demand] - reach.value, 0.0)
-        value = self.price - reach.sums(saved) + rows.T @ fines
+        value = self.price - reach.saved(pays) + rows.T @ fines
         chosen = _best(value, rules)
         bound = float(pays.sum() + value[chosen].sum() - fines @ limit)
         pairs = reach.of(np.flatnonzero(chosen))
-        served = np.bincount(reach.demand[pairs], saved[pairs] > 0, minlength=len(pays))
-        return Dual(pays, fines, bound, value, chosen), 1.0 - served
+        demand = reach.demand[pairs]
+        served = np.bincount(demand, reach.value[pairs] < pays[demand], minlength=len(pays))
+        return Dual(pays, fines, bound, value, chosen, chosen), 1.0 - served
 
     def climb(self, dual: Dual, *, best: float, steps: int) -> Dual:
         """Return the multipliers of the highest bound that subgradient steps lead to.
@@ -93,8 +96,10 @@ class Relaxation:
         mean = best / max(1, self.rules.room)
         weigh = mean / np.maximum(size, 1e-12) ** 2 / max(1, len(limit))
         pays, fines, step, waited = dual.pays, dual.fines, dual.step, 0
+        core = np.zeros(self.reach.sites, dtype=bool)
         for _ in range(steps):
             here, short = self.evaluated(pays, fines)
+            core |= here.chosen
             waited = 0 if here.bound > dual.bound + _RISE * best else waited + 1
             if here.bound > dual.bound:
                 dual = here
@@ -107,8 +112,7 @@ class Relaxation:
             length = step * (best - here.bound) / norm
             pays = np.clip(pays + length * self.scale * short, 0.0, self.reach.beyond)
             fines = np.maximum(fines + length * weigh * over, 0.0)
-        dual.step = step
-        return dual
+        return replace(dual, core=core, step=step)
 
 
 def never(dual: Dual, rules: Rules, best: float) -> Bools:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import monotonic
+from time import process_time
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_ruijin.siting.interchange import greedy, interchange, value_of
+from geo_ruijin.siting.interchange import greedy, interchange
 from geo_ruijin.siting.lagrange import Dual, Relaxation, never
 from geo_ruijin.siting.levels import solve_levels
 from geo_ruijin.siting.reach import Reach
@@ -20,6 +20,8 @@ Bools = NDArray[np.bool_]
 
 #: Steps between two looks at what is left, and looks.
 STEPS, ROUNDS = 60, 20
+#: How often a round begins from the best choice without some of its sites, and the share of them that leaves.
+SHAKEN, LEAVE = 2, 0.2
 #: With steps shorter than this nothing is gained any more.
 _SHORTEST = 0.01
 #: Pairs that the program of what is left may have.
@@ -73,24 +75,24 @@ def search(problem: Median, opened: Bools, *, time_limit: float) -> Found:
     opened
         An allowed choice to begin from.
     time_limit
-        When no further round is begun [s].
+        When no further round is begun [s of the processor].
     """
-    end = monotonic() + time_limit
+    end = process_time() + time_limit
     best = problem.exact(opened)
     reach, rules = problem.reach, problem.rules
     dual, scale = _beginning(reach, rules, opened)
     for _ in range(ROUNDS):
         work = _near(reach, dual.pays, scale)
         dual = Relaxation(work, problem.price, rules, scale).climb(dual, best=best, steps=STEPS)
-        opened, best = _better(problem, reach, rules, dual, opened, best)
+        opened, best = _better(problem, reach, dual, opened, best)
         goal = _goal(problem, best)
         gone = never(dual, rules, goal)
-        if dual.bound >= goal or dual.step < _SHORTEST or monotonic() > end:
+        if dual.bound >= goal or dual.step < _SHORTEST or process_time() > end:
             break
         if gone.any():
             rules = replace(rules, most=np.where(gone, 0.0, rules.most))
             reach = reach.where(~gone[reach.site] | opened[reach.site])
-    return _solved(problem, reach, rules, Found(opened, best, dual.bound), dual, end - monotonic())
+    return _solved(problem, reach, rules, Found(opened, best, dual.bound), dual, end - process_time())
 
 
 def _beginning(reach: Reach, rules: Rules, opened: Bools) -> tuple[Dual, Floats]:
@@ -101,25 +103,29 @@ def _beginning(reach: Reach, rules: Rules, opened: Bools) -> tuple[Dual, Floats]
     scale = np.maximum(first + second, 1e-3 * mean)
     rows = int(np.isfinite(rules.rows.upper).sum() + np.isfinite(rules.rows.lower).sum())
     pays = np.minimum((first + second) / 2, reach.beyond)
-    return Dual(pays, np.zeros(rows), 0.0, np.zeros(reach.sites), opened), scale
+    return Dual(pays, np.zeros(rows), 0.0, np.zeros(reach.sites), opened, opened), scale
 
 
 def _near(reach: Reach, pays: Floats, scale: Floats) -> Reach:
     """Return the pairs alone that may soon be paid for."""
-    limit = np.minimum(reach.beyond, 1.5 * pays + scale / 2)
+    limit = np.minimum(reach.beyond, 1.3 * pays + scale / 20)
     return reach.where(reach.value < limit[reach.demand], limit)
 
 
-def _better(problem: Median, reach: Reach, rules: Rules, dual: Dual, opened: Bools, best: float) -> tuple[Bools, float]:
-    """Return the better of the best choice known and the one that the multipliers suggest."""
+def _better(problem: Median, reach: Reach, dual: Dual, opened: Bools, best: float) -> tuple[Bools, float]:
+    """Return the best choice known, or a better one among the sites that the relaxation came by."""
+    few = reach.where((dual.core | opened)[reach.site])
+    price, rules = problem.price, problem.rules
     hint: Bools | None = dual.chosen
-    if not problem.rules.keeps(dual.chosen):
+    if not rules.keeps(dual.chosen):
         hint = rules.least_choice(dual.value, None, time_limit=1.0)
-    if hint is None or value_of(reach, problem.price, hint) > 1.5 * best:
-        return opened, best
-    tried = interchange(reach, problem.price, rules, greedy(reach, problem.price, rules, hint))
-    value = problem.exact(tried)
-    return (tried, value) if value < best * (1 - ROUNDING) else (opened, best)
+    chance = np.random.default_rng(0)
+    for start in (opened, hint, *[None] * SHAKEN):
+        begun = start if start is not None else opened & ((chance.random(len(opened)) > LEAVE) | (rules.least > 0))
+        tried = interchange(few, price, rules, greedy(few, price, rules, begun))
+        if (value := problem.exact(tried)) < best * (1 - ROUNDING):
+            opened, best = tried, value
+    return opened, best
 
 
 def _goal(problem: Median, best: float) -> float:

@@ -104,21 +104,23 @@ def fewest(task: Task, clock: Clock, *, wanted: float, known: float = -np.inf) -
     prices = priced(program, time_limit=clock.left())
     if prices is None or search.covered < wanted or not task.rows.kept(search.opened):
         found = _branched(task, program, clock)
-        return Found(found.opened, max(known, _bottom(task, found.bound)), found.infeasible)
-    bound = max(known, _bottom(task, weighed(program, prices)[0]))
-    best = _fewer(search, task, wanted, bound)
+        return Found(found.opened, max(known, bottom(task, found.bound)), found.infeasible)
+    bound = max(known, bottom(task, weighed(program, prices)[0]))
+    best = fewer(search, task, wanted, bound)
     value = float(task.price[best].sum())
     if value <= bound * (1 + ROUNDING):
         return Found(task.sites[best], bound)
     shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, value))
     rest = task.kept(~shut & ~sure, sure)
     found = _branched(rest, sharing(rest, wanted), clock, start=best[~shut & ~sure])
-    opened = best if found.opened is None else found.among(task.sites) | sure
+    opened = found.among(task.sites) | sure
+    if found.opened is None or task.covered(opened) < wanted * (1 - ROUNDING):
+        opened = best
     spent = float(task.price[sure].sum())
-    return Found(task.sites[opened], max(bound, min(_bottom(task, found.bound + spent), value)))
+    return Found(task.sites[opened], max(bound, min(bottom(task, found.bound + spent), value)))
 
 
-def _fewer(search: Search, task: Task, wanted: float, bound: float) -> Bools:
+def fewer(search: Search, task: Task, wanted: float, bound: float) -> Bools:
     """Return a choice that covers as much with fewer sites, as far as a search finds one; all cost the same."""
     best = search.opened.copy()
     while (task.price == 1).all() and best.sum() > bound:
@@ -149,7 +151,7 @@ def _top(task: Task, bound: float) -> float:
     return float(np.floor(top * (1 + ROUNDING))) if whole and np.isfinite(top) else top
 
 
-def _bottom(task: Task, bound: float) -> float:
+def bottom(task: Task, bound: float) -> float:
     """Return the price that no choice is below: a whole number where all prices are."""
     whole = (task.price == np.round(task.price)).all()
     return float(np.ceil(bound - ROUNDING * max(1.0, abs(bound)))) if whole and np.isfinite(bound) else bound

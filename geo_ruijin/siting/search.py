@@ -111,7 +111,7 @@ class Search:
             near = chosen[np.argsort(-beside[chosen], kind="stable")][: chance.integers(*_SHAKEN)]
             for site in near:
                 self.close(int(site))
-            self.fill(dim=chance.uniform(_DIMMED, 1.0, len(best)))
+            self.fill(dim=chance.uniform(_DIMMED, 1.0, len(best)), most=len(near))
             self.swap()
             if self.covered >= covered and self._rows.kept(self.opened):
                 best, covered = self.opened.copy(), self.covered
