@@ -167,6 +167,5 @@ def _kept(run: Run) -> dict[str, Table]:
 
 
 def _analyses_on(spec: MapSpec) -> frozenset[str]:
-    """Return the analyses of which a map shows a table, or whose sites may be tried on it."""
-    tried = frozenset([spec.what_if] if spec.what_if else [])
-    return tried | {entry.data.partition(".")[0] for entry in spec.show if "." in entry.data}
+    """Return the analyses of which a map shows a table."""
+    return frozenset(entry.data.partition(".")[0] for entry in spec.show if "." in entry.data)

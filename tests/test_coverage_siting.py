@@ -198,7 +198,7 @@ def test_land_beyond_all_candidates_is_told_with_the_reason() -> None:
     beyond = result.tables["unreachable"].data
     assert list(beyond["area"]) == pytest.approx([40_000])
     assert list(beyond["distance"]) == pytest.approx([3000], abs=100)
-    assert english(beyond["why"]) == {"left out within the radius: 1 (farmland)"}
+    assert english(beyond["why"]) == {"left out within the radius: 1; the nearest, 100 m away: farmland"}
     assert any("100 % is out of reach" in note.en for note in result.notes)
     nobody = ask(region=region, people=None, network=None, reading="area").tables["unreachable"].data
     assert english(nobody["why"]) == {"no candidate within the radius"}

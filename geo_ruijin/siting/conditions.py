@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, vstack
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+
+
+#: By so much of themselves sums may miss one another: the last bits of adding.
+ROUNDING = 1e-9
 
 
 class Rows(NamedTuple):
@@ -20,6 +24,31 @@ class Rows(NamedTuple):
     matrix: csr_array
     lower: Floats
     upper: Floats
+
+    def of(self, sites: NDArray[np.bool_], opened: NDArray[np.bool_] | None = None) -> Rows:
+        """Return the rows that still bind these sites, where of the others `opened` are open.
+
+        Parameters
+        ----------
+        sites, opened
+            Shape (n_sites,).
+        """
+        done = np.zeros(len(self.lower)) if opened is None else self.matrix @ opened.astype(np.float64)
+        rows = Rows(self.matrix[:, np.flatnonzero(sites)], self.lower - done, self.upper - done)
+        most = np.asarray(rows.matrix.sum(axis=1)).ravel()
+        binds = np.flatnonzero((rows.lower > 0) | (rows.upper < most))
+        return Rows(csr_array(rows.matrix[binds]), rows.lower[binds], rows.upper[binds])
+
+    def plus(self, sites: NDArray[np.bool_], most: float) -> Rows:
+        """Return the rows and one more: of `sites` no more than `most` are open."""
+        more = csr_array(sites.astype(np.float64)[None, :])
+        return Rows(csr_array(vstack([self.matrix, more])), np.append(self.lower, -np.inf), np.append(self.upper, most))
+
+    def kept(self, opened: NDArray[np.bool_]) -> bool:
+        """Tell whether a choice keeps them all."""
+        total = self.matrix @ opened.astype(np.float64)
+        slack = ROUNDING * np.maximum(1.0, total)
+        return bool(((total >= self.lower - slack) & (total <= self.upper + slack)).all())
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +67,13 @@ class Conditions:
     least, most
         By group, how many new sites it must and may have.
     price
-        What each site costs to build, above 0: shape (n_sites,); what exists costs nothing. Without it, 1 each.
+        What each site costs to build, above 0, and what giving it up saves where it is closable: shape (n_sites,).
+        Without it, 1 each.
     budget
         What the new sites may cost together.
     closable
         Existing facilities that may be given up. Each that is makes room for one new site more; where sites are to be
-        few, it is one less.
+        few or cheap, its price is taken off; a budget is for new sites alone.
     """
 
     forbidden: ArrayLike = ()
@@ -75,15 +105,18 @@ class Conditions:
         for group in {*self.least, *self.most}:
             own = np.flatnonzero((np.asarray(self.group) == group) & ~stands)
             entries.append((own, ones[own], self.least.get(group, -np.inf), self.most.get(group, np.inf)))
-        pairs = np.zeros((0, 2), dtype=np.intp) if self.apart is None else np.asarray(self.apart)
-        entries += [(pair, np.ones(2), -np.inf, 1.0) for pair in pairs[~stands[pairs].all(axis=1)]]
         row = np.repeat(np.arange(len(entries)), [len(columns) for columns, *_ in entries])
-        column = np.concatenate([columns for columns, *_ in entries]) if entries else np.zeros(0, dtype=np.intp)
-        value = np.concatenate([values for _, values, *_ in entries]) if entries else np.zeros(0)
+        column = np.concatenate([numbers(()), *(columns for columns, *_ in entries)])
+        value = np.concatenate([np.zeros(0), *(values for _, values, *_ in entries)])
+        pairs = np.zeros((0, 2), dtype=np.intp) if self.apart is None else np.asarray(self.apart).reshape(-1, 2)
+        pairs = np.unique(np.sort(pairs[~stands[pairs].all(axis=1)], axis=1), axis=0)
+        count = len(entries) + len(pairs)
+        row = np.append(row, np.repeat(np.arange(len(entries), count), 2))
+        column, value = np.append(column, pairs.ravel()), np.append(value, np.ones(pairs.size))
         return Rows(
-            csr_array(coo_array((value, (row, column)), shape=(len(entries), sites))),
-            np.array([low for *_, low, _ in entries]),
-            np.array([high for *_, high in entries]),
+            csr_array(coo_array((value, (row, column)), shape=(count, sites))),
+            np.array([low for *_, low, _ in entries] + [-np.inf] * len(pairs)),
+            np.array([high for *_, high in entries] + [1.0] * len(pairs)),
         )
 
 

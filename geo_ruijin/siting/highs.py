@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -60,6 +60,54 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None, g
     gap
         So far from its bound, over it, a value is good enough [1].
     """
+    if not len(program.cost):
+        kept = bool(((program.lower <= 0) & (program.upper >= 0)).all())
+        return (
+            Solved(np.zeros(0), 0.0, 0.0, infeasible=False) if kept else Solved(None, np.inf, np.inf, infeasible=True)
+        )
+    highs = _loaded(program, time_limit, gap)
+    if start is not None:
+        begin = highspy.HighsSolution()
+        begin.col_value = start.tolist()
+        highs.setSolution(begin)
+    _run(highs)
+    info, status = highs.getInfo(), highs.getModelStatus()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    integer = bool(program.whole.any())
+    optimal = status == highspy.HighsModelStatus.kOptimal
+    value = float(info.objective_function_value) if found else np.inf
+    columns = np.array(highs.getSolution().col_value) if found else None
+    if (
+        start is not None
+        and columns is not None
+        and not np.isclose(program.cost @ columns, value, rtol=1e-6, atol=1e-6)
+    ):
+        # HiGHS 1.16 can take a start for less than it comes to, once presolve has changed it, and call that the least
+        return solve(program, time_limit=time_limit)
+    return Solved(
+        columns=columns,
+        value=value,
+        bound=float(info.mip_dual_bound) if integer else (value if optimal else -np.inf),
+        infeasible=status == highspy.HighsModelStatus.kInfeasible,
+    )
+
+
+def priced(program: Program, *, time_limit: float) -> Floats | None:
+    """Return the prices of the rows where columns need not be whole; None where nothing keeps the rows, or in time.
+
+    Inner points without a vertex: fast, and any prices give a true bound (`bounds.weighed`).
+    """
+    if not len(program.cost):
+        return np.zeros(len(program.lower))
+    highs = _loaded(replace(program, whole=np.zeros_like(program.whole)), time_limit)
+    for option, value in {"solver": "ipm", "run_crossover": "off"}.items():
+        highs.setOptionValue(option, value)
+    _run(highs)
+    solution = highs.getSolution()
+    return np.array(solution.row_dual) if solution.dual_valid else None
+
+
+def _loaded(program: Program, time_limit: float, gap: float = 0.0) -> _Quiet:
     highs = _Quiet()
     for option, value in {
         "threads": 1,  # the same inputs give the same sites
@@ -70,22 +118,15 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None, g
     }.items():
         highs.setOptionValue(option, value)
     highs.passModel(_model(program))
-    if start is not None:
-        begin = highspy.HighsSolution()
-        begin.col_value = start.tolist()
-        highs.setSolution(begin)
-    highs.run()
-    info, status = highs.getInfo(), highs.getModelStatus()
-    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    integer = bool(program.whole.any())
-    optimal = status == highspy.HighsModelStatus.kOptimal
-    value = float(info.objective_function_value) if found else np.inf
-    return Solved(
-        columns=np.array(highs.getSolution().col_value) if found else None,
-        value=value,
-        bound=float(info.mip_dual_bound) if integer else (value if optimal else -np.inf),
-        infeasible=status == highspy.HighsModelStatus.kInfeasible,
-    )
+    return highs
+
+
+def _run(highs: _Quiet) -> None:
+    """Run HiGHS; a scheduler with more threads, left by whoever ran it before, is put away first."""
+    if highs.run() == highspy.HighsStatus.kError:
+        highs.resetGlobalScheduler(True)  # noqa: FBT003 the solver's own argument
+        if highs.run() == highspy.HighsStatus.kError:
+            raise RuntimeError(highs.modelStatusToString(highs.getModelStatus()))
 
 
 class _Quiet(highspy.Highs):

@@ -26,9 +26,9 @@
   // A string of JSON is one of TOML, but for the one character that TOML wants escaped besides.
   const quoted = (words) => JSON.stringify(words).replaceAll("\u007f", "\\u007f");
 
-  const toml = ({ title, about, layer, file }) => [
+  const toml = ({ title, about, layer, file, modelled }) => [
     `title = ${quoted(title)}`, `about = ${quoted(about)}`, "", "[[change]]", `layer = ${quoted(layer)}`,
-    `file = ${quoted(file)}`, 'datum = "wgs84"', "",
+    `file = ${quoted(file)}`, 'datum = "wgs84"', ...(modelled ? ['nature = "modelled"'] : []), "",
   ].join("\n");
 
   const save = (name, text, type) => {
@@ -55,7 +55,7 @@
     };
     const added = () => rows().filter(({ change }) => change === "add");
     const scenario = (file) => () => toml({
-      title: say.filled(words.scenario_title, told), layer: told.layer, file,
+      title: say.filled(words.scenario_title, told), layer: told.layer, file, modelled: told.modelled,
       about: say.filled(words.scenario_about, { title: told.title, changed: say.changed() }),
     });
     const anyAdded = () => changes().some((site) => !present[site]);
@@ -67,7 +67,7 @@
       [changesCsv, () => csv(rows()), "text/csv;charset=utf-8", any],
       [`${told.name}_changes.geojson`, () => geojson(rows()), "application/geo+json", any],
       ...(told.layer === null ? []
-        : [[`${told.name}_tried.toml`, scenario(`scenarios/${changesCsv}`), "application/toml", any]]),
+        : [[`${told.name}_tried.toml`, scenario(changesCsv), "application/toml", any]]),
     ].map(([name, text, type, needs]) => ({ name, needs, save: () => save(name, text(), type) }));
   };
 })();

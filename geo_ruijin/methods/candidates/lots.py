@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
-from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.overlays import Floats, Shapes, parts_within
 from geo_ruijin.units import Metres, SquareMetres
 
 #: What a sum of areas may miss by rounding [1].
 _SHARE = 1e-9
 
-#: What growing back leaves between corners [m].
+#: What is narrower by no more than twice this is wide enough: less cannot be eroded and grown back [m].
+_SLACK = 5e-3
+
+#: Corners no further apart than this are one: growing back doubles some [m].
 _MILLIMETRE = 1e-3
 
 
@@ -49,7 +51,7 @@ class Lots:
 
 
 def lots_of(
-    parcels: Shapes, land: Mapping[str, Shapes], *, least: SquareMetres, width: Metres, most: SquareMetres
+    parcels: Shapes, land: Mapping[str, Shapes], *, least: SquareMetres, width: Metres, most: SquareMetres | Floats
 ) -> Lots:
     """Return the lots of parcels that do not overlap.
 
@@ -60,7 +62,8 @@ def lots_of(
     land
         Polygons that nothing may be built on, by kind.
     least, most
-        How large a lot is [m²]; exactly the least counts. What is larger than the most is halved until it is not.
+        How large a lot is [m²]; exactly the least counts. What is larger than the most, one for all or of each parcel,
+        is halved until it is not.
     width
         What is narrower is no part of a lot [m]; exactly that is wide enough.
 
@@ -81,7 +84,8 @@ def lots_of(
     pieces, owner = shapely.get_parts(free, return_index=True)
     wide, of = shapely.get_parts(_opened(pieces, width), return_index=True)
     owner_of_wide = owner[of]
-    shapes, parcel = _sized(wide, owner_of_wide, least=least, width=width, most=most)
+    limit = np.broadcast_to(np.asarray(most, dtype=np.float64), len(parcels))[owner_of_wide]
+    shapes, parcel = _sized(wide, owner_of_wide, least=least, width=width, most=limit)
     area, count = shapely.area(free), len(parcels)
     wide_area = np.bincount(owner_of_wide, weights=shapely.area(wide), minlength=count)
     kept = np.bincount(parcel, weights=shapely.area(shapes), minlength=count)
@@ -100,20 +104,24 @@ def lots_of(
 
 def _opened(shapes: Shapes, width: Metres) -> Shapes:
     """Return of each polygon what is at least so wide; corners stay as they are."""
-    half = max(width / 2 - ROUNDING, 0.0)
+    half = max(width / 2 - _SLACK, 0.0)
     core = shapely.buffer(shapes, -half, join_style="mitre")
-    back = shapely.intersection(shapely.buffer(core, half + ROUNDING, join_style="mitre"), shapes)
+    back = shapely.intersection(shapely.buffer(core, half, join_style="mitre"), shapes)
     clean = shapely.remove_repeated_points(back, _MILLIMETRE)
     return np.array([polygonal(one) for one in clean], dtype=object)
 
 
 def _sized(
-    pieces: Shapes, owner: NDArray[np.intp], *, least: SquareMetres, width: Metres, most: SquareMetres
+    pieces: Shapes, owner: NDArray[np.intp], *, least: SquareMetres, width: Metres, most: Floats
 ) -> tuple[Shapes, NDArray[np.intp]]:
     """Return pieces of the sizes wanted, and the owner of each."""
     found, owners = [], []
-    for piece, own in zip(pieces, owner, strict=True):
-        parts = [part for half in _halved(piece, most) for part in shapely.get_parts(_opened(np.array([half]), width))]
+    for piece, own, limit in zip(pieces, owner, most, strict=True):
+        parts = [
+            part
+            for half in _halved(piece, float(limit))
+            for part in shapely.get_parts(_opened(np.array([half]), width))
+        ]
         large = [part for part in parts if part.area >= least * (1 - _SHARE)]
         found += large
         owners += [own] * len(large)

@@ -74,11 +74,11 @@ def _where(stem: pd.Series[Any], town: pd.Series[str]) -> pd.Series[Any]:
 
 def _numbered(stem: pd.Series[Any], named: pd.Series[bool], points: gpd.GeoSeries) -> list[str]:
     """Return names with a number where several sites have one, or none has it for its own."""
-    order = np.lexsort([points.y.to_numpy(), points.x.to_numpy()])
-    sorted_stem = stem.iloc[order]
-    number = (sorted_stem.groupby(sorted_stem.to_numpy()).cumcount() + 1).reindex(stem.index)
     alone = named & (named.groupby(stem.to_numpy()).transform("sum") == 1)
+    order = np.lexsort([points.y.to_numpy(), points.x.to_numpy()])
+    others = stem.iloc[order][~alone.iloc[order]]
+    number = (others.groupby(others.to_numpy()).cumcount() + 1).reindex(stem.index)
     return [
-        str(name) if own else f"{name}{'' if name == _NAMELESS else ' '}{count}"
+        str(name) if own else f"{name}{'' if name == _NAMELESS else ' '}{count:.0f}"
         for name, own, count in zip(stem, alone, number, strict=True)
     ]

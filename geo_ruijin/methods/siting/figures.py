@@ -92,7 +92,7 @@ def possible(prospect: Prospect, plan: Plan) -> float | None:
 
 
 def worth_of(plan: Plan, curve: pd.DataFrame, worth: float) -> dict[str, Measure]:
-    """Return how many sites are worth it, and what share the best of so many come to.
+    """Return how many of the sites listed are worth it, and what share the best of so many come to.
 
     Parameters
     ----------
@@ -102,6 +102,8 @@ def worth_of(plan: Plan, curve: pd.DataFrame, worth: float) -> dict[str, Measure
         What one site more must add [km² or people].
     """
     few = np.flatnonzero(curve["gain"].to_numpy()[1:] < worth)
+    if len(curve) == 1:
+        return {}  # nothing is to be built
     number = int(few[0]) if len(few) else len(curve) - 1
     land, reading = plan.reading == AREA, READINGS[plan.reading]
     least = Text(zh=f"{worth:g} {'平方公里' if land else '人'}", en=f"{worth:g} {'km²' if land else 'people'}")
@@ -110,8 +112,8 @@ def worth_of(plan: Plan, curve: pd.DataFrame, worth: float) -> dict[str, Measure
             float(number),
             "1",
             Text(
-                zh=f"再增加一处,最优选址多覆盖的不足 {least.zh},到此为止的新增地点数({reading.zh})",
-                en=f"New sites until the best choice of one more adds less than {least.en} ({reading.en})",
+                zh=f"所列地点中,每多一处、最优选址至少多覆盖 {least.zh}的处数({reading.zh})",
+                en=f"Of the sites listed, as many as the best choice gains {least.en} or more by each ({reading.en})",
             ),
         ),
         "share_worth": Measure(

@@ -52,6 +52,12 @@ def _proof(plan: Plan, share: Percent, reach: Percent | None) -> Iterator[Text]:
             en=f"{share:g} % is out of reach: with every candidate the share ({reading.en}) is {reach:.4g} %. {number} "
             "sites reach all of that; what stays beyond is listed.",
         )
+    if not number:
+        yield Text(
+            zh=f"现状已达到,不需要新增({reading.zh})。",
+            en=f"It is reached as things stand: no new site is needed ({reading.en}).",
+        )
+        return
     yield Text(
         zh=f"所需 {number} 处:{said.zh}。只在所给的备选点中选;备选点加密,所需处数可能减少。",
         en=f"{number} sites: {said.en}. Among the candidates given; with more of them fewer sites may do.",

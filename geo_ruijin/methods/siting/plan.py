@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -10,8 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.methods.siting.covering import Land, fewest_over, land_of
-from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, fewest
+from geo_ruijin.methods.siting.covering import DUST, Land, alternatives_over, fewest_over, land_of
+from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, enough, fewest
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, WALKING, Place, Situation
 from geo_ruijin.siting import Answer, Conditions, mclp
@@ -90,7 +90,7 @@ class Plan:
     alternatives
         Of each, how many other candidates could stand in its place.
     curve
-        Of 0, 1, 2 … sites the best, by `demand`.
+        Of 0, 1, 2 … sites the best, by `demand`; no further than they reach all that can be.
     """
 
     reading: str
@@ -123,12 +123,24 @@ def plan_of(
     else:
         needed = fewest(demand, share, conditions=conditions, time_limit=time_limit)
     most = len(needed.chosen) if new is None else min(new, len(needed.chosen))
-    curve = tuple(
-        mclp(demand.reached, demand.weight, radius=WITHIN, new=number, conditions=conditions, time_limit=time_limit)
-        for number in range(most + 1)
-    )
-    chosen = build_order(demand, needed.chosen if most == len(needed.chosen) else curve[most].chosen)
-    return Plan(reading, demand, needed, chosen, alternatives(demand, chosen), curve)
+    curve = _curve(demand, most, conditions, time_limit)
+    chosen = build_order(demand, needed.chosen if most == len(needed.chosen) else curve[-1].chosen)
+    others = alternatives_over(prospect.land, chosen) if reading == AREA else alternatives(demand, chosen)
+    if reading == AREA and len(chosen) == len(needed.chosen) and any(len(some) for some in others):
+        needed = replace(needed, tied=True)
+    return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), curve)
+
+
+def _curve(demand: Demand, most: int, conditions: Conditions, time_limit: float) -> tuple[Answer, ...]:
+    """Return the best choices of 0, 1, 2 … sites, up to `most` or until they reach all that can be."""
+    answers: list[Answer] = []
+    for number in range(most + 1):
+        answers.append(
+            mclp(demand.reached, demand.weight, radius=WITHIN, new=number, conditions=conditions, time_limit=time_limit)
+        )
+        if enough(demand.with_sites(answers[-1].chosen), demand.possible):
+            break
+    return tuple(answers)
 
 
 def added(prospect: Prospect, chosen: tuple[int, ...]) -> dict[str, Floats]:
@@ -137,7 +149,8 @@ def added(prospect: Prospect, chosen: tuple[int, ...]) -> dict[str, Floats]:
     for site in chosen:
         rest = shapely.difference(rest, prospect.land.circles((site,)))
         sizes.append(rest.area)
-    found = {AREA: -np.diff(np.array(sizes))}
+    gains = -np.diff(np.array(sizes))
+    found = {AREA: np.where(gains > DUST, gains, 0.0)}
     for reading in prospect.homes:
         demand = prospect.demand(reading)
         columns = demand.reached[:, list(chosen)].toarray() > 0

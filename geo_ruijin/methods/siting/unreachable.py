@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -16,7 +15,7 @@ from geo_ruijin.methods.reach import SLIVER, Homes, gaps_of
 from geo_ruijin.methods.siting.plan import Prospect
 from geo_ruijin.methods.siting.situation import AREA, WALKING
 from geo_ruijin.results import Column, Table
-from geo_ruijin.text import Text, listed, same
+from geo_ruijin.text import Text, same
 
 
 def unreachable_of(prospect: Prospect, reading: str, excluded: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
@@ -105,29 +104,30 @@ def _radius(prospect: Prospect, site: NDArray[np.intp]) -> NDArray[np.float64]:
     return radius[site]
 
 
-def _reasons(
-    points: NDArray[np.object_], excluded: gpd.GeoDataFrame | None, radius: float
-) -> Sequence[tuple[int, Text] | None]:
-    """Return, of each point, how many places within the radius were left out and why; None where there are none."""
+def _reasons(points: NDArray[np.object_], excluded: gpd.GeoDataFrame | None, radius: float) -> Sequence[Text | None]:
+    """Return, of each point, how many places within the radius were left out and why the nearest was; None of none."""
     if excluded is None or excluded.empty:
         return [None] * len(points)
-    point, place = shapely.STRtree(excluded.geometry.to_numpy()).query(points, predicate="dwithin", distance=radius)
-    words = excluded["reason"].map(lambda word: word if isinstance(word, Text) else same(str(word))).to_numpy()
-    found: list[tuple[int, Text] | None] = [None] * len(points)
-    for number, those in pd.Series(place).groupby(point):
-        found[number] = len(those), listed(sorted(set(words[those.to_numpy()])))
-    return found
+    tree = shapely.STRtree(excluded.geometry.to_numpy())
+    count = np.bincount(tree.query(points, predicate="dwithin", distance=radius)[0], minlength=len(points))
+    (_, place), distance = tree.query_nearest(points, all_matches=False, return_distance=True)
+    words = [word if isinstance(word, Text) else same(str(word)) for word in excluded["reason"].iloc[place]]
+    return [
+        Text(
+            zh=f"半径以内的 {number} 处地点均已排除,最近的({far:.0f} 米):{word.zh}",
+            en=f"left out within the radius: {number}; the nearest, {far:.0f} m away: {word.en}",
+        )
+        if number
+        else None
+        for number, far, word in zip(count, distance, words, strict=True)
+    ]
 
 
-def _why(reasons: tuple[int, Text] | None, *, island: bool, on_foot: bool) -> Text:
+def _why(reason: Text | None, *, island: bool, on_foot: bool) -> Text:
     if island:
         return Text(zh="最近的街道与备选地点都不连通", en="the nearest street leads to no candidate")
-    if reasons is not None:
-        count, words = reasons
-        return Text(
-            zh=f"半径以内的 {count} 处地点均已排除:{words.zh}",
-            en=f"left out within the radius: {count} ({words.en})",
-        )
+    if reason is not None:
+        return reason
     if on_foot:
         return Text(zh="直线在半径以内,沿路超出", en="within the radius in a straight line, beyond it on foot")
     return Text(zh="半径以内没有备选地点", en="no candidate within the radius")
