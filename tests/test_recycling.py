@@ -126,6 +126,14 @@ def test_hauls_go_to_the_station_with_the_shortest_way_to_the_end() -> None:
     assert trunks[["name", "to", "people", "haul"]].to_numpy().tolist() == [["乙", "丙", 200, 2.0]]
 
 
+def test_a_kilometre_from_the_station_may_cost_less() -> None:
+    # 1 km to the station, 2 km from there at half the cost; the stations chosen are nearer to where people bring things
+    found = values(ask(trunk_cost=0.5))
+    assert found["haul_before"] == pytest.approx(2.0)
+    assert found["transfer_haul_before"] == pytest.approx(1.0)
+    assert found["sorting_haul_before"] == pytest.approx(2.0)
+
+
 def test_the_fewest_stations_that_keep_the_limit() -> None:
     # 4.4 km is 3.4 from the station: one at 4 km brings it within 1.5, and its things 1 km back to the centre
     result = ask(transfer_within=1500.0)
@@ -229,8 +237,11 @@ def test_no_layout_of_as_many_sites_hauls_less_than_the_bound(seed: int) -> None
     count = int(found["new_drop_offs"] or 0)
     x, weight = people.geometry.x.to_numpy(), people["people"].to_numpy()
     means = []
+    wanted = min(0.8 * weight.sum(), weight[np.abs(x[:, None] - at[[0, 1, 4, 5, 6, 7, 8]]).min(axis=1) <= 800].sum())
     for some in itertools.combinations(at[4:9], count):
         bins = np.array([*drops, *some])
+        if weight[np.abs(x[:, None] - bins).min(axis=1) <= 800].sum() < wanted - 1e-6:
+            continue
         own = bins[np.abs(x[:, None] - bins).argmin(axis=1)]
         for one in at[9:]:
             over = np.array([*stations, one])

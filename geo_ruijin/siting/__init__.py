@@ -22,7 +22,7 @@ from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.backup import backup
 from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
 from geo_ruijin.siting.center import p_center
-from geo_ruijin.siting.chains import Chains, chain_median
+from geo_ruijin.siting.chains import Chains, chain_bound, chain_median
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.curve import Curve, curve
@@ -46,6 +46,7 @@ __all__ = [
     "backup",
     "capacitated_mclp",
     "capacitated_p_median",
+    "chain_bound",
     "chain_median",
     "curve",
     "fixed_charge",

@@ -8,7 +8,7 @@ whole: it is solved in a fraction of the time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -96,19 +96,7 @@ def chain_median(
     """
     legs, rise = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
     weights = np.asarray(weight, dtype=np.float64)
-    columns = _columns(legs, rise, existing)
-    missing = np.setdiff1d(np.flatnonzero(weights > 0), columns.demand)
-    if len(missing):
-        count = len(missing)
-        raise MethodError(
-            Text(
-                zh=f"有 {count} 个需求点没有可以逐级送达的路",
-                en=f"{count} demands have no way over both tiers",
-            )
-        )
-    total = float(weights.sum()) or 1.0
-    scale = float(columns.cost.max(initial=0.0)) or 1.0
-    program = _program(columns, weights / total, legs.shape[0], rise.shape, new, existing, scale)
+    columns, program, unit = _read(legs, rise, weights, new, existing)
     solved = solve(program, time_limit=time_limit)
     if solved.columns is None:
         raise MethodError(
@@ -118,7 +106,7 @@ def chain_median(
     opened = solved.columns[begin:] > 0.5  # noqa: PLR2004 - whole but for rounding
     low, high = (np.flatnonzero(part) for part in np.split(opened, [rise.shape[0]]))
     objective = float(weights @ _shortest(legs, rise, low, high, weights))
-    bound = solved.bound * scale * total
+    bound = solved.bound * unit
     proven = objective - bound <= _ROUNDING * max(objective, 1.0)
     return Chains(
         tuple(np.setdiff1d(low, np.array(existing[0], dtype=np.intp)).tolist()),
@@ -127,6 +115,46 @@ def chain_median(
         objective if proven else min(bound, objective),
         proven=bool(proven),
     )
+
+
+def chain_bound(
+    first: ArrayLike,
+    second: ArrayLike,
+    weight: ArrayLike,
+    *,
+    new: tuple[int, int],
+    existing: tuple[Sequence[int], Sequence[int]] = ((), ()),
+) -> float:
+    """Return what no choice of `chain_median` comes below, by its relaxation: sites may be open in part.
+
+    Examples
+    --------
+    >>> chain_bound([[0, 4], [4, 0]], [[1], [9]], [1, 1], new=(1, 1))
+    6.0
+    """
+    legs, rise = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    _, program, unit = _read(legs, rise, np.asarray(weight, dtype=np.float64), new, existing)
+    whole = np.zeros(len(program.whole), dtype=bool)
+    return max(solve(replace(program, whole=whole), time_limit=TIME_LIMIT).bound * unit, 0.0)
+
+
+def _read(
+    legs: Floats,
+    rise: Floats,
+    weights: Floats,
+    new: tuple[int, int],
+    existing: tuple[Sequence[int], Sequence[int]],
+) -> tuple[_Columns, Program, float]:
+    """Return the chains, the program in shares of the weight and of the longest chain, and what 1 is in it."""
+    columns = _columns(legs, rise, existing)
+    if count := len(np.setdiff1d(np.flatnonzero(weights > 0), columns.demand)):
+        raise MethodError(
+            Text(zh=f"有 {count} 个需求点没有可以逐级送达的路", en=f"{count} demands have no way over both tiers")
+        )
+    total = float(weights.sum()) or 1.0
+    scale = float(columns.cost.max(initial=0.0)) or 1.0
+    program = _program(columns, weights / total, legs.shape[0], rise.shape, new, existing, scale)
+    return columns, program, scale * total
 
 
 @dataclass(frozen=True)

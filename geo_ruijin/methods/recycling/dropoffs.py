@@ -42,6 +42,8 @@ class DropOffs:
         How many people of the region each of these adds to those before it.
     reachable
         The people that everything together would reach.
+    wanted
+        The people that shall be reached.
     """
 
     before: Homes
@@ -52,6 +54,7 @@ class DropOffs:
     chosen: tuple[int, ...]
     added: tuple[float, ...]
     reachable: float
+    wanted: float
 
 
 def drop_offs(
@@ -87,7 +90,7 @@ def drop_offs(
     covering = _fewest(near, weights, tier.existing, wanted / total if total else 0.0)
     chosen, added = _in_order(near, weights, tier.existing, covering.chosen)
     after = homes_of(people, area, zones, facilities_of(tier.of(chosen), radius), network)
-    return DropOffs(before, after, reached, reading, covering, chosen, added, reachable)
+    return DropOffs(before, after, reached, reading, covering, chosen, added, reachable, wanted)
 
 
 def _fewest(near: csr_array, weights: NDArray[np.float64], existing: tuple[int, ...], share: float) -> Answer:

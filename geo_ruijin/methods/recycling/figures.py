@@ -16,6 +16,7 @@ from geo_ruijin.units import Metres, Percent
 #: m in a km.
 _KILO = 1000.0
 _WHOLE = 100.0
+_TODAY, _THEN = Text(zh="现状", en="today"), Text(zh="新增后", en="with the new sites")
 
 
 def drop_off_measures(near: DropOffs, *, radius: Metres, share: Percent) -> dict[str, Measure]:
@@ -25,7 +26,6 @@ def drop_off_measures(near: DropOffs, *, radius: Metres, share: Percent) -> dict
     before, after = (
         homes.count(homes.walking if near.reading == WALKING else homes.near) for homes in (near.before, near.after)
     )
-    today, then = Text(zh="现状", en="today"), Text(zh="新增后", en="with the new ones")
 
     def reach(when: Text, by: Text) -> Text:
         return Text(
@@ -37,8 +37,8 @@ def drop_off_measures(near: DropOffs, *, radius: Metres, share: Percent) -> dict
     bound = float(np.ceil(near.fewest.bound - 1e-6))
     count = float(near.fewest.objective)
     return {
-        "share_before": Measure(percent(before, total), "%", reach(today, how)),
-        "share_after": Measure(percent(after, total), "%", reach(then, how)),
+        "share_before": Measure(percent(before, total), "%", reach(_TODAY, how)),
+        "share_after": Measure(percent(after, total), "%", reach(_THEN, how)),
         "share_reachable": Measure(
             percent(near.reachable, total),
             "%",
@@ -58,13 +58,13 @@ def drop_off_measures(near: DropOffs, *, radius: Metres, share: Percent) -> dict
             ),
             *((bound, count) if bound < count else ()),
         ),
-        "people_before": Measure(before, "people", _people(r, how, today)),
-        "people_after": Measure(after, "people", _people(r, how, then)),
+        "people_before": Measure(before, "people", _people(r, how, _TODAY)),
+        "people_after": Measure(after, "people", _people(r, how, _THEN)),
         "people": Measure(total, "people", Text(zh="{region}内居民(分母)", en="Residents of {region}, denominator")),
         "share_circles_before": Measure(
-            percent(near.before.count(near.before.near), total), "%", reach(today, straight)
+            percent(near.before.count(near.before.near), total), "%", reach(_TODAY, straight)
         ),
-        "share_circles_after": Measure(percent(near.after.count(near.after.near), total), "%", reach(then, straight)),
+        "share_circles_after": Measure(percent(near.after.count(near.after.near), total), "%", reach(_THEN, straight)),
     }
 
 
@@ -81,16 +81,41 @@ def haul_measures(system: System, asked: Asked) -> dict[str, Measure]:
     measures = {
         "new_transfer": _count(len(found.transfer), Text(zh="中转站", en="transfer stations")),
         "new_sorting": _count(len(found.sorting), Text(zh="分拣中心", en="sorting centres")),
-        "haul_before": Measure(_km(system.before.mean()), "km", _mean(Text(zh="现状", en="today"))),
-        "haul_after": Measure(_km(system.after.mean()), "km", _mean(Text(zh="新增后", en="with the new sites"))),
     }
+    for when, state, said in (("before", system.before, _TODAY), ("after", system.after, _THEN)):
+        measures[f"transfer_haul_{when}"] = Measure(
+            _km(state.mean(state.routes.first)),
+            "km",
+            Text(
+                zh=f"由交投点到中转站的平均运距,按各交投点服务的居民加权,{said.zh}",
+                en=f"Mean haul from a drop-off point to a transfer station, over the people served, {said.en}",
+            ),
+        )
+        measures[f"sorting_haul_{when}"] = Measure(
+            _km(state.mean(state.routes.second)),
+            "km",
+            Text(
+                zh=f"由中转站到分拣中心的平均运距,按各交投点服务的居民加权,{said.zh}",
+                en=f"Mean haul from a transfer station to a sorting centre, over the people served, {said.en}",
+            ),
+        )
+        measures[f"haul_{when}"] = Measure(
+            _km(state.cost),
+            "km",
+            Text(
+                zh=f"折算运距:到中转站的公里数 + trunk_cost × 到分拣中心的公里数,按居民加权平均,{said.zh}",
+                en="Weighted haul: km to a transfer station + trunk_cost x km from there to a sorting centre, mean "
+                f"over the people served, {said.en}",
+            ),
+        )
     if system.least is not None:
         measures["haul_bound"] = Measure(
             _km(system.least),
             "km",
             Text(
-                zh="各级新增数目相同时,三级无论怎样布局,平均运距都不会低于此数",
-                en="With as many new sites of each tier no other layout of all three comes below this mean haul",
+                zh="各级新增数目相同、够得着交投点的居民达到所求时,三级无论怎样布局,折算运距都不会低于此数",
+                en="With as many new sites of each tier, and as many residents reached as asked for, no layout of all "
+                "three comes below this weighted haul",
             ),
         )
     for name, limit, to in (
@@ -99,7 +124,7 @@ def haul_measures(system: System, asked: Asked) -> dict[str, Measure]:
     ):
         if limit is not None:
             for when, state in (("before", system.before), ("after", system.after)):
-                said = Text(zh="现状", en="today") if when == "before" else Text(zh="新增后", en="with the new sites")
+                said = _TODAY if when == "before" else _THEN
                 measures[f"{name}_within_{when}"] = Measure(
                     _within(state, name, limit),
                     "%",
@@ -114,9 +139,9 @@ def haul_measures(system: System, asked: Asked) -> dict[str, Measure]:
             _WHOLE * found.gap,
             "%",
             Text(
-                zh="数目相同时,别的中转站和分拣中心选址最多能把运距(人 × 公里)再降多少;0 为已证明最优",
-                en="By how much another choice of as many stations and centres could lower people x km, at most; 0 "
-                "where this one is proven optimal",
+                zh="数目相同时,别的中转站和分拣中心选址最多能把折算运距(人 × 公里)再降多少;0 为已证明最优",
+                en="By how much another choice of as many stations and centres could lower people x weighted km, at "
+                "most; 0 where this one is proven optimal",
             ),
         )
     }
@@ -124,14 +149,6 @@ def haul_measures(system: System, asked: Asked) -> dict[str, Measure]:
 
 def _count(number: int, what: Text) -> Measure:
     return Measure(float(number), "1", Text(zh=f"新增的{what.zh}数", en=f"New {what.en}"))
-
-
-def _mean(when: Text) -> Text:
-    return Text(
-        zh=f"由交投点经中转站到分拣中心的平均运距,按各交投点服务的居民加权,{when.zh}",
-        en=f"Mean haul from a drop-off point over a transfer station to a sorting centre, over the people served, "
-        f"{when.en}",
-    )
 
 
 def _km(metres: float | None) -> float | None:

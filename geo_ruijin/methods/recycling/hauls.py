@@ -32,10 +32,28 @@ class Ways:
         From each drop-off point to each site of a transfer station: (n, t).
     second
         From each site of a transfer station to each of a sorting centre: (t, s); None where there is none of these.
+    trunk
+        What a kilometre costs on the way from a station to a centre, over what it costs on the way there [1].
     """
 
     first: Floats
     second: Floats | None
+    trunk: float
+
+    @property
+    def rise(self) -> Floats:
+        """The ways from stations to centres at their cost; one of nothing where there are no centres."""
+        return np.zeros((self.first.shape[1], 1)) if self.second is None else self.trunk * self.second
+
+    def over(self, transfer: Sequence[int], sorting: Sequence[int]) -> Ways:
+        """Return the ways over some sites alone, the others being where no way leads."""
+        first = np.full_like(self.first, np.inf)
+        first[:, list(transfer)] = self.first[:, list(transfer)]
+        if self.second is None:
+            return Ways(first, None, self.trunk)
+        second = np.full_like(self.second, np.inf)
+        second[:, list(sorting)] = self.second[:, list(sorting)]
+        return Ways(first, second, self.trunk)
 
     def within(self, first: Metres | None, second: Metres | None, *, standing: int) -> Ways:
         """Return the ways within limits alone; of a drop-off point or a station that stands with none of them, all.
@@ -48,35 +66,34 @@ class Ways:
             How many transfer stations stand; those that may be added must keep the limit.
         """
         if self.second is None:
-            return Ways(_limited(self.first, first), None)
+            return Ways(_limited(self.first, first), None, self.trunk)
         upper = _limited(self.second, second)
         if second is not None:
             far = np.asarray((self.second > second + ROUNDING).all(axis=1))
             far[:standing] = False
             upper[far] = np.inf
         idle = np.isinf(upper).all(axis=1)
-        return Ways(_limited(np.where(idle, np.inf, self.first), first), upper)
+        return Ways(_limited(np.where(idle, np.inf, self.first), first), upper, self.trunk)
 
     def routes(self, transfer: Sequence[int], sorting: Sequence[int]) -> Routes:
-        """Return the shortest way of each drop-off point over open sites."""
-        up = np.zeros(self.first.shape[1])
-        above = np.full(len(up), _NONE, dtype=np.intp)
-        if self.second is not None:
-            open_ = np.full(self.second.shape[1], np.inf)
-            open_[list(sorting)] = 0.0
-            reach = self.second + open_
-            above, up = np.argmin(reach, axis=1).astype(np.intp), reach.min(axis=1)
-            above[np.isinf(up)] = _NONE
-        shut = np.full(len(up), np.inf)
-        shut[list(transfer)] = 0.0
-        whole = self.first + (up + shut)
+        """Return the cheapest way of each drop-off point over open sites."""
+        near = self.over(transfer, sorting)
+        above = np.argmin(near.rise, axis=1).astype(np.intp)
+        whole = near.first + near.rise.min(axis=1)
         station = np.argmin(whole, axis=1).astype(np.intp)
-        lost = np.isinf(whole.min(axis=1))
+        cost = whole[np.arange(len(station)), station]
+        lost = np.isinf(cost)
         first = np.where(lost, np.nan, self.first[np.arange(len(station)), station])
-        station[lost] = _NONE
-        centre = np.where(lost, _NONE, above[station])
-        second = np.where(lost | (self.second is None), np.nan, up[station])
-        return Routes(station, first, centre, second)
+        centre = above[station]
+        ends = lost | (self.second is None)
+        second = np.full(len(station), np.nan) if self.second is None else self.second[station, centre]
+        return Routes(
+            np.where(lost, _NONE, station),
+            first,
+            np.where(ends, _NONE, centre),
+            np.where(ends, np.nan, second),
+            np.where(lost, np.nan, cost),
+        )
 
 
 @dataclass(frozen=True)
@@ -89,24 +106,24 @@ class Routes:
         The positions of the transfer station and of the sorting centre; -1 where no way leads or there is none.
     first, second
         The way to the one [m], and from there to the other; NaN likewise.
+    cost
+        Of the whole way, in metres to the station; NaN where no way leads.
     """
 
     transfer: Ints
     first: Floats
     sorting: Ints
     second: Floats
-
-    @property
-    def whole(self) -> Floats:
-        """The way to the end [m]."""
-        return self.first + np.where(self.sorting == _NONE, 0.0, self.second)
+    cost: Floats
 
 
-def ways_between(points: gpd.GeoDataFrame, transfer: Tier, sorting: Tier, roads: Network | None) -> Ways:
+def ways_between(
+    points: gpd.GeoDataFrame, transfer: Tier, sorting: Tier, roads: Network | None, *, trunk: float
+) -> Ways:
     """Return the ways between the tiers: driven along the roads where these are given, else straight [m]."""
     first = _distances(points, transfer.rows, roads)
     second = None if sorting.rows.empty else _distances(transfer.rows, sorting.rows, roads)
-    return Ways(first, second)
+    return Ways(first, second, trunk)
 
 
 def _distances(origins: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, roads: Network | None) -> Floats:

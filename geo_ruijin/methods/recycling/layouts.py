@@ -8,12 +8,18 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from geo_ruijin.methods.recycling.hauls import Ways
+from geo_ruijin.siting.coverage import TIME_LIMIT
+from geo_ruijin.siting.highs import Program, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+#: By so much of itself a sum may miss what it should be: the last bits of adding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,39 @@ class Layouts:
     ways: Ways
     savings: Floats
 
-    def save(self, count: int) -> float:
-        """Return what so many candidates save together at most."""
-        return float(np.sort(self.savings)[::-1][:count].sum())
+    def save(self, count: int, near: csr_array, people: Floats, wanted: float) -> float:
+        """Return what so many candidates save together at most, if they reach as many as the drop-off points shall.
+
+        Candidates may be built in part here, so that it is no less than what whole ones save.
+
+        Parameters
+        ----------
+        count
+            How many.
+        near
+            Which of the people that nothing reaches today each candidate reaches, as stored ones: (m, candidates).
+        people
+            These people: (m,).
+        wanted
+            How many of them are to be reached.
+        """
+        homes, sites = near.shape
+        some = np.ones((1, sites))
+        solved = solve(
+            Program(
+                cost=np.concatenate([-self.savings, np.zeros(homes)]),
+                least=np.zeros(sites + homes),
+                most=np.ones(sites + homes),
+                whole=np.zeros(sites + homes, dtype=bool),
+                rows=sparse.csr_array(
+                    sparse.block_array([[some, None], [near, -sparse.eye_array(homes)], [None, people[None, :]]])
+                ),
+                lower=np.concatenate([[-np.inf], np.zeros(homes), [wanted * (1 - _ROUNDING)]]),
+                upper=np.concatenate([[float(count)], np.full(homes + 1, np.inf)]),
+            ),
+            time_limit=TIME_LIMIT,
+        )
+        return -solved.bound
 
 
 def layouts_of(points: gpd.GeoDataFrame, standing: int, people: gpd.GeoDataFrame, ways: Ways, near: Ways) -> Layouts:
@@ -72,9 +108,12 @@ def layouts_of(points: gpd.GeoDataFrame, standing: int, people: gpd.GeoDataFrame
         first[point, open_] = ways.first[point, open_]
         most = (ways.first[point, open_] - ways.first[site, open_]).max(initial=0.0)
         savings[site] += people_there * most
+    loose = np.bincount(own, weights=weights * free, minlength=standing)
+    fixed = np.bincount(own, weights=weights * ~free, minlength=standing)
+    same = (np.isfinite(first) == np.isfinite(near.first[:standing])).all(axis=1)
     return Layouts(
-        np.concatenate([np.bincount(own, weights=weights * part, minlength=standing) for part in (~free, free)]),
-        Ways(np.vstack([near.first[:standing], first]), near.second),
+        np.concatenate([np.where(same, fixed + loose, fixed), np.where(same, 0.0, loose)]),
+        Ways(np.vstack([near.first[:standing], first]), near.second, near.trunk),
         savings[standing:],
     )
 

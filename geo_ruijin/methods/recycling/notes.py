@@ -88,18 +88,19 @@ def haul_notes(tiers: Mapping[str, Tier], system: System | None, asked: Asked, *
     yield from _beyond(tiers, system, asked)
     yield Text(
         zh="中转站和分拣中心在同一个模型中一起选定;交投点在此之前先按居民选定。数量按人口分摊:居民去直线最近的交投点,不论多远;"
-        "两段运距每公里同样计价;站点能处理多少没有资料,不设上限。",
+        "转运车装得多,每公里费用按 trunk_cost 折算;站点能处理多少没有资料,不设上限。",
         en="Stations and centres are chosen together, in one program; drop-off points are chosen before them, by "
-        "people. Amounts go by people, who go to the nearest drop-off point in a straight line, however far; a "
-        "kilometre counts alike in both hauls; what sites can take is not known and not limited.",
+        "people. Amounts go by people, who go to the nearest drop-off point in a straight line, however far. Larger "
+        "lorries leave stations: a kilometre from there counts 'trunk_cost'. What sites can take is not known and not "
+        "limited.",
     )
-    mean = system.after.mean()
+    mean = system.after.cost
     if system.least is not None and mean:
         off = 100 * max(mean - system.least, 0.0) / mean
         yield Text(
-            zh=f"先选交投点的代价:各级新增数目相同、三级同时选,平均运距最多再低 {off:.1f}%。",
-            en=f"The price of choosing drop-off points first: were all three tiers chosen together, with as many new "
-            f"sites of each, the mean haul would be {off:.1f} % lower at most.",
+            zh=f"先选交投点的代价:各级新增数目、居民覆盖要求都相同,三级同时选,折算运距最多再低 {off:.1f}%。",
+            en="The price of choosing drop-off points first: were all three tiers chosen together, with as many new "
+            f"sites of each and as many residents reached, the weighted haul would be {off:.1f} % lower at most.",
         )
     yield (
         Text(
@@ -115,8 +116,8 @@ def haul_notes(tiers: Mapping[str, Tier], system: System | None, asked: Asked, *
 def _proof(system: System) -> Text:
     if system.upper.proven:
         return Text(
-            zh="中转站、分拣中心的选址已证明最优:数目相同时,没有别的选法使居民数 × 运距更小。",
-            en="The choice of stations and centres is proven optimal: no other of as many has less people x km.",
+            zh="中转站、分拣中心的选址已证明最优:数目相同时,没有别的选法使居民数 × 折算运距更小。",
+            en="The choice of stations and centres is proven optimal: none of as many has less people x weighted km.",
         )
     off = f"{100 * system.upper.gap:.3g}"
     return Text(

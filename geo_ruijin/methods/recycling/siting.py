@@ -34,7 +34,7 @@ from geo_ruijin.methods.recycling.tiers import DROP_OFF, SORTING, TRANSFER, tier
 from geo_ruijin.methods.recycling.upper import Asked
 from geo_ruijin.results import Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Metres, Percent
+from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Between, Metres, Percent, Unit
 
 #: Points of a collection system that say of which tier they are.
 Facilities = Annotated[gpd.GeoDataFrame, Need(("point",), ("tier",))]
@@ -58,6 +58,10 @@ _HAULS = ("facilities", "candidates", "people")
         "share_circles_after": Gives("%", of=_NEAR, also=("network",)),
         "new_transfer": Gives("1", of=_HAULS, also=("network", "roads", "region")),
         "new_sorting": Gives("1", of=_HAULS, also=("network", "roads", "region")),
+        "transfer_haul_before": Gives("km", of=_HAULS, also=("roads",)),
+        "transfer_haul_after": Gives("km", of=_HAULS, also=("network", "roads", "region")),
+        "sorting_haul_before": Gives("km", of=_HAULS, also=("roads",)),
+        "sorting_haul_after": Gives("km", of=_HAULS, also=("network", "roads", "region")),
         "haul_before": Gives("km", of=_HAULS, also=("roads",)),
         "haul_after": Gives("km", of=_HAULS, also=("network", "roads", "region")),
         "haul_bound": Gives("km", of=_HAULS, also=("roads",)),
@@ -92,6 +96,7 @@ def recycling_siting(
     sorting_kinds: tuple[str, ...] | None = None,
     transfer_within: Length | None = None,
     sorting_within: Length | None = None,
+    trunk_cost: Annotated[float, Unit("1"), Between(0, 1)] = 1.0,
     new_transfer: Count | None = None,
     new_sorting: Count | None = None,
 ) -> Result:
@@ -101,7 +106,7 @@ def recycling_siting(
        foot where streets are given; of choices equally few one that reaches most.
     2. **Transfer stations and sorting centres**, chosen together in one program for the drop-off points that stand and
        those of 1: so many as asked for, or the fewest that keep hauls within limits; with so many, the least people x
-       kilometres over both hauls.
+       kilometres over both hauls, a kilometre of the second at `trunk_cost`.
 
     What stands stays. Everybody brings things to the nearest drop-off point in a straight line, however far, and
     amounts go by people. Choosing 1 before 2 may cost haulage: `haul_bound` is what no layout of all three tiers comes
@@ -131,6 +136,8 @@ def recycling_siting(
         The kinds of candidates that may become one; without it all. Those of one's own list always may.
     transfer_within, sorting_within
         How long a haul to a transfer station, and from there to a sorting centre, may be [m].
+    trunk_cost
+        What a kilometre costs from a station to a centre, over what it costs to the station [1]: lorries are larger.
     new_transfer, new_sorting
         How many may be added; without it the fewest that keep the limit, without either none.
 
@@ -156,7 +163,7 @@ def recycling_siting(
     zones = zones_of(area, by, region)
     near = drop_offs(tiers[DROP_OFF], people, area, zones, network, radius=radius, share=share)
     asked = Asked(new_transfer, new_sorting, transfer_within, sorting_within)
-    system = system_of(tiers, near.chosen, people, roads, asked)
+    system = system_of(tiers, near, people, roads, asked, trunk=trunk_cost)
     what_if, held_back = what_if_of(tiers[DROP_OFF], near, zones, share=share)
     measures = drop_off_measures(near, radius=radius, share=share)
     tables = {

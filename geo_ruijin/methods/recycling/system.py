@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from geo_ruijin.methods.recycling.dropoffs import DropOffs
 from geo_ruijin.methods.recycling.hauls import Routes, Ways, people_of, ways_between
 from geo_ruijin.methods.recycling.layouts import layouts_of
 from geo_ruijin.methods.recycling.tiers import DROP_OFF, SORTING, TRANSFER, Tier
 from geo_ruijin.methods.recycling.upper import Asked, Upper, upper
 from geo_ruijin.network import Network
+from geo_ruijin.siting import chain_bound
 
 Floats = NDArray[np.float64]
 
@@ -41,10 +44,15 @@ class Hauled:
         """Which have a way up."""
         return ~np.isnan(self.routes.first)
 
-    def mean(self) -> float | None:
-        """Return the mean way to the end over the people who have one [m]; None where nobody has."""
-        some = self.served & (self.people > 0)
-        return float(np.average(self.routes.whole[some], weights=self.people[some])) if some.any() else None
+    def mean(self, ways: Floats) -> float | None:
+        """Return the mean of ways over the people who have one [m]; None where nobody has."""
+        some = ~np.isnan(ways) & (self.people > 0)
+        return float(np.average(ways[some], weights=self.people[some])) if some.any() else None
+
+    @property
+    def cost(self) -> float | None:
+        """The mean cost of the way to the end, in metres to a station; None where nobody has one."""
+        return self.mean(self.routes.cost)
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,8 @@ class System:
     upper
         The new sites of the upper tiers.
     least
-        The mean way to the end that no other layout comes below with as many new sites of each tier [m]; None where no
-        drop-off point stands today, or one has no way.
+        The mean cost that no other layout comes below with as many new sites of each tier, in metres to a station; None
+        where no drop-off point stands today, or one has no way.
     """
 
     before: Hauled
@@ -70,10 +78,12 @@ class System:
 
 def system_of(
     tiers: Mapping[str, Tier],
-    chosen: tuple[int, ...],
+    near_by: DropOffs,
     people: gpd.GeoDataFrame,
     roads: Network | None,
     asked: Asked,
+    *,
+    trunk: float,
 ) -> System | None:
     """Return the system with new transfer stations and sorting centres for the drop-off points chosen.
 
@@ -85,32 +95,61 @@ def system_of(
         If no choice keeps the limits.
     """
     drops, transfer, sorting = tiers[DROP_OFF], tiers[TRANSFER], tiers[SORTING]
-    if not _open(transfer, asked.numbers()[0]) or not len(drops.of(chosen)):
+    if not _open(transfer, asked.numbers()[0]) or not len(drops.of(near_by.chosen)):
         return None
     if not _open(sorting, asked.numbers()[1]):
         sorting = Tier(sorting.rows[:0])
-    ways = ways_between(drops.rows, transfer, sorting, roads)
-    points, standing = drops.of(chosen), drops.of(())
+    ways = ways_between(drops.rows, transfer, sorting, roads, trunk=trunk)
+    points, standing = drops.of(near_by.chosen), drops.of(())
     weights = people_of(points, people)
     found = upper(weights, _of(ways, points), transfer, sorting, asked)
+    # a haul keeps its limit where it can, today over what stands
+    today = _of(ways, standing).over(transfer.existing, sorting.existing)
+    today = today.within(*asked.binding(), standing=transfer.standing)
     before = Hauled(
         standing,
         people_of(standing, people) if len(standing) else np.zeros(0),
-        _of(ways, standing).routes(transfer.existing, sorting.existing),
+        today.routes(transfer.existing, sorting.existing),
     )
     after = Hauled(points, weights, found.routes)
     least = None
     if drops.standing and before.served.all() and after.served.all():
         near = ways.within(*asked.binding(), standing=transfer.standing)
-        others = layouts_of(drops.rows, drops.standing, people, ways, near)
-        same = Asked(*found.numbers, None, None)
-        bound = upper(others.weights, others.ways, transfer, sorting, same).bound - others.save(len(chosen))
-        least = max(bound / float(others.weights.sum()), 0.0)
+        least = _least(near_by, drops, people, (ways, near), (transfer, sorting), found)
     return System(before, after, found, least)
 
 
+def _least(
+    near_by: DropOffs,
+    drops: Tier,
+    people: gpd.GeoDataFrame,
+    ways: tuple[Ways, Ways],
+    upper_tiers: tuple[Tier, Tier],
+    found: Upper,
+) -> float | None:
+    """Return the mean cost that no layout of all tiers comes below with as many new sites of each."""
+    others = layouts_of(drops.rows, drops.standing, people, *ways)
+    can = others.weights > 0
+    if not np.isfinite(others.ways.first[can]).any(axis=1).all():
+        return None
+    transfer, sorting = upper_tiers
+    stand = (0,) if others.ways.second is None else sorting.existing
+    haulage = chain_bound(
+        others.ways.first[can],
+        others.ways.rise,
+        others.weights[can],
+        new=found.numbers,
+        existing=(transfer.existing, stand),
+    )
+    chief, weights = near_by.reached[near_by.reading], near_by.before.rows["people"].to_numpy(dtype=np.float64)
+    left = np.diff(csr_array(chief[:, : drops.standing]).indptr) == 0
+    wanted = max(near_by.wanted - float(weights[~left].sum()), 0.0)
+    saved = others.save(len(near_by.chosen), csr_array(chief[left][:, drops.standing :]), weights[left], wanted)
+    return max((haulage - saved) / float(others.weights.sum()), 0.0)
+
+
 def _of(ways: Ways, points: gpd.GeoDataFrame) -> Ways:
-    return Ways(ways.first[points.index.to_numpy()], ways.second)
+    return Ways(ways.first[points.index.to_numpy()], ways.second, ways.trunk)
 
 
 def _open(tier: Tier, most: int | None) -> bool:

@@ -67,7 +67,7 @@ class Upper:
     fewest
         How many in all it takes at least to keep the limits; None where the numbers were given.
     objective, bound
-        People x metres to the end, and what no choice of as many sites comes below.
+        People x metres to the end at their cost, and what no choice of as many sites comes below.
     proven
         Whether none is better.
     routes
@@ -90,7 +90,7 @@ class Upper:
 
 
 def upper(weights: Floats, ways: Ways, transfer: Tier, sorting: Tier, asked: Asked) -> Upper:
-    """Return the sites of both upper tiers with the least people x metres, chosen together.
+    """Return the sites of both upper tiers with the least people x metres at their cost, chosen together.
 
     The numbers are those asked for, or the fewest that keep every haul within its limit that can be; among these one
     more transfer station rather than one more sorting centre. Then the hauls over so many are made least.
@@ -109,17 +109,14 @@ def upper(weights: Floats, ways: Ways, transfer: Tier, sorting: Tier, asked: Ask
     """
     near = ways.within(*asked.binding(), standing=transfer.standing)
     can = np.isfinite(near.first).any(axis=1) & (weights > 0)
-    some = Ways(near.first[can], near.second)
+    some = Ways(near.first[can], near.second, near.trunk)
     most, fewest = asked.numbers(), None
     if None in most:
         (first, second), fewest = _fewest(some, transfer, sorting, most)
     else:
         first, second = (number or 0 for number in most)
-    # without centres every way ends at its station
-    rise, stand = (
-        (near.second, sorting.existing) if near.second is not None else (np.zeros((near.first.shape[1], 1)), (0,))
-    )
-    found = chain_median(some.first, rise, weights[can], new=(first, second), existing=(transfer.existing, stand))
+    stand = (0,) if near.second is None else sorting.existing
+    found = chain_median(some.first, near.rise, weights[can], new=(first, second), existing=(transfer.existing, stand))
     routes = near.routes((*transfer.existing, *found.lower), (*sorting.existing, *found.upper))
     return Upper(
         transfer=_used(found.lower, routes.transfer),
