@@ -156,14 +156,16 @@ class ChoiceShare:
 
 
 def share_of(covered: float, total: float) -> float | None:
-    """Return a share [%]; None of nothing.
+    """Return a share [%], of all of it 100 and nothing else; None of nothing.
 
     Examples
     --------
-    >>> share_of(1.0, 4.0), share_of(0.0, 0.0)
-    (25.0, None)
+    >>> share_of(1.0, 4.0), share_of(0.007, 0.007), share_of(0.0, 0.0)
+    (25.0, 100.0, None)
     """
-    return 100 * covered / total if total else None
+    if not total:
+        return None
+    return 100.0 if covered == total else 100 * covered / total
 
 
 def choice_share(what_if: WhatIf, reading: str, sites: Collection[int]) -> ChoiceShare:

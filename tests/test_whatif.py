@@ -53,6 +53,12 @@ def test_what_is_stored_is_reached_though_it_be_0() -> None:
     assert choice_share(WhatIf(sites_at(["a"], [], []), ("g",), (reading,)), "r", [0]).share == 75
 
 
+def test_all_of_it_is_100_though_100_x_over_x_be_not() -> None:
+    assert 100 * 0.007 / 0.007 > 100
+    reading = Reading("r", same("r"), "people", np.array([0.007]), np.zeros(1, dtype=int), links([[0]], 1))
+    assert choice_share(WhatIf(sites_at(["a"], [0], []), ("g",), (reading,)), "r", [0]).share == 100
+
+
 def test_nothing_to_reach_has_no_share() -> None:
     reading = Reading("r", same("r"), "people", np.zeros(1), np.zeros(1, dtype=int), links([[0]], 1))
     assert choice_share(WhatIf(sites_at(["a"], [0], []), ("g",), (reading,)), "r", [0]).share is None

@@ -24,7 +24,7 @@ from geo_ruijin.reading import read_layers
 from geo_ruijin.run import run_project
 from geo_ruijin.scenarios.trial import run_scenarios
 from geo_ruijin.text import Language
-from geo_ruijin.whatif import ChoiceShare, WhatIf, choice_share
+from geo_ruijin.whatif import ChoiceShare, WhatIf, choice_share, share_of
 from tests.command import geo_ruijin
 from tests.records import EAST, HOSTILE, NORTH, RUN
 from tests.test_draw import TITLE, shown_on_map
@@ -99,7 +99,7 @@ def saved(page: Page, name: str, folder: Path) -> Path:
 
 
 def numbers_of(found: ChoiceShare) -> list[Any]:
-    return [found.covered, found.total, found.share, [list(group) for group in found.groups]]
+    return [found.covered, found.total, found.share, [[*group, share_of(*group)] for group in found.groups]]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -113,7 +113,8 @@ def test_figures_are_those_of_python_to_the_last_bit_whatever_was_done_before(tr
             const [trial, seen] = [geoRuijin.trial(told), []];
             const look = () => seen.push([trial.all.filter((site) => trial.open[site]),
                 trial.readings.map((reading) => reading.now()).map((now) => [
-                    now.covered, now.total, now.share, now.groups.map((group) => [group.covered, group.total])])]);
+                    now.covered, now.total, now.share,
+                    now.groups.map((group) => [group.covered, group.total, group.share])])]);
             {script};
             return seen;
         }}""",

@@ -15,7 +15,7 @@ from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.highs import Program, solve
 from geo_ruijin.siting.rules import rules_of
-from geo_ruijin.siting.ways import Ways
+from geo_ruijin.siting.ways import Ways, demand_reached
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -73,6 +73,8 @@ def allocate(problem: Allocation, *, time_limit: float = TIME_LIMIT) -> Answer:
         If there is none.
     """
     problem = _usable(problem)
+    if problem.must:
+        demand_reached(problem.ways, problem.weights)
     program = _program(problem)
     scale = float(np.abs(program.cost).max(initial=0.0)) or 1.0
     program = replace(program, cost=program.cost / scale)

@@ -16,7 +16,16 @@ from scipy.sparse import csr_array, vstack
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.facilities import ROUNDING
-from geo_ruijin.methods.siting.demand import NOTHING_TO_DO, WITHIN, Demand, Fewest, enough, fewest, least_number
+from geo_ruijin.methods.siting.demand import (
+    NOTHING_TO_DO,
+    WITHIN,
+    Demand,
+    Fewest,
+    alternatives,
+    enough,
+    fewest,
+    least_number,
+)
 from geo_ruijin.methods.siting.land import Plots, corners_of, plots_of
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.siting import Conditions, lscp
@@ -125,7 +134,7 @@ def _all(reachable: BaseGeometry, land: Land, conditions: Conditions, time_limit
         more = _points_of(shapely.point_on_surface(parts[shapely.area(parts) > DUST]), land.sites)
         missed = np.asarray(more[:, list(answer.chosen)].sum(axis=1)).ravel() == 0
         if not missed.any() or rounds == _ROUNDS:
-            return Fewest(answer.chosen, least, answer.tied, float(left.area), rounds)
+            return Fewest(answer.chosen, least, None, float(left.area), rounds)
         relation = csr_array(vstack([relation, more[missed]]))
 
 
@@ -139,9 +148,20 @@ def _some(goal: SquareMetres, reachable: BaseGeometry, land: Land, conditions: C
         found = fewest(demand, 100 * asked / demand.whole, conditions=conditions, time_limit=time_limit)
         missing = goal - land.with_sites(found.chosen)
         if enough(goal - missing, goal):
-            return replace(found, least=least, rounds=rounds)
+            return replace(found, least=least, rounds=rounds, tied=None)
         asked += max(missing, DUST)
-    return replace(_all(reachable, land, conditions, time_limit), least=least, tied=None)
+    return replace(_all(reachable, land, conditions, time_limit), least=least)
+
+
+def alternatives_over(land: Land, chosen: tuple[int, ...]) -> list[NDArray[np.intp]]:
+    """Return, of each of the chosen, which other candidates' circles could stand in for its own and lose no land."""
+    found = []
+    for number, some in enumerate(alternatives(land.demand, chosen)):
+        others = chosen[:number] + chosen[number + 1 :]
+        own = shapely.intersection(shapely.difference(land.rest, land.circles(others)), land.circles((chosen[number],)))
+        lost = [shapely.difference(own, land.circles((int(site),))).area for site in some]
+        found.append(some[np.array(lost) <= DUST])
+    return found
 
 
 def _points_of(points: _Shapes, sites: Sites) -> csr_array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.methods.siting.covering import DUST, Land, fewest_over, land_of
+from geo_ruijin.methods.siting.covering import DUST, Land, alternatives_over, fewest_over, land_of
 from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, enough, fewest
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, WALKING, Place, Situation
@@ -125,7 +125,10 @@ def plan_of(
     most = len(needed.chosen) if new is None else min(new, len(needed.chosen))
     curve = _curve(demand, most, conditions, time_limit)
     chosen = build_order(demand, needed.chosen if most == len(needed.chosen) else curve[-1].chosen)
-    return Plan(reading, demand, needed, chosen, alternatives(demand, chosen), curve)
+    others = alternatives_over(prospect.land, chosen) if reading == AREA else alternatives(demand, chosen)
+    if reading == AREA and len(chosen) == len(needed.chosen) and any(len(some) for some in others):
+        needed = replace(needed, tied=True)
+    return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), curve)
 
 
 def _curve(demand: Demand, most: int, conditions: Conditions, time_limit: float) -> tuple[Answer, ...]:
