@@ -100,12 +100,11 @@ def _least(task: Task, clock: Clock) -> Found:
     search.fill(dim=1 / task.price)
     search.thin(np.argsort(-task.price, kind="stable"), least=search.covered)
     program = all_covering(task)
-    prices = priced(program, time_limit=clock.left())
-    if prices is None or search.covered < every or not task.rows.kept(search.opened):
+    if search.covered < every or not task.rows.kept(search.opened):
         solved = solve(program, time_limit=clock.left())
         opened = None if solved.columns is None else task.sites[solved.columns > 1 / 2]
         return Found(opened, bottom(task, solved.bound), solved.infeasible)
-    bound = bottom(task, weighed(program, prices)[0])
+    bound = bottom(task, weighed(program, priced(program, time_limit=clock.left()))[0])
     best = fewer(search, counted, every, bound)
     if task.price[best].sum() > bound * (1 + ROUNDING):
         solved = solve(program, time_limit=clock.left(), start=best.astype(np.float64))
