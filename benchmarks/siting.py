@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import math
 import resource
 import warnings
 from collections.abc import Callable
@@ -66,7 +67,9 @@ def beside_others(county: County, rounds: int) -> None:
         for name, way in ways.items():
             spent, found = timed(lambda way=way: way(cost, people))
             seconds[name].append(spent)
-            if abs(found - best) > ROUNDING:
+            if math.isnan(found):
+                print(f"{name}: broken off after {TIME_LIMIT:g} s")
+            elif abs(found - best) > ROUNDING:
                 raise AssertionError((name, found, best))
     base = median(seconds["ours"])
     print(f"{len(county.demands)} demands x {len(county.sites)} sites, {NEW} new within {RADIUS:g} m")
@@ -126,7 +129,7 @@ def near(cost: Floats) -> csr_array:
 
 
 def by_cp_sat(cost: Floats, people: Floats) -> float:
-    """Cover by CP-SAT, on one thread as the others: of each demand that some site reaches, one clause."""
+    """Cover by CP-SAT, on one thread as the others: one clause a demand in reach; NaN where time ran out."""
     model, pairs = cp_model.CpModel(), near(cost)
     opened = [model.new_bool_var("") for _ in range(pairs.shape[1])]
     gained = []
@@ -140,10 +143,9 @@ def by_cp_sat(cost: Floats, people: Floats) -> float:
     model.maximize(sum(gained))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2  # without the whole relaxation it does not get there
     solver.parameters.max_time_in_seconds = TIME_LIMIT
-    if solver.solve(model) != cp_model.OPTIMAL:
-        raise AssertionError(solver.status_name())
-    return solver.objective_value
+    return solver.objective_value if solver.solve(model) == cp_model.OPTIMAL else math.nan
 
 
 def by_scip(cost: Floats, people: Floats) -> float:

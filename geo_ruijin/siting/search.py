@@ -33,6 +33,7 @@ class Search:
 
     def __init__(self, task: Task, opened: Bools | None = None) -> None:
         self._near, self._weight, self._rows, self._base = task.near, task.weight, task.rows, task.base
+        self._nothing = ROUNDING * float(task.weight.sum())  # what adding and taking away leaves of a gain of 0
         self._sites = sparse.csr_array(task.near.T)
         self._columns = task.rows.matrix.tocsc()
         self._row = np.repeat(np.arange(len(task.rows.lower)), np.diff(task.rows.matrix.indptr))
@@ -70,7 +71,7 @@ class Search:
             gain = self.gain * dim
             gain[self.opened | self._barred(self._total) | missing] = -np.inf
             best = int(np.argmax(gain)) if len(gain) else -1
-            if best < 0 or gain[best] == -np.inf or (gain[best] <= 0 and not missing.any()):
+            if best < 0 or gain[best] == -np.inf or (gain[best] <= self._nothing and not missing.any()):
                 break
             self.open(best)
             added.append(best)
@@ -86,7 +87,7 @@ class Search:
             total = self._moved(site, -1.0)
             gain[self.opened | self._barred(total) | self._missing(total)] = -np.inf
             best = int(np.argmax(gain))
-            if gain[best] > float(self._weight[own].sum()) * (1 + ROUNDING):
+            if gain[best] > float(self._weight[own].sum()) + self._nothing:
                 self.close(site)
                 self.open(best)
                 queue = np.flatnonzero(self.opened).tolist()
