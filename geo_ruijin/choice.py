@@ -65,7 +65,7 @@ def choose(
             if has(source):
                 return Choice(position, source, None)
         elif files.exists(path := path_of(source, name, folder)):
-            _demand_inside(path, folder)
+            demand_inside(path, folder)
             return Choice(position, source, path)
     if not spec.sources:
         raise NoDataError(
@@ -121,13 +121,19 @@ def passed_over(name: str, sources: Sequence[Source], used: str) -> list[Fault]:
     ]
 
 
-def _demand_inside(path: Path, folder: Path) -> None:
-    """Refuse a link that leads out of the layers folder: a project is handed on whole."""
+def demand_inside(path: Path, folder: Path) -> None:
+    """Refuse a link that leads out of a folder: a project is handed on whole.
+
+    Raises
+    ------
+    SourceError
+        If the file, or one that belongs to it, lies elsewhere.
+    """
     if not all(part.resolve().is_relative_to(folder.resolve()) for part in [path, *files.parts(path)]):
         name = path.relative_to(folder).as_posix()
         raise SourceError(
             Text(
-                zh=f"{name} 是指向 layers 文件夹之外的链接。请把文件本身放进来(geo-ruijin add)。",
-                en=f"{name} is a link that leads out of the layers folder. Put the file itself there (geo-ruijin add).",
+                zh=f"{name} 是指向 {folder.name} 文件夹之外的链接。请把文件本身放进来。",
+                en=f"{name} is a link that leads out of the {folder.name} folder. Put the file itself there.",
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def read_layer(
     if spec.geometry == "raster":
         records, rasters, found = read_rasters(name, spec, folder=folder, crs=crs, place=place, at=at)
         whole = record_of_years(records, [raster.year for raster in rasters])
-        return Layer(replace(whole, faults=tuple(found)), pd.DataFrame(), _columns(spec, spec.columns), rasters)
+        return Layer(replace(whole, faults=tuple(found)), pd.DataFrame(), columns_of(spec, spec.columns), rasters)
     if at is None:
         choice = choose(name, spec, folder, has=lambda source: _holds(other(source.layer), source))
     else:
@@ -148,15 +148,15 @@ def read_layer(
     modelled = NATURE in rows and bool((rows[NATURE].notna() & (rows[NATURE] != "real")).any())  # in doubt, modelled
     nature: Nature = "modelled" if modelled else record.nature
     record = replace(record, nature=nature, features=len(rows), faults=tuple(faults))
-    return Layer(record, rows, _columns(spec, rows), source=choice.source, georeference=stated)
+    return Layer(record, rows, columns_of(spec, rows), source=choice.source, georeference=stated)
 
 
 def _holds(base: Layer | None, source: LayerSource) -> bool:
-    return base is not None and not _where(base, source).empty
+    return base is not None and not rows_where(base, source.where).empty
 
 
-def _where(base: Layer, source: LayerSource) -> pd.DataFrame:
-    """Return the rows of another layer that have the values asked for: words, "true" or "false", whole numbers.
+def rows_where(base: Layer, where: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Return the rows of a layer that have the values asked for: words, "true" or "false", whole numbers.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def _where(base: Layer, source: LayerSource) -> pd.DataFrame:
         If its data lack a column asked for.
     """
     rows = base.data
-    for column, values in source.where.items():
+    for column, values in where.items():
         if column not in rows:
             what = Text(
                 zh=f"“{base.record.title.zh}”的数据里没有“{column}”这一列,无法选取",
@@ -181,12 +181,15 @@ def _selected(
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the rows of another layer that a source selects, checked as this layer's."""
     file, other = f"layers/{name}.toml", f"layers/{source.layer}.toml"
-    worded, faults = in_our_words(_where(base, source), source, spec.columns, where=where, file=file, shown=other)
+    worded, faults = in_our_words(
+        rows_where(base, source.where), source, spec.columns, where=where, file=file, shown=other
+    )
     typed, found = check_columns(worded, spec.columns, file=file, path=other)
     return typed, faults + found
 
 
-def _columns(spec: LayerSpec, there: object) -> dict[str, Column]:
+def columns_of(spec: LayerSpec, there: object) -> dict[str, Column]:
+    """Return the columns of a layer that are in `there`, as a reader sees them."""
     return {
         column: Column(declared.title or same(column), declared.unit or "1")
         for column, declared in spec.columns.items()

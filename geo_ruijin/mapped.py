@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 
-from geo_ruijin.draw import Shown, ShownRaster
+from geo_ruijin.draw import Shown, ShownChoice, ShownRaster
 from geo_ruijin.methods.editions import differ
 from geo_ruijin.project import Project
 from geo_ruijin.raster import Raster
@@ -43,11 +43,17 @@ def about_map(spec: MapSpec, run: Run, project: Project) -> Text | None:
                 lacking[f"{name} {entry.year}"] = _dated(title, entry.year)
         elif not (entry.data in run.layers or name in whole or table in answered.get(name, {})):
             lacking[name] = title
+    if spec.what_if is not None and choice_on(spec, run) is None:
+        lacking[spec.what_if] = _sites_to_try(titles.get(spec.what_if, same(spec.what_if)))
     said = [_missing(list(dict.fromkeys(lacking.values())))] if lacking else []
     said += [_NO_OTHER_YEAR.fill(year=same(str(year)))] if (year := _only_year(spec, run)) is not None else []
     said += _editions(spec, run)
     said += [spec.about] if spec.about is not None else []
     return Text(zh="".join(one.zh for one in said), en=" ".join(one.en for one in said)) if said else None
+
+
+def _sites_to_try(title: Text) -> Text:
+    return Text(zh=f"“{title.zh}”可试选的站点", en=f"sites to be tried of '{title.en}'")
 
 
 def _missing(titles: Sequence[Text]) -> Text:
@@ -91,6 +97,16 @@ def shown_on(spec: MapSpec, run: Run) -> list[Shown | ShownRaster]:
     if _only_year(spec, run) is not None:  # nothing to compare: it is shown once
         entries = [entry for entry in spec.show if entry.side != "left"]
     return [shown for entry in entries if (shown := _one_shown(entry, run)) is not None]
+
+
+def choice_on(spec: MapSpec, run: Run) -> ShownChoice | None:
+    """Return the sites that a reader may try on the page of a map; None where there are none."""
+    answer = next((answer for answer in run.record.analyses if answer.name == spec.what_if), None)
+    if answer is None or answer.what_if is None:
+        return None
+    stand = answer.inputs.get(answer.what_if.stand)
+    layer = stand if stand in run.layers else None
+    return ShownChoice(answer.title, answer.name, answer.what_if, answer.layers, layer)
 
 
 def _raster(entry: ShowSpec, run: Run) -> Raster | None:

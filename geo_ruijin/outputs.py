@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -15,23 +16,24 @@ from geo_ruijin.checks import SHAPES
 from geo_ruijin.draw import draw_map
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
-from geo_ruijin.mapped import about_map, shown_on
+from geo_ruijin.mapped import about_map, choice_on, shown_on
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
 from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.field import FOLDER, KINDS, write_field
-from geo_ruijin.report.geopackage import write_geopackage
+from geo_ruijin.report.geopackage import RESULTS, write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
-from geo_ruijin.report.runjson import to_json
+from geo_ruijin.report.runjson import RUN, to_json
 from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
+from geo_ruijin.scenarios.beside import Beside
+from geo_ruijin.scenarios.page import write_scenario_page
+from geo_ruijin.scenarios.scenariojson import to_scenario_json
+from geo_ruijin.scenarios.sheets import scenario_sheets
 from geo_ruijin.spec import MapSpec
 from geo_ruijin.text import Language, Text
-
-RUN = "run.json"
-RESULTS = "results.gpkg"
 
 #: Layers of more features or corners than this are not written beside the results: they would bloat them.
 MOST_FEATURES, MOST_CORNERS = 20_000, 1_000_000
@@ -44,12 +46,29 @@ _NATURE = Text(zh="性质", en="Nature")
 #: The lists to take into the field.
 LISTS = (FOLDER, *(f"{FOLDER}/*.{kind}" for kind in KINDS))
 
+#: The folder of the pages of scenarios.
+SCENARIOS = "scenarios"
+
 #: What a run writes, and what QGIS and Excel leave beside it; whatever else lies in the folder is its owner's.
-OURS = ("index.html", "maps", "maps/*.html", *LISTS, RESULTS, f"{RESULTS}-*", "results.xlsx", "~$*", RUN)
+OURS = (
+    "index.html",
+    "maps",
+    "maps/*.html",
+    SCENARIOS,
+    f"{SCENARIOS}/*.html",
+    *LISTS,
+    RESULTS,
+    f"{RESULTS}-*",
+    "results.xlsx",
+    "~$*",
+    RUN,
+)
 
 
-def write_outputs(run: Run, project: Project, folder: Path, *, language: Language, step: Step) -> None:
-    """Write everything a run leaves into `folder`, which is there and empty."""
+def write_outputs(
+    run: Run, project: Project, folder: Path, *, language: Language, step: Step, scenarios: Sequence[Beside] = ()
+) -> None:
+    """Write everything a run leaves into `folder`, which is there and empty; and what scenarios would change."""
     run = replace(run, record=_said(run.record, language))
     (folder / "maps").mkdir()
     links = []
@@ -59,18 +78,41 @@ def write_outputs(run: Run, project: Project, folder: Path, *, language: Languag
             if shown:
                 file = f"maps/{name}.html"
                 about = about_map(spec, run, project)
-                draw_map(shown, folder / file, title=spec.title, about=about, record=run.record, language=language)
+                draw_map(
+                    shown,
+                    folder / file,
+                    title=spec.title,
+                    about=about,
+                    record=run.record,
+                    language=language,
+                    choice=choice_on(spec, run),
+                )
                 # a map may be named 50% or #1
                 links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))
     with step(Text(zh="编写报告", en="Writing the report")):
-        write_index(run.record, folder / "index.html", language=language, maps=links)
-        write_workbook(run.record, folder / "results.xlsx", language=language)
+        pages = _write_scenarios(scenarios, folder, language)
+        write_index(run.record, folder / "index.html", language=language, maps=links, scenarios=pages)
+        sheets = scenario_sheets(scenarios, language=language)
+        write_workbook(run.record, folder / "results.xlsx", language=language, more=sheets)
         write_field(run.record, folder, language=language)
         kept = _kept(run)
         write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)
-        values = to_json(run.record, language=language, kept=kept)
+        trials = to_scenario_json(scenarios, language=language)
+        values = to_json(run.record, language=language, kept=kept, scenarios=trials)
         said = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
         (folder / RUN).write_text(said + "\n", encoding="utf-8")
+
+
+def _write_scenarios(scenarios: Sequence[Beside], folder: Path, language: Language) -> list[MapLink]:
+    """Write a page for each scenario, and return how to open it."""
+    if scenarios:
+        (folder / SCENARIOS).mkdir()
+    links = []
+    for beside in scenarios:
+        file = f"{SCENARIOS}/{beside.trial.name}.html"
+        write_scenario_page(beside, folder / file, language=language)
+        links.append(MapLink(beside.trial.title, quote(file)))
+    return links
 
 
 def _said(record: RunRecord, language: Language) -> RunRecord:

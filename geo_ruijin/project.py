@@ -12,9 +12,17 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from geo_ruijin.errors import Fault, FaultsError, NoDataError
-from geo_ruijin.joints import Known, analysis_faults, layer_faults, map_faults, promise_faults, target_faults
+from geo_ruijin.joints import (
+    Known,
+    analysis_faults,
+    layer_faults,
+    map_faults,
+    promise_faults,
+    scenario_faults,
+    target_faults,
+)
 from geo_ruijin.methods import Method, known_methods
-from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, PlanSpec
+from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec, PlanSpec, ScenarioSpec
 from geo_ruijin.text import Text
 from geo_ruijin.toml import read_toml
 
@@ -31,7 +39,7 @@ class Project:
     ----------
     folder
         Where `plan.toml` lies.
-    layers, analyses, maps
+    layers, analyses, maps, scenarios
         The files that could be read, by name; `analyses` in the order in which they must be run.
     names
         The names of all files, sound or not, by folder.
@@ -47,6 +55,7 @@ class Project:
     layers: Mapping[str, LayerSpec]
     analyses: Mapping[str, AnalysisSpec]
     maps: Mapping[str, MapSpec]
+    scenarios: Mapping[str, ScenarioSpec]
     names: Mapping[str, tuple[str, ...]]
     methods: Mapping[str, Method]
     faults: tuple[Fault, ...]
@@ -54,6 +63,11 @@ class Project:
     def faults_of(self, file: str) -> tuple[Fault, ...]:
         """Return what is wrong in a file of the project."""
         return tuple(fault for fault in self.faults if fault.file == file)
+
+
+def is_of_scenario(fault: Fault) -> bool:
+    """Return whether a fault is in the file of a scenario: nothing of the place as it is rests on one."""
+    return fault.file.startswith("scenarios/")
 
 
 def shipped_project() -> Path:
@@ -89,6 +103,8 @@ def open_project(folder: str | Path) -> Project:
     faults += found
     maps, map_names, found = _read_all(MapSpec, folder, "maps")
     faults += found
+    scenarios, scenario_names, found = _read_all(ScenarioSpec, folder, "scenarios")
+    faults += found
     known = Known(layers, layer_names, analyses, analysis_names, methods, map_names)
     for name, layer in layers.items():
         faults += layer_faults(name, layer, known)
@@ -98,6 +114,8 @@ def open_project(folder: str | Path) -> Project:
     faults += found
     for name, drawn in maps.items():
         faults += map_faults(name, drawn, known)
+    for name, scenario in scenarios.items():
+        faults += scenario_faults(name, scenario, known)
     if plan is not None:
         faults += target_faults(plan, known) + promise_faults(plan, known)
     if plan is None or any(fault.file == PLAN for fault in faults):
@@ -108,7 +126,13 @@ def open_project(folder: str | Path) -> Project:
         layers=layers,
         analyses={name: analyses[name] for name in order},
         maps=maps,
-        names={"layers": layer_names, "analyses": analysis_names, "maps": map_names},
+        scenarios=scenarios,
+        names={
+            "layers": layer_names,
+            "analyses": analysis_names,
+            "maps": map_names,
+            "scenarios": scenario_names,
+        },
         methods=methods,
         faults=tuple(sorted(faults)),
     )

@@ -104,17 +104,22 @@ class Checked:
 
     Attributes
     ----------
-    records
-        Of each layer that could be read, where it is from and what was seen in it.
+    layers
+        Those that could be read.
     missing
         Why others could not.
     faults
         Everything wrong, in the project's files and in the data.
     """
 
-    records: Mapping[str, LayerRecord]
+    layers: Mapping[str, Layer]
     missing: Mapping[str, tuple[Outcome, Text]]
     faults: tuple[Fault, ...]
+
+    @property
+    def records(self) -> dict[str, LayerRecord]:
+        """Of each layer that could be read, where it is from and what was seen in it."""
+        return {name: layer.record for name, layer in sorted(self.layers.items())}
 
     @property
     def without(self) -> list[str]:
@@ -127,5 +132,4 @@ class Checked:
 def check_project(project: Project, *, step: Step = quietly) -> Checked:
     """Return everything wrong with a project's files and with the data of all its layers."""
     read = read_layers(project, project.layers.keys(), step=step)
-    records = {name: layer.record for name, layer in sorted(read.layers.items())}
-    return Checked(records, read.missing, tuple(sorted({*project.faults, *read.faults})))
+    return Checked(read.layers, read.missing, tuple(sorted({*project.faults, *read.faults})))

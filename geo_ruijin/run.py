@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +12,7 @@ from geo_ruijin.errors import NOTHING, Fault, FaultsError, GeoRuijinError, Metho
 from geo_ruijin.inputs import Inputs
 from geo_ruijin.layers import Layer
 from geo_ruijin.methods import Method
-from geo_ruijin.project import Project
+from geo_ruijin.project import Project, is_of_scenario
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
 from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict, weakest
 from geo_ruijin.results import Result
@@ -23,10 +23,21 @@ from geo_ruijin.text import Text, listed, same
 
 @dataclass(frozen=True)
 class Run:
-    """A run's record, and the layers it read."""
+    """A run's record, and what it was made from.
+
+    Attributes
+    ----------
+    inputs
+        The layers it read and every answer, with the tables that are there for other analyses alone.
+    """
 
     record: RunRecord
-    layers: Mapping[str, Layer]
+    inputs: Inputs
+
+    @property
+    def layers(self) -> Mapping[str, Layer]:
+        """The layers it read."""
+        return self.inputs.read.layers
 
     @property
     def complete(self) -> bool:
@@ -53,16 +64,51 @@ def run_project(project: Project, *, step: Step = quietly) -> Run:
     """
     started, clock = datetime.now(tz=UTC).astimezone(), time.monotonic()
     read = read_layers(project, wanted_layers(project), step=step)
-    answers: dict[str, AnalysisRecord] = {}
+    answers = {name: _unread(project, name) for name in project.names["analyses"] if name not in project.analyses}
     inputs = Inputs(read, answers, {name: layer.title for name, layer in project.layers.items()})
-    for name in project.names["analyses"]:
-        if name not in project.analyses:
-            answers[name] = _unread(project, name)
     for name, spec in project.analyses.items():
         with step(Text(zh=f"分析:{spec.title.zh}", en=f"Analysing: {spec.title.en}")):
             answers[name] = _answer(project, name, spec, inputs)
+    return Run(_record(project, inputs, started, clock), inputs)
+
+
+def run_again(
+    project: Project, run: Run, layers: Mapping[str, Layer], analyses: Collection[str], *, step: Step = quietly
+) -> Run:
+    """Return a run as it would be with some layers otherwise; `run` stays as it is.
+
+    Parameters
+    ----------
+    project, run
+        The project and its run.
+    layers
+        Those that are otherwise, by name.
+    analyses
+        Those asked again; all others answer as they did, and networks of streets that stay are not built again.
+    step
+        Called with what is being done; used as a context for as long.
+    """
+    clock, before = time.monotonic(), run.inputs
+    read = Reading({**before.read.layers, **layers}, before.read.missing)
+    networks = {
+        (data, mode): network
+        for (data, mode), network in before.networks.items()
+        if data not in layers and data.partition(".")[0] not in analyses
+    }
+    answers = {name: answer for name, answer in before.answers.items() if name not in analyses}
+    inputs = Inputs(read, answers, before.titles, networks)
+    for name, spec in project.analyses.items():
+        if name in analyses:
+            with step(Text(zh=f"分析:{spec.title.zh}", en=f"Analysing: {spec.title.en}")):
+                answers[name] = _answer(project, name, spec, inputs)
+    return Run(_record(project, inputs, run.record.started, clock), inputs)
+
+
+def _record(project: Project, inputs: Inputs, started: datetime, clock: float) -> RunRecord:
+    """Return the record of a run all of whose analyses are answered; `clock` is when it began, as time passes."""
+    read, answers = inputs.read, inputs.answers
     verdicts = _verdicts(project, read, answers)
-    record = RunRecord(
+    return RunRecord(
         place=project.plan.place.name,
         plan=project.plan.plan.title,
         issued=None if project.plan.plan.issued is None else project.plan.plan.issued.isoformat(),
@@ -73,9 +119,8 @@ def run_project(project: Project, *, step: Step = quietly) -> Run:
         layers=tuple(layer.record for _, layer in sorted(read.layers.items())),
         analyses=tuple(_for_readers(answers[name]) for name in project.names["analyses"]),
         targets=verdicts,
-        faults=tuple(sorted({*project.faults, *read.faults})),
+        faults=tuple(sorted({*(one for one in project.faults if not is_of_scenario(one)), *read.faults})),
     )
-    return Run(record, read.layers)
 
 
 def _for_readers(answer: AnalysisRecord) -> AnalysisRecord:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from geo_ruijin.errors import Fault, closest, nearest
@@ -122,7 +123,12 @@ def _is_key(model: type[BaseModel], location: tuple[int | str, ...]) -> list[boo
 
 def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
     annotation = _annotation(model, location)
-    return list(annotation.model_fields) if _is_model(annotation) else []
+    return list(_fields(annotation)) if _is_model(annotation) else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a model by their keys in the file, which may be words that Python keeps for itself."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _annotation(model: Any, location: tuple[int | str, ...]) -> Any:  # noqa: ANN401 - a type of any form
@@ -137,7 +143,7 @@ def _annotation(model: Any, location: tuple[int | str, ...]) -> Any:  # noqa: AN
                 continue
             here = next(iter(members))
         if _is_model(here):
-            field = here.model_fields.get(str(part))
+            field = _fields(here).get(str(part))
             here = field.annotation if field else None
         elif get_origin(here) in (dict, Mapping):
             here = get_args(here)[1]

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from geo_ruijin.cli.console import LangOption, progress, say, told
 from geo_ruijin.compare import compare_runs, print_comparison, read_past, write_comparison
-from geo_ruijin.outputs import RUN
+from geo_ruijin.report.runjson import RUN
 from geo_ruijin.text import Text
 
 #: The folder a comparison is written to, beside the outputs of the second run.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +12,15 @@ from rich.markup import escape
 
 from geo_ruijin.cli.console import Folder, LangOption, opened, print_faults, progress, say, told
 from geo_ruijin.folders import replaced
-from geo_ruijin.outputs import OURS, RUN, write_check, write_outputs
+from geo_ruijin.outputs import OURS, write_check, write_outputs
 from geo_ruijin.reading import check_project
 from geo_ruijin.report.inventory import print_layers
+from geo_ruijin.report.runjson import RUN
 from geo_ruijin.report.terminal import print_scoreboard
 from geo_ruijin.run import run_project
+from geo_ruijin.scenarios.beside import beside_the_present
+from geo_ruijin.scenarios.terminal import print_scenarios
+from geo_ruijin.scenarios.trial import check_scenarios, run_scenarios
 from geo_ruijin.text import Text
 
 #: What `check` writes.
@@ -27,6 +32,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="输出文件夹,默认为项目里的 outputs / where to write", show_default=False)
     ] = None,
+    scenarios: Annotated[
+        bool, typer.Option("--scenarios/--no-scenarios", help="是否也算 scenarios/ 里的情景 / run the scenarios too")
+    ] = True,
     lang: LangOption = "zh",
 ) -> None:
     """运行全部分析,打印计分板,写出网页和表格。 / Run everything, print the scoreboard, write pages and tables."""
@@ -39,16 +47,20 @@ def run(
         progress(console, lang) as step,
     ):
         result = run_project(project, step=step)
-        write_outputs(result, project, written, language=lang, step=step)
+        trials = run_scenarios(project, result, step=step) if scenarios else ()
+        beside = beside_the_present(result, trials, language=lang)
+        write_outputs(result, project, written, language=lang, step=step, scenarios=beside)
     print_scoreboard(result.record, console=console, language=lang)
     for answer in result.record.analyses:
         if answer.why is not None:
             line = Text(zh=f"{answer.title.zh}:{answer.why.zh}", en=f"{answer.title.en}: {answer.why.en}").say(lang)
             console.print(f"[{'yellow' if answer.status == 'done' else 'red'}]{escape(line)}[/]", soft_wrap=True)
     print_faults(result.record.faults, console, lang)
+    print_scenarios(beside, console=console, language=lang)
+    print_faults([fault for trial in trials for fault in trial.faults], console, lang)
     where = target / "index.html"
     say(console, Text(zh=f"结果:{where}", en=f"Results: {where}"), lang)
-    if not result.complete:
+    if not (result.complete and all(trial.complete for trial in trials)):
         raise typer.Exit(1)
 
 
@@ -64,6 +76,8 @@ def check(
     with told(lang), opened(folder, lang, console) as project:
         with progress(console, lang) as step:
             checked = check_project(project, step=step)
+            faults = tuple(sorted({*checked.faults, *check_scenarios(project, checked.layers)}))
+            checked = replace(checked, faults=faults)
         target = (out or folder) / CHECK
         write_check(checked, project, target, language=lang)
     without = checked.without

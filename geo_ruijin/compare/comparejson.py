@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geo_ruijin.compare.basis import Basis
-from geo_ruijin.compare.changes import TargetChange
+from geo_ruijin.compare.changes import MeasureChange, TargetChange
 from geo_ruijin.compare.comparison import Comparison, LayerChange
 from geo_ruijin.compare.divisions import DivisionChange
 from geo_ruijin.compare.runfile import RunFile
@@ -29,20 +29,9 @@ def to_compare_json(comparison: Comparison, *, language: Language) -> dict[str, 
         "after": _run(comparison.after),
         "modelled": comparison.modelled,
         "remarks": comparison.remarks,
-        "targets": [_target(change) for change in comparison.targets],
-        "measures": [
-            {
-                "analysis": change.analysis,
-                "measure": change.name,
-                "unit": change.measure.unit,
-                "before": change.before and change.before.value,
-                "after": change.after and change.after.value,
-                "change": change.change,
-                **_basis(change.basis),
-            }
-            for change in comparison.measures
-        ],
-        "divisions": [_division(change) for change in comparison.divisions],
+        "targets": [target_values(change) for change in comparison.targets],
+        "measures": [measure_values(change) for change in comparison.measures],
+        "divisions": [division_values(change) for change in comparison.divisions],
         "layers": {change.name: _layer(change) for change in comparison.layers},
     }
     plain: dict[str, Any] = plain_json(values, language)
@@ -62,7 +51,21 @@ def _basis(basis: Basis) -> dict[str, Any]:
     }
 
 
-def _target(change: TargetChange) -> dict[str, Any]:
+def measure_values(change: MeasureChange) -> dict[str, Any]:
+    """Return a figure of an analysis then and now."""
+    return {
+        "analysis": change.analysis,
+        "measure": change.name,
+        "unit": change.measure.unit,
+        "before": change.before and change.before.value,
+        "after": change.after and change.after.value,
+        "change": change.change,
+        **_basis(change.basis),
+    }
+
+
+def target_values(change: TargetChange) -> dict[str, Any]:
+    """Return a target then and now."""
     sides = {
         side: target
         and {
@@ -88,7 +91,8 @@ def _target(change: TargetChange) -> dict[str, Any]:
     }
 
 
-def _division(change: DivisionChange) -> dict[str, Any]:
+def division_values(change: DivisionChange) -> dict[str, Any]:
+    """Return a table by division then and now."""
     rows = pd.DataFrame(change.rows.drop(columns="geometry", errors="ignore"))
     return {
         "analysis": change.analysis,

@@ -132,7 +132,7 @@ def _divisions(run: PastRun) -> gpd.GeoDataFrame | None:
     return None
 
 
-def _divisions_of(rows: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame | None) -> np.ndarray | None:
+def divisions_of(rows: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame | None) -> np.ndarray | None:
     """Return the name of the division each row lies in, by a point inside it; None where it lies in none."""
     if divisions is None:
         return None
@@ -151,7 +151,7 @@ def _layer(name: str, before: PastRun, after: PastRun, divisions: gpd.GeoDataFra
         frames = before.layer(name), after.layer(name)
         columns = {**before.file.kept[name].columns, **after.file.kept[name].columns}
         features = compare_features(*frames)
-        return LayerChange(name, was, now, features, None, frames, columns, _divisions_of(features.rows, divisions))
+        return LayerChange(name, was, now, features, None, frames, columns, divisions_of(features.rows, divisions))
     old = [run.file.format < _KEEPS for run in (before, after)]
     if before.results is None or after.results is None or any(old):
         why = Text(zh="有一次的结果里没有图层要素", en="the features are not there in one of the runs")

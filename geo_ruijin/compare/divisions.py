@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo_ruijin.compare.basis import Basis, LayerData, basis_of_analysis, basis_of_layers, joined
-from geo_ruijin.compare.past import PastRun
-from geo_ruijin.compare.runfile import PastColumn, PastTable
+from geo_ruijin.compare.runfile import PastColumn, PastTable, RunFile
 from geo_ruijin.targets import ROUNDING
 
 
@@ -44,7 +44,21 @@ class DivisionChange:
         return bool((self.rows["there"] == "both").all() and not self.rows[shares].fillna(0).any(axis=None))
 
 
-def compare_divisions(before: PastRun, after: PastRun, data: LayerData) -> tuple[DivisionChange, ...]:
+class Tabled(Protocol):
+    """A run whose tables are at hand: of the past, or one that was just made."""
+
+    @property
+    def file(self) -> RunFile:
+        """Its `run.json`."""
+
+    def has_table(self, analysis: str, table: str) -> bool:
+        """Whether a table is there."""
+
+    def table(self, analysis: str, table: str) -> pd.DataFrame:
+        """Return a table that is there."""
+
+
+def compare_divisions(before: Tabled, after: Tabled, data: LayerData) -> tuple[DivisionChange, ...]:
     """Return the tables by division that are in both runs: those with shares, and a name that no two rows have."""
     found = []
     for analysis, now in after.file.analyses.items():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from jinja2 import Environment
 
 from geo_ruijin.compare.changes import ChangeWord, MeasureChange, TargetChange
 from geo_ruijin.compare.comparison import Comparison
 from geo_ruijin.compare.divisions import DivisionChange
 from geo_ruijin.compare.features import KINDS
+from geo_ruijin.compare.runfile import PastAnalysis
 from geo_ruijin.compare.words import (
     CHANGES,
     KIND_WORDS,
@@ -23,7 +26,7 @@ from geo_ruijin.compare.words import (
     with_change_unit,
     word_of,
 )
-from geo_ruijin.figures import NOTHING, with_unit
+from geo_ruijin.figures import NOTHING, with_unit, without_crumbs
 from geo_ruijin.report.page import environment
 from geo_ruijin.report.words import VERDICTS
 from geo_ruijin.results import Table
@@ -47,17 +50,7 @@ def write_compare_page(
     features
         The features that changed, by the name of their layer.
     """
-    made = environment(language)
-    made.filters |= {
-        "values": lambda change: target_values(change, language=language),
-        "bounds": lambda change: target_bounds(change, language=language),
-        "missing": lambda change: target_missing(change, language=language),
-        "word": lambda change: word_of(change, language=language),
-        "reasons": lambda basis: reasons(basis, language=language),
-        "banner": lambda modelled: banner_of(modelled, language=language),
-        "pair": lambda change: _measure_pair(change, language=language),
-        "shares": lambda change: _shares(change, language=language),
-    }
+    made = changes_environment(language)
     words = [change.word for change in comparison.targets]
     page = made.get_template("compare.html").render(
         lang="zh-CN" if language == "zh" else "en",
@@ -71,12 +64,28 @@ def write_compare_page(
         without=words.count("no data"),
         divisions=[change for change in comparison.divisions if not change.same],
         same_divisions=[change.title for change in comparison.divisions if change.same],
-        measures=_by_analysis(comparison),
+        measures=measures_by_title(comparison.measures, {**comparison.before.analyses, **comparison.after.analyses}),
         same_measures=sum(change.change == 0 for change in comparison.measures),
         layers=[(layer, features[layer.name]) for layer in comparison.layers if layer.name in features],
         place=comparison.after.place,
     )
     path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def changes_environment(language: Language) -> Environment:
+    """Return the templates with filters for changes that speak `language`."""
+    made = environment(language)
+    made.filters |= {
+        "values": lambda change: target_values(change, language=language),
+        "bounds": lambda change: target_bounds(change, language=language),
+        "missing": lambda change: target_missing(change, language=language),
+        "word": lambda change: word_of(change, language=language),
+        "reasons": lambda basis: reasons(basis, language=language),
+        "banner": lambda modelled: banner_of(modelled, language=language),
+        "pair": lambda change: measure_pair(change, language=language),
+        "shares": lambda change: _shares(change, language=language),
+    }
+    return made
 
 
 def _by_action(changes: list[TargetChange]) -> dict[str | None, list[TargetChange]]:
@@ -86,20 +95,24 @@ def _by_action(changes: list[TargetChange]) -> dict[str | None, list[TargetChang
     return groups
 
 
-def _by_analysis(comparison: Comparison) -> dict[str, list[MeasureChange]]:
+def measures_by_title(
+    measures: Iterable[MeasureChange], analyses: Mapping[str, PastAnalysis]
+) -> dict[str, list[MeasureChange]]:
     """Return the measures that changed, by the title of their analysis."""
     groups: dict[str, list[MeasureChange]] = {}
-    known = {**comparison.before.analyses, **comparison.after.analyses}
-    for change in comparison.measures:
-        if change.change == 0:
-            continue
-        groups.setdefault(known[change.analysis].title, []).append(change)
+    for change in measures:
+        if change.change != 0:
+            groups.setdefault(analyses[change.analysis].title, []).append(change)
     return groups
 
 
-def _measure_pair(change: MeasureChange, *, language: Language) -> tuple[str, str, str]:
+def measure_pair(change: MeasureChange, *, language: Language) -> tuple[str, str, str]:
+    """Return a figure then, now, and by how much it changed, as they read."""
     unit = change.measure.unit
-    was, now = (None if side is None else side.value for side in (change.before, change.after))
+    was, now = (
+        None if side is None or side.value is None else without_crumbs(side.value, side.unit)
+        for side in (change.before, change.after)
+    )
     before, after, by = show_pair(was, now, unit)
     if change.change is None:
         by = NOTHING  # the units differ, or one is not there

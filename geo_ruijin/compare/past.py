@@ -15,8 +15,8 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo_ruijin.compare.runfile import RunFile, read_run_file
 from geo_ruijin.errors import SourceError
-from geo_ruijin.outputs import RESULTS, RUN
-from geo_ruijin.report.geopackage import LAYER
+from geo_ruijin.report.geopackage import LAYER, RESULTS
+from geo_ruijin.report.runjson import RUN
 from geo_ruijin.text import Text
 
 

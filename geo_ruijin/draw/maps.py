@@ -13,7 +13,8 @@ from geo_ruijin.draw.elements import Furniture, Swipe
 from geo_ruijin.draw.layers import Drawn, drawn_layer
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.draw.safe import safe_text
-from geo_ruijin.draw.shown import Shown, ShownRaster
+from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.whatif import SCRIPTS_USED, STYLES_USED, WhatIfPanel
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.spec import Side
@@ -31,6 +32,7 @@ def draw_map(
     record: RunRecord,
     language: Language,
     about: Text | None = None,
+    choice: ShownChoice | None = None,
 ) -> None:
     """Write one self-contained Folium map to `path`.
 
@@ -44,13 +46,15 @@ def draw_map(
         Of the map.
     record
         Where the data are from.
+    choice
+        Sites that a reader may try on the page; None for a map to look at.
 
     Raises
     ------
     GeoRuijinError
         For an unknown style, if a raster cannot be read, or if the page would load anything from the network.
     """
-    used = {name for one in shown for name in one.layers}
+    used = {name for one in (*shown, *([choice] if choice else [])) for name in one.layers}
     sources = tuple(layer for layer in record.layers if layer.name in used)
     modelled = {layer.name for layer in sources if layer.nature == "modelled"}
     map_ = OfflineMap()
@@ -62,10 +66,16 @@ def draw_map(
     map_.add_child(Furniture([one.layer for one in drawn], control, words_in(language)))
     if swipe := _swipe(shown, drawn, language=language):
         map_.add_child(swipe)
+    if choice is not None:
+        map_.add_child(WhatIfPanel(choice, modelled=not modelled.isdisjoint(choice.layers), language=language))
     map_.fit_bounds(_frame(drawn), padding=(24, 24))
     chrome = _chrome(title, about, sources, record=record, language=language)
     figure = OfflineFigure(
-        title=safe_text(f"{title.say(language)} - {record.place.say(language)}"), language=language, **chrome
+        title=safe_text(f"{title.say(language)} - {record.place.say(language)}"),
+        language=language,
+        styles=() if choice is None else STYLES_USED,
+        scripts=() if choice is None else SCRIPTS_USED,
+        **chrome,
     )
     figure.add_child(map_)
     path.write_text(figure.whole_page(), encoding="utf-8", newline="\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from importlib.resources import files
 
@@ -82,6 +82,8 @@ class OfflineFigure(Figure):
         HTML before and after the map.
     language
         Of the page.
+    styles, scripts
+        Files of the assets that it needs besides those of every map.
     """
 
     _template = Template(
@@ -112,16 +114,25 @@ class OfflineFigure(Figure):
 """
     )
 
-    def __init__(self, *, title: str, above: str, below: str, language: Language) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        above: str,
+        below: str,
+        language: Language,
+        styles: Sequence[str] = (),
+        scripts: Sequence[str] = (),
+    ) -> None:
         super().__init__(title=title)
         self.header = Element()
         self.header._parent = self  # noqa: SLF001 - as branca's own constructor does; without its duplicate charset
         self.above, self.below = above, below
         self.lang = "zh-CN" if language == "zh" else "en"
         self.policy = _POLICY
-        self.styles = (inline_style("leaflet.css"), inline_style("map.css"))
+        self.styles = tuple(map(inline_style, ("leaflet.css", "map.css", *styles)))
         licence = f"/*\n{read_asset('LICENSE').strip()}\n*/\n"
-        self.scripts = (licence + inline_script("leaflet.js"), inline_script("map.js"))
+        self.scripts = (licence + inline_script("leaflet.js"), *map(inline_script, ("map.js", *scripts)))
 
     def whole_page(self) -> str:
         """Return the page, the same for the same content.

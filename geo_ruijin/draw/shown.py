@@ -1,4 +1,4 @@
-"""What is shown on a map: features, or a raster."""
+"""What is shown on a map: features, a raster, or sites among which a reader may choose."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from geo_ruijin.raster import Raster
 from geo_ruijin.results import Column
 from geo_ruijin.spec import Side
 from geo_ruijin.text import Text
+from geo_ruijin.whatif import WhatIf
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,24 @@ class ShownRaster:
     style: str | None = None
     hidden: bool = False
     side: Side | None = None
+
+
+@dataclass(frozen=True)
+class ShownChoice:
+    """Sites among which a reader may choose on the map.
+
+    Attributes
+    ----------
+    title, name
+        Of the analysis that chose among them; files the page writes are named by it.
+    layers
+        As of `Shown`.
+    layer
+        The layer that the present ones stand in; None where they are of no layer of their own.
+    """
+
+    title: Text
+    name: str
+    what_if: WhatIf
+    layers: tuple[str, ...]
+    layer: str | None

@@ -135,6 +135,8 @@ STYLES: Mapping[str, Style] = {
     "bank_natural": Style(stroke="#1b7f4b", weight=3.0),
     "bank_gap": Style(stroke="#e8762c", weight=4.0, dash="7 3", frames=True),
     "road": Style(stroke="#6b5b95", weight=2.2, details=True),
+    "candidate": Style(stroke="#6b5b95", fill="#ffffff", weight=1.2, fill_opacity=0.6, radius=2.5),
+    "excluded": Style(stroke="#8b95a1", fill="#bdbdbd", weight=0.6, fill_opacity=0.35, radius=1.8, dash="2 2"),
     "facility": Style(stroke="#ffffff", fill="#0b4f9e", weight=1.0, fill_opacity=1.0, radius=4.5),
     "point": _POINT,
     "line": _LINE,

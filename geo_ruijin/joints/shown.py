@@ -33,7 +33,7 @@ def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
             faults += _raster_faults(file, where, shown, layer)
         else:
             faults += _feature_faults(file, where, shown)
-    return faults + _side_faults(file, drawn)
+    return faults + _side_faults(file, drawn) + _what_if_faults(file, drawn, known)
 
 
 def _feature_faults(file: str, where: str, shown: ShowSpec) -> list[Fault]:
@@ -88,6 +88,14 @@ def _side_faults(file: str, drawn: MapSpec) -> list[Fault]:
         en='to compare, one entry has side = "left" and one side = "right"',
     )
     return [Fault(file, "show", what)]
+
+
+def _what_if_faults(file: str, drawn: MapSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with the analysis whose sites may be tried."""
+    if drawn.what_if is None or drawn.what_if in known.analysis_names:
+        return []
+    what = Text(zh=f"没有“{drawn.what_if}”这个分析", en=f"there is no analysis '{drawn.what_if}'")
+    return [Fault(file, "what_if", what, closest(drawn.what_if, known.analysis_names))]
 
 
 def _no_style(file: str, where: str, style: str, known: Iterable[str]) -> Fault:

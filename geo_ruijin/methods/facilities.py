@@ -50,6 +50,8 @@ class Facilities:
         Where one enters them: the points themselves, entrances, or points along the border of areas without one.
     door_radius
         How far the place behind each door reaches [m].
+    place, door_place
+        Of each shape and each door, the row of the place it belongs to; of a place in pieces, that of the first.
     joined
         How many areas are pieces of one that is drawn in several, over and above it.
     small
@@ -64,6 +66,8 @@ class Facilities:
     radius: NDArray[np.float64]
     doors: gpd.GeoSeries
     door_radius: NDArray[np.float64]
+    place: NDArray[np.intp]
+    door_place: NDArray[np.intp]
     joined: int = 0
     small: int = 0
     strays: int = 0
@@ -169,11 +173,14 @@ def facilities_of(
     served = counted[owner] if len(owner) else np.zeros(0, dtype=bool)
     without = np.flatnonzero(counted & ~np.isin(owns, owns[owner]))  # an entrance to a piece is one to all of it
     points, of = _borders(shapes[without], border_spacing)
+    place = np.unique(owns, return_index=True)[1][owns]
     return Facilities(
         shapes=shapes[counted],
         radius=reach[counted],
         doors=gpd.GeoSeries(np.concatenate([doors[served], points]), crs=places.crs),
         door_radius=np.concatenate([reach[owner[served]], reach[without[of]]]),
+        place=place[counted],
+        door_place=np.concatenate([place[owner[served]], place[without[of]]]),
         joined=len(shapes) - len(np.unique(owns)),
         small=len(np.unique(owns[~counted])),
         strays=strays,

@@ -132,6 +132,8 @@ class Method:
         By id, in the order a reader sees them.
     tables
         By id, the inputs each is made of.
+    proposes
+        Whether it says where new ones should go, rather than what is there.
     """
 
     compute: Callable[..., Result]
@@ -139,6 +141,7 @@ class Method:
     parameters: Mapping[str, Parameter]
     measures: Mapping[str, Gives]
     tables: Mapping[str, tuple[str, ...]]
+    proposes: bool = False
 
 
 Function = TypeVar("Function", bound=Callable[..., Result])
@@ -147,12 +150,19 @@ _DECLARATION = "__geo_ruijin_declaration__"
 
 
 def declare(
-    *, measures: Mapping[str, Gives], tables: Mapping[str, tuple[str, ...]] | None = None
+    *,
+    measures: Mapping[str, Gives],
+    tables: Mapping[str, tuple[str, ...]] | None = None,
+    proposes: bool = False,
 ) -> Callable[[Function], Function]:
-    """Mark a function as a method that gives these `measures` and `tables`."""
+    """Mark a function as a method that gives these `measures` and `tables`.
+
+    With `proposes` it says where new ones should go: a scenario, which is an answer to that already, asks it again only
+    where a target rests on it.
+    """
 
     def mark(function: Function) -> Function:
-        setattr(function, _DECLARATION, (dict(measures), dict(tables or {})))
+        setattr(function, _DECLARATION, (dict(measures), dict(tables or {}), proposes))
         return function
 
     return mark
@@ -186,7 +196,7 @@ def method(function: Callable[..., Result]) -> Method:
         else:
             message = f"{function!r}: cannot tell what '{name}' is from {hints[name]!r}"
             raise TypeError(message)
-    measures, tables = declaration
+    measures, tables, proposes = declaration
 
     @functools.wraps(function)
     def compute(**given: Any) -> Result:  # noqa: ANN401 - inputs and parameters of any form
@@ -195,7 +205,7 @@ def method(function: Callable[..., Result]) -> Method:
                 _refuse_unfit(name, given[name], inputs[name].need)
         return function(**given)
 
-    return Method(compute, inputs, parameters, measures, tables)
+    return Method(compute, inputs, parameters, measures, tables, proposes)
 
 
 def _refuse_unfit(name: str, given: object, need: Need) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Text
@@ -90,11 +91,12 @@ def nearest(sites: Shapes, others: Shapes) -> tuple[NDArray[np.intp], Floats]:
 
 
 def parts_within(sites: Shapes, shapes: Shapes) -> Shapes:
-    """Return the part of shapes that lies in each site: (k,)."""
+    """Return the part of polygons that lies in each site: (k,)."""
     site, which = shapely.STRtree(shapes).query(sites, predicate="intersects")
     parts = shapely.intersection(sites[site], shapes[which])
     some = shapely.area(parts) > 0
-    site, parts = site[some], parts[some]
+    # where edges meet, lines and points come along with the polygons
+    site, parts = site[some], np.array([polygonal(part) for part in parts[some]], dtype=object)
     bounds = np.searchsorted(site, np.arange(len(sites) + 1))
     there = [shapely.union_all(parts[start:end]) for start, end in itertools.pairwise(bounds)]
     return np.array(there, dtype=object)

@@ -55,6 +55,39 @@ class Homes:
         return np.bincount(rows["zone"], weights=rows["people"], minlength=zones).astype(np.float64)
 
 
+def counted_in(region: gpd.GeoDataFrame, within: gpd.GeoDataFrame | None) -> tuple[BaseGeometry, BaseGeometry]:
+    """Return the area that counts, and the one whose people do: what of `region` lies inside `within`, and `within`.
+
+    Without `within` both are the region.
+
+    Raises
+    ------
+    MethodError
+        If no area counts.
+    """
+    area = shapely.union_all(region.geometry.to_numpy())
+    inhabited = area if within is None else shapely.union_all(within.geometry.to_numpy())
+    area = area if within is None else shapely.intersection(area, inhabited)
+    if not area.area:
+        raise MethodError(
+            Text(zh="区域没有面积", en="the region has no area")
+            if within is None
+            else Text(zh="{within}内没有{region}", en="there is no {region} inside {within}")
+        )
+    return area, inhabited
+
+
+def land_in(area: BaseGeometry, zones: gpd.GeoDataFrame, within: gpd.GeoDataFrame | None) -> NDArray[np.object_]:
+    """Return the part of each zone whose area counts; see `counted_in`."""
+    shapes: NDArray[np.object_] = zones.geometry.to_numpy()
+    return shapes if within is None else shapely.intersection(shapes, area)
+
+
+def reached_of(area: BaseGeometry, circles: BaseGeometry) -> float:
+    """Return how much of an area lies inside circles [m²]: without a gap it is all, to the last bit."""
+    return float(area.area - shapely.difference(area, circles).area)
+
+
 def zones_of(area: BaseGeometry, by: gpd.GeoDataFrame | None, region: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the parts of `area` by division: name and geometry; what lies in none is a part of its own.
 

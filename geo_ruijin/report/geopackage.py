@@ -16,6 +16,9 @@ from geo_ruijin.report.words import VERDICTS, grade_reasons, grade_word
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 
+#: The file.
+RESULTS = "results.gpkg"
+
 #: What the name of a layer of the project begins with in the file; then comes its own.
 LAYER = "layer__"
 

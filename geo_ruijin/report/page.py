@@ -32,12 +32,12 @@ FIRST_ROWS = 50
 
 @dataclass(frozen=True)
 class MapLink:
-    """A map to open.
+    """A map or another page to open.
 
     Attributes
     ----------
     title
-        Of the map.
+        Of the page.
     file
         Relative to the page.
     name
@@ -52,7 +52,14 @@ class MapLink:
     shows: frozenset[str] = frozenset()
 
 
-def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequence[MapLink] = ()) -> None:
+def write_index(
+    record: RunRecord,
+    path: Path,
+    *,
+    language: Language,
+    maps: Sequence[MapLink] = (),
+    scenarios: Sequence[MapLink] = (),
+) -> None:
     """Write the scoreboard page to `path`: one file that needs no network and runs no script.
 
     Parameters
@@ -61,6 +68,8 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
         The run.
     maps
         The maps drawn beside it.
+    scenarios
+        The pages of scenarios beside it, of which nothing is on this one.
     """
     page = (
         environment(language)
@@ -69,6 +78,7 @@ def write_index(record: RunRecord, path: Path, *, language: Language, maps: Sequ
             lang="zh-CN" if language == "zh" else "en",
             record=record,
             maps=maps,
+            scenarios=scenarios,
             words=words_in(language),
             marks=VERDICTS,
             counts=verdict_counts(record),

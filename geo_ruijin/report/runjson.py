@@ -15,12 +15,21 @@ from geo_ruijin.report.view import Row, layers_behind, score_rows
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language, Text
 
+#: The file.
+RUN = "run.json"
+
 #: The shape of `run.json`, counted up when a program that reads an older one would misread it or lack something. The
 #: first had no number, did not say what the inputs are, and its `results.gpkg` held no layers.
 FORMAT = 2
 
 
-def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] | None = None) -> dict[str, Any]:
+def to_json(
+    record: RunRecord,
+    *,
+    language: Language,
+    kept: Mapping[str, Table] | None = None,
+    scenarios: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return the run as plain values, its words in `language`.
 
     Numbers are as the methods gave them, unrounded; None stands for what is missing or not a number.
@@ -31,6 +40,8 @@ def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] 
         The run.
     kept
         The layers written beside the results.
+    scenarios
+        What scenarios would change, by name; plain values already.
     """
     values = {
         "format": FORMAT,
@@ -50,6 +61,7 @@ def to_json(record: RunRecord, *, language: Language, kept: Mapping[str, Table] 
             name: {"features": len(table.data), "columns": _columns(table)} for name, table in (kept or {}).items()
         },
         "faults": [fault.say(language) for fault in record.faults],
+        "scenarios": scenarios or {},
     }
     plain: dict[str, Any] = plain_json(values, language)
     return plain

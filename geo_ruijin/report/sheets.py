@@ -50,6 +50,16 @@ class LineChart:
     levels: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to be written: words above, headings, rows."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    above: Sequence[str] = ()
+
+
 def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Cell:
     """Return a cell that keeps all digits and shows those of `show_figure`: never rounded over a bound.
 

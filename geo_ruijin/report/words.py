@@ -50,6 +50,7 @@ _WORDS = {
     "listing": Text(zh="、", en=", "),
     "targets": Text(zh="项目标", en="targets"),
     "others": Text(zh="其他", en="Others"),
+    "scenarios": Text(zh="情景(假设,不计入计分板)", en="Scenarios: hypothetical, no part of the scoreboard"),
     "maps": Text(zh="地图", en="Maps"),
     "analyses": Text(zh="分析", en="Analyses"),
     "downloads": Text(zh="表格与图层", en="Tables and layers"),

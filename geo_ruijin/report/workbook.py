@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ from geo_ruijin.figures import show_parameter, show_range, show_target, show_uni
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
 from geo_ruijin.report.chart import can_be_drawn
 from geo_ruijin.report.places import place_columns
-from geo_ruijin.report.sheets import Cell, LineChart, Sheets, figure_cell
+from geo_ruijin.report.sheets import Cell, LineChart, Sheet, Sheets, figure_cell
 from geo_ruijin.report.view import layers_behind, modelled_words, run_banner, score_rows, targets_by_measure
 from geo_ruijin.report.words import NATURES, OUTCOMES, column_title, grade_reasons, grade_word, words_in
 from geo_ruijin.results import Table
@@ -25,7 +26,7 @@ MOST_ROWS = 5_000
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(record: RunRecord, path: Path, *, language: Language) -> None:
+def write_workbook(record: RunRecord, path: Path, *, language: Language, more: Sequence[Sheet] = ()) -> None:
     """Write the results to `path` as a workbook; the same run gives the same bytes.
 
     Text is written as text: what begins with an equals sign is no formula. Numbers keep all their digits and are
@@ -36,6 +37,8 @@ def write_workbook(record: RunRecord, path: Path, *, language: Language) -> None
     ----------
     record
         The run.
+    more
+        Sheets of what is no part of the run, in front of where the data are from.
     """
     issued = dt.date.fromisoformat(record.issued or UNDATED)
     created = dt.datetime.combine(issued, dt.time())  # xlsxwriter wants it without a time zone
@@ -52,6 +55,8 @@ def write_workbook(record: RunRecord, path: Path, *, language: Language) -> None
                 above = [*([banner] if banner else []), *reasons.splitlines()]
                 of = analysis.title.say(language)
                 _write_table(sheets, table, above, of=of, crs=record.crs, language=language)
+        for sheet in more:
+            sheets.add(sheet.name, sheet.headings, sheet.rows, above=sheet.above)
         _write_sources(sheets, record, language=language)
 
 

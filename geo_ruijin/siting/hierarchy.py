@@ -16,9 +16,10 @@ from geo_ruijin.siting.blocks import Blocks
 from geo_ruijin.siting.conditions import FREE, Conditions
 from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.each import CAPACITIES, WEIGHTS, each
-from geo_ruijin.siting.given import Cost
+from geo_ruijin.siting.given import Cost, read
 from geo_ruijin.siting.highs import Program, solve
-from geo_ruijin.siting.ways import Ways, demand_reached, read_ways
+from geo_ruijin.siting.rules import rules_of
+from geo_ruijin.siting.ways import Ways, demand_reached, ways_of
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -49,7 +50,7 @@ class Tier:
 
     cost: Cost
     new: int | None
-    existing: Sequence[int] = ()
+    existing: ArrayLike = ()
     capacity: ArrayLike = np.inf
     conditions: Conditions = field(default=FREE)
 
@@ -124,7 +125,7 @@ class _Level:
 
     @property
     def stands(self) -> Bools:
-        return np.isin(np.arange(self.sites), list(self.tier.existing))
+        return np.isin(np.arange(self.sites), np.asarray(self.tier.existing))
 
 
 def hierarchy(
@@ -179,18 +180,23 @@ def hierarchy(
                 )
             )
     demand_reached(levels[0].ways, weights)
+    split = split or all(np.isinf(level.capacity).all() for level in levels)
     flows, opened, bound = _solved(levels, weights, split=split, time_limit=time_limit)
-    answers = tuple(
-        _tier_answer(level, flow, is_open, below)
-        for level, flow, is_open, below in zip(levels, flows, opened, [weights >= 0, *opened], strict=False)
-    )
+    answers = []
+    served = np.ones(len(weights), dtype=bool)
+    for level, flow, found in zip(levels, flows, opened, strict=True):
+        used = np.bincount(level.ways.site, flow, minlength=level.sites) > 0
+        rules = rules_of(level.tier.conditions, level.sites, np.flatnonzero(level.stands), level.tier.new)
+        answers.append(_tier_answer(level, flow, settled := rules.settled(found, level.stands, used), served))
+        served = settled
     value = sum(answer.transport for answer in answers)
     proven = bool(abs(value - bound) <= ROUNDING * max(abs(value), 1.0))
-    return Hierarchy(tiers=answers, objective=value, bound=value if proven else min(bound, value), proven=proven)
+    return Hierarchy(tiers=tuple(answers), objective=value, bound=value if proven else min(bound, value), proven=proven)
 
 
 def _read(tier: Tier) -> _Level:
-    ways = read_ways(tier.cost)
+    given = read(tier.cost, existing=tier.existing, conditions=tier.conditions, new=tier.new)
+    ways = ways_of(given.cost)
     _, most = tier.conditions.bounds(ways.shape[1], tier.existing)
     return _Level(tier, ways.where(most[ways.site] > 0), each(tier.capacity, ways.shape[1], CAPACITIES))
 

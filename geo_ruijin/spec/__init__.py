@@ -12,10 +12,12 @@ from geo_ruijin.spec.layer import (
     WeatherYear,
 )
 from geo_ruijin.spec.plan import CitedSpec, DocumentSpec, PlaceSpec, PlanSpec, TargetSpec
+from geo_ruijin.spec.scenario import AdditionSpec, ChangeSpec, Place, RemovalSpec, Rows, ScenarioSpec
 from geo_ruijin.spec.sources import (
     Axes,
     DatabaseSource,
     Datum,
+    Declared,
     FileSource,
     LayerSource,
     Legend,
@@ -35,8 +37,10 @@ from geo_ruijin.spec.sources import (
 __all__ = [
     "BOUNDS",
     "YEARS",
+    "AdditionSpec",
     "AnalysisSpec",
     "Axes",
+    "ChangeSpec",
     "CitedSpec",
     "ColumnSpec",
     "ColumnType",
@@ -44,6 +48,7 @@ __all__ = [
     "DatabaseSource",
     "Datum",
     "DatumCheckSpec",
+    "Declared",
     "DocumentSpec",
     "FileSource",
     "Geometry",
@@ -59,10 +64,14 @@ __all__ = [
     "OsmStreetsSource",
     "OwnSource",
     "ParameterSpec",
+    "Place",
     "PlaceSpec",
     "PlanSpec",
     "Product",
     "ProductSource",
+    "RemovalSpec",
+    "Rows",
+    "ScenarioSpec",
     "ShowSpec",
     "Side",
     "Source",

@@ -66,8 +66,12 @@ class ShowSpec(Spec):
 
 
 class MapSpec(Spec):
-    """`maps/*.toml`: what is shown, from the bottom up."""
+    """`maps/*.toml`: what is shown, from the bottom up.
+
+    `what_if` names an analysis that chose among sites: on the page of the map a reader tries other choices.
+    """
 
     title: Words
     about: Words | None = None
+    what_if: str | None = None
     show: list[ShowSpec]

@@ -80,20 +80,38 @@ def _year(value: object) -> object:
     return value
 
 
-def _inside(value: object) -> object:
+def _stays_inside(value: object) -> bool:
     path = PurePosixPath(str(value))
-    if not isinstance(value, str) or "\\" in value or ":" in value or path.is_absolute() or ".." in path.parts:
-        raise wrong(
-            Text(
-                zh=f"路径“{value}”不在 layers 文件夹之内",
-                en=f"the path '{value}' does not stay inside the layers folder",
-            ),
-            Text(
-                zh="请把文件放进 layers/data/own/,并用正斜杠写相对路径",
-                en="Put the file under layers/data/own/ and write the path relative, with forward slashes",
-            ),
-        )
-    return value
+    return isinstance(value, str) and not ("\\" in value or ":" in value or path.is_absolute() or ".." in path.parts)
+
+
+def _inside(value: object) -> object:
+    if _stays_inside(value):
+        return value
+    raise wrong(
+        Text(
+            zh=f"路径“{value}”不在 layers 文件夹之内", en=f"the path '{value}' does not stay inside the layers folder"
+        ),
+        Text(
+            zh="请把文件放进 layers/data/own/,并用正斜杠写相对路径",
+            en="Put the file under layers/data/own/ and write the path relative, with forward slashes",
+        ),
+    )
+
+
+def _beside(value: object) -> object:
+    if _stays_inside(value):
+        return value
+    raise wrong(
+        Text(
+            zh=f"路径“{value}”不在 scenarios 文件夹之内",
+            en=f"the path '{value}' does not stay inside the scenarios folder",
+        ),
+        Text(
+            zh="请把文件放进 scenarios/,并从这个文件夹起写路径,用正斜杠",
+            en="Put the file under scenarios/ and write its path from there, with forward slashes",
+        ),
+    )
 
 
 def _crs(value: object) -> object:
@@ -124,6 +142,7 @@ def _crs(value: object) -> object:
 Words = Annotated[Text, BeforeValidator(_words)]
 UnitSymbol = Annotated[str, BeforeValidator(_unit)]
 InsidePath = Annotated[str, BeforeValidator(_inside)]
+BesidePath = Annotated[str, BeforeValidator(_beside)]
 ProjectedCrs = Annotated[str, BeforeValidator(_crs)]
 When = Annotated[dt.date | int, BeforeValidator(_when)]
 DataYear = Annotated[int, BeforeValidator(_year)]

@@ -42,8 +42,8 @@ def _database(value: object) -> object:
 DatabaseUrl = Annotated[str, BeforeValidator(_database)]
 
 
-class OwnSource(Spec):
-    """What is declared of somebody's own data, be they in a file or in a database.
+class Declared(Spec):
+    """What must be said of somebody's rows before they can be used, wherever they are.
 
     `datum` says which datum the coordinates really are in, whatever their label: GCJ-02 data carry the label of WGS 84.
     `datum_confirmed` says who made sure of it, where the layer lies otherwise than its surroundings. `columns` maps
@@ -51,8 +51,7 @@ class OwnSource(Spec):
     are the same in every row, and not there. `units` says in which unit a column (of ours) is there, where the head of
     the column does not: it is converted. `x` and `y` are the columns with the
     easting or longitude and the northing or latitude of a table without geometries; `axes` = "yx" says that
-    geometries have the northing or latitude first. `over` is the layer of buildings that people counted by zones are
-    spread over, `storeys` what is assumed of those that do not say how many they have.
+    geometries have the northing or latitude first.
     """
 
     nature: Nature = "real"
@@ -66,6 +65,15 @@ class OwnSource(Spec):
     values: dict[str, dict[str, Value]] = Field(default_factory=dict)
     constants: dict[str, Value] = Field(default_factory=dict)
     units: dict[str, str] = Field(default_factory=dict)
+
+
+class OwnSource(Declared):
+    """What is declared of somebody's own data, be they in a file or in a database.
+
+    `over` is the layer of buildings that people counted by zones are spread over, `storeys` what is assumed of those
+    that do not say how many they have.
+    """
+
     over: str | None = None
     storeys: float | None = Field(default=None, gt=0)
     year: DataYear | None = None

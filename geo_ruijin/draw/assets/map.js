@@ -140,5 +140,5 @@ const geoRuijin = (() => {
     cut();
   };
 
-  return { classes, pointToLayer, details, furniture, picture, swipe };
+  return { element, classes, pointToLayer, details, furniture, picture, swipe };
 })();

@@ -20,7 +20,8 @@ LAND: Mapping[str, Text] = {
     "wetlands": Text(zh="湿地、水面", en="wetland or water"),
     "rivers": Text(zh="河道", en="river"),
     "kept": Text(zh="不可占用的地类", en="land use that is kept"),
-    "parks": Text(zh="已有公园", en="a park already"),
+    "existing": Text(zh="已有公园", en="a park already"),
+    "steep": Text(zh="坡度过大", en="too steep"),
     "buildings": Text(zh="建筑", en="buildings"),
 }
 
@@ -45,9 +46,8 @@ def land_of(
         What the codes of `land_use` begin with.
     """
     found: dict[str, Shapes] = {}
-    for key in LAND:
-        rows = layers.get(key)
-        if rows is not None:
+    for key in LAND.keys() & layers.keys():
+        if (rows := layers[key]) is not None:
             found[key] = rows.geometry.to_numpy()
     land_use = layers.get("land_use")
     if land_use is not None:

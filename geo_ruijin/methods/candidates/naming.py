@@ -21,8 +21,8 @@ _NAMELESS = "#"
 def placed(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None, villages: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
     """Return sites with their township and a name; each has one, and it is its own.
 
-    What has no name is called after the nearest village, else after its township. Sites of one name are numbered from
-    west to east; where one name is in several townships, the township stands before it.
+    What has no name is called after the nearest village of its township, else after that, with a number. Sites of one
+    name are numbered from west to east; where one name is in several townships, the township stands before it.
 
     Parameters
     ----------
@@ -43,12 +43,26 @@ def placed(rows: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None, villages: gpd.Ge
     rows["township"] = town.astype(object)
     stem = pd.Series(called(rows), index=rows.index, dtype="string")
     named = stem.notna()
-    if villages is not None and len(villages) and len(rows):
-        which, _ = nearest(points.to_numpy(), villages.geometry.to_numpy())
-        stem = stem.fillna(words(villages, "name").iloc[which].set_axis(rows.index))
+    if villages is not None and len(villages):
+        stem = stem.fillna(_village(points, town, villages, by))
     stem = stem.fillna(town.astype("string").mask(town.isin(["", OUTSIDE.zh]))).fillna(_NAMELESS)
     rows["name"] = _numbered(_where(stem, town), named, points)
     return rows
+
+
+def _village(
+    points: gpd.GeoSeries, town: pd.Series[str], villages: gpd.GeoDataFrame, by: gpd.GeoDataFrame | None
+) -> pd.Series[Any]:
+    """Return the name of the nearest village of each point, of its township where that has one."""
+    names, shapes = words(villages, "name").to_numpy(dtype=object), villages.geometry.to_numpy()
+    towns = np.full(len(villages), "") if by is None else division_of(villages.geometry, by).to_numpy()
+    found = pd.Series(index=points.index, dtype="string")
+    for name in pd.unique(town):
+        here, there = (town == name).to_numpy(dtype=bool), np.flatnonzero(towns == name)
+        there = there if len(there) else np.arange(len(villages))
+        which, _ = nearest(points.to_numpy()[here], shapes[there])
+        found[here] = names[there[which]]
+    return found
 
 
 def _where(stem: pd.Series[Any], town: pd.Series[str]) -> pd.Series[Any]:
@@ -60,11 +74,11 @@ def _where(stem: pd.Series[Any], town: pd.Series[str]) -> pd.Series[Any]:
 
 def _numbered(stem: pd.Series[Any], named: pd.Series[bool], points: gpd.GeoSeries) -> list[str]:
     """Return names with a number where several sites have one, or none has it for its own."""
+    alone = named & (named.groupby(stem.to_numpy()).transform("sum") == 1)
     order = np.lexsort([points.y.to_numpy(), points.x.to_numpy()])
-    sorted_stem = stem.iloc[order]
-    number = (sorted_stem.groupby(sorted_stem.to_numpy()).cumcount() + 1).reindex(stem.index)
-    alone = (stem.groupby(stem.to_numpy()).transform("size") == 1) & named
+    others = stem.iloc[order][~alone.iloc[order]]
+    number = (others.groupby(others.to_numpy()).cumcount() + 1).reindex(stem.index)
     return [
-        str(name) if own else f"{name}{'' if name == _NAMELESS else ' '}{count}"
+        str(name) if own else f"{name}{'' if name == _NAMELESS else ' '}{count:.0f}"
         for name, own, count in zip(stem, alone, number, strict=True)
     ]

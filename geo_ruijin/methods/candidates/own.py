@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo_ruijin.methods.candidates.kinds import OWN
 from geo_ruijin.methods.candidates.pool import called, sites
@@ -13,7 +14,7 @@ from geo_ruijin.text import Text
 
 
 def own_sites(own: gpd.GeoDataFrame | None, use: str) -> tuple[gpd.GeoDataFrame | None, tuple[Text, ...]]:
-    """Return the sites of the own list that are for a use, or say none, and a note on the others.
+    """Return the sites of the own list that are for a use, or say none, as they are, and a note on the others.
 
     Parameters
     ----------
@@ -55,6 +56,11 @@ def own_sites(own: gpd.GeoDataFrame | None, use: str) -> tuple[gpd.GeoDataFrame 
             )
         )
     return rows, tuple(notes)
+
+
+def as_points(own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    """Return sites of which areas are points inside them, their area kept."""
+    return None if own is None else own.set_geometry(shapely.point_on_surface(own.geometry.to_numpy()), crs=own.crs)
 
 
 def with_own(rows: gpd.GeoDataFrame | None, own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:

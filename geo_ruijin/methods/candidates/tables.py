@@ -21,6 +21,7 @@ _SITES = {
     "capacity": Column(Text(zh="容量", en="Capacity")),
     "cost": Column(Text(zh="造价(万元)", en="Cost (10,000 yuan)")),
     "source": Column(Text(zh="来源", en="Taken from")),
+    "land": Column(Text(zh="现状地类", en="Land use now")),
 }
 
 
@@ -34,16 +35,15 @@ def tables_of(pool: Pool, *, capacity: str = "1") -> dict[str, Table]:
     capacity
         The unit of their capacity.
     """
-    columns = _SITES | {"capacity": Column(_SITES["capacity"].title, capacity)}
+    columns = {name: column for name, column in _SITES.items() if name in pool.rows or name == "said"}
+    columns["capacity"] = Column(columns["capacity"].title, capacity)
+    left_out = {name: column for name, column in columns.items() if name not in ("capacity", "cost")}
     return {
         "candidates": Table(Text(zh="备选点", en="Candidates"), _said(pool.candidates), columns),
         "excluded": Table(
             Text(zh="考虑过而未列入的地点及原因", en="Sites left out, and why"),
             _said(pool.excluded),
-            {
-                **{name: columns[name] for name in ("name", "said", "township", "area", "source")},
-                "reason": Column(Text(zh="原因", en="Why")),
-            },
+            {**left_out, "reason": Column(Text(zh="原因", en="Why"))},
         ),
         "reasons": _reasons(pool),
     }

@@ -54,6 +54,23 @@ class Driving:
             total += (ways["distance"] - ways["access"]).fillna(np.inf).to_numpy()
         return total
 
+    def ways(self, places: gpd.GeoSeries, stations: gpd.GeoSeries, *, limit: Metres) -> tuple[Floats, Floats]:
+        """Return the way from each station to each place, and from each place on to each station [m].
+
+        Both of shape (places, stations), infinite beyond the limit; legs as of `round_trip`.
+        """
+        leg = self.onward.access(places).to_numpy()
+
+        def of(network: Network) -> Floats:
+            found = network.pairs(places, stations, limit=limit + leg.max(initial=0.0))
+            row = np.repeat(np.arange(len(places)), np.diff(found.indptr))
+            ways = np.full(found.shape, np.inf)
+            ways[row, found.indices] = found.data - leg[row]
+            return ways
+
+        leave = of(self.onward)
+        return (leave if self.back is self.onward else of(self.back)), leave
+
     def detour(self, stations: gpd.GeoSeries, places: gpd.GeoSeries) -> Floats:
         """Return the way from the nearest of the places to each station and back to one [m]; infinite if none."""
         total = np.zeros(len(stations))
@@ -156,6 +173,12 @@ class Stretches:
         with np.errstate(invalid="ignore"):  # what is infinite is over
             short = np.where(over, np.where(over_after, 0.0, self.limit - after), self.limit - trip) / 2
         return np.where(over | over_after, np.clip(span - np.where(span > 0, short, 0.0), 0.0, None), 0.0)
+
+    @property
+    def share(self) -> float:
+        """How much of the roads is in no stretch [%]."""
+        length = float(self.roads.length.sum())
+        return 100 * max((length - float(self.beyond.sum())) / length, 0.0)
 
     @cached_property
     def run(self) -> Indices:

@@ -89,20 +89,19 @@ def _drawing(roads: Roads) -> Iterator[Text]:
 def _streets(stretches: Stretches, found: Trips, network: Network, far: Metres | None) -> Iterator[Text]:
     roads = stretches.roads
     leg = network.access(roads.all_points).to_numpy()
-    spread = roads.length[roads.line] / np.bincount(roads.line)[roads.line]  # the length each point stands for
     if far is not None and (away := leg > far).any():
         yield Text(
-            zh=f"约 {spread[away].sum() / KILOMETRE:.1f} 公里的{{corridors}}离{{network}}超过 {far:g} 米"
+            zh=f"约 {roads.span[away].sum() / KILOMETRE:.1f} 公里的{{corridors}}离{{network}}超过 {far:g} 米"
             f"(最远 {leg.max():.0f} 米),按最近的街道量,可能不准。",
-            en=f"Some {spread[away].sum() / KILOMETRE:.1f} km of {{corridors}} lie more than {far:g} m from "
+            en=f"Some {roads.span[away].sum() / KILOMETRE:.1f} km of {{corridors}} lie more than {far:g} m from "
             f"{{network}} ({leg.max():.0f} m at most) and are measured from the nearest street, perhaps wrongly.",
         )
     lost = ~np.isfinite(found.known)
     if found.serving.any() and lost.any():
         yield Text(
-            zh=f"约 {spread[lost].sum() / KILOMETRE:.1f} 公里的{{corridors}}在{{network}}上与任何站都不连通,"
+            zh=f"约 {roads.span[lost].sum() / KILOMETRE:.1f} 公里的{{corridors}}在{{network}}上与任何站都不连通,"
             "计为空白,没有站距。",
-            en=f"Some {spread[lost].sum() / KILOMETRE:.1f} km of {{corridors}} are joined to no station by "
+            en=f"Some {roads.span[lost].sum() / KILOMETRE:.1f} km of {{corridors}} are joined to no station by "
             "{network}: they count as gaps without a spacing.",
         )
     if not found.serving.any():

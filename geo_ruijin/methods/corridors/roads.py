@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.along import along
-from geo_ruijin.methods.counting.rows import words
+from geo_ruijin.methods.counting.rows import counts, words
 from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
@@ -51,6 +51,8 @@ class Roads:
         The numbers of the roads each line belongs to.
     classes
         The class of each line; None where it has none.
+    flow
+        The vehicles that pass each line a day; NaN where a line does not say.
     line
         The line of each point, ascending.
     offset
@@ -66,6 +68,7 @@ class Roads:
     lines: NDArray[np.object_]
     refs: tuple[tuple[str, ...], ...]
     classes: tuple[str | None, ...]
+    flow: Floats
     line: Indices
     offset: Floats
     points: NDArray[np.object_]
@@ -102,6 +105,7 @@ class Roads:
             lines=lines,
             refs=tuple(numbers[one] or (UNNUMBERED.zh,) for one in row),
             classes=tuple(None if pd.isna(kinds.iloc[one]) else str(kinds.iloc[one]) for one in row),
+            flow=counts(corridors, "flow").to_numpy()[row],
             line=line,
             offset=offset,
             points=points,
@@ -142,6 +146,12 @@ class Roads:
     def all_points(self) -> gpd.GeoSeries:
         """The points with their CRS."""
         return gpd.GeoSeries(self.points, crs=self.crs)
+
+    @cached_property
+    def span(self) -> Floats:
+        """The length that each point stands for: half of the way to the next on either side [m]."""
+        pieces = np.where(np.diff(self.line) == 0, np.diff(self.offset), 0.0)
+        return np.asarray((np.append(pieces, 0.0) + np.append(0.0, pieces)) / 2)
 
     def open_ends(self, *, border: BaseGeometry | None, within: Metres) -> Indices:
         """Return the points where the roads lead on beyond what is known.

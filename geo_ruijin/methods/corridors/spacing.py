@@ -6,15 +6,13 @@ Words in braces in the texts ("{corridors}") are the titles of the inputs; whoev
 from __future__ import annotations
 
 import numpy as np
-import shapely
 
-from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.corridors.gaps import Driving, Stretches, Trips, trips
+from geo_ruijin.methods.corridors.gaps import Stretches, Trips
 from geo_ruijin.methods.corridors.notes import notes
-from geo_ruijin.methods.corridors.roads import KILOMETRE, Roads
+from geo_ruijin.methods.corridors.roads import KILOMETRE
+from geo_ruijin.methods.corridors.survey import Survey
 from geo_ruijin.methods.corridors.tables import gap_rows, gaps_table, longest, roads_table, zones_table
 from geo_ruijin.methods.method import Divisions, DriveNetwork, Gives, Limits, Lines, Points, declare
-from geo_ruijin.methods.parameter import demand_above_0
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres, Metres
@@ -104,24 +102,11 @@ def corridor_gaps(
     ----------
     No standard of China gives a spacing of charging along national and provincial roads: `spacing` is a choice.
     """
-    demand_above_0(spacing, Text(zh="间距(spacing)", en="spacing"))
-    demand_above_0(access, Text(zh="驶离距离(access)", en="access"))
-    if step > spacing * KILOMETRE / 2:
-        raise MethodError(
-            Text(
-                zh=f"取点间距 {step:g} 米太大,应不超过间距的一半",
-                en=f"a step of {step:g} m is too long: no more than half the spacing",
-            )
-        )
-    area = None if within is None else shapely.union_all(within.geometry.to_numpy())
-    border = None if area is None else shapely.boundary(area)
-    roads = Roads.of(corridors, step=step, within=area)
-    driving, stations = Driving.on(network), facilities.geometry
-    # beside the roads where they run on outside the place, too
-    whole = roads if area is None else Roads.of(corridors, step=step, within=None)
-    serving = driving.detour(stations, whole.all_points) <= 2 * access
-    found = trips(roads, stations, driving, serving=serving, border=border, open_within=open_within)
-    stretches = Stretches(roads, found.known, spacing * KILOMETRE)
+    survey = Survey.of(
+        corridors, network, within=within, spacing=spacing, access=access, step=step, open_within=open_within
+    )
+    found = survey.trips(facilities.geometry)
+    stretches = survey.stretches(found.known)
     gaps = gap_rows(stretches, found, by)
     tables = {"gaps": gaps_table(gaps, spacing, divided=by is not None), "roads": roads_table(stretches, found, gaps)}
     if by is not None:
@@ -133,12 +118,12 @@ def corridor_gaps(
 def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spacing: Kilometres) -> dict[str, Measure]:
     length = float(stretches.roads.length.sum())
     beyond = float(stretches.beyond.sum())
-    least = float(Stretches(stretches.roads, found.least, stretches.limit).beyond.sum())
+    least = Stretches(stretches.roads, found.least, stretches.limit)
     spaced = longest(found.least)
     s, half = f"{spacing:g}", f"{spacing / 2:g}"
     return {
         "share_within": Measure(
-            100 * max((length - beyond) / length, 0.0),
+            stretches.share,
             "%",
             Text(
                 zh=f"{{corridors}}上驾车 {half} 公里(间距 {s} 公里的一半,去回平均)以内有{{facilities}}的里程 ÷ "
@@ -148,7 +133,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
             ),
         ),
         "share_within_open": Measure(
-            100 * max((length - least) / length, 0.0),
+            least.share,
             "%",
             Text(
                 zh="同上,但道路出界处都按有站计(上限)",

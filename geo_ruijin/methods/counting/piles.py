@@ -80,17 +80,7 @@ def pile_count(
     Plan of Jiangxi for charging facilities, 2021-2023: a public pile for every 8 vehicles at least, so at most
     8 vehicles per public pile.
     """
-    rows, outside = inside(stations, within)
-    rows = gpd.GeoDataFrame(
-        {
-            "name": words(rows, "name"),
-            "kind": words(rows, "kind", among=KINDS).fillna("unknown"),
-            "place": words(rows, "place", among=PLACES).fillna("unknown"),
-            "piles": counts(rows, "piles"),
-            "fast_piles": counts(rows, "fast_piles"),
-        },
-        geometry=rows.geometry,
-    )
+    rows, outside = station_rows(stations, within)
     lacking = int(rows["piles"].isna().sum())
     measures = _measures(rows)
     notes = [*elsewhere("stations", outside), *_notes(rows)]
@@ -105,6 +95,34 @@ def pile_count(
         measures |= _shared(rows, found)
         notes += _sharing(rows, found, vehicles)
     return Result(measures, tables, tuple(notes))
+
+
+def station_rows(stations: gpd.GeoDataFrame, within: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame, int]:
+    """Return the stations that count, and how many lie elsewhere.
+
+    Returns
+    -------
+    GeoDataFrame
+        name, kind and place ("unknown" where a row does not say), piles and fast_piles (NaN likewise) and the points;
+        the index reset.
+
+    Raises
+    ------
+    MethodError
+        If a number of piles is below 0.
+    """
+    there, outside = inside(stations, within)
+    rows = gpd.GeoDataFrame(
+        {
+            "name": words(there, "name"),
+            "kind": words(there, "kind", among=KINDS).fillna("unknown"),
+            "place": words(there, "place", among=PLACES).fillna("unknown"),
+            "piles": counts(there, "piles"),
+            "fast_piles": counts(there, "fast_piles"),
+        },
+        geometry=there.geometry,
+    )
+    return rows, outside
 
 
 def _total(numbers: pd.Series[float]) -> float | None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.coverage.notes import notes
 from geo_ruijin.methods.coverage.tables import area_tables, home_tables, undivided, walked_table
 from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.facilities import Facilities, facilities_of
 from geo_ruijin.methods.method import Divisions, Gives, Limits, People, Places, Points, Polygons, WalkNetwork, declare
 from geo_ruijin.methods.parameter import MetresByArea
-from geo_ruijin.methods.reach import Homes, homes_of, zones_of
+from geo_ruijin.methods.reach import Homes, counted_in, homes_of, land_in, reached_of, zones_of
 from geo_ruijin.methods.shares import percent
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
@@ -118,22 +117,14 @@ def service_coverage(
     UN SDG indicator 11.2.1: residents within 500 m along the street network. GB/T 50563-2010: service radius of parks
     from their border, over residential land. UN SDG indicator 11.7.1: residents within 400 m of open public space.
     """
-    area = shapely.union_all(region.geometry.to_numpy())
-    inhabited = area if within is None else shapely.union_all(within.geometry.to_numpy())
-    area = area if within is None else shapely.intersection(area, inhabited)
-    if not area.area:
-        raise MethodError(
-            Text(zh="区域没有面积", en="the region has no area")
-            if within is None
-            else Text(zh="{within}内没有{region}", en="there is no {region} inside {within}")
-        )
+    area, inhabited = counted_in(region, within)
     served = facilities_of(
         facilities, radius, entrances=entrances, entrance_within=entrance_within, border_spacing=border_spacing
     )
     words = Wording.of(radius, served=served, entrances=entrances is not None, within=within is not None)
     circles = served.circles()
     zones = zones_of(inhabited, by, region)
-    land = zones.geometry.to_numpy() if within is None else shapely.intersection(zones.geometry.to_numpy(), area)
+    land = land_in(area, zones, within)
     homes = None if people is None else homes_of(people, inhabited, zones, served, network)
     measures = _areas(area, circles, served, words)
     tables = area_tables(zones, land, circles, homes, words)
@@ -150,7 +141,7 @@ def service_coverage(
 
 
 def _areas(area: BaseGeometry, circles: BaseGeometry, served: Facilities, words: Wording) -> dict[str, Measure]:
-    reached = area.area - shapely.difference(area, circles).area  # so that a region without a gap is reached whole
+    reached = reached_of(area, circles)
     return {
         "area_share": _share(reached, area.area, words.area_share),
         "region_area": Measure(area.area / 1e6, "km²", words.region_area),

@@ -12,7 +12,7 @@ import pandas as pd
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.installed.plants import NO_ROOF, installed_plants, roof_of
 from geo_ruijin.methods.parameter import demand_above_0, needed
-from geo_ruijin.methods.rollout.ends import End, Energy, at_end
+from geo_ruijin.methods.rollout.ends import BOUNDS, End, Energy, at_end
 from geo_ruijin.methods.rooftops.vocabulary import CLASSES, UNKNOWN
 from geo_ruijin.results import Column
 from geo_ruijin.text import Text, listed, same
@@ -36,7 +36,8 @@ class Candidates:
     ----------
     rows
         Those that can carry more than they do, the index reset: as in the table of roofs, with `capacity` [kWp] and
-        `energy` [kWh] of what is left, and `mw` [MW, alternating current] and `gwh` [GWh].
+        `energy` [kWh] of what is left, and `mw` [MW, alternating current] and `gwh` [GWh], of these the least and the
+        most too: `mw_low`, `mw_high`, `gwh_low`, `gwh_high`.
     ends
         The same with the capacity and energy that the usable shares, the modules and the sun make the least and the
         most; as `rows` where nobody says.
@@ -129,11 +130,13 @@ def candidates(
     left = {end: _left(every, carried, end, per_megawatt) for end in _ENDS}
     taken = every["capacity"] - left["mid"]["capacity"]
     asked = every["class"].isin(list(classes))
+    able = asked & (left["mid"]["capacity"] > 0)
     own = {end: rows[asked & (rows["capacity"] > 0)].reset_index(drop=True) for end, rows in left.items()}
+    ends = {f"{of}_{end}": left[end].loc[able, of].to_numpy() for of in ("mw", "gwh") for end in BOUNDS}
     others = left["mid"][~asked & (left["mid"]["capacity"] > 0)]
     sums = others.groupby("class")["mw"].agg(["size", "sum"])
     return Candidates(
-        rows=own["mid"],
+        rows=own["mid"].assign(**ends),
         ends={"low": own["low"], "high": own["high"]},
         unknown=float(left["high"]["mw"][~asked & (every["class"] == UNKNOWN)].sum()),
         left_out=sums.set_axis(["roofs", "mw"], axis=1),

@@ -88,7 +88,7 @@ def grid_hosting(
     """
     demand_above_0(max_distance, _REACH)
     found = candidates(roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance)
-    stations, unsaid, others = _stations(substations, kv_at_least, kv_at_most)
+    stations, unsaid, others = stations_of(substations, kv_at_least, kv_at_most)
     near, far, loads = _shared(found.rows, stations, max_distance)
     ends = [_shared(rows, stations, max_distance) for rows in found.ends.values()]
     return Result(
@@ -102,12 +102,12 @@ def _shared(
     rows: gpd.GeoDataFrame, stations: gpd.GeoDataFrame, reach: float
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return the roofs in reach of a station, those beyond, and the stations with what their roofs can feed."""
-    nearest, distance = _nearest(rows.geometry.centroid, stations, reach)
+    nearest, distance = nearest_station(rows.geometry.centroid, stations, reach)
     near = nearest >= 0
     return rows[near], rows[~near], _loads(stations, rows[near], nearest[near], distance[near])
 
 
-def _stations(substations: gpd.GeoDataFrame, least: float, most: float) -> tuple[gpd.GeoDataFrame, int, int]:
+def stations_of(substations: gpd.GeoDataFrame, least: float, most: float) -> tuple[gpd.GeoDataFrame, int, int]:
     """Return the substations that take rooftop power by name, how many state no voltage, and how many another."""
     rows = gpd.GeoDataFrame(
         {
@@ -125,7 +125,7 @@ def _stations(substations: gpd.GeoDataFrame, least: float, most: float) -> tuple
     return rows[fit].reset_index(drop=True), int(unsaid.sum()), int((~fit & ~unsaid).sum())
 
 
-def _nearest(
+def nearest_station(
     points: gpd.GeoSeries, stations: gpd.GeoDataFrame, reach: float
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return the row of the nearest station of each point, the first of those equally near, and the way to it [m].

@@ -108,7 +108,7 @@ def supply_curve(
         installed=installed,
         tolerance=tolerance,
     )
-    lacking = _lacking(gap)
+    lacking = lacking_of(gap)
     wanted = None if lacking is None else lacking.value
     orders = dict(orders_of(found.rows, classes=classes, investment=investment))
     ends = {end: dict(orders_of(rows, classes=classes, investment=investment)) for end, rows in found.ends.items()}
@@ -134,7 +134,7 @@ def supply_curve(
 
 
 @dataclass(frozen=True)
-class _Lacking:
+class Lacking:
     """What lacks to a target, and between what it lies [MW]."""
 
     value: float
@@ -147,7 +147,7 @@ class _Lacking:
         return self.low != self.high
 
 
-def _lacking(gap: pd.DataFrame | None) -> _Lacking | None:
+def lacking_of(gap: pd.DataFrame | None) -> Lacking | None:
     """Return what lacks to the target; None where nobody says.
 
     Raises
@@ -165,11 +165,11 @@ def _lacking(gap: pd.DataFrame | None) -> _Lacking | None:
                 en=f"'{{gap}}' should be 0 MW or more and finite, is {value:g} ({low:g} to {high:g})",
             )
         )
-    return _Lacking(value, low, high)
+    return Lacking(value, low, high)
 
 
 def _energy(
-    orders: Mapping[str, Order], ends: Mapping[End, Mapping[str, Order]], gap: _Lacking | None
+    orders: Mapping[str, Order], ends: Mapping[End, Mapping[str, Order]], gap: Lacking | None
 ) -> dict[str, tuple[float, float]]:
     """Return between what the energy of the roofs lies that each order takes [GWh]."""
     between = {}
@@ -182,7 +182,7 @@ def _energy(
 
 
 def _measures(
-    found: Candidates, orders: Mapping[str, Order], ends: Mapping[End, Mapping[str, Order]], gap: _Lacking | None
+    found: Candidates, orders: Mapping[str, Order], ends: Mapping[End, Mapping[str, Order]], gap: Lacking | None
 ) -> dict[str, Measure]:
     """Return the figures.
 

@@ -1,0 +1,73 @@
+"use strict";
+// Lists of sites as files that `geo-ruijin add`, scenarios, spreadsheets and QGIS take: WGS 84, in the order of the changes.
+(() => {
+  // A cell of words that begins like a formula would be run by a spreadsheet; an apostrophe makes it words again.
+  const cell = (value) => {
+    const words = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? "");
+    return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
+  };
+
+  // With a byte order mark, by which Excel and WPS know that it is UTF-8.
+  const csv = (rows) => {
+    const names = Object.keys(rows[0]);
+    return `\ufeff${[names, ...rows.map((row) => names.map((name) => row[name]))]
+      .map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
+  };
+
+  const geojson = (rows) => JSON.stringify({
+    type: "FeatureCollection",
+    features: rows.map(({ longitude, latitude, ...properties }) => ({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [longitude, latitude] },
+      properties,
+    })),
+  }, null, 1);
+
+  // A string of JSON is one of TOML, but for the one character that TOML wants escaped besides.
+  const quoted = (words) => JSON.stringify(words).replaceAll("\u007f", "\\u007f");
+
+  const toml = ({ title, about, layer, file, modelled }) => [
+    `title = ${quoted(title)}`, `about = ${quoted(about)}`, "", "[[change]]", `layer = ${quoted(layer)}`,
+    `file = ${quoted(file)}`, 'datum = "wgs84"', ...(modelled ? ['nature = "modelled"'] : []), "",
+  ].join("\n");
+
+  const save = (name, text, type) => {
+    const link = geoRuijin.element("a");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  };
+
+  // Two lists of what is added, then those of all changes and, where there is a layer for them, the scenario.
+  geoRuijin.files = (trial, words, say) => {
+    const { told, present, changes } = trial;
+    const { sites } = told;
+    const rows = () => {
+      const { per, unit } = trial.reading();
+      const brought = trial.brought();
+      return changes().map((site, i) => ({
+        name: sites.name[site], longitude: sites.longitude[site], latitude: sites.latitude[site],
+        change: present[site] ? "remove" : "add", site_kind: sites.kind?.[site] ?? "",
+        township: sites.township?.[site] ?? "", gain: brought[i][0] / per, gain_unit: told.units[unit].name,
+        share_after: brought[i][1],
+      }));
+    };
+    const added = () => rows().filter(({ change }) => change === "add");
+    const scenario = (file) => () => toml({
+      title: say.filled(words.scenario_title, told), layer: told.layer, file, modelled: told.modelled,
+      about: say.filled(words.scenario_about, { title: told.title, changed: say.changed() }),
+    });
+    const anyAdded = () => changes().some((site) => !present[site]);
+    const any = () => changes().length > 0;
+    const changesCsv = `${told.name}_changes.csv`;
+    return [
+      [`${told.name}_added.csv`, () => csv(added()), "text/csv;charset=utf-8", anyAdded],
+      [`${told.name}_added.geojson`, () => geojson(added()), "application/geo+json", anyAdded],
+      [changesCsv, () => csv(rows()), "text/csv;charset=utf-8", any],
+      [`${told.name}_changes.geojson`, () => geojson(rows()), "application/geo+json", any],
+      ...(told.layer === null ? []
+        : [[`${told.name}_tried.toml`, scenario(changesCsv), "application/toml", any]]),
+    ].map(([name, text, type, needs]) => ({ name, needs, save: () => save(name, text(), type) }));
+  };
+})();
