@@ -28,7 +28,6 @@ from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.curve import Curve, curve
 from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
 from geo_ruijin.siting.infeasible import unreachable
-from geo_ruijin.siting.hierarchy import Hierarchy, TierAnswer, hierarchy
 from geo_ruijin.siting.median import p_median
 from geo_ruijin.siting.modular import Modules, modular_mclp
 from geo_ruijin.siting.pairs import too_close
