@@ -32,6 +32,7 @@ from geo_ruijin.siting.median import p_median
 from geo_ruijin.siting.modular import Modules, modular_mclp
 from geo_ruijin.siting.pairs import too_close
 from geo_ruijin.siting.selection import select
+from geo_ruijin.siting.tiers import Tier
 
 __all__ = [
     "Answer",

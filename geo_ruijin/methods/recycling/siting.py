@@ -96,7 +96,7 @@ def recycling_siting(
     sorting_kinds: tuple[str, ...] | None = None,
     transfer_within: Length | None = None,
     sorting_within: Length | None = None,
-    trunk_cost: Annotated[float, Unit("1"), Between(0, 1)] = 1.0,
+    trunk_cost: Annotated[float, Unit("1"), Between(0, 1, above=True)] = 1.0,
     new_transfer: Count | None = None,
     new_sorting: Count | None = None,
 ) -> Result:

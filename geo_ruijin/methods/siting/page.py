@@ -108,8 +108,10 @@ def _reading(prospect: Prospect, present: Sites, reading: str, cell: Metres) -> 
         near = present.walked(place.network, points)
     weights = homes.rows["people"].to_numpy(dtype=np.float64)
     zone = homes.rows["zone"].to_numpy(dtype=np.intp)
-    reached, there = _by_site(near, prospect.homes[reading]), gpd.GeoSeries(points.to_numpy(), crs=points.crs)
-    return Reading(reading, title, "people", weights, zone, reached, None, there)
+    reached = _by_site(near, prospect.homes[reading])
+    return Reading(
+        reading, title, "people", weights, zone, reached, None, gpd.GeoSeries(points.to_numpy(), crs=points.crs)
+    )
 
 
 def _by_site(present: csr_array, candidates: csr_array) -> csr_array:
