@@ -18,8 +18,8 @@ from geo_ruijin.record import LayerRecord
 from geo_ruijin.scenarios.ground import Ground
 from geo_ruijin.scenarios.removals import removed_at
 from geo_ruijin.text import Text, same
-from tests.towns import copy_town
 from tests.tiny_scenarios import at, degrees, said, stops, tried, write
+from tests.towns import copy_town
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from geo_ruijin.scenarios.notes import notes_on
 from geo_ruijin.scenarios.trial import affected, check_scenarios, run_scenarios
 from tests.command import geo_ruijin, run_json
 from tests.test_run import CIRCLE, timeless
-from tests.towns import TINY_TOWN, copy_town, edit
 from tests.tiny_scenarios import at, degrees, said, stops, tried, write
+from tests.towns import TINY_TOWN, copy_town, edit
 
 NO_EAST = '[[remove]]\nlayer = "bus_stops"\nwhere = { name = ["东站"] }'
 

@@ -34,6 +34,7 @@ from geo_ruijin.methods.landscape.fragmentation import fragmentation
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
+from geo_ruijin.methods.recycling.siting import recycling_siting
 from geo_ruijin.methods.restoration.sites import restoration_sites
 from geo_ruijin.methods.rivers.buffers import river_buffers
 from geo_ruijin.methods.road import road_coverage
@@ -75,7 +76,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             pile_count,
             place_candidates,
             pile_siting,
+            pile_siting,
+            place_candidates,
             pv_costs,
+            recycling_siting,
             restoration_sites,
             river_buffers,
             road_coverage,

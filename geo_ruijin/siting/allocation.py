@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +14,8 @@ from geo_ruijin.siting.blocks import Blocks
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.highs import Program, solve
-from geo_ruijin.siting.ways import Ways
+from geo_ruijin.siting.rules import rules_of
+from geo_ruijin.siting.ways import Ways, demand_reached
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,7 @@ class Allocation:
     must: bool
     split: bool
     new: int | None
-    existing: Sequence[int]
+    existing: Ints
     conditions: Conditions
 
 
@@ -73,6 +73,8 @@ def allocate(problem: Allocation, *, time_limit: float = TIME_LIMIT) -> Answer:
         If there is none.
     """
     problem = _usable(problem)
+    if problem.must:
+        demand_reached(problem.ways, problem.weights)
     program = _program(problem)
     scale = float(np.abs(program.cost).max(initial=0.0)) or 1.0
     program = replace(program, cost=program.cost / scale)
@@ -82,10 +84,12 @@ def allocate(problem: Allocation, *, time_limit: float = TIME_LIMIT) -> Answer:
     sites = problem.ways.shape[1]
     opened = solved.columns[:sites] > 0.5  # noqa: PLR2004
     share = _shares(problem, program, opened, solved.columns[sites:], time_limit=time_limit)
+    stands = np.isin(np.arange(sites), problem.existing)
+    used = np.bincount(problem.ways.site, share, minlength=sites) > 0
+    opened = rules_of(problem.conditions, sites, problem.existing, problem.new).settled(opened, stands, used)
     value = float(problem.each @ share + problem.price @ opened)
     bound = solved.bound * scale
     proven = bool(abs(value - bound) <= ROUNDING * max(abs(value), 1.0))
-    stands = np.isin(np.arange(sites), list(problem.existing))
     flows = _flows(problem.ways, share, problem.weights)
     return Answer(
         chosen=tuple(np.flatnonzero(opened & ~stands).tolist()),
@@ -167,7 +171,7 @@ def _impossible(problem: Allocation, *, proven: bool) -> InfeasibleError:
 def _most_capacity(problem: Allocation) -> float:
     """Return the weight that the largest sites allowed can serve."""
     _, most = problem.conditions.bounds(problem.ways.shape[1], problem.existing)
-    stands = np.isin(np.arange(len(most)), list(problem.existing))
+    stands = np.isin(np.arange(len(most)), problem.existing)
     free = np.sort(problem.capacity[(most > 0) & ~stands])[::-1]
     return float(problem.capacity[stands].sum() + free[: problem.new].sum())
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
 
 from geo_ruijin.siting.allocation import Allocation, allocate
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, Conditions
 from geo_ruijin.siting.coverage import TIME_LIMIT
-from geo_ruijin.siting.each import CAPACITIES, PRICES, WEIGHTS, each
-from geo_ruijin.siting.given import Cost
-from geo_ruijin.siting.ways import demand_reached, read_ways
+from geo_ruijin.siting.each import CAPACITIES, PRICES, each
+from geo_ruijin.siting.given import Cost, read
+from geo_ruijin.siting.median import least
+from geo_ruijin.siting.ways import demand_reached, ways_of
 
 
 def capacitated_mclp(  # noqa: PLR0913 - what the problem is made of
@@ -24,7 +25,7 @@ def capacitated_mclp(  # noqa: PLR0913 - what the problem is made of
     new: int | None,
     radius: float,
     capacity: ArrayLike,
-    existing: Sequence[int] = (),
+    existing: ArrayLike = (),
     split: bool = True,
     conditions: Conditions = FREE,
     time_limit: float = TIME_LIMIT,
@@ -69,20 +70,19 @@ def capacitated_mclp(  # noqa: PLR0913 - what the problem is made of
     ----------
     J. R. Current and J. E. Storbeck (1988), Capacitated covering models, doi:10.1068/b150153.
     """
-    ways = read_ways(cost, radius)
-    weights = each(weight, ways.shape[0], WEIGHTS, one=False)
-    capacities = each(capacity, ways.shape[1], CAPACITIES)
+    given = read(cost, weight=weight, existing=existing, conditions=conditions, new=new, radius=radius)
+    ways = ways_of(given.cost, radius)
     found = allocate(
         Allocation(
             ways=ways,
-            each=-weights[ways.demand],
-            weights=weights,
+            each=-given.weight[ways.demand],
+            weights=given.weight,
             price=np.zeros(ways.shape[1]),
-            capacity=capacities,
+            capacity=each(capacity, given.shape[1], CAPACITIES),
             must=False,
             split=split,
             new=new,
-            existing=existing,
+            existing=given.existing,
             conditions=conditions,
         ),
         time_limit=time_limit,
@@ -96,7 +96,7 @@ def capacitated_p_median(
     *,
     new: int | None,
     capacity: ArrayLike,
-    existing: Sequence[int] = (),
+    existing: ArrayLike = (),
     split: bool = True,
     conditions: Conditions = FREE,
     time_limit: float = TIME_LIMIT,
@@ -143,7 +143,7 @@ def fixed_charge(  # noqa: PLR0913 - what the problem is made of
     per: float = 1.0,
     capacity: ArrayLike = np.inf,
     new: int | None = None,
-    existing: Sequence[int] = (),
+    existing: ArrayLike = (),
     split: bool = True,
     conditions: Conditions = FREE,
     time_limit: float = TIME_LIMIT,
@@ -180,25 +180,34 @@ def fixed_charge(  # noqa: PLR0913 - what the problem is made of
     ----------
     M. L. Balinski (1965), Integer programming: methods, uses, computation, doi:10.1287/mnsc.12.3.253.
     """
-    ways = read_ways(cost)
-    weights = each(weight, ways.shape[0], WEIGHTS, one=False)
-    capacities = each(capacity, ways.shape[1], CAPACITIES)
-    sites = ways.shape[1]
+    given = read(cost, weight=weight, existing=existing, conditions=conditions, new=new)
+    sites = given.shape[1]
     prices = each(price, sites, PRICES)
-    _, most = conditions.bounds(sites, existing)
-    demand_reached(ways.where(most[ways.site] > 0), weights)
+    if conditions.price is None:
+        conditions = replace(conditions, price=prices)
+    asked = np.where(np.isin(np.arange(sites), given.existing), 0.0, prices)
+    capacities = each(capacity, sites, CAPACITIES)
+    if np.isinf(capacities).all():
+        weighed = replace(given, weight=per * given.weight)
+        found = least(weighed, asked, new=new, conditions=conditions, time_limit=time_limit)
+        served = np.flatnonzero((given.weight > 0) & (found.assigned >= 0))
+        flows = csr_array((given.weight[served], (served, found.assigned[served])), shape=given.shape)
+        return replace(found, flows=flows)
+    ways = ways_of(given.cost)
+    _, most = conditions.bounds(sites, given.existing)
+    demand_reached(ways.where(most[ways.site] > 0), given.weight)
     return allocate(
         Allocation(
             ways=ways,
-            each=per * weights[ways.demand] * ways.length,
-            weights=weights,
-            price=np.where(np.isin(np.arange(sites), list(existing)), 0.0, prices),
+            each=per * given.weight[ways.demand] * ways.length,
+            weights=given.weight,
+            price=asked,
             capacity=capacities,
             must=True,
             split=split,
             new=new,
-            existing=existing,
-            conditions=replace(conditions, price=prices) if conditions.price is None else conditions,
+            existing=given.existing,
+            conditions=conditions,
         ),
         time_limit=time_limit,
     )

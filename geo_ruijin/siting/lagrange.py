@@ -78,8 +78,8 @@ class Relaxation:
         bound = float(pays.sum() + value[chosen].sum() - fines @ limit)
         pairs = reach.of(np.flatnonzero(chosen))
         demand = reach.demand[pairs]
-        served = np.bincount(demand, reach.value[pairs] < pays[demand], minlength=len(pays))
-        return Dual(pays, fines, bound, value, chosen, chosen), 1.0 - served
+        served = np.bincount(demand[reach.value[pairs] < pays[demand]], minlength=len(pays))
+        return Dual(pays, fines, bound, value, chosen, chosen), 1.0 - served.astype(np.float64)
 
     def climb(self, dual: Dual, *, best: float, steps: int) -> Dual:
         """Return the multipliers of the highest bound that subgradient steps lead to.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,13 @@ from scipy import sparse
 from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, Conditions
-from geo_ruijin.siting.coverage import TIME_LIMIT, Cost
-from geo_ruijin.siting.each import WEIGHTS, each
+from geo_ruijin.siting.coverage import TIME_LIMIT
+from geo_ruijin.siting.given import Cost, Given, read
 from geo_ruijin.siting.interchange import greedy, interchange
 from geo_ruijin.siting.median_search import ROUNDING, Median, search
 from geo_ruijin.siting.reach import reach_of
 from geo_ruijin.siting.rules import Rules, rules_of
-from geo_ruijin.siting.ways import Ways, demand_reached, read_ways
+from geo_ruijin.siting.ways import Ways, demand_reached, ways_of
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -35,7 +34,7 @@ def p_median(
     weight: ArrayLike,
     *,
     new: int | None,
-    existing: Sequence[int] = (),
+    existing: ArrayLike = (),
     conditions: Conditions = FREE,
     time_limit: float = TIME_LIMIT,
 ) -> Answer:
@@ -55,7 +54,7 @@ def p_median(
     existing
         Sites that stand already and serve too.
     time_limit
-        When the search is broken off at the latest [s]; it ends by itself after a set number of steps.
+        When the search is broken off at the latest [s of the processor]; it ends by itself after a set number of steps.
 
     Returns
     -------
@@ -81,82 +80,70 @@ def p_median(
     S. L. Hakimi (1964), doi:10.1287/opre.12.3.450; M. L. Fisher (1981), The Lagrangian relaxation method for solving
     integer programming problems, doi:10.1287/mnsc.27.1.1.
     """
-    return least(cost, weight, 0.0, new=new, existing=existing, conditions=conditions, time_limit=time_limit)
+    given = read(cost, weight=weight, existing=existing, conditions=conditions, new=new)
+    return least(given, np.zeros(given.shape[1]), new=new, conditions=conditions, time_limit=time_limit)
 
 
-def least(
-    cost: Cost,
-    weight: ArrayLike,
-    price: ArrayLike,
-    *,
-    new: int | None,
-    existing: Sequence[int],
-    conditions: Conditions,
-    time_limit: float,
-) -> Answer:
-    """Return the sites whose prices and weighted distances come to least together."""
-    pairs = cost if sparse.issparse(cost) else np.asarray(cost)
-    demands, sites = pairs.shape
-    weights = each(weight, demands, WEIGHTS, one=False)
-    stands = np.asarray(existing, dtype=np.intp).ravel()
-    rules = rules_of(conditions, sites, stands, new)
-    prices = np.where(np.isin(np.arange(sites), stands), 0.0, price)
-    ways = _ways(pairs, max(1, rules.room))
-    problem = _problem(pairs, ways, weights, prices, rules)
-    opened = _first(problem, weights)
-    found = search(problem, opened, time_limit=time_limit)
+def least(given: Given, price: Floats, *, new: int | None, conditions: Conditions, time_limit: float) -> Answer:
+    """Return the sites whose prices and weighted distances come to least together.
+
+    Parameters
+    ----------
+    given
+        The problem, read.
+    price
+        What each site costs to open, 0 for what exists: (n_sites,).
+    """
+    pairs, sites = given.cost, given.shape[1]
+    stands = np.isin(np.arange(sites), given.existing)
+    rules = rules_of(conditions, sites, given.existing, new)
+    problem = _problem(given, price, rules)
+    found = search(problem, _first(problem, given.weight), time_limit=time_limit)
+    used = np.isin(np.arange(sites), nearest(pairs, found.opened)[1][given.weight > 0])
+    opened = rules.settled(found.opened, stands, used)
     return Answer(
-        chosen=tuple(np.setdiff1d(np.flatnonzero(found.opened), stands).tolist()),
+        chosen=tuple(np.flatnonzero(opened & ~stands).tolist()),
         objective=found.value,
         bound=found.bound,
         proven=found.bound >= found.value * (1 - ROUNDING),
-        closed=tuple(np.setdiff1d(stands, np.flatnonzero(found.opened)).tolist()),
-        assigned=_nearest(pairs, found.opened)[1],
+        closed=tuple(np.flatnonzero(stands & ~opened).tolist()),
+        assigned=nearest(pairs, opened)[1],
     )
 
 
-def _ways(pairs: Any, room: int) -> tuple[Ways, Floats]:  # noqa: ANN401 - dense or sparse
+def _listed(pairs: Any, room: int) -> tuple[Ways, Floats]:  # noqa: ANN401 - dense or sparse
     """Return the ways that are listed, and how long any other is at least: (n_demand,), infinite if there is none."""
     demands, sites = pairs.shape
-    most = max(64, _NEAREST * sites // room)
+    most = max(64, _NEAREST * sites // max(1, room))
     if sparse.issparse(pairs) or demands * sites <= _ALL or most >= sites:
-        return read_ways(pairs), np.full(demands, np.inf)
+        return ways_of(pairs), np.full(demands, np.inf)
     limit = np.concatenate(
         [np.partition(pairs[at : at + _CHUNK], most, axis=1)[:, most] for at in range(0, demands, _CHUNK)]
     ).astype(np.float64)
     limit[np.isnan(limit)] = np.inf
-    return read_ways(pairs, limit), limit
+    return ways_of(pairs, limit), limit
 
 
-def _problem(
-    pairs: Any,  # noqa: ANN401 - dense or sparse
-    listed: tuple[Ways, Floats],
-    weights: Floats,
-    prices: Floats,
-    rules: Rules,
-) -> Median:
-    ways, limit = listed
-    demands = len(weights)
+def _problem(given: Given, price: Floats, rules: Rules) -> Median:
+    pairs, weights = given.cost, given.weight
+    ways, limit = _listed(pairs, rules.room)
     ways = ways.where((rules.most > 0)[ways.site])
     served = weights > 0
-    fixed = rules.least > 0
-    beyond = np.minimum(_nearest(pairs, fixed)[0], limit)
-    if not np.isfinite(limit).all() or not len(ways):
-        demand_reached(ways, np.where(np.isfinite(beyond), 0.0, weights))
+    beyond = np.minimum(nearest(pairs, rules.least > 0)[0], limit)
+    demand_reached(ways, np.where(np.isfinite(beyond), 0.0, weights))
     must = served & ~np.isfinite(beyond)
-    furthest = np.zeros(demands)
+    furthest = np.zeros(len(weights))
     np.maximum.at(furthest, ways.demand, ways.length)
-    none = 2 * (weights @ furthest + prices.sum()) + 1  # more than any choice that serves all
-    comes_to = np.where(must, none, weights * np.where(np.isfinite(beyond), beyond, 0.0))
-    reach = reach_of(ways, weights, comes_to)
+    none = 2 * (weights @ furthest + price.sum()) + 1  # more than any choice that serves all
+    reach = reach_of(ways, weights, np.where(must, none, weights * np.where(np.isfinite(beyond), beyond, 0.0)))
 
     def exact(opened: Bools) -> float:
-        length = _nearest(pairs, opened)[0][served]
-        return float(weights[served] @ length + prices[opened].sum())
+        length = nearest(pairs, opened)[0][served]
+        return float(weights[served] @ length + price[opened].sum())
 
     complete = not np.isfinite(limit).any()
-    whole = complete and all(bool((values % 1 == 0).all()) for values in (prices, weights, ways.length))
-    return Median(reach, prices, rules, must, exact, whole)
+    whole = complete and all(bool((values % 1 == 0).all()) for values in (price, weights, ways.length))
+    return Median(reach, price, rules, must, exact, whole)
 
 
 def _first(problem: Median, weights: Floats) -> Bools:
@@ -181,7 +168,7 @@ def _first(problem: Median, weights: Floats) -> Bools:
     return interchange(reach, price, rules, choice)
 
 
-def _nearest(pairs: Any, opened: Bools) -> tuple[Floats, Ints]:  # noqa: ANN401 - dense or sparse
+def nearest(pairs: Any, opened: Bools) -> tuple[Floats, Ints]:  # noqa: ANN401 - dense or sparse
     """Return how far the nearest open site of each demand is, and which it is: infinite, and -1 for none."""
     demands = pairs.shape[0]
     sites = np.flatnonzero(opened)
@@ -189,7 +176,7 @@ def _nearest(pairs: Any, opened: Bools) -> tuple[Floats, Ints]:  # noqa: ANN401 
     if not len(sites):
         return length, site
     if sparse.issparse(pairs):
-        ways = read_ways(pairs)
+        ways = ways_of(pairs)
         ways = ways.where(opened[ways.site])
         order = np.lexsort((ways.site, ways.length, ways.demand))
         first = order[np.flatnonzero(np.diff(ways.demand[order], prepend=-1))]

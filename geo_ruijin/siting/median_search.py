@@ -1,201 +1,153 @@
-"""Good choices fast, to begin a proof from: the best next site, exchanges, and a shake where exchanges end."""
+"""The search for the sites of least weighted distance, and its proof: exchange, relaxation, and what is left solved."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import process_time
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from geo_ruijin.siting.conditions import ROUNDING
-from geo_ruijin.siting.reduction import runs
-from geo_ruijin.siting.task import Task
+from geo_ruijin.siting.interchange import greedy, interchange
+from geo_ruijin.siting.lagrange import Dual, Relaxation, never
+from geo_ruijin.siting.levels import solve_levels
+from geo_ruijin.siting.reach import Reach
+from geo_ruijin.siting.rules import Rules
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
-_SHAKEN = (2, 6)  # how many neighbouring sites a shake takes away: from, below
-_DIMMED = 0.8  # of its gain a site keeps at least while a shake is made good
+#: Steps between two looks at what is left, and looks.
+STEPS, ROUNDS = 60, 20
+#: How often a round begins from the best choice without some of its sites, and the share of them that leaves.
+SHAKEN, LEAVE = 2, 0.2
+#: With steps shorter than this nothing is gained any more.
+_SHORTEST = 0.01
+#: Pairs that the program of what is left may have.
+_PAIRS = 60_000
+#: Sums may miss one another by so much of themselves.
+ROUNDING = 1e-9
 
 
-class Search:
-    """A choice of sites that changes site by site, and what every other site would add to it.
+@dataclass(frozen=True, eq=False)
+class Median:
+    """A problem whose every demand goes to its nearest open site.
 
     Attributes
     ----------
-    opened
-        Which sites are open: (n_sites,).
-    gain
-        What each site would cover more, were it opened: (n_sites,).
-    covered
-        The weight covered.
+    reach
+        The pairs; `beyond` of it may be less than what a demand truly comes to.
+    price
+        Of each site that is opened: (n_sites,).
+    rules
+        Which choices are allowed.
+    must
+        Which demands come to nothing finite without one of their pairs: (n_demand,).
+    exact
+        What a choice truly comes to.
+    whole
+        Whether every choice comes to a whole number.
     """
 
-    def __init__(self, task: Task, opened: Bools | None = None) -> None:
-        self._near, self._weight, self._rows, self._base = task.near, task.weight, task.rows, task.base
-        self._sites = sparse.csr_array(task.near.T)
-        self._columns = task.rows.matrix.tocsc()
-        self._row = np.repeat(np.arange(len(task.rows.lower)), np.diff(task.rows.matrix.indptr))
-        self.start(task.stands if opened is None else opened)
+    reach: Reach
+    price: Floats
+    rules: Rules
+    must: Bools
+    exact: Callable[[Bools], float]
+    whole: bool
 
-    def start(self, opened: Bools) -> None:
-        """Begin anew from this choice."""
-        self.opened = opened.copy()
-        self._often = np.rint(self._near @ opened.astype(np.float64)).astype(np.intp)
-        self._total = self._rows.matrix @ opened.astype(np.float64)
-        bare = self._often == 0
-        self.gain = self._sites @ np.where(bare, self._weight, 0.0)
-        self.covered = self._base + float(self._weight[~bare].sum())
 
-    def fill(self, stop: float = np.inf, dim: Floats | float = 1.0, most: int | None = None) -> list[int]:
-        """Open the site that adds most, as long as one adds anything, is allowed, and less than `stop` is covered.
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A choice, what it comes to and what none comes below."""
 
-        Parameters
-        ----------
-        stop
-            The weight that is enough.
-        dim
-            A factor on the gain of each site.
-        most
-            How many sites at most.
+    opened: Bools
+    value: float
+    bound: float
 
-        Returns
-        -------
-        list
-            The sites in the order they were opened.
-        """
-        added: list[int] = []
-        while self.covered < stop and (most is None or len(added) < most):
-            missing = self._missing(self._total)  # a quota first
-            gain = self.gain * dim
-            gain[self.opened | self._barred(self._total) | missing] = -np.inf
-            best = int(np.argmax(gain)) if len(gain) else -1
-            if best < 0 or gain[best] == -np.inf or (gain[best] <= 0 and not missing.any()):
-                break
-            self.open(best)
-            added.append(best)
-        return added
 
-    def swap(self) -> None:
-        """Exchange one open site for one that adds more, until no exchange helps."""
-        queue = np.flatnonzero(self.opened).tolist()
-        while queue:
-            site = queue.pop()
-            own = self._alone(site)
-            gain = self.gain + self._spread(own)
-            total = self._moved(site, -1.0)
-            gain[self.opened | self._barred(total) | self._missing(total)] = -np.inf
-            best = int(np.argmax(gain))
-            if gain[best] > float(self._weight[own].sum()) * (1 + ROUNDING):
-                self.close(site)
-                self.open(best)
-                queue = np.flatnonzero(self.opened).tolist()
+def search(problem: Median, opened: Bools, *, time_limit: float) -> Found:
+    """Return the best choice found, and the highest bound.
 
-    def shake(self, times: int, *, enough: float) -> None:
-        """Take neighbouring sites away, put others there, exchange; keep what is no worse; the same every time.
+    Parameters
+    ----------
+    opened
+        An allowed choice to begin from.
+    time_limit
+        When no further round is begun [s of the processor].
+    """
+    end = process_time() + time_limit
+    best = problem.exact(opened)
+    reach, rules = problem.reach, problem.rules
+    dual, scale = _beginning(reach, rules, opened)
+    for _ in range(ROUNDS):
+        work = _near(reach, dual.pays, scale)
+        dual = Relaxation(work, problem.price, rules, scale).climb(dual, best=best, steps=STEPS)
+        opened, best = _better(problem, reach, dual, opened, best)
+        goal = _goal(problem, best)
+        gone = never(dual, rules, goal)
+        if dual.bound >= goal or dual.step < _SHORTEST or process_time() > end:
+            break
+        if gone.any():
+            rules = replace(rules, most=np.where(gone, 0.0, rules.most))
+            reach = reach.where(~gone[reach.site] | opened[reach.site])
+    return _solved(problem, reach, rules, Found(opened, best, dual.bound), dual, end - process_time())
 
-        Parameters
-        ----------
-        times
-            How often.
-        enough
-            The weight at which to stop.
-        """
-        chance = np.random.default_rng(0)
-        best, covered = self.opened.copy(), self.covered
-        for _ in range(times):
-            chosen = np.flatnonzero(best)
-            if covered >= enough or not len(chosen):
-                break
-            beside = self._beside(chance.choice(chosen))
-            near = chosen[np.argsort(-beside[chosen], kind="stable")][: chance.integers(*_SHAKEN)]
-            for site in near:
-                self.close(int(site))
-            self.fill(dim=chance.uniform(_DIMMED, 1.0, len(best)))
-            self.swap()
-            if self.covered >= covered and self._rows.kept(self.opened):
-                best, covered = self.opened.copy(), self.covered
-            else:
-                self.start(best)
-        self.start(best)
 
-    def thin(self, sites: Ints, *, least: float) -> None:
-        """Close those of `sites` that can be spared, in this order: `least` stays covered and the rows are kept."""
-        for site in sites.tolist():
-            if self.opened[site] and self.covered - self._lost(site) >= least:
-                total = self._moved(site, -1.0)
-                if (total >= self._rows.lower - ROUNDING).all():
-                    self.close(site)
+def _beginning(reach: Reach, rules: Rules, opened: Bools) -> tuple[Dual, Floats]:
+    """Return the multipliers that a choice suggests, half-way to the second nearest site, and their scale."""
+    first, second, _ = reach.two(np.flatnonzero(opened))
+    mean = float(first.mean()) if len(first) else 0.0
+    second = np.minimum(second, 2 * first + mean)
+    scale = np.maximum(first + second, 1e-3 * mean)
+    rows = int(np.isfinite(rules.rows.upper).sum() + np.isfinite(rules.rows.lower).sum())
+    pays = np.minimum((first + second) / 2, reach.beyond)
+    return Dual(pays, np.zeros(rows), 0.0, np.zeros(reach.sites), opened, opened), scale
 
-    def least(self) -> int:
-        """Return the open site that would be missed least."""
-        return min(np.flatnonzero(self.opened).tolist(), key=self._lost)
 
-    def open(self, site: int) -> None:
-        """Open a site."""
-        own = self._own(site)
-        bare = own[self._often[own] == 0]
-        self._often[own] += 1
-        self.opened[site] = True
-        self._total = self._moved(site, 1.0)
-        self.gain -= self._spread(bare)
-        self.covered += float(self._weight[bare].sum())
+def _near(reach: Reach, pays: Floats, scale: Floats) -> Reach:
+    """Return the pairs alone that may soon be paid for."""
+    limit = np.minimum(reach.beyond, 1.3 * pays + scale / 20)
+    return reach.where(reach.value < limit[reach.demand], limit)
 
-    def close(self, site: int) -> None:
-        """Close a site."""
-        alone = self._alone(site)
-        self._often[self._own(site)] -= 1
-        self.opened[site] = False
-        self._total = self._moved(site, -1.0)
-        self.gain += self._spread(alone)
-        self.covered -= float(self._weight[alone].sum())
 
-    def _moved(self, site: int, by: float) -> Floats:
-        """Return what the rows come to with this site opened (1) or closed (-1)."""
-        total: Floats = self._total.copy()
-        own = slice(self._columns.indptr[site], self._columns.indptr[site + 1])
-        total[self._columns.indices[own]] += by * self._columns.data[own]
-        return total
+def _better(problem: Median, reach: Reach, dual: Dual, opened: Bools, best: float) -> tuple[Bools, float]:
+    """Return the best choice known, or a better one among the sites that the relaxation came by."""
+    few = reach.where((dual.core | opened)[reach.site])
+    price, rules = problem.price, problem.rules
+    hint: Bools | None = dual.chosen
+    if not rules.keeps(dual.chosen):
+        hint = rules.least_choice(dual.value, None, time_limit=1.0)
+    chance = np.random.default_rng(0)
+    for start in (opened, hint, *[None] * SHAKEN):
+        begun = start if start is not None else opened & ((chance.random(len(opened)) > LEAVE) | (rules.least > 0))
+        tried = interchange(few, price, rules, greedy(few, price, rules, begun))
+        if (value := problem.exact(tried)) < best * (1 - ROUNDING):
+            opened, best = tried, value
+    return opened, best
 
-    def _barred(self, total: Floats) -> Bools:
-        """Return which sites cannot be opened where the rows come to `total`: too much of one, still too little."""
-        barred = np.zeros(len(self.opened), dtype=bool)
-        room = self._rows.upper - total + ROUNDING * np.maximum(1.0, total)
-        matrix = self._rows.matrix
-        barred[matrix.indices[matrix.data > room[self._row]]] = True
-        return barred
 
-    def _missing(self, total: Floats) -> Bools:
-        """Return which sites do not help where a row comes to too little: all that are in none of those rows."""
-        short = np.flatnonzero(total < self._rows.lower - ROUNDING)
-        missing = np.zeros(len(self.opened), dtype=bool)
-        if len(short):
-            missing[:] = True
-            missing[self._rows.matrix[short].indices] = False
-        return missing
+def _goal(problem: Median, best: float) -> float:
+    """Return the bound that proves a choice of value `best`."""
+    return best - 1 + 1e-6 if problem.whole else best * (1 - ROUNDING)
 
-    def _own(self, site: int) -> Ints:
-        own: Ints = self._sites.indices[self._sites.indptr[site] : self._sites.indptr[site + 1]]
-        return own
 
-    def _lost(self, site: int) -> float:
-        return float(self._weight[self._alone(site)].sum())
-
-    def _alone(self, site: int) -> Ints:
-        """Return the demands that this open site alone covers."""
-        own = self._own(site)
-        alone: Ints = own[self._often[own] == 1]
-        return alone
-
-    def _spread(self, demands: Ints) -> Floats:
-        """Return the weight of these demands that each site covers."""
-        start, count = self._near.indptr[demands], np.diff(self._near.indptr)[demands]
-        sites = self._near.indices[runs(start, count)]
-        spread = np.bincount(sites, weights=np.repeat(self._weight[demands], count), minlength=self._near.shape[1])
-        return spread.astype(np.float64, copy=False)
-
-    def _beside(self, site: int) -> Floats:
-        """Return how much each site overlaps with those that overlap with this one."""
-        first = self._sites @ (self._near[:, [site]].toarray().ravel())
-        beside: Floats = self._sites @ (self._near @ (first > 0).astype(np.float64))
-        return beside
+def _solved(problem: Median, reach: Reach, rules: Rules, found: Found, dual: Dual, time: float) -> Found:
+    """Return what the program of all that is left comes to, where it is small; a bound that proves is the value."""
+    goal = _goal(problem, found.value)
+    bound = found.bound
+    if bound < goal:
+        limit = np.minimum(reach.beyond, dual.pays + (found.value - bound) * (1 + ROUNDING))
+        left = reach.where((reach.value < limit[reach.demand]) & (rules.most[reach.site] > 0), limit)
+        if len(left.value) <= _PAIRS and time > 0:
+            must = problem.must | (limit < reach.beyond)  # no better choice serves a demand from further
+            solved = solve_levels(left, problem.price, rules, must=must, time_limit=time)
+            if solved.columns is not None:
+                opened = solved.columns > 0.5  # noqa: PLR2004
+                value = problem.exact(opened)
+                if value < found.value:
+                    found = Found(opened, value, bound)
+            bound = max(bound, min(solved.bound, found.value) if not solved.infeasible else found.value)
+    proven = bound >= _goal(problem, found.value)
+    return Found(found.opened, found.value, found.value if proven else min(bound, found.value))

@@ -64,6 +64,16 @@ class Rules:
         within = (now <= _slack(self.rows.upper)) & (now >= self.rows.lower - _ROUNDING)
         return bool(opened.sum() <= self.room and (opened >= self.least).all() and within.all())
 
+    def settled(self, opened: Bools, stands: Bools, used: Bools) -> Bools:
+        """Return a choice without new sites that serve nobody, and with what exists left open where there is room."""
+        opened = opened.copy()
+        for site in np.flatnonzero(opened & ~stands & ~used).tolist():
+            opened[site] = False
+            opened[site] = not self.keeps(opened)
+        for site in np.flatnonzero(stands & ~opened).tolist():
+            opened[site] = self.may_enter(opened)[site]
+        return opened
+
     def least_choice(self, value: Floats, near: sparse.csr_array | None, *, time_limit: float) -> Bools | None:
         """Return the allowed choice of the least sum of values, None where there is none.
 

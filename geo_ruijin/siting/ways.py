@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geo_ruijin.errors import InfeasibleError, MethodError
-from geo_ruijin.siting.given import Cost
+from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -51,52 +51,40 @@ class Ways:
         return leaves, sparse.csr_array((ones, (self.site, order)), shape=(sites, len(self)))
 
 
-def read_ways(cost: Cost, limit: float | Floats = np.inf) -> Ways:
-    """Return the ways in a cost array, dense or sparse, that are no longer than `limit`.
+def ways_of(cost: NDArray[Any] | sparse.coo_array, limit: float | Floats = np.inf) -> Ways:
+    """Return the ways in a cost that are no longer than `limit`.
 
     Parameters
     ----------
     cost
-        Shape (n_demand, n_sites); infinite, NaN or, where sparse, not stored: no way.
+        As `given.read` gives it: shape (n_demand, n_sites); infinite, NaN or, where sparse, not stored: no way. Of a
+        pair stored twice the shorter counts.
     limit
         One, or one a demand: (n_demand,), in the unit of `cost`.
 
-    Raises
-    ------
-    MethodError
-        If a length is below 0, or the array has not two dimensions.
-
     Examples
     --------
-    >>> read_ways([[0, np.inf], [5, 2]], limit=4).site.tolist()
+    >>> ways_of(np.array([[0, np.inf], [5, 2]]), limit=4).site.tolist()
     [0, 1]
     """
-    if sparse.issparse(cost):
-        pairs = sparse.csr_array(cost)
-        demand = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
-        found = Ways(demand, pairs.indices.astype(np.intp), pairs.data.astype(np.float64), pairs.shape)
-        ways = found.where(np.isfinite(found.length) & (found.length <= np.broadcast_to(limit, pairs.shape[0])[demand]))
-    else:
-        ways = _dense(np.asarray(cost), limit)
-    if len(ways) and ways.length.min() < 0:
-        raise MethodError(Text(zh="距离不能小于 0", en="a distance may not be below 0"))
-    return ways
-
-
-def _dense(cost: NDArray[np.floating], limit: float | Floats) -> Ways:
-    if cost.ndim != 2:  # noqa: PLR2004
-        raise MethodError(
-            Text(zh="距离须为二维数组（需求点 × 站点）", en="a cost is an array of two dimensions: demands x sites")
+    demands, sites = cost.shape
+    furthest = np.broadcast_to(limit, demands)
+    if not isinstance(cost, np.ndarray):
+        row, column = cost.coords
+        order = np.lexsort((cost.data, column, row))
+        demand, site, length = row[order].astype(np.intp), column[order].astype(np.intp), cost.data[order].astype(float)
+        again = (np.diff(demand, prepend=-1) == 0) & (np.diff(site, prepend=-1) == 0)
+        return Ways(demand, site, length, (demands, sites)).where(
+            np.isfinite(length) & (length <= furthest[demand]) & ~again
         )
-    furthest = np.broadcast_to(limit, cost.shape[0])[:, None]
-    step = max(1, _CHUNK // max(1, cost.shape[1]))
+    step = max(1, _CHUNK // max(1, sites))
     parts = []
-    for start in range(0, cost.shape[0], step):
+    for start in range(0, demands, step):
         part = cost[start : start + step]
-        rows, columns = np.nonzero(np.isfinite(part) & (part <= furthest[start : start + step]))
+        rows, columns = np.nonzero(np.isfinite(part) & (part <= furthest[start : start + step, None]))
         parts.append((rows + start, columns, part[rows, columns].astype(np.float64)))
-    demand, site, length = (np.concatenate(values) if parts else np.zeros(0) for values in zip(*parts, strict=True))
-    return Ways(demand.astype(np.intp), site.astype(np.intp), length, cost.shape)
+    demand, site, length = (np.concatenate(found) for found in zip(*parts, strict=True)) if parts else [np.zeros(0)] * 3
+    return Ways(demand.astype(np.intp), site.astype(np.intp), length, (demands, sites))
 
 
 def demand_reached(ways: Ways, weights: Floats) -> None:
