@@ -7,6 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from shapely import box
 
 from geo_ruijin.errors import MethodError, NoDataError
@@ -56,6 +57,7 @@ def test_most_energy_for_the_budget() -> None:
         "eligible": pytest.approx(0.5),
     }
     table = result.tables["chosen"].data
+    assert shapely.within(table.geometry.to_numpy(), FOUR.geometry.to_numpy()[[0, 1]]).all()
     assert table["per_yuan"].tolist() == pytest.approx([1.1, 1.0])
     assert table["price_so_far"].tolist() == pytest.approx([10.0, 30.0])
     assert table["gwh_so_far"].tolist() == pytest.approx([0.11, 0.31])

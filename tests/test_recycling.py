@@ -17,6 +17,7 @@ from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.coverage.service import service_coverage
 from geo_ruijin.methods.recycling.tiers import TIERS
+from geo_ruijin.network import Network
 from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
 from geo_ruijin.run import run_project
@@ -312,3 +313,29 @@ def test_the_whole_path_in_a_town(tmp_path: Path) -> None:
     assert found["haul_after"] == pytest.approx((100 * 1.0 + 150 * 0.5) / 250)
     assert answer.tables["sites"].data["name"].tolist() == ["中"]
     assert answer.what_if is not None
+
+
+def test_the_sample_is_plausible() -> None:
+    def read(name: str) -> gpd.GeoDataFrame:
+        return gpd.read_parquet(Path(__file__).parents[1] / f"layers/data/sample/{name}.parquet")
+
+    people, region, waste = read("population"), read("built_up_area"), read("waste_points")
+    walk = Network.from_streets(read("streets"), mode="walk")
+    places = read("car_parks").assign(kind="village")
+    result = ask(
+        facilities=waste, candidates=places, region=region, people=people, network=walk, roads=None, share=94.0,
+        transfer_within=20_000.0,
+    )  # fmt: skip
+    told = values(result)
+    drops = waste[waste["tier"] == "drop_off"]
+    again = values(service_coverage(facilities=drops, region=region, people=people, network=walk, radius=500.0))
+    assert told["share_before"] == again["people_share_walking"]
+    # car parks are few: some people of the city are brought within reach, none is lost
+    before, after, most = (told[name] for name in ("share_before", "share_after", "share_reachable"))
+    assert before is not None
+    assert after is not None
+    assert most is not None
+    assert before < min(94.0, most) <= after + 1e-9
+    assert after <= most
+    # over a county some 70 km long
+    assert 1 < (told["haul_after"] or 0) <= (told["haul_before"] or 0) < 70

@@ -51,7 +51,7 @@ def test_a_hole_between_three_circles_is_found() -> None:
     # three, and only the hole itself tells that the place in the middle is needed too.
     height = 440 / np.sqrt(3)
     places = [(0.0, 2 * height), (-440.0, -height), (440.0, -height)]
-    without_hole = land(box(-2000, -2000, 2000, 2000), *places).circles()
+    without_hole = land(box(-2000, -2000, 2000, 2000), *places).within
     area = shapely.Polygon(shapely.get_exterior_ring(without_hole))
     hole = shapely.difference(area, without_hole)
     assert 300 < hole.area < 400

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,14 +12,13 @@ from scipy import sparse
 
 from geo_ruijin.errors import InfeasibleError, MethodError
 from geo_ruijin.siting.allocation import ROUNDING, most_of
-from geo_ruijin.siting.blocks import Blocks
-from geo_ruijin.siting.conditions import FREE, Conditions
 from geo_ruijin.siting.coverage import TIME_LIMIT
-from geo_ruijin.siting.each import CAPACITIES, WEIGHTS, each
-from geo_ruijin.siting.given import Cost, read
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.each import WEIGHTS, each
+from geo_ruijin.siting.highs import solve
 from geo_ruijin.siting.rules import rules_of
-from geo_ruijin.siting.ways import Ways, demand_reached, ways_of
+from geo_ruijin.siting.tier_flows import flows
+from geo_ruijin.siting.tier_paths import all_paths, by_paths, nearest_top
+from geo_ruijin.siting.tiers import Level, Tier, read_tier
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
@@ -27,32 +26,6 @@ Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 #: A share of the whole weight below this is none [1].
 _NOTHING = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class Tier:
-    """One tier of facilities and the ways up to it.
-
-    Attributes
-    ----------
-    cost
-        Between each site of the tier below, or each demand, and each site of this one: dense or the sparse pairs in
-        reach. What a unit of weight costs here: a tier of larger lorries has the smaller figures.
-    new
-        How many sites may be added; None where `conditions` alone limit them.
-    existing
-        Sites that stand already.
-    capacity
-        The weight that each site can take: (n_sites,), or one for all.
-    conditions
-        What else binds the choice in this tier.
-    """
-
-    cost: Cost
-    new: int | None
-    existing: ArrayLike = ()
-    capacity: ArrayLike = np.inf
-    conditions: Conditions = field(default=FREE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,23 +84,6 @@ class Hierarchy:
         return abs(self.bound - self.objective) / abs(self.objective) if self.objective else np.inf
 
 
-@dataclass(frozen=True, eq=False)
-class _Level:
-    """A tier as it was read."""
-
-    tier: Tier
-    ways: Ways
-    capacity: Floats
-
-    @property
-    def sites(self) -> int:
-        return self.ways.shape[1]
-
-    @property
-    def stands(self) -> Bools:
-        return np.isin(np.arange(self.sites), np.asarray(self.tier.existing))
-
-
 def hierarchy(
     weight: ArrayLike, tiers: Sequence[Tier], *, split: bool = True, time_limit: float = TIME_LIMIT
 ) -> Hierarchy:
@@ -169,7 +125,7 @@ def hierarchy(
     """
     if not tiers:
         raise MethodError(Text(zh="至少需要一级设施", en="there must be one tier at least"))
-    levels = [_read(tier) for tier in tiers]
+    levels = [read_tier(tier) for tier in tiers]
     weights = each(weight, levels[0].ways.shape[0], WEIGHTS, one=False)
     for below, above in pairwise(levels):
         if above.ways.shape[0] != below.sites:
@@ -179,12 +135,12 @@ def hierarchy(
                     en=f"a tier has {below.sites} sites, and the cost of the next one {above.ways.shape[0]} rows",
                 )
             )
-    demand_reached(levels[0].ways, weights)
+    _demand_a_way(levels, weights)
     split = split or all(np.isinf(level.capacity).all() for level in levels)
-    flows, opened, bound = _solved(levels, weights, split=split, time_limit=time_limit)
+    carried, opened, bound = _solved(levels, weights, split=split, time_limit=time_limit)
     answers = []
     served = np.ones(len(weights), dtype=bool)
-    for level, flow, found in zip(levels, flows, opened, strict=True):
+    for level, flow, found in zip(levels, carried, opened, strict=True):
         used = np.bincount(level.ways.site, flow, minlength=level.sites) > 0
         rules = rules_of(level.tier.conditions, level.sites, np.flatnonzero(level.stands), level.tier.new)
         answers.append(_tier_answer(level, flow, settled := rules.settled(found, level.stands, used), served))
@@ -194,21 +150,33 @@ def hierarchy(
     return Hierarchy(tiers=tuple(answers), objective=value, bound=value if proven else min(bound, value), proven=proven)
 
 
-def _read(tier: Tier) -> _Level:
-    given = read(tier.cost, existing=tier.existing, conditions=tier.conditions, new=tier.new)
-    ways = ways_of(given.cost)
-    _, most = tier.conditions.bounds(ways.shape[1], tier.existing)
-    return _Level(tier, ways.where(most[ways.site] > 0), each(tier.capacity, ways.shape[1], CAPACITIES))
+def _demand_a_way(levels: Sequence[Level], weights: Floats) -> None:
+    """Demand that there be a way from every demand with a weight to the top."""
+    far = nearest_top(levels, [np.ones(level.sites, dtype=bool) for level in levels])[0]
+    if len(missing := np.flatnonzero(np.isinf(far) & (weights > 0))):
+        raise InfeasibleError(
+            Text(
+                zh=f"{len(missing)} 个需求点无法逐级到达最高一级的任何可选站点",
+                en=f"{len(missing)} of the demands have no way up to any allowed site of the highest tier",
+            ),
+            unreachable=tuple(missing.tolist()),
+            distance=(np.inf,) * len(missing),
+        )
 
 
 def _solved(
-    levels: Sequence[_Level], weights: Floats, *, split: bool, time_limit: float
+    levels: Sequence[Level], weights: Floats, *, split: bool, time_limit: float
 ) -> tuple[list[Floats], list[Bools], float]:
     """Return the weight on the ways and the open sites of every level, and the bound."""
     total = float(weights.sum()) or 1.0
-    program, opens, carries = _program(levels, weights / total, total, split=split)
-    scale = float(program.cost.max(initial=0.0)) or 1.0
-    program = replace(program, cost=program.cost / scale)
+    limited = any(np.isfinite(level.capacity).any() for level in levels)
+    paths = all_paths(levels, weights, limited=limited) if split else None
+    if paths is None:
+        tiered = flows(levels, weights / total, total, split=split)
+    else:
+        tiered = by_paths(levels, weights / total, total, paths)
+    scale = float(tiered.program.cost.max(initial=0.0)) or 1.0
+    program = replace(tiered.program, cost=tiered.program.cost / scale)
     solved = solve(program, time_limit=time_limit)
     if solved.columns is None:
         raise InfeasibleError(
@@ -224,47 +192,12 @@ def _solved(
     fixed = replace(program, least=least, most=most, whole=np.zeros(len(least), dtype=bool))
     exact = solve(fixed, time_limit=time_limit).columns
     columns = solved.columns if exact is None else exact
-    flows = [np.where(columns[part] > _NOTHING, columns[part], 0.0) * total for part in carries]
-    return flows, [columns[part] > 0.5 for part in opens], solved.bound * scale * total  # noqa: PLR2004
+    shares = np.where(columns > _NOTHING, columns, 0.0)
+    carried = [carry @ shares * total for carry in tiered.carries]
+    return carried, [columns[part] > 0.5 for part in tiered.opens], solved.bound * scale * total  # noqa: PLR2004
 
 
-def _program(
-    levels: Sequence[_Level], weights: Floats, total: float, *, split: bool
-) -> tuple[Program, list[slice], list[slice]]:
-    """Return the program, in shares of the whole weight, and its columns of the sites and of the ways of each level."""
-    blocks = Blocks()
-    opens: list[int] = []
-    carries: list[int] = []
-    supply, arriving = weights, None  # the most that leaves each place below, and what arrives there
-    for level in levels:
-        ways, sites, count = level.ways, level.sites, len(level.ways)
-        conditions, existing = level.tier.conditions, level.tier.existing
-        leaves, arrives = ways.incidence()
-        can = np.minimum(np.bincount(ways.site, supply[ways.demand], minlength=sites), 1.0)
-        can = np.minimum(can, level.capacity / total)
-        along = np.minimum(supply[ways.demand], can[ways.site])
-        least, most = conditions.bounds(sites, existing)
-        open_ = blocks.columns(sites, least=least, most=most, whole=True)
-        carry = blocks.columns(count, cost=ways.length, most=along)
-        if arriving is None:
-            blocks.rows({carry: leaves}, lower=weights, upper=weights)
-        else:
-            blocks.rows({carry: leaves, carries[-1]: -arriving}, lower=0.0, upper=0.0)
-        blocks.rows({open_: -sparse.diags_array(can), carry: arrives}, upper=0.0)
-        blocks.rows({open_: -sparse.diags_array(along) @ arrives.T, carry: sparse.eye_array(count)}, upper=0.0)
-        if not split:
-            taken = blocks.columns(count, most=1.0, whole=True)
-            blocks.rows({carry: sparse.eye_array(count), taken: -sparse.diags_array(along)}, upper=0.0)
-            blocks.rows({taken: leaves}, upper=1.0)
-        bound = conditions.rows(sites, existing, new=level.tier.new)
-        blocks.rows({open_: bound.matrix}, lower=bound.lower, upper=bound.upper)
-        opens.append(open_)
-        carries.append(carry)
-        supply, arriving = can, arrives
-    return blocks.program(), [blocks.part(block) for block in opens], [blocks.part(block) for block in carries]
-
-
-def _tier_answer(level: _Level, flow: Floats, opened: Bools, below: Bools) -> TierAnswer:
+def _tier_answer(level: Level, flow: Floats, opened: Bools, below: Bools) -> TierAnswer:
     ways = level.ways
     used = flow > 0
     flows = sparse.csr_array((flow[used], (ways.demand[used], ways.site[used])), shape=ways.shape)

@@ -11,13 +11,15 @@ from geo_ruijin.siting.bounds import weighed
 from geo_ruijin.siting.conditions import ROUNDING, Rows
 from geo_ruijin.siting.highs import priced, solve
 from geo_ruijin.siting.programs import all_covering
-from geo_ruijin.siting.proof import Clock, Found, bottom, fewer
+from geo_ruijin.siting.proof import Clock, Found, bottom
 from geo_ruijin.siting.reduction import implied, parts
 from geo_ruijin.siting.search import Search
 from geo_ruijin.siting.task import Task
 
 Ints = NDArray[np.intp]
-Bools = NDArray[np.bool_]
+
+#: Exchanges before branching begins, a site.
+_STEPS = 5
 
 
 def cover_all(task: Task, clock: Clock) -> Found:
@@ -100,13 +102,14 @@ def _least(task: Task, clock: Clock) -> Found:
     search.fill(dim=1 / task.price)
     search.thin(np.argsort(-task.price, kind="stable"), least=search.covered)
     program = all_covering(task)
-    prices = priced(program, time_limit=clock.left())
-    if prices is None or search.covered < every or not task.rows.kept(search.opened):
+    if search.covered < every or not task.rows.kept(search.opened):
         solved = solve(program, time_limit=clock.left())
         opened = None if solved.columns is None else task.sites[solved.columns > 1 / 2]
         return Found(opened, bottom(task, solved.bound), solved.infeasible)
-    bound = bottom(task, weighed(program, prices)[0])
-    best = fewer(search, counted, every, bound)
+    bound = bottom(task, weighed(program, priced(program, time_limit=clock.left()))[0])
+    if (task.price == 1).all():
+        search.chase(_STEPS * len(task.sites), stop=bound)
+    best = search.opened
     if task.price[best].sum() > bound * (1 + ROUNDING):
         solved = solve(program, time_limit=clock.left(), start=best.astype(np.float64))
         best = best if solved.columns is None else solved.columns > 1 / 2

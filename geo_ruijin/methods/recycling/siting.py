@@ -79,6 +79,7 @@ _HAULS = ("facilities", "candidates", "people")
         "zones": (*_NEAR, "network", "by"),
         "unreached_people": (*_NEAR, "network", "by"),
     },
+    proposes=True,
 )
 def recycling_siting(
     *,
@@ -96,7 +97,7 @@ def recycling_siting(
     sorting_kinds: tuple[str, ...] | None = None,
     transfer_within: Length | None = None,
     sorting_within: Length | None = None,
-    trunk_cost: Annotated[float, Unit("1"), Between(0, 1)] = 1.0,
+    trunk_cost: Annotated[float, Unit("1"), Between(0, 1, above=True)] = 1.0,
     new_transfer: Count | None = None,
     new_sorting: Count | None = None,
 ) -> Result:

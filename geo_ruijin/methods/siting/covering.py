@@ -56,6 +56,8 @@ class Land:
         The parts of `rest` in the cells of a grid.
     reached
         In whose circles their points lie: (plots, candidates).
+    within
+        What all candidates reach in a straight line.
     """
 
     whole: SquareMetres
@@ -63,6 +65,7 @@ class Land:
     sites: Sites
     plots: Plots
     reached: csr_array
+    within: BaseGeometry
 
     @property
     def demand(self) -> Demand:
@@ -76,10 +79,15 @@ class Land:
         relation = self.sites.relation(plot, disc, len(self.plots.shapes))
         return Demand(self.plots.area, relation, self.whole, self.whole - self.rest.area)
 
-    def circles(self, chosen: tuple[int, ...] | None = None) -> BaseGeometry:
-        """Return what the chosen reach in a straight line; without them, what all candidates do."""
+    @property
+    def possible(self) -> SquareMetres:
+        """How much would be within reach with all candidates, exactly [m²]."""
+        return self.whole - float(shapely.difference(self.rest, self.within).area)
+
+    def circles(self, chosen: tuple[int, ...]) -> BaseGeometry:
+        """Return what the chosen reach in a straight line."""
         served = self.sites.served
-        own = slice(None) if chosen is None else np.isin(served.place, list(chosen))
+        own = np.isin(served.place, list(chosen))
         return replace(served, shapes=served.shapes[own], radius=served.radius[own]).circles()
 
     def with_sites(self, chosen: tuple[int, ...]) -> SquareMetres:
@@ -90,7 +98,7 @@ class Land:
 def land_of(whole: SquareMetres, rest: BaseGeometry, sites: Sites, *, cell: Metres) -> Land:
     """Return land to be reached, told by a grid of cells."""
     plots = plots_of(rest, cell)
-    return Land(whole, rest, sites, plots, sites.holding(plots.points))
+    return Land(whole, rest, sites, plots, sites.holding(plots.points), sites.served.circles())
 
 
 def fewest_over(land: Land, share: Percent, *, conditions: Conditions, time_limit: float) -> Fewest:
@@ -111,12 +119,11 @@ def fewest_over(land: Land, share: Percent, *, conditions: Conditions, time_limi
     MethodError
         If no choice keeps the conditions.
     """
-    reachable = shapely.intersection(land.rest, land.circles())
-    possible = land.whole - land.rest.area + reachable.area
-    goal = min(share / 100 * land.whole, possible)
+    reachable = shapely.intersection(land.rest, land.within)
+    goal = min(share / 100 * land.whole, land.possible)
     if reachable.area <= DUST or enough(land.whole - land.rest.area, goal):
         return NOTHING_TO_DO
-    if enough(goal, possible):
+    if enough(goal, land.possible):
         return _all(reachable, land, conditions, time_limit)
     return _some(goal, reachable, land, conditions, time_limit)
 

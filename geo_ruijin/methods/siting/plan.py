@@ -90,7 +90,7 @@ class Plan:
     alternatives
         Of each, how many other candidates could stand in its place.
     curve
-        Of 0, 1, 2 … sites the best, by `demand`; no further than they reach all that can be.
+        Of 0, 1, 2 … sites the best, by `demand`; no further than to where one more adds too little.
     """
 
     reading: str
@@ -107,10 +107,16 @@ def plan_of(
     *,
     share: Percent,
     new: int | None,
+    worth: float,
     conditions: Conditions,
     time_limit: float,
 ) -> Plan:
     """Return the fewest sites that reach a share; no more than `new` where that is given, and then the best of them.
+
+    Parameters
+    ----------
+    worth
+        The curve ends where one more site adds less than this [people or m²], and where nothing is left to reach.
 
     Raises
     ------
@@ -122,23 +128,27 @@ def plan_of(
         needed = fewest_over(prospect.land, share, conditions=conditions, time_limit=time_limit)
     else:
         needed = fewest(demand, share, conditions=conditions, time_limit=time_limit)
-    most = len(needed.chosen) if new is None else min(new, len(needed.chosen))
-    curve = _curve(demand, most, conditions, time_limit)
-    chosen = build_order(demand, needed.chosen if most == len(needed.chosen) else curve[-1].chosen)
+    capped = new is not None and new < len(needed.chosen)
+    best = _curve(demand, new if new is not None and capped else len(needed.chosen), worth, conditions, time_limit)
+    chosen = build_order(demand, _most(demand, new, conditions, time_limit).chosen if capped else needed.chosen)
     others = alternatives_over(prospect.land, chosen) if reading == AREA else alternatives(demand, chosen)
     if reading == AREA and len(chosen) == len(needed.chosen) and any(len(some) for some in others):
         needed = replace(needed, tied=True)
-    return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), curve)
+    return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), best)
 
 
-def _curve(demand: Demand, most: int, conditions: Conditions, time_limit: float) -> tuple[Answer, ...]:
-    """Return the best choices of 0, 1, 2 … sites, up to `most` or until they reach all that can be."""
-    answers: list[Answer] = []
-    for number in range(most + 1):
-        answers.append(
-            mclp(demand.reached, demand.weight, radius=WITHIN, new=number, conditions=conditions, time_limit=time_limit)
-        )
-        if enough(demand.with_sites(answers[-1].chosen), demand.possible):
+def _most(demand: Demand, new: int | None, conditions: Conditions, time_limit: float) -> Answer:
+    """Return so many sites that reach most."""
+    return mclp(demand.reached, demand.weight, radius=WITHIN, new=new, conditions=conditions, time_limit=time_limit)
+
+
+def _curve(demand: Demand, most: int, worth: float, conditions: Conditions, time_limit: float) -> tuple[Answer, ...]:
+    """Return the best of 0, 1, 2 … sites, until one more adds less than `worth` or there is no more to reach."""
+    answers = [_most(demand, 0, conditions, time_limit)]
+    for number in range(1, most + 1):
+        answers.append(_most(demand, number, conditions, time_limit))
+        gained = answers[-1].objective - answers[-2].objective
+        if gained < worth or enough(demand.with_sites(answers[-1].chosen), demand.possible):
             break
     return tuple(answers)
 

@@ -83,8 +83,8 @@ def curve_rows(prospect: Prospect, plan: Plan, gains: Floats) -> pd.DataFrame:
     reach = prospect.land.with_sites if plan.reading == AREA else demand.with_sites
     known = [reach(answer.chosen) for answer in plan.curve]
     in_order = demand.already + np.concatenate([[0.0], np.cumsum(gains)])
-    best = np.array(known + [known[-1]] * (len(in_order) - len(known)))
-    best[-1] = max(best[-1], in_order[-1])  # what reaches all land misses none of it, the best by a grid may
+    best = np.full(len(in_order), np.nan)
+    best[: len(known)] = known
     unit = 1e6 if plan.reading == AREA else 1.0
     rows = pd.DataFrame(
         {
@@ -95,7 +95,7 @@ def curve_rows(prospect: Prospect, plan: Plan, gains: Floats) -> pd.DataFrame:
         }
     )
     said = [how_good(answer) for answer in plan.curve]
-    rows["known"] = worded(said + [said[-1]] * (len(best) - len(said)), rows.index)
+    rows["known"] = worded([*said, *[None] * (len(best) - len(said))], rows.index)
     return rows
 
 
