@@ -88,7 +88,7 @@ def demand_kept(small: Small, answer: Answer, room: Floats, *, split: bool) -> N
 
 
 @given(small=smalls(), capacity=capacities, split=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_choice_serves_more(small: Small, capacity: list[float], *, split: bool) -> None:
     if not split:
         small = Small(small.cost[:4], small.weight[:4], small.existing, small.conditions, small.new)
@@ -108,7 +108,7 @@ def test_no_choice_serves_more(small: Small, capacity: list[float], *, split: bo
 
 
 @given(small=smalls(), capacity=capacities, split=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_choice_serves_all_nearer(small: Small, capacity: list[float], *, split: bool) -> None:
     if not split:
         small = Small(small.cost[:4], small.weight[:4], small.existing, small.conditions, small.new)
@@ -173,6 +173,14 @@ def test_a_budget_is_for_the_prices_of_the_sites() -> None:
     assert (answer.chosen, answer.objective) == ((1,), 2 + 9)
     free = fixed_charge([[0, 9], [9, 0]], [1, 2], price=[2, 2])
     assert (free.chosen, free.objective) == ((0, 1), 4)
+
+
+def test_a_budget_without_prices_counts_sites() -> None:
+    # 1 buys one site and none of the others, as of the median without capacities
+    options: dict[str, Any] = {"new": 2, "conditions": Conditions(budget=1.0)}
+    for capacity in (5.0, np.inf):
+        answer = capacitated_p_median([[0, 9], [9, 0]], [1, 2], capacity=capacity, **options)
+        assert (answer.chosen, answer.objective) == ((1,), 9)
 
 
 @pytest.mark.parametrize(
