@@ -70,6 +70,7 @@ benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/extract.py
 	$(BIN)/python benchmarks/solar.py
 	$(BIN)/python benchmarks/zonal.py
+	$(BIN)/python benchmarks/siting.py
 
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

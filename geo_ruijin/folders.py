@@ -137,6 +137,7 @@ def _settle(old: Path, folder: Path, ours: Collection[str]) -> None:
     for path in sorted(old.rglob("*")):
         name = path.relative_to(old)
         if path.exists() and not (folder / name).exists() and not any(name.match(pattern) for pattern in ours):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             path.rename(folder / name)
     shutil.rmtree(old)
 

@@ -16,6 +16,9 @@ from geo_ruijin.text import Text
 #: What a demand may stand for, unless it stands for nothing: beyond, sums would no longer be exact on a page.
 LEAST_WEIGHT, MOST_WEIGHT = 1e-100, 1e100
 
+#: Units of what has no parts of its own: it is told by small pieces, each reached whole or not at all.
+_EXTENTS = frozenset({"m", "km", "m²", "km²", "ha", "mu"})
+
 
 @dataclass(frozen=True, eq=False)
 class Reading:
@@ -65,6 +68,11 @@ class Reading:
         if not ((positive >= LEAST_WEIGHT) & (positive <= MOST_WEIGHT)).all():
             message = f"'{self.id}' has weights that are neither 0 nor from {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}"
             raise ValueError(message)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether shares are close to what an analysis measures, and not the same: land and roads told by pieces."""
+        return self.unit in _EXTENTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,14 +156,16 @@ class ChoiceShare:
 
 
 def share_of(covered: float, total: float) -> float | None:
-    """Return a share [%]; None of nothing.
+    """Return a share [%], of all of it 100 and nothing else; None of nothing.
 
     Examples
     --------
-    >>> share_of(1.0, 4.0), share_of(0.0, 0.0)
-    (25.0, None)
+    >>> share_of(1.0, 4.0), share_of(0.007, 0.007), share_of(0.0, 0.0)
+    (25.0, 100.0, None)
     """
-    return 100 * covered / total if total else None
+    if not total:
+        return None
+    return 100.0 if covered == total else 100 * covered / total
 
 
 def choice_share(what_if: WhatIf, reading: str, sites: Collection[int]) -> ChoiceShare:

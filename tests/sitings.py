@@ -28,7 +28,8 @@ class Small:
 
     @property
     def sites(self) -> int:
-        return self.cost.shape[1]
+        """How many sites there are."""
+        return int(self.cost.shape[1])
 
     def stored(self) -> sparse.coo_array:
         """Return the finite pairs as stored ones, zeros too, every third twice with a longer way."""
@@ -75,8 +76,9 @@ class Small:
         price = np.ones(self.sites) if said.price is None else said.price
         if said.budget is not None and sum(price[site] for site in new) > said.budget:
             return False
-        count = {group: sum(1 for site in new if said.group[site] == group) for group in {*said.least, *said.most}}  # type: ignore[index]
-        return all(count[g] >= n for g, n in said.least.items()) and all(count[g] <= n for g, n in said.most.items())
+        count = {group: len([site for site in new if said.group[site] == group]) for group in {*said.least, *said.most}}  # type: ignore[index]
+        enough = all(count[group] >= number for group, number in said.least.items())
+        return enough and all(count[group] <= number for group, number in said.most.items())
 
 
 @st.composite

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from shapely import box
 
 from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.parameter import Range
+from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
+from geo_ruijin.run import run_project
 from tests.planes import frame, points, values
 from tests.roofs import fixed
 from tests.test_solar_supply import gap, roofs, said
+from tests.towns import copy_town
 
 #: Middles at x = 5, 105, 205, 305. For 1 yuan/W: 10, 20, 10 and 10 times 10,000 yuan; 11, 20, 9 and 8 MWh.
 FOUR = roofs(
@@ -51,6 +57,7 @@ def test_most_energy_for_the_budget() -> None:
         "eligible": pytest.approx(0.5),
     }
     table = result.tables["chosen"].data
+    assert shapely.within(table.geometry.to_numpy(), FOUR.geometry.to_numpy()[[0, 1]]).all()
     assert table["per_yuan"].tolist() == pytest.approx([1.1, 1.0])
     assert table["price_so_far"].tolist() == pytest.approx([10.0, 30.0])
     assert table["gwh_so_far"].tolist() == pytest.approx([0.11, 0.31])
@@ -174,3 +181,48 @@ def test_without_the_sun_there_is_nothing_to_choose_by() -> None:
 def test_without_a_roof_there_is_nothing_to_choose() -> None:
     with pytest.raises(NoDataError, match="none to choose among"):
         first(least_capacity=1000.0)
+
+
+_ROOFS = """title = { zh = "屋顶", en = "Roofs" }
+geometry = "polygon"
+[columns.class]
+type = "text"
+[[sources]]
+kind = "file"
+path = "data/roofs.gpkg"
+datum = "cgcs2000"
+""" + "".join(
+    f'[columns.{name}]\ntype = "number"\n'
+    for name in ("building", "roof_area", "usable_area", "capacity", "specific_yield", "energy")
+)
+_ANALYSIS = """title = { zh = "先行屋顶", en = "First roofs" }
+method = "solar_first_movers"
+[inputs]
+roofs = "roofs"
+by = "divisions"
+[parameters]
+classes = { value = ["school", "industrial"], source = "x", status = "unverified" }
+budget = { value = 30, unit = "10000 yuan", source = "x", status = "unverified" }
+budgets = { value = [20], unit = "10000 yuan", source = "x", status = "unverified" }
+dc_ac_ratio = { value = 1, unit = "1", source = "x", status = "unverified" }
+[parameters.investment]
+unit = "yuan/W"
+source = "x"
+status = "unverified"
+[parameters.investment.value]
+school = { low = 1, mid = 1, high = 1 }
+industrial = { low = 1, mid = 1, high = 1 }
+"""
+
+
+def test_the_whole_path_in_a_town(tmp_path: Path) -> None:
+    town = copy_town(tmp_path)
+    FOUR.set_geometry(FOUR.translate(400_000, 2_860_100)).to_file(town / "layers/data/roofs.gpkg")
+    (town / "layers/roofs.toml").write_text(_ROOFS, encoding="utf-8")
+    (town / "analyses/first.toml").write_text(_ANALYSIS, encoding="utf-8")
+    record = run_project(open_project(town)).record
+    answer = next(one for one in record.analyses if one.name == "first")
+    assert (answer.status, answer.why) == ("done", None)
+    assert answer.measures["energy"].value == pytest.approx(0.31)  # as in test_most_energy_for_the_budget
+    assert answer.tables["chosen"].data["building"].tolist() == [1, 2]
+    assert answer.tables["budgets"].data["gwh"].tolist() == pytest.approx([0.2, 0.31])

@@ -219,3 +219,14 @@ def test_the_sample() -> None:
     total = lots["area"].sum() + rows(found, "excluded")["area"].sum()
     assert total == pytest.approx(10_000 * (values(found)["considered_area"] or 0), rel=1e-4)
     assert not lots.geometry.map(lambda lot: isinstance(lot, Polygon) and lot.is_empty).any()
+
+
+def test_an_own_area_is_never_halved_and_its_cost_is_not_told_twice() -> None:
+    own = frame(box(0, 0, 400, 100), name=["老矿区"], cost=[50.0])
+    whole = ask(own=own)
+    assert areas(whole) == [40_000]
+    assert rows(whole)["cost"].tolist() == [50]
+    cut = ask(own=own, wetlands=frame(box(100, 0, 200, 100)))
+    assert areas(cut) == [10_000, 20_000]
+    assert rows(cut)["name"].tolist() == ["老矿区 1", "老矿区 3"]
+    assert rows(cut)["cost"].isna().all()

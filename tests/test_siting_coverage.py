@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_ruijin.errors import InfeasibleError
-from geo_ruijin.siting import Answer, lscp, mclp
+from geo_ruijin.errors import InfeasibleError, MethodError
+from geo_ruijin.siting import Answer, Conditions, lscp, mclp
 from tests.sitings import RADIUS, Small, smalls
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 def checked(problem: Small, answer: Answer) -> tuple[int, ...]:
@@ -81,3 +81,52 @@ def test_fewest_cover_the_share(problem: Small, share: float, sparse: bool) -> N
     assert answer.objective == pytest.approx(least) == problem.spent(opened)
     others = [one for one in every if problem.spent(one) == pytest.approx(least) and not set(opened) <= set(one)]
     assert answer.tied == bool(others)
+
+
+def test_broken_off_it_has_a_choice_and_a_true_bound() -> None:
+    # three homes in a ring, each site covers two of them: any site covers 2, half of each of two would cover 3
+    ring = [[0, 9, 0], [0, 0, 9], [9, 0, 0]]
+    found = mclp(ring, [1, 1, 1], new=1, radius=1, time_limit=0)
+    assert (found.objective, found.bound, found.proven, found.gap) == (2, 3, False, 0.5)
+    fewest = lscp(ring, radius=1, time_limit=0)
+    assert (fewest.objective, fewest.proven) == (2, False)
+    assert fewest.bound <= 2
+
+
+def test_the_same_sites_every_time() -> None:
+    chance = np.random.default_rng(3)
+    cost = np.hypot(*(chance.uniform(0, 3000, (200, 1, 2)) - chance.uniform(0, 3000, (1, 60, 2))).transpose(2, 0, 1))
+    people = chance.integers(1, 50, 200)
+    answers = [mclp(cost, people, new=8, radius=400) for _ in range(2)]
+    assert answers[0].proven
+    assert answers[0].chosen == answers[1].chosen
+
+
+def test_one_of_two_alike_is_a_tie() -> None:
+    assert mclp([[0, 0]], [1], new=1, radius=1, ties=True).tied
+    assert mclp([[0, 9], [9, 0]], [1, 2], new=1, radius=1, ties=True).tied is False
+    assert lscp([[0, 0]], radius=1, ties=True).tied
+    assert lscp([[0, 0]], radius=1, ties=True, existing=[0]).tied is False
+    assert lscp([[0, 0]], radius=1).tied is None
+
+
+def test_money_instead_of_a_number() -> None:
+    # the first site alone covers 3 for 4; the other two cover 2 and 2 for 2 each
+    prices = Conditions(price=np.array([4.0, 2.0, 2.0]), budget=4.0)
+    found = mclp([[0, 9, 9], [9, 0, 9], [9, 9, 0]], [3, 2, 2], new=None, radius=1, conditions=prices)
+    assert (found.chosen, found.objective) == ((1, 2), 4)
+    with pytest.raises(MethodError, match="a number is needed where there is no budget"):
+        mclp([[0]], [1], new=None, radius=1)
+
+
+def test_what_is_given_up_makes_room() -> None:
+    # the present site covers 1, the other two cover 5 each: given up, two new ones take its place and the one allowed
+    near = [[0, 9, 9], [9, 0, 9], [9, 9, 0]]
+    found = mclp(near, [1, 5, 5], new=1, radius=1, existing=[0], conditions=Conditions(closable=[0]))
+    assert (found.chosen, found.closed, found.objective) == ((1, 2), (0,), 10)
+    fewest = lscp([[0, 0], [9, 0]], radius=1, existing=[0], conditions=Conditions(closable=[0]))
+    assert (fewest.chosen, fewest.closed, fewest.objective) == ((1,), (0,), 0)
+
+
+def test_a_site_that_adds_nothing_is_not_chosen() -> None:
+    assert mclp([[0, 0, 0]], [1], new=3, radius=1).chosen in {(0,), (1,), (2,)}

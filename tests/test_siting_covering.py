@@ -14,7 +14,7 @@ from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.siting.covering import DUST, Land, fewest_over, land_of
+from geo_ruijin.methods.siting.covering import DUST, Land, alternatives_over, fewest_over, land_of
 from geo_ruijin.methods.siting.demand import Demand, alternatives, build_order, fewest
 from geo_ruijin.methods.siting.land import corners_of, demand_fine, plots_of
 from geo_ruijin.methods.siting.sites import candidate_sites
@@ -51,7 +51,7 @@ def test_a_hole_between_three_circles_is_found() -> None:
     # three, and only the hole itself tells that the place in the middle is needed too.
     height = 440 / np.sqrt(3)
     places = [(0.0, 2 * height), (-440.0, -height), (440.0, -height)]
-    without_hole = land(box(-2000, -2000, 2000, 2000), *places).circles()
+    without_hole = land(box(-2000, -2000, 2000, 2000), *places).within
     area = shapely.Polygon(shapely.get_exterior_ring(without_hole))
     hole = shapely.difference(area, without_hole)
     assert 300 < hole.area < 400
@@ -145,9 +145,18 @@ def test_people_and_what_is_reached_already() -> None:
 def test_order_and_alternatives() -> None:
     assert build_order(CHAIN, (0, 2)) == (2, 0)
     # homes 2 and 3 have nobody else once 2 is gone; homes 0 and 1 nobody but site 0
-    assert alternatives(CHAIN, (2, 0)).tolist() == [0, 0]
-    # with 0 and 1 and 2 chosen, 1 is needed for nobody: any other could stand there
-    assert alternatives(CHAIN, (0, 1, 2)).tolist() == [0, 1, 1]
+    assert [some.tolist() for some in alternatives(CHAIN, (2, 0))] == [[], []]
+    # with 0, 1 and 2 chosen, 0 alone has home 0, 1 has nobody to itself, and 2 alone has home 3, which 3 reaches too
+    assert [some.tolist() for some in alternatives(CHAIN, (0, 1, 2))] == [[], [3], [3]]
+
+
+def test_a_circle_that_stands_in_for_another_loses_no_land() -> None:
+    # two places 1 m apart and a square 600 m wide: the points of a grid of 100 m do not tell them apart, the land does
+    square = land(box(0, 0, 600, 600), (300, 300), (301, 300), (900, 300))
+    assert [some.tolist() for some in alternatives_over(square, (0,))] == [[1]]
+    wide = land(box(-199, 250, 601, 350), (300, 300), (301, 300))
+    assert [some.tolist() for some in alternatives(wide.demand, (0,))] == [[1]]
+    assert [some.tolist() for some in alternatives_over(wide, (0,))] == [[]]
 
 
 def test_share_that_cannot_be_had_is_all_that_can() -> None:

@@ -38,7 +38,7 @@ def test_site_0_stands_like_any_other() -> None:
 
 
 def test_numpy_numbers_are_numbers() -> None:
-    assert mclp(LINE, np.ones(3), new=np.int32(1), radius=np.float32(500), existing=[np.uint8(1)]).chosen == (0,)
+    assert mclp(LINE, np.ones(3), new=np.int32(1), radius=np.float32(500), existing=[np.uint8(1)]).chosen == (0,)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("form", ["coo", "csr", "csc", "lil"])
@@ -69,7 +69,7 @@ def test_formats_that_lose_zeros_are_refused() -> None:
 )
 def test_what_is_no_cost(cost: object, words: str) -> None:
     with refused(words):
-        lscp(cost, radius=500)  # type: ignore[arg-type]
+        lscp(cost, radius=500)
 
 
 def test_every_fault_at_once() -> None:

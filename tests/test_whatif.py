@@ -6,12 +6,14 @@ import base64
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from geo_ruijin.draw.whatif import packed
+from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Text, same
 from geo_ruijin.whatif import MOST_WEIGHT, Reading, WhatIf, choice_share
 from tests.trials import PEOPLE, REACHED, TOWNS, gates, links, lot, sites_at
@@ -49,6 +51,12 @@ def test_what_is_stored_is_reached_though_it_be_0() -> None:
     reached = csr_array((np.zeros(1), np.array([1]), np.array([0, 1])), shape=(1, 2))  # a distance of 0
     reading = Reading("r", same("r"), "people", np.array([1.0, 3.0]), np.zeros(2, dtype=int), reached)
     assert choice_share(WhatIf(sites_at(["a"], [], []), ("g",), (reading,)), "r", [0]).share == 75
+
+
+def test_all_of_it_is_100_though_100_x_over_x_be_not() -> None:
+    assert 100 * 0.007 / 0.007 > 100
+    reading = Reading("r", same("r"), "people", np.array([0.007]), np.zeros(1, dtype=int), links([[0]], 1))
+    assert choice_share(WhatIf(sites_at(["a"], [0], []), ("g",), (reading,)), "r", [0]).share == 100
 
 
 def test_nothing_to_reach_has_no_share() -> None:
@@ -166,13 +174,14 @@ def test_another_edition_of_the_sites_has_another_mark() -> None:
 
 
 def test_a_site_is_told_to_a_centimetre_and_in_the_language_of_the_page() -> None:
-    kinds: list[object] = [None, Text(zh="道路", en="street"), float("nan")]
-    sites = GATES.sites.assign(kind=np.array(kinds, dtype=object))
+    kinds: list[object] = [pd.NA, Text(zh="道路", en="street"), float("nan")]
+    sites = GATES.sites.assign(kind=np.array(kinds, dtype=object), township=[None, OUTSIDE.zh, "乙镇"])
     told = packed(WhatIf(sites, TOWNS, GATES.readings), language="en")["sites"]
     degrees = sites.to_crs("EPSG:4326").geometry
     assert told["longitude"] == pytest.approx(degrees.x.to_list(), abs=5.1e-8)
     assert told["latitude"] == pytest.approx(degrees.y.to_list(), abs=5.1e-8)
     assert told["kind"] == ["", "street", ""]
+    assert told["township"] == ["", "(outside all divisions)", "乙镇"]
 
 
 def test_20_000_demands_and_500_sites_are_a_few_hundred_kilobytes() -> None:

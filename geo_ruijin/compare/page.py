@@ -26,7 +26,7 @@ from geo_ruijin.compare.words import (
     with_change_unit,
     word_of,
 )
-from geo_ruijin.figures import NOTHING, with_unit
+from geo_ruijin.figures import NOTHING, with_unit, without_crumbs
 from geo_ruijin.report.page import environment
 from geo_ruijin.report.words import VERDICTS
 from geo_ruijin.results import Table
@@ -109,7 +109,10 @@ def measures_by_title(
 def measure_pair(change: MeasureChange, *, language: Language) -> tuple[str, str, str]:
     """Return a figure then, now, and by how much it changed, as they read."""
     unit = change.measure.unit
-    was, now = (None if side is None else side.value for side in (change.before, change.after))
+    was, now = (
+        None if side is None or side.value is None else without_crumbs(side.value, side.unit)
+        for side in (change.before, change.after)
+    )
     before, after, by = show_pair(was, now, unit)
     if change.change is None:
         by = NOTHING  # the units differ, or one is not there

@@ -135,6 +135,12 @@ STYLES: Mapping[str, Style] = {
     "bank_natural": Style(stroke="#1b7f4b", weight=3.0),
     "bank_gap": Style(stroke="#e8762c", weight=4.0, dash="7 3", frames=True),
     "road": Style(stroke="#6b5b95", weight=2.2, details=True),
+    "ranked_site": Style(
+        stroke="#ffffff", fill="#c2185b", weight=1.4, fill_opacity=0.95, radius=7.0, frames=True, labels=True
+    ),
+    "new_site": Style(stroke="#ffffff", fill="#c2185b", weight=1.2, fill_opacity=0.9, radius=5.5),
+    "newly_reached": Style(stroke="#c2185b", fill="#e58fbf", weight=0.8, fill_opacity=0.4),
+    "unreachable": Style(stroke="#1f1f1f", fill="#5f5f5f", weight=1.4, fill_opacity=0.55, dash="2 3"),
     "candidate": Style(stroke="#6b5b95", fill="#ffffff", weight=1.2, fill_opacity=0.6, radius=2.5),
     "excluded": Style(stroke="#8b95a1", fill="#bdbdbd", weight=0.6, fill_opacity=0.35, radius=1.8, dash="2 2"),
     "facility": Style(stroke="#ffffff", fill="#0b4f9e", weight=1.0, fill_opacity=1.0, radius=4.5),

@@ -120,6 +120,7 @@ def _reading(one: Reading, language: Language) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": one.id,
         "title": one.title.say(language),
+        "estimated": one.estimated,
         "unit": unit,
         "per": per,
         "wanted": one.wanted,
@@ -141,9 +142,9 @@ def _as_shown(unit: str) -> tuple[str, float]:
 
 
 def _said(cell: object, language: Language) -> str:
-    if isinstance(cell, Text) or cell == OUTSIDE.zh:
-        return (cell if isinstance(cell, Text) else OUTSIDE).say(language)
-    plain = plain_value(cell)
+    plain = cell.say(language) if isinstance(cell, Text) else plain_value(cell)
+    if plain == OUTSIDE.zh:
+        return OUTSIDE.say(language)
     return "" if plain is None else str(plain)
 
 

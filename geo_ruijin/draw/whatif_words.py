@@ -15,22 +15,28 @@ _WORDS = {
     "readings": Text(zh="口径(选中的用来挑选下一处)", en="Readings; the selected one picks the next site"),
     "present": Text(zh="现状", en="Present"),
     "now": Text(zh="按此选择", en="This choice"),
-    "met": Text(zh="按此选择:达到要求(≥ {wanted})", en="By this choice: what is wanted (≥ {wanted}) would be met"),
-    "short": Text(
-        zh="按此选择:距要求(≥ {wanted})还差 {gap}", en="By this choice: {gap} short of what is wanted (≥ {wanted})"
+    "by": Text(zh="按此选择", en="By this choice"),
+    "by_estimate": Text(zh="按此选择(估算)", en="By this choice (estimated)"),
+    "met": Text(zh="{by}:达到要求(≥ {wanted})", en="{by}: what is wanted (≥ {wanted}) would be met"),
+    "short": Text(zh="{by}:距要求(≥ {wanted})还差 {gap}", en="{by}: {gap} short of what is wanted (≥ {wanted})"),
+    "estimated": Text(
+        zh="按小块估算,与分析的精确量算略有出入;是否达到以分析为准。",
+        en="Told by small pieces: a little off what the analysis measures exactly, and the analysis decides.",
     ),
     "reached": Text(zh="覆盖 {covered},共 {total}", en="{covered} reached of {total}"),
     "of_nothing": Text(zh="没有可覆盖的对象", en="there is nothing to reach"),
     "changed": Text(zh="新增 {added} 处,撤除 {removed} 处", en="{added} added, {removed} taken away"),
     "unchanged": Text(zh="尚未改动,与现状相同", en="Nothing changed yet: as at present"),
     "answer": Text(
-        zh="程序求得的方案:新增 {added} 处,{share}。{note}",
-        en="The answer worked out: {added} new sites, {share}. {note} ",
+        zh="程序求得的方案:新增 {added} 处,{share}。",
+        en="The answer worked out: {added} new sites, {share}.",
     ),
     "greedy": Text(
-        zh="“最佳下一处”和“补足到目标”逐处挑选当前增加最多的一处,处数不一定最少。",
-        en="'Best next' and 'Fill to target' take what adds most, one after the other: not necessarily the fewest.",
+        zh="“最佳下一处”和“补足到目标”逐处挑选当前增加最多的一处,处数不一定最少,也不查站距、费用等条件。",
+        en="'Best next' and 'Fill to target' take what adds most, one after the other: not necessarily the fewest, and "
+        "with no regard to spacing, cost or quotas.",
     ),
+    "unnamed": Text(zh="无名点 {number}", en="unnamed {number}"),
     "best": Text(zh="最佳下一处", en="Best next"),
     "fill": Text(zh="补足到目标", en="Fill to target"),
     "plan": Text(zh="按方案选址", en="Take the answer"),

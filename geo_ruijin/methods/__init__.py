@@ -13,7 +13,6 @@ from types import MappingProxyType
 from geo_ruijin.methods.access import walking_access
 from geo_ruijin.methods.balance.supply import supply_balance
 from geo_ruijin.methods.candidates import parcel_candidates, place_candidates, street_candidates
-from geo_ruijin.methods.candidates import street_candidates
 from geo_ruijin.methods.charging.siting import pile_siting
 from geo_ruijin.methods.corridors.siting import corridor_siting
 from geo_ruijin.methods.corridors.spacing import corridor_gaps
@@ -35,6 +34,7 @@ from geo_ruijin.methods.landscape.fragmentation import fragmentation
 from geo_ruijin.methods.method import Gives, Input, Method, declare, method
 from geo_ruijin.methods.overlap import multiple_coverage
 from geo_ruijin.methods.parameter import Parameter
+from geo_ruijin.methods.recycling.siting import recycling_siting
 from geo_ruijin.methods.restoration.sites import restoration_sites
 from geo_ruijin.methods.rivers.buffers import river_buffers
 from geo_ruijin.methods.road import road_coverage
@@ -76,7 +76,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             pile_count,
             place_candidates,
             pile_siting,
+            pile_siting,
+            place_candidates,
             pv_costs,
+            recycling_siting,
             restoration_sites,
             river_buffers,
             road_coverage,

@@ -18,7 +18,7 @@ from geo_ruijin.record import RunRecord
 from geo_ruijin.report.gpkg import stored_names
 from geo_ruijin.report.runjson import to_json
 from geo_ruijin.run import Run
-from geo_ruijin.scenarios.changed import stacked
+from geo_ruijin.scenarios.stacking import stacked
 from geo_ruijin.scenarios.trial import Trial
 from geo_ruijin.scenarios.words import scenario_words
 from geo_ruijin.text import Language

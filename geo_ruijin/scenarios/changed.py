@@ -1,9 +1,8 @@
-"""The layers of a scenario: those it changes, and those that are made of them."""
+"""The layers as a scenario would have them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -11,20 +10,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_ruijin.checks import SHAPES, check_columns
+from geo_ruijin.checks import check_columns
 from geo_ruijin.errors import Fault, FaultsError, GeoRuijinError, closest
-from geo_ruijin.layers import NATURE, Layer, columns_of, read_layer
+from geo_ruijin.layers import NATURE, Layer, columns_of
 from geo_ruijin.project import Project
 from geo_ruijin.record import Nature
+from geo_ruijin.scenarios.derived import derived_layers
+from geo_ruijin.scenarios.entries import read_entry
 from geo_ruijin.scenarios.ground import Ground
-from geo_ruijin.scenarios.removals import SAME_PLACE, Mask, removed_at, removed_by
-from geo_ruijin.scenarios.rows import features_of, rows_of
-from geo_ruijin.spec import AdditionSpec, ChangeSpec, LayerSource, LayerSpec, OwnSource, RemovalSpec, ScenarioSpec
+from geo_ruijin.scenarios.removals import SAME_PLACE, Mask
+from geo_ruijin.scenarios.stacking import stacked
+from geo_ruijin.spec import AdditionSpec, LayerSource, LayerSpec, ScenarioSpec
 from geo_ruijin.text import Text
-
-#: The column of a list of changes, and its two words.
-CHANGE = "change"
-_ADD, _REMOVE = "add", "remove"
 
 
 @dataclass(frozen=True)
@@ -73,14 +70,16 @@ def change_layers(project: Project, scenario: ScenarioSpec, ground: Ground) -> C
     changed = Changed()
     taken: dict[str, Mask] = {}
     given: dict[str, list[gpd.GeoDataFrame]] = {}
+    unasked = False  # what comes from a table is not known before its analysis is asked
     for where, entry in scenario.entries:
         if (fault := _unfit(where, entry.layer, ground)) is not None:
             changed.faults.append(fault)
             continue
         if isinstance(entry, AdditionSpec) and entry.from_ is not None and ground.answers is None:
-            continue  # nothing was asked yet
+            unasked = True
+            continue
         try:
-            added, removed, faults = _of_entry(entry, ground, where=where)
+            added, removed, faults = read_entry(entry, ground, where=where)
         except FaultsError as error:
             changed.faults += error.faults
             continue
@@ -94,14 +93,16 @@ def change_layers(project: Project, scenario: ScenarioSpec, ground: Ground) -> C
             changed.faults.append(Fault(ground.file, where, what))
         taken[entry.layer] = before | removed
         given.setdefault(entry.layer, []).extend([added] if added is not None and len(added) else [])
-    if not changed.sound:
+    if unasked or not changed.sound:
         return changed
     for name, removed in taken.items():
         layer, spec = ground.layers[name], project.layers[name]
         changed.differences[name] = _difference(layer, given[name], removed, ground)
         _lay(changed, name, removed, spec, ground)
     if changed.sound:
-        _derive(changed, project, ground)
+        made, faults = derived_layers(project, changed.layers, ground)
+        changed.layers |= made
+        changed.faults += faults
     return changed
 
 
@@ -125,59 +126,6 @@ def _unfit(where: str, name: str, ground: Ground) -> Fault | None:
     return None
 
 
-def _of_entry(
-    entry: AdditionSpec | RemovalSpec | ChangeSpec, ground: Ground, *, where: str
-) -> tuple[gpd.GeoDataFrame | None, Mask, list[Fault]]:
-    """Return the features that an entry adds, which of the present ones it takes away, and what is wrong."""
-    if isinstance(entry, RemovalSpec):
-        removed, faults = removed_by(entry, ground, where=where)
-        return None, removed, faults
-    layer, found = ground.layers[entry.layer], rows_of(entry, ground, where=where)
-    removed = np.zeros(len(layer.data), dtype=bool)
-    if isinstance(entry, AdditionSpec):
-        features, faults = features_of(found, entry.layer, ground, where=where)
-        return features, removed, faults
-    words = _words(found.rows, ground, where=where, file=entry.file)
-    added: gpd.GeoDataFrame | None = None
-    faults = []
-    if (words == _ADD).any():
-        more = replace(found, rows=found.rows[words == _ADD].reset_index(drop=True))
-        added, faults = features_of(more, entry.layer, ground, where=where)
-    if (words == _REMOVE).any():
-        named = {theirs: ours for ours, theirs in found.source.columns.items()}
-        gone = found.rows[words == _REMOVE].rename(columns=named)
-        points = bool(gone.geom_type.isin(SHAPES["point"]).all())
-        kind = "point" if points else ground.specs[entry.layer].geometry
-        places, wrong = ground.put(gone, kind, found.stated, where=where)
-        if not any(fault.serious for fault in wrong):
-            removed, unmatched = removed_at(places, layer, SAME_PLACE, ground, where=f"{where}.file")
-            wrong += unmatched
-        faults += wrong
-    return added, removed, faults
-
-
-def _words(rows: gpd.GeoDataFrame, ground: Ground, *, where: str, file: str) -> np.ndarray:
-    """Return what a list of changes says of each row.
-
-    Raises
-    ------
-    FaultsError
-        If it does not say it of each, in one of the two words.
-    """
-    if CHANGE not in rows:
-        what = Text(zh=f"{file} 里没有“{CHANGE}”这一列", en=f"{file} has no column '{CHANGE}'")
-        near = closest(CHANGE, map(str, rows.columns.drop("geometry", errors="ignore")))
-        raise FaultsError([Fault(ground.file, f"{where}.file", what, near)])
-    words = rows[CHANGE].astype("string").str.strip().fillna("")
-    wrong = sorted(set(words) - {_ADD, _REMOVE})
-    if wrong:
-        listed = ", ".join(f"“{one}”" for one in wrong)
-        what = Text(zh=f"{file} 的“{CHANGE}”列里有 {listed}", en=f"column '{CHANGE}' of {file} holds {listed}")
-        cure = Text(zh=f"每行应为 {_ADD}(增加)或 {_REMOVE}(去掉)", en=f"Each row should say {_ADD} or {_REMOVE}")
-        raise FaultsError([Fault(ground.file, f"{where}.file", what, cure)])
-    return words.to_numpy(dtype=object)
-
-
 def _difference(layer: Layer, given: list[gpd.GeoDataFrame], removed: Mask, ground: Ground) -> Difference:
     features = layer.features
     added = stacked([features.iloc[:0], *given])
@@ -191,9 +139,9 @@ def _lay(changed: Changed, name: str, removed: Mask, spec: LayerSpec, ground: Gr
     """Put a layer among those changed, as it would be; where it cannot be so, what is wrong."""
     layer, added = ground.layers[name], changed.differences[name].added
     kept = layer.features[~removed]
-    if NATURE in added and NATURE not in kept:
+    if NATURE not in kept and _modelled(added):
         kept = kept.assign(**{NATURE: "real"})
-    rows = stacked([kept, added])
+    rows = stacked([kept, added if NATURE in kept else added.drop(columns=NATURE, errors="ignore")])
     if rows.empty:
         what = Text(zh=f"“{layer.record.title.zh}”一个要素也不剩", en=f"nothing is left of '{layer.record.title.en}'")
         changed.faults.append(Fault(ground.file, name, what))
@@ -209,85 +157,11 @@ def _lay(changed: Changed, name: str, removed: Mask, spec: LayerSpec, ground: Gr
             en=f"{len(beside)} of those added lie within {SAME_PLACE:g} m of one that is there: they may count twice",
         )
         changed.faults.append(Fault(ground.file, name, what, serious=False))
-    nature: Nature = "modelled" if (rows.get(NATURE, pd.Series()) == "modelled").any() else layer.record.nature
+    nature: Nature = "modelled" if _modelled(rows) else layer.record.nature
     digest = hashlib.sha256(b"".join([layer.record.sha256.encode(), *shapely.to_wkb(rows.geometry.to_numpy())]))
     record = replace(layer.record, nature=nature, features=len(rows), sha256=digest.hexdigest())
     changed.layers[name] = replace(layer, data=rows, columns=columns_of(spec, rows), record=record)
 
 
-def stacked(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """Return the features of several frames, one below the other; a column has the type it has where it comes first.
-
-    Examples
-    --------
-    >>> one = gpd.GeoDataFrame({"n": pd.array([1], "Int64")}, geometry=gpd.points_from_xy([0], [0]))
-    >>> other = gpd.GeoDataFrame({"m": [0.5]}, geometry=gpd.points_from_xy([1], [0]))
-    >>> stacked([one, other])[["n", "m"]].dtypes.astype(str).tolist()
-    ['Int64', 'float64']
-    """
-    names = dict.fromkeys(str(name) for frame in frames for name in frame.columns if name != frame.geometry.name)
-    columns = {name: pd.concat(_parts(frames, name), ignore_index=True) for name in names}
-    geometry = np.concatenate([frame.geometry.to_numpy() for frame in frames])
-    return gpd.GeoDataFrame(pd.DataFrame(columns, index=range(len(geometry))), geometry=geometry, crs=frames[0].crs)
-
-
-def _parts(frames: Sequence[gpd.GeoDataFrame], name: str) -> list[pd.Series]:
-    """Return a column of each frame in one type; where a frame lacks it, nothing is known of its rows."""
-    kind = next(frame[name].dtype for frame in frames if name in frame)
-    if any(name not in frame for frame in frames) and isinstance(kind, np.dtype) and kind.kind in "iub":
-        kind = np.dtype(object)
-    return [
-        frame[name].astype(kind) if name in frame else pd.Series([None] * len(frame), dtype=kind) for frame in frames
-    ]
-
-
-def _derive(changed: Changed, project: Project, ground: Ground) -> None:
-    """Put the layers among those changed that are made of others that are; what is alike all the same is left out."""
-    known = {**ground.layers, **changed.layers}
-    ahead = list(changed.layers)
-    while ahead:
-        base = ahead.pop(0)
-        for name, layer in ground.layers.items():
-            if name in changed.layers or _base(layer) != base:
-                if name not in changed.layers and _might_follow(project.layers[name], base):
-                    changed.faults.append(_stays(ground, layer, ground.layers[base]))
-                continue
-            spec = project.layers[name].model_copy(update={"sources": [layer.source]})
-            try:
-                made = read_layer(
-                    name, spec, folder=project.folder / "layers", crs=ground.crs, place=ground.place, other=known.get
-                )
-            except GeoRuijinError as error:
-                what = Text(
-                    zh=f"选自它的“{layer.record.title.zh}”不能用了:{error.message.zh}",
-                    en=f"'{layer.record.title.en}', made of it, can no longer be had: {error.message.en}",
-                )
-                changed.faults.append(Fault(ground.file, base, what))
-                continue
-            if made.data.equals(layer.data):
-                continue
-            record = replace(
-                made.record, completeness=layer.record.completeness, datum_check=layer.record.datum_check, faults=()
-            )
-            changed.layers[name] = known[name] = replace(made, record=record)
-            ahead.append(name)
-
-
-def _base(layer: Layer) -> str | None:
-    """Return the layer that another one is made of, None where it is made of none."""
-    if isinstance(layer.source, LayerSource):
-        return layer.source.layer
-    return layer.source.over if isinstance(layer.source, OwnSource) else None
-
-
-def _might_follow(spec: LayerSpec, base: str) -> bool:
-    return any(isinstance(source, LayerSource) and source.layer == base for source in spec.sources)
-
-
-def _stays(ground: Ground, layer: Layer, base: Layer) -> Fault:
-    """Return that a layer has data of its own and does not follow the one it might be selected from."""
-    what = Text(
-        zh=f"“{layer.record.title.zh}”另有自己的数据,不随“{base.record.title.zh}”改变",
-        en=f"'{layer.record.title.en}' has data of its own and does not follow '{base.record.title.en}'",
-    )
-    return Fault(ground.file, base.record.name, what, serious=False)
+def _modelled(rows: gpd.GeoDataFrame) -> bool:
+    return NATURE in rows and bool((rows[NATURE] == "modelled").any())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo_ruijin.columns import code
 from geo_ruijin.datum import to_true_coordinates
-from geo_ruijin.errors import NOTHING, Fault, SourceError, closest, nearest
+from geo_ruijin.errors import Fault, SourceError, closest, nearest
 from geo_ruijin.layers import Layer, rows_where
 from geo_ruijin.scenarios.ground import Ground
 from geo_ruijin.spec import RemovalSpec
@@ -22,6 +22,9 @@ SAME_PLACE = 1.0
 
 _NAME = "name"
 _NAMED = 5
+
+#: Up to so many values of a column are listed where one is misspelt beyond recognition.
+_LISTED = 20
 
 Mask = NDArray[np.bool_]
 
@@ -114,8 +117,8 @@ def _of_values(
             if value not in there:
                 what = Text(zh=f"没有一个要素是“{value}”", en=f"no feature is '{value}'")
                 near = nearest(value, there)
-                cure = NOTHING if near is None else closest(value, [near])
-                faults.append(Fault(ground.file, f"{where}.{column}", what, cure))
+                known = there if len(there) <= _LISTED else [near] if near is not None else []
+                faults.append(Fault(ground.file, f"{where}.{column}", what, closest(value, known)))
     rows = rows_where(layer, values)
     if rows.empty and not faults:
         what = Text(zh="没有一个要素同时符合各列", en="no feature has all of these")

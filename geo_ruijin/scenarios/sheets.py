@@ -30,7 +30,7 @@ def scenario_sheets(several: Sequence[Beside], *, language: Language) -> list[Sh
 def _figures(several: Sequence[Beside], above: list[str], language: Language) -> Sheet:
     words = scenario_words(language)
     columns = ["scenario", "kind", "what", "unit", "before", "after", "change", "target", "would_before", "would"]
-    columns += ["short_before", "short_after", "verdict", "breaks", "cautions"]
+    columns += ["short_before", "short_after", "better", "breaks", "cautions"]
     rows: list[list[object]] = []
     for beside in several:
         for change in beside.targets:

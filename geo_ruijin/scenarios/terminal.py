@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.text import Text as Words
 
 from geo_ruijin.compare.changes import TargetChange
-from geo_ruijin.compare.words import target_missing, target_values
+from geo_ruijin.compare.words import target_values, with_change_unit
+from geo_ruijin.figures import show_figure
 from geo_ruijin.report.terminal import COLOURS
 from geo_ruijin.scenarios.beside import Beside
 from geo_ruijin.scenarios.words import WOULD_BE, scenario_words
@@ -49,8 +50,10 @@ def _line(change: TargetChange, language: Language) -> Words:
     words, target = scenario_words(language), change.target
     before, after, by = target_values(change, language=language)
     mark = WOULD_BE[target.verdict]
-    missing = target_missing(change, language=language)[1]
-    short = f"({words['short_by']} {missing})" if language == "zh" else f" ({words['short_by']} {missing})"
+    short, missing = "", change.missing[1]
+    if missing is not None:
+        lacks = with_change_unit(show_figure(missing, target.unit), target.unit, language=language)
+        short = f"({words['lacking']} {lacks})" if language == "zh" else f" ({words['lacking']} {lacks})"
     line = Words(f"{target.clause} {target.text}{words['colon']}{before} → ")
     line += Words(after, style="bold") + Words(f"  {by}  ")
-    return line + Words(mark.say(language) + (short if missing else ""), style=COLOURS[mark.key])
+    return line + Words(mark.say(language) + short, style=COLOURS[mark.key])

@@ -17,12 +17,17 @@ doi:10.1287/opre.12.3.450.
 Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex method, doi:10.1007/s12532-017-0130-5.
 """
 
+from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting.answer import Answer
+from geo_ruijin.siting.backup import backup
 from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
 from geo_ruijin.siting.center import p_center
+from geo_ruijin.siting.chains import Chains, chain_bound, chain_median
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
+from geo_ruijin.siting.curve import Curve, curve
 from geo_ruijin.siting.hierarchy import Hierarchy, TierAnswer, hierarchy
+from geo_ruijin.siting.infeasible import unreachable
 from geo_ruijin.siting.median import p_median
 from geo_ruijin.siting.modular import Modules, modular_mclp
 from geo_ruijin.siting.pairs import too_close
@@ -31,13 +36,20 @@ from geo_ruijin.siting.tiers import Tier
 
 __all__ = [
     "Answer",
+    "Chains",
     "Conditions",
+    "Curve",
     "Hierarchy",
+    "InfeasibleError",
     "Modules",
     "Tier",
     "TierAnswer",
+    "backup",
     "capacitated_mclp",
     "capacitated_p_median",
+    "chain_bound",
+    "chain_median",
+    "curve",
     "fixed_charge",
     "hierarchy",
     "lscp",
@@ -47,4 +59,5 @@ __all__ = [
     "p_median",
     "select",
     "too_close",
+    "unreachable",
 ]

@@ -84,7 +84,7 @@ def mclp(
         raise failed(
             found,
             conditions,
-            lambda fewer: _possible(begin(near, given.weight, given.existing, fewer).limited(new)),
+            lambda fewer: possible(begin(near, given.weight, given.existing, fewer).limited(new)),
         )
     answer = most_answer(given, near, task, found)
     return replace(answer, tied=tied_most(task, answer, clock)) if ties else answer
@@ -160,8 +160,8 @@ def most_answer(given: Given, near: sparse.csr_array, task: Task, found: Found) 
     chosen, closed = task.named(search.opened)
     opened = np.isin(np.arange(near.shape[1]), [*np.setdiff1d(given.existing, closed), *chosen])
     covered = float(given.weight[near @ opened.astype(np.float64) > 0].sum())
-    bound = max(found.bound, covered)
-    return Answer(chosen, covered, bound, proven=bound <= covered * (1 + ROUNDING), closed=closed)
+    met = found.bound <= covered * (1 + ROUNDING)
+    return Answer(chosen, covered, covered if met else found.bound, proven=met, closed=closed)
 
 
 def failed(found: Found, conditions: Conditions, possible: Callable[[Conditions], bool]) -> MethodError:
@@ -178,8 +178,8 @@ def _least_answer(task: Task, found: Found) -> Answer:
     chosen, closed = task.named(opened)
     saved = float(task.price[task.stands].sum())
     price = float(task.price[opened].sum()) - saved
-    bound = min(found.bound - saved, price)
-    return Answer(chosen, price, bound, proven=price - bound <= ROUNDING * max(1.0, abs(price)), closed=closed)
+    met = price - (found.bound - saved) <= ROUNDING * max(1.0, abs(price))
+    return Answer(chosen, price, price if met else found.bound - saved, proven=met, closed=closed)
 
 
 def _reachable(
@@ -197,6 +197,6 @@ def _reachable(
         raise too_little(reachable, wanted, left, distance)
 
 
-def _possible(task: Task) -> bool:
+def possible(task: Task) -> bool:
     """Tell whether any choice keeps the rows of a task."""
     return solve(all_covering(replace(task, near=task.near[:0])), time_limit=TIME_LIMIT).columns is not None

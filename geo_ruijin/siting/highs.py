@@ -92,8 +92,8 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None, g
     )
 
 
-def priced(program: Program, *, time_limit: float) -> Floats | None:
-    """Return the prices of the rows where columns need not be whole; None where nothing keeps the rows, or in time.
+def priced(program: Program, *, time_limit: float) -> Floats:
+    """Return the prices of the rows where columns need not be whole; 0 where none are found, or not in time.
 
     Inner points without a vertex: fast, and any prices give a true bound (`bounds.weighed`).
     """
@@ -104,7 +104,7 @@ def priced(program: Program, *, time_limit: float) -> Floats | None:
         highs.setOptionValue(option, value)
     _run(highs)
     solution = highs.getSolution()
-    return np.array(solution.row_dual) if solution.dual_valid else None
+    return np.array(solution.row_dual) if solution.dual_valid else np.zeros(len(program.lower))
 
 
 def _loaded(program: Program, time_limit: float, gap: float = 0.0) -> _Quiet:

@@ -71,13 +71,13 @@ def out_of_reach(positions: Ints, distance: Floats, weight: Floats, radius: floa
     """Return the error that says which demands no allowed site reaches, and by how far."""
     known = distance[np.isfinite(distance)]
     zh = f"有 {len(positions)} 个需求点(权重共 {weight.sum():g})在 {radius:g} 以内没有可用的场址"
-    en = f"{len(positions)} demands, with a weight of {weight.sum():g}, have no allowed site within {radius:g}"
+    en = f"no allowed site lies within {radius:g} of {len(positions)} of the demands, {weight.sum():g} of the weight"
     if len(known):
         zh += f";离最近的可用场址 {known.min():g} 至 {known.max():g}"
-        en += f"; the nearest one is {known.min():g} to {known.max():g} away"
+        en += f"; their nearest ones are {known.min():g} to {known.max():g} away"
     if missing := len(distance) - len(known):
         zh += f";其中 {missing} 个的最近距离未知或没有路"
-        en += f"; for {missing} of them there is no way or none is given"
+        en += f"; of {missing} no way to one is given"
     return InfeasibleError(Text(zh=zh, en=en), tuple(positions.tolist()), tuple(distance.tolist()))
 
 
@@ -87,7 +87,7 @@ def too_little(reachable: float, wanted: float, positions: Ints, distance: Float
         Text(
             zh=f"全部可用场址合起来只覆盖 {reachable:g},达不到 {wanted:g};有 {len(positions)} 个需求点没有可用的场址",
             en=f"all allowed sites together cover {reachable:g}, less than the {wanted:g} wanted; "
-            f"{len(positions)} demands have none",
+            f"{len(positions)} of the demands have none",
         ),
         tuple(positions.tolist()),
         tuple(distance.tolist()),

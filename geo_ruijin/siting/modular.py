@@ -23,6 +23,10 @@ _UNITS = Text(zh="现有单位数", en="units that stand")
 
 #: By so much of themselves sums of weights may miss one another: what the solver takes as kept.
 _ROUNDING = 1e-7
+#: A unit that serves less than so much of what it can is idle [1].
+_IDLE = 1e-6
+#: How often prices are told anew, and how near to the fewest units is few enough [1]: no more is served by more of it.
+_PASSES, _ENOUGH = 4, 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +74,8 @@ def modular_mclp(
 ) -> Modules:
     """Return where `units` serve most weight: the modular capacitated maximal covering location problem.
 
-    Weights are divisible, each part served within `radius` once. Of choices that serve as much one with the fewest
-    units is taken, of these one with the fewest new sites: fewer units than there are may be given.
+    Weights are divisible, each part served within `radius` once. Of choices that serve as much one with few units
+    at few new sites is sought, which is not proven: fewer units than there are may be given.
 
     Parameters
     ----------
@@ -100,7 +104,8 @@ def modular_mclp(
     References
     ----------
     P. Yin and L. Mu (2012), Modular capacitated maximal covering location problem for the optimal siting of emergency
-    vehicles, Applied Geography 34, 247-254; without their demand beyond the radius.
+    vehicles, Applied Geography 34, 247-254; without their demand beyond the radius. D. Kim and P. M. Pardalos (1999),
+    doi:10.1016/S0167-6377(99)00004-8 (slope scaling, for few units at few sites).
 
     Examples
     --------
@@ -120,13 +125,14 @@ def modular_mclp(
     first = solve(program, time_limit=TIME_LIMIT)
     assert first.columns is not None  # noqa: S101 - no unit at all keeps the rows
     served = -first.value
-    fewest = solve(_fewest(program, sites, stands, served), time_limit=TIME_LIMIT, start=first.columns)
-    columns = first.columns if fewest.columns is None else fewest.columns
-    flow = columns[2 * sites :]
+    columns = _thrifty(program, sites, stands, served, first.columns) if units else first.columns
+    serves = np.bincount(near.indices, weights=columns[2 * sites :], minlength=sites).astype(np.float64)
+    idle = np.ceil(serves / rates - stands - _IDLE) <= 0
+    needed = np.maximum(np.ceil(serves / rates - stands - _IDLE), np.where(stands == 0, least, 0))
     bound = max(-first.bound, served)
     return Modules(
-        units=np.rint(columns[sites : 2 * sites]).astype(np.intp),
-        served=np.bincount(near.indices, weights=flow, minlength=sites).astype(np.float64),
+        units=np.where(idle, 0, np.minimum(np.rint(columns[sites : 2 * sites]), needed)).astype(np.intp),
+        served=serves,
         objective=served,
         bound=bound,
         proven=bool(np.isclose(served, bound, rtol=_ROUNDING, atol=_ROUNDING)),
@@ -183,15 +189,30 @@ def _program(
     )
 
 
-def _fewest(program: Program, sites: int, stands: Floats, served: float) -> Program:
-    """Return the program of the fewest units, then the fewest new sites, that serve as much."""
+def _thrifty(program: Program, sites: int, stands: Floats, served: float, first: Floats) -> Floats:
+    """Return columns that serve as much with few units at few new sites; `first` where none are found.
+
+    Broken units at a price that makes up for what a new site costs, were it to get as many as it got before, again and
+    again; then whole ones at the sites that are left.
+    """
     pairs = len(program.cost) - 2 * sites
     kept = sparse.csr_array(np.repeat([0.0, 1.0], [2 * sites, pairs])[None, :])
-    new = (stands == 0).astype(np.float64) / (sites + 1)  # all of them together are less than a unit
-    return replace(
+    new = (stands == 0).astype(np.float64)
+    thrift = replace(
         program,
         cost=np.concatenate([new, np.ones(sites), np.zeros(pairs)]),
         rows=sparse.csr_array(sparse.vstack([program.rows, kept])),
         lower=np.append(program.lower, served - _ROUNDING * max(served, 1.0)),
         upper=np.append(program.upper, np.inf),
     )
+    price, got = np.ones(sites), np.zeros(sites)
+    for _ in range(_PASSES):
+        cost = np.concatenate([np.zeros(sites), 1 + new * price, np.zeros(pairs)])
+        broken = solve(replace(thrift, cost=cost, whole=np.zeros_like(thrift.whole)), time_limit=TIME_LIMIT)
+        if broken.columns is None:
+            return first
+        got = broken.columns[sites : 2 * sites]
+        price = np.where(got > _ROUNDING, 1 / np.maximum(got, _ROUNDING), price)
+    used = np.concatenate([np.tile(got > _ROUNDING, 2), np.ones(pairs, dtype=bool)])
+    fewest = solve(replace(thrift, most=np.where(used, thrift.most, 0.0)), time_limit=TIME_LIMIT, gap=_ENOUGH)
+    return first if fewest.columns is None else fewest.columns

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
-#: How often a search is shaken before branching begins.
+#: How often a search is shaken at most before branching begins; fewer sites than that need no more than they are.
 _SHAKES = 300
 
 
@@ -68,12 +68,12 @@ def most(task: Task, clock: Clock, *, start: Ints | None = None, known: float = 
     search.fill()
     search.swap()
     program = covering(task)
-    prices = priced(program, time_limit=clock.left())
-    if prices is None or not task.rows.kept(search.opened):
+    if not task.rows.kept(search.opened):
         found = _branched(task, program, clock)
         return Found(found.opened, min(known, _top(task, found.bound)), found.infeasible)
+    prices = priced(program, time_limit=clock.left())
     bound = min(known, _top(task, weighed(program, prices)[0]))
-    search.shake(_SHAKES, enough=bound * (1 - ROUNDING))
+    search.shake(min(_SHAKES, len(task.sites)), enough=bound * (1 - ROUNDING))
     if search.covered >= bound * (1 - ROUNDING):
         return Found(task.sites[search.opened], bound)
     shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, task.base - search.covered))
@@ -101,11 +101,11 @@ def fewest(task: Task, clock: Clock, *, wanted: float, known: float = -np.inf) -
     search.fill(wanted, dim=1 / task.price)
     search.thin(np.argsort(-task.price, kind="stable"), least=wanted)
     program = sharing(task, wanted)
-    prices = priced(program, time_limit=clock.left())
-    if prices is None or search.covered < wanted or not task.rows.kept(search.opened):
+    if search.covered < wanted or not task.rows.kept(search.opened):
         found = _branched(task, program, clock)
-        return Found(found.opened, max(known, _bottom(task, found.bound)), found.infeasible)
-    bound = max(known, _bottom(task, weighed(program, prices)[0]))
+        return Found(found.opened, max(known, bottom(task, found.bound)), found.infeasible)
+    prices = priced(program, time_limit=clock.left())
+    bound = max(known, bottom(task, weighed(program, prices)[0]))
     best = _fewer(search, task, wanted, bound)
     value = float(task.price[best].sum())
     if value <= bound * (1 + ROUNDING):
@@ -113,9 +113,11 @@ def fewest(task: Task, clock: Clock, *, wanted: float, known: float = -np.inf) -
     shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, value))
     rest = task.kept(~shut & ~sure, sure)
     found = _branched(rest, sharing(rest, wanted), clock, start=best[~shut & ~sure])
-    opened = best if found.opened is None else found.among(task.sites) | sure
+    opened = found.among(task.sites) | sure
+    if found.opened is None or task.covered(opened) < wanted * (1 - ROUNDING):
+        opened = best
     spent = float(task.price[sure].sum())
-    return Found(task.sites[opened], max(bound, min(_bottom(task, found.bound + spent), value)))
+    return Found(task.sites[opened], max(bound, min(bottom(task, found.bound + spent), value)))
 
 
 def _fewer(search: Search, task: Task, wanted: float, bound: float) -> Bools:
@@ -124,7 +126,7 @@ def _fewer(search: Search, task: Task, wanted: float, bound: float) -> Bools:
     while (task.price == 1).all() and best.sum() > bound:
         search.close(search.least())
         search.swap()
-        search.shake(_SHAKES, enough=wanted)
+        search.shake(min(_SHAKES, len(task.sites)), enough=wanted)
         if search.covered < wanted or not task.rows.kept(search.opened):
             break
         best = search.opened.copy()
@@ -144,12 +146,12 @@ def _branched(task: Task, program: Program, clock: Clock, *, start: Bools | None
 
 def _top(task: Task, bound: float) -> float:
     """Return the weight that no choice passes, told by the least that minus its part can be."""
-    top = task.base - bound
+    top = task.base + min(-bound, float(task.weight.sum()))
     whole = (task.weight == np.round(task.weight)).all() and task.base == round(task.base)
-    return float(np.floor(top * (1 + ROUNDING))) if whole and np.isfinite(top) else top
+    return float(np.floor(top * (1 + ROUNDING))) if whole else top
 
 
-def _bottom(task: Task, bound: float) -> float:
+def bottom(task: Task, bound: float) -> float:
     """Return the price that no choice is below: a whole number where all prices are."""
     whole = (task.price == np.round(task.price)).all()
     return float(np.ceil(bound - ROUNDING * max(1.0, abs(bound)))) if whole and np.isfinite(bound) else bound

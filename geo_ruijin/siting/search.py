@@ -33,6 +33,7 @@ class Search:
 
     def __init__(self, task: Task, opened: Bools | None = None) -> None:
         self._near, self._weight, self._rows, self._base = task.near, task.weight, task.rows, task.base
+        self._nothing = ROUNDING * float(task.weight.sum())  # what adding and taking away leaves of a gain of 0
         self._sites = sparse.csr_array(task.near.T)
         self._columns = task.rows.matrix.tocsc()
         self._row = np.repeat(np.arange(len(task.rows.lower)), np.diff(task.rows.matrix.indptr))
@@ -70,7 +71,7 @@ class Search:
             gain = self.gain * dim
             gain[self.opened | self._barred(self._total) | missing] = -np.inf
             best = int(np.argmax(gain)) if len(gain) else -1
-            if best < 0 or gain[best] == -np.inf or (gain[best] <= 0 and not missing.any()):
+            if best < 0 or gain[best] == -np.inf or (gain[best] <= self._nothing and not missing.any()):
                 break
             self.open(best)
             added.append(best)
@@ -86,7 +87,7 @@ class Search:
             total = self._moved(site, -1.0)
             gain[self.opened | self._barred(total) | self._missing(total)] = -np.inf
             best = int(np.argmax(gain))
-            if gain[best] > float(self._weight[own].sum()) * (1 + ROUNDING):
+            if gain[best] > float(self._weight[own].sum()) + self._nothing:
                 self.close(site)
                 self.open(best)
                 queue = np.flatnonzero(self.opened).tolist()
@@ -111,12 +112,56 @@ class Search:
             near = chosen[np.argsort(-beside[chosen], kind="stable")][: chance.integers(*_SHAKEN)]
             for site in near:
                 self.close(int(site))
-            self.fill(dim=chance.uniform(_DIMMED, 1.0, len(best)))
+            self.fill(dim=chance.uniform(_DIMMED, 1.0, len(best)), most=len(near))
             self.swap()
             if self.covered >= covered and self._rows.kept(self.opened):
                 best, covered = self.opened.copy(), self.covered
             else:
                 self.start(best)
+        self.start(best)
+
+    def chase(self, steps: int, *, stop: float) -> None:
+        """Cover every demand with ever fewer sites: one goes, one comes where a demand is bare, and that weighs more.
+
+        Row weighting (C. Gao, X. Yao, T. Weise and J. Li 2015, doi:10.1016/j.ejor.2015.05.038). All are covered when it
+        begins, and when it ends.
+
+        Parameters
+        ----------
+        steps
+            How many exchanges.
+        stop
+            How many sites no choice is below.
+        """
+        chance = np.random.default_rng(0)
+        given, self._weight = self._weight, self._weight.copy()
+        best, last = self.opened.copy(), np.zeros(len(self.opened))
+        came = -1
+        for step in range(1, steps + 1):
+            while (self._often > 0).all() and self._rows.kept(self.opened):
+                best = self.opened.copy()
+                if best.sum() <= stop:
+                    break
+                self.close(self.least())
+            if best.sum() <= stop or not self.opened.any():
+                break
+            opened = np.flatnonzero(self.opened)
+            lost = self._sites[opened] @ np.where(self._often == 1, self._weight, 0.0)
+            lost[opened == came] = np.inf
+            goes = int(opened[np.lexsort((last[opened], lost))[0]])
+            self.close(goes)
+            bare = np.flatnonzero(self._often == 0)
+            own = self._near[[chance.choice(bare)]].indices if len(bare) else opened[:0]
+            own = own[(own != goes) & ~self._barred(self._total)[own]]
+            if len(own):
+                came = int(own[np.lexsort((last[own], -self.gain[own]))[0]])
+                self.open(came)
+                last[came] = step
+            last[goes] = step
+            bare = np.flatnonzero(self._often == 0)
+            self._weight[bare] += 1
+            self.gain += self._spread(bare, np.ones(len(bare)))
+        self._weight = given
         self.start(best)
 
     def thin(self, sites: Ints, *, least: float) -> None:
@@ -187,11 +232,15 @@ class Search:
         alone: Ints = own[self._often[own] == 1]
         return alone
 
-    def _spread(self, demands: Ints) -> Floats:
-        """Return the weight of these demands that each site covers."""
+    def _spread(self, demands: Ints, weight: Floats | None = None) -> Floats:
+        """Return the weight of these demands that each site covers; theirs where none is given."""
         start, count = self._near.indptr[demands], np.diff(self._near.indptr)[demands]
         sites = self._near.indices[runs(start, count)]
-        spread = np.bincount(sites, weights=np.repeat(self._weight[demands], count), minlength=self._near.shape[1])
+        spread = np.bincount(
+            sites,
+            weights=np.repeat(self._weight[demands] if weight is None else weight, count),
+            minlength=self._near.shape[1],
+        )
         return spread.astype(np.float64, copy=False)
 
     def _beside(self, site: int) -> Floats:

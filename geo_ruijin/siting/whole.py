@@ -7,16 +7,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_ruijin.siting.bounds import weighed
 from geo_ruijin.siting.conditions import ROUNDING, Rows
-from geo_ruijin.siting.highs import solve
+from geo_ruijin.siting.highs import priced, solve
 from geo_ruijin.siting.programs import all_covering
-from geo_ruijin.siting.proof import Clock, Found
+from geo_ruijin.siting.proof import Clock, Found, bottom
 from geo_ruijin.siting.reduction import implied, parts
 from geo_ruijin.siting.search import Search
 from geo_ruijin.siting.task import Task
 
 Ints = NDArray[np.intp]
-Bools = NDArray[np.bool_]
+
+#: Exchanges before branching begins, a site.
+_STEPS = 5
 
 
 def cover_all(task: Task, clock: Clock) -> Found:
@@ -93,15 +96,22 @@ def _parts(task: Task) -> list[Task]:
 
 
 def _least(task: Task, clock: Clock) -> Found:
-    search = Search(replace(task, weight=np.ones(len(task.weight)), base=0.0))
+    counted = replace(task, weight=np.ones(len(task.weight)), base=0.0)
+    every = float(len(task.weight))
+    search = Search(counted, task.stands)
     search.fill(dim=1 / task.price)
     search.thin(np.argsort(-task.price, kind="stable"), least=search.covered)
-    start = search.opened if search.covered == len(task.weight) and task.rows.kept(search.opened) else None
-    solved = solve(
-        all_covering(task), time_limit=clock.left(), start=None if start is None else start.astype(np.float64)
-    )
-    whole = (task.price == np.round(task.price)).all() and np.isfinite(solved.bound)
-    bound = float(np.ceil(solved.bound - ROUNDING * max(1.0, abs(solved.bound)))) if whole else solved.bound
-    if solved.columns is None:
-        return Found(None if start is None else task.sites[start], bound, solved.infeasible)
-    return Found(task.sites[solved.columns > 1 / 2], bound)
+    program = all_covering(task)
+    if search.covered < every or not task.rows.kept(search.opened):
+        solved = solve(program, time_limit=clock.left())
+        opened = None if solved.columns is None else task.sites[solved.columns > 1 / 2]
+        return Found(opened, bottom(task, solved.bound), solved.infeasible)
+    bound = bottom(task, weighed(program, priced(program, time_limit=clock.left()))[0])
+    if (task.price == 1).all():
+        search.chase(_STEPS * len(task.sites), stop=bound)
+    best = search.opened
+    if task.price[best].sum() > bound * (1 + ROUNDING):
+        solved = solve(program, time_limit=clock.left(), start=best.astype(np.float64))
+        best = best if solved.columns is None else solved.columns > 1 / 2
+        bound = max(bound, bottom(task, solved.bound))
+    return Found(task.sites[best], bound)

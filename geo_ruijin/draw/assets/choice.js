@@ -140,7 +140,7 @@
       return sum(turned, 0);
     };
 
-    const share = (part, whole) => (whole ? (100 * part) / whole : null);
+    const share = (part, whole) => (!whole ? null : part === whole ? 100 : (100 * part) / whole);
     const now = () => {
       const part = overall(covered);
       const by = Array.from({ length: groups }, (_, g) => {

@@ -35,6 +35,7 @@ geoRuijin.panel = (trial, words, say) => {
     verdict.hidden = mark.hidden || before[i].share === null;
     const box = make("div", "reading", make("label", "", radio, element("span", "", reading.title)),
       make("p", "figures", words.present, was, "→", share, change), make("div", "bar", bar, old, mark), reached, verdict);
+    if (reading.estimated) verdict.before(element("small", "estimated", words.estimated));
 
     const show = (now) => {
       const [first, second, difference] = say.shares(before[i], now, reading);
@@ -66,9 +67,9 @@ geoRuijin.panel = (trial, words, say) => {
     changed.textContent = say.changed();
     changes.replaceChildren(...trial.changes().map((site) => {
       const back = button("", "×", () => trial.toggle(site));
-      named(back, `${words.back}${words.colon}${sites.name[site]}`).title = words.back;
+      named(back, `${words.back}${words.colon}${say.name(site)}`).title = words.back;
       return make("li", trial.state(site), element("span", "state", say.state(site)),
-        element("bdi", "", sites.name[site]), back);
+        element("bdi", "", say.name(site)), back);
     }));
     buttons.fill.disabled = trial.reading().wanted === null;
     buttons.plan.disabled = !trial.chosen.length;
@@ -117,9 +118,9 @@ geoRuijin.panel = (trial, words, say) => {
     box.addEventListener("change", () => trial.toggle(site));
     const about = [sites.kind, sites.township].map((cells) => cells && cells[site]).filter(Boolean).join(" · ");
     const gain = element("span", "gain");
-    const name = make("span", "name", element("bdi", "", sites.name[site]), element("small", "", about));
+    const name = make("span", "name", element("bdi", "", say.name(site)), element("small", "", about));
     return Object.assign(make("li", "", make("label", "", box, name, gain)),
-      { box, gain, words: `${sites.name[site]} ${about}`.toLowerCase() });
+      { box, gain, words: `${say.name(site)} ${about}`.toLowerCase() });
   });
   find.addEventListener("input", () => {
     const wanted = find.value.trim().toLowerCase();
@@ -154,7 +155,7 @@ geoRuijin.panel = (trial, words, say) => {
   const dotKeys = keys("dots", ["kept", "rest", "lost", "new"], [make("label", "", dots, words.dots)]);
   const whole = make("details", "what-if", make("summary", "", element("h2", "", words.title)),
     element("p", "note", words.about), group, make("div", "buttons", ...Object.values(buttons)), said, changed, changes,
-    element("p", "note", say.answer()), keys("", ["present", "candidate", "added", "removed"]), dotKeys,
+    ...say.answer().map((line) => element("p", "note", line)), keys("", ["present", "candidate", "added", "removed"]), dotKeys,
     make("h3", "", words.townships, ofReading), make("table", "towns", make("thead", "", make("tr", "", ...heads)), body),
     make("details", "list", element("summary", "", `${words.list} (${all.length})`), find, list), exports);
   whole.open = true;

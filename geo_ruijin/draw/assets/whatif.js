@@ -15,8 +15,10 @@
       const added = list.filter((site) => !trial.present[site]).length;
       return { added: number(added), removed: number(list.length - added) };
     };
+    const name = (site) => told.sites.name[site] || filled(words.unnamed, { number: site + 1 });
     return {
       amount,
+      name,
       shares: (was, now, reading) => {
         const [first, second, difference] = pair(was.share, now.share, "%", beside(reading));
         return [withUnit(first, "%"), withUnit(second, "%"),
@@ -25,17 +27,20 @@
       reached: (now, reading) => (now.share === null ? words.of_nothing
         : filled(words.reached, { covered: amount(now.covered, reading), total: amount(now.total, reading) })),
       verdict: (now, reading) => filled(now.share >= reading.wanted ? words.met : words.short,
-        { wanted: wantedOf(reading), gap: withUnit(figure(reading.wanted - now.share, "pp"), "pp") }),
+        { by: reading.estimated ? words.by_estimate : words.by, wanted: wantedOf(reading), gap: withUnit(figure(reading.wanted - now.share, "pp"), "pp") }),
       gain: (site) => filled(trial.open[site] ? words.if_removed : words.if_added,
         { gain: amount(trial.reading().gain(site, trial.open[site] === 1), trial.reading()) }),
       state: (site) => words[`state_${trial.state(site)}`],
       changed: () => (trial.changes().length ? filled(words.changed, counts(trial.changes())) : words.unchanged),
-      answer: () => (trial.chosen.length ? filled(words.answer, { ...counts(trial.chosen), note: told.answer ?? "",
-        share: percent(trial.answered(), trial.readings[0]) }) : "") + words.greedy,
+      answer: () => [
+        ...(trial.chosen.length ? [filled(words.answer, { ...counts(trial.chosen),
+          share: percent(trial.answered(), trial.readings[0]) })] : []),
+        ...(told.answer === null ? [] : [told.answer]), words.greedy,
+      ],
       said: (what) => {
         if (!what) return "";
         const [reading, { site, gain, share, added }] = [trial.reading(), what.values];
-        return filled(words[what.word], { name: told.sites.name[site], added: number(added ?? 0),
+        return filled(words[what.word], { name: site === undefined ? "" : name(site), added: number(added ?? 0),
           gain: gain === undefined ? "" : amount(gain, reading), share: share === undefined ? "" : percent(share, reading),
           wanted: reading.wanted === null ? "" : wantedOf(reading) });
       },
@@ -73,7 +78,7 @@
     const markers = all.map((site) => {
       const marker = new Site([sites.latitude[site], sites.longitude[site]], LOOKS[state(site)]);
       marker.bindTooltip(() =>
-        geoRuijin.element("span", "", `${sites.name[site]} · ${say.state(site)} · ${say.gain(site)}`));
+        geoRuijin.element("span", "", `${say.name(site)} · ${say.state(site)} · ${say.gain(site)}`));
       marker.on("click", () => {
         trial.toggle(site);
         marker.getTooltip().update();

@@ -51,7 +51,7 @@ class Lots:
 
 
 def lots_of(
-    parcels: Shapes, land: Mapping[str, Shapes], *, least: SquareMetres, width: Metres, most: SquareMetres
+    parcels: Shapes, land: Mapping[str, Shapes], *, least: SquareMetres, width: Metres, most: SquareMetres | Floats
 ) -> Lots:
     """Return the lots of parcels that do not overlap.
 
@@ -62,7 +62,8 @@ def lots_of(
     land
         Polygons that nothing may be built on, by kind.
     least, most
-        How large a lot is [m²]; exactly the least counts. What is larger than the most is halved until it is not.
+        How large a lot is [m²]; exactly the least counts. What is larger than the most, one for all or of each parcel,
+        is halved until it is not.
     width
         What is narrower is no part of a lot [m]; exactly that is wide enough.
 
@@ -83,7 +84,8 @@ def lots_of(
     pieces, owner = shapely.get_parts(free, return_index=True)
     wide, of = shapely.get_parts(_opened(pieces, width), return_index=True)
     owner_of_wide = owner[of]
-    shapes, parcel = _sized(wide, owner_of_wide, least=least, width=width, most=most)
+    limit = np.broadcast_to(np.asarray(most, dtype=np.float64), len(parcels))[owner_of_wide]
+    shapes, parcel = _sized(wide, owner_of_wide, least=least, width=width, most=limit)
     area, count = shapely.area(free), len(parcels)
     wide_area = np.bincount(owner_of_wide, weights=shapely.area(wide), minlength=count)
     kept = np.bincount(parcel, weights=shapely.area(shapes), minlength=count)
@@ -110,12 +112,16 @@ def _opened(shapes: Shapes, width: Metres) -> Shapes:
 
 
 def _sized(
-    pieces: Shapes, owner: NDArray[np.intp], *, least: SquareMetres, width: Metres, most: SquareMetres
+    pieces: Shapes, owner: NDArray[np.intp], *, least: SquareMetres, width: Metres, most: Floats
 ) -> tuple[Shapes, NDArray[np.intp]]:
     """Return pieces of the sizes wanted, and the owner of each."""
     found, owners = [], []
-    for piece, own in zip(pieces, owner, strict=True):
-        parts = [part for half in _halved(piece, most) for part in shapely.get_parts(_opened(np.array([half]), width))]
+    for piece, own, limit in zip(pieces, owner, most, strict=True):
+        parts = [
+            part
+            for half in _halved(piece, float(limit))
+            for part in shapely.get_parts(_opened(np.array([half]), width))
+        ]
         large = [part for part in parts if part.area >= least * (1 - _SHARE)]
         found += large
         owners += [own] * len(large)

@@ -68,7 +68,8 @@ def parcel_pool(fields: Fields, lots: Lots, *, crs: CRS | None, least: SquareMet
 def taken_by(pool: Pool, mine: gpd.GeoDataFrame | None) -> tuple[Pool, list[str]]:
     """Return the pool in which lots of the own list say what it says, and the names of own points on no lot.
 
-    An area of the own list is its own parcel; a point makes the lot it lies in its own, the first of several.
+    An area of the own list is its own parcel; a point makes the lot it lies in its own, the first of several. What an
+    area would take and cost as a whole is not known of its lots where it is cut into several.
     """
     rows = pool.rows
     if mine is None:
@@ -83,9 +84,12 @@ def taken_by(pool: Pool, mine: gpd.GeoDataFrame | None) -> tuple[Pool, list[str]
     owner = rows["own"].to_numpy(copy=True)
     owner[hits["row"]] = hits["own"]
     which = np.flatnonzero(owner >= 0)
+    pieces = np.bincount(owner[free][owner[free] >= 0], minlength=len(mine))
     for column in ("name", "capacity", "cost", "source"):
         values = rows[column].to_numpy(copy=True)
         values[which] = mine[column].to_numpy()[owner[which]]
+        if column in ("capacity", "cost"):
+            values[which[pieces[owner[which]] > 1]] = np.nan
         rows[column] = pd.Series(values, index=rows.index, dtype=rows[column].dtype)
     rows.loc[which, "kind"] = OWN
     lone = mine["name"].iloc[np.setdiff1d(points, hits["own"])]

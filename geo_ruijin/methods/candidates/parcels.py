@@ -51,6 +51,7 @@ _OF = ("land_use", "restorable", "own", "within", *_LAND)
         "excluded": (*_OF, "villages", "by"),
         "reasons": _OF,
     },
+    proposes=True,
 )
 def parcel_candidates(
     *,
@@ -90,8 +91,8 @@ def parcel_candidates(
         Further land that might serve, such as the table `sites` of `restoration_sites`; with `slope` [degree] as far
         as known.
     own
-        The user's sites with `name`, `for`, `capacity` and `cost`. An area is a parcel by itself; a point makes the
-        lot it lies in an own one.
+        The user's sites with `name`, `for`, `capacity` and `cost`. An area is a parcel by itself and never halved; a
+        point makes the lot it lies in an own one.
     within, margin
         Land further from there than a margin [m] is not looked at; own areas are told.
     permanent_farmland, ecological_red_line, wetlands, existing, buildings
@@ -149,7 +150,8 @@ def parcel_candidates(
         farmland_codes=farmland_codes,
         kept_codes=kept_codes,
     )
-    lots = lots_of(fields.shapes, land, least=least_area, width=least_width, most=most_area)
+    most = np.where(fields.own >= 0, np.inf, most_area)
+    lots = lots_of(fields.shapes, land, least=least_area, width=least_width, most=most)
     crs = next(rows.crs for rows in (land_use, restorable, own) if rows is not None)
     pool = parcel_pool(fields, lots, crs=crs, least=least_area, width=least_width)
     pool, lone = taken_by(pool, mine)

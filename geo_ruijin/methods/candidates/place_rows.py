@@ -72,9 +72,7 @@ def kept(pool: Pool, least: Metres) -> Bools:
     rows = pool.rows
     xy = shapely.get_coordinates(rows.geometry.to_numpy())
     capacity, area = (rows[name].fillna(0.0).to_numpy(dtype=np.float64) for name in ("capacity", "area"))
-    place = np.lexsort([xy[:, 1], xy[:, 0], -area, -capacity, ~pool.free])
-    rank = np.empty(len(place), dtype=np.intp)
-    rank[place] = np.arange(len(place))
+    rank = np.argsort(np.lexsort([xy[:, 1], xy[:, 0], -area, -capacity, ~pool.free]))
     found = np.zeros(len(rows), dtype=bool)
     for kind in pd.unique(rows["kind"]):
         same = np.flatnonzero((rows["kind"] == kind).to_numpy(dtype=bool))

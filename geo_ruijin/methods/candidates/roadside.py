@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.along import along
 from geo_ruijin.methods.candidates.kinds import ROADS
-from geo_ruijin.methods.candidates.pool import Bools, Reason, called, reason
+from geo_ruijin.methods.candidates.pool import Bools, Floats, Reason, called, reason
 from geo_ruijin.methods.candidates.reasons import never
 from geo_ruijin.methods.counting.rows import truths, words
 from geo_ruijin.methods.facilities import ROUNDING
@@ -40,8 +40,8 @@ class Roadside:
         The class of its street; "" where none is said: (n,).
     drives
         Whether its street is open to vehicles: (n,).
-    lines, classes
-        The lines in reach, whole, with the class of each: (k,).
+    lines, classes, inside
+        The lines in reach, whole, with the class of each and the length of it in reach [m]: (k,).
     """
 
     points: NDArray[np.object_]
@@ -50,6 +50,7 @@ class Roadside:
     drives: Bools
     lines: NDArray[np.object_]
     classes: NDArray[np.object_]
+    inside: Floats
 
     @classmethod
     def of(cls, streets: gpd.GeoDataFrame, *, spacing: Metres, region: BaseGeometry | None, margin: Metres) -> Self:
@@ -70,7 +71,13 @@ class Roadside:
         points = found.points[near]
         drives = truths(streets, "drive").fillna(value=True).to_numpy(dtype=bool)
         names = called(streets, "name" if "name" in streets else "ref")
-        return cls(points, _crossings(points, names[of]), kinds[of], drives[of], lines, kinds[row])
+        reached = lines if region is None else shapely.intersection(lines, shapely.buffer(region, margin))
+        inside = np.asarray(shapely.length(reached), dtype=np.float64)
+        return cls(points, _crossings(points, names[of]), kinds[of], drives[of], lines, kinds[row], inside)
+
+    def length_of(self, classes: tuple[str, ...]) -> Metres:
+        """Return the length in reach of the streets of some classes [m]."""
+        return float(self.inside[np.isin(self.classes.astype(str), classes)].sum())
 
     def order(self, classes: tuple[str, ...]) -> NDArray[np.intp]:
         """Return numbers that sort the points by the order of the classes, those of none last: (n,)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import shapely
@@ -59,6 +59,23 @@ def no_room(
         f"{{:,.0f}} m² of free land within {within:g} m, less than {room:g} m² ({{}})",
         area,
         _holders(taken, len(points)),
+    )
+
+
+def what_holds(land: Mapping[str, Shapes]) -> Iterator[Text]:
+    """Yield what the room beside roads was measured by: without layers all of it looks free."""
+    if not land:
+        yield Text(
+            zh="没有提供国土利用、建筑等图层:路旁有没有地没有看,备选点一概视为有地。",
+            en="There is no layer of land use, buildings or the like: whether there is room beside the roads was not "
+            "looked at, and all is taken for free.",
+        )
+        return
+    said = listed(LAND[key] for key in land)
+    yield Text(
+        zh=f"路旁的可用地只扣除了路面和{said.zh};坡度、权属、沿线管线没有看。",
+        en=f"Of the room beside roads their own width, and {said.en}, are not free; slopes, owners and pipes were not "
+        "looked at.",
     )
 
 

@@ -21,7 +21,7 @@ from geo_ruijin.methods.candidates.own import as_points, own_sites, with_own
 from geo_ruijin.methods.candidates.pool import Bools, Pool, Reason, reason, sites
 from geo_ruijin.methods.candidates.reasons import near_existing, on_land, outside
 from geo_ruijin.methods.candidates.roadside import Roadside
-from geo_ruijin.methods.candidates.room import no_room
+from geo_ruijin.methods.candidates.room import no_room, what_holds
 from geo_ruijin.methods.candidates.tables import measures_of, tables_of
 from geo_ruijin.methods.candidates.thinning import apart_from
 from geo_ruijin.methods.facilities import ROUNDING
@@ -30,11 +30,11 @@ from geo_ruijin.methods.overlays import Shapes, nearest
 from geo_ruijin.methods.parameter import demand_above_0, needed
 from geo_ruijin.results import Measure, Result
 from geo_ruijin.text import Text
-from geo_ruijin.units import NOT_BELOW_0, Between, Metres, SquareMetres
+from geo_ruijin.units import NOT_BELOW_0, Metres, SquareMetres
 
 LandUse = Annotated[gpd.GeoDataFrame, Need(("polygon",), ("code",))]
 Length = Annotated[Metres, NOT_BELOW_0]
-Area = Annotated[SquareMetres, Between(0)]
+Area = Annotated[SquareMetres, NOT_BELOW_0]
 
 _LAND = ("permanent_farmland", "ecological_red_line", "land_use", "wetlands", "rivers", "buildings")
 _OF = ("streets", "own", "existing", "within", "near", *_LAND)
@@ -59,6 +59,7 @@ KILOMETRE = 1000.0  # m
         "excluded": (*_OF, "villages", "by"),
         "reasons": _OF,
     },
+    proposes=True,
 )
 def street_candidates(
     *,
@@ -199,6 +200,7 @@ def street_candidates(
         tables_of(pool),
         (
             *_notes(pool, before=len(rows), spacing=spacing, least=least_apart, room=room is not None),
+            *([] if room is None else what_holds(land)),
             *control_lines_note(land),
             *own_notes,
         ),
@@ -224,10 +226,8 @@ def _far(shapes: Shapes, near: Shapes, within: Metres) -> tuple[Reason, ...]:
 
 def _thinned(pool: Pool, order: NDArray[np.intp], listed: Bools, least: Metres) -> Bools:
     """Return which sites to keep: free ones first, own before others, then by class, then from west to east."""
-    xy = shapely.get_coordinates(shapely.centroid(pool.rows.geometry.to_numpy()))
-    place = np.lexsort([xy[:, 1], xy[:, 0], order, ~listed, ~pool.free])
-    rank = np.empty(len(place), dtype=np.intp)
-    rank[place] = np.arange(len(place))
+    xy = shapely.get_coordinates(pool.rows.geometry.to_numpy())
+    rank = np.argsort(np.lexsort([xy[:, 1], xy[:, 0], order, ~listed, ~pool.free]))
     return apart_from(xy, rank, least=least, always=listed)
 
 
@@ -235,7 +235,6 @@ def _measures(pool: Pool, found: Roadside | None, classes: tuple[str, ...]) -> d
     held = {one.key: float(one.holds.sum()) for one in pool.reasons}
     measures = {}
     if found is not None:
-        own = np.isin(found.classes.astype(str), classes)
         measures["wrong_class"] = Measure(
             held["wrong_class"],
             "1",
@@ -245,11 +244,11 @@ def _measures(pool: Pool, found: Roadside | None, classes: tuple[str, ...]) -> d
             ),
         )
         measures["length"] = Measure(
-            float(shapely.length(found.lines[own]).sum()) / KILOMETRE,
+            found.length_of(classes) / KILOMETRE,
             "km",
             Text(
-                zh="可设站等级的道路里程(范围内外相接的整条线计入)",
-                en="Length of the roads of the classes that will do, each line in reach as a whole",
+                zh="取点范围内可设站等级的道路里程",
+                en="Length of the roads of the classes that will do, where points were taken",
             ),
         )
     if "no_room" in held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from geo_ruijin.methods.charging.kinds import Served, served_by
 from geo_ruijin.siting import Modules
 
 Floats = NDArray[np.float64]
+
+#: By so many piles sums of vehicles may miss a whole number.
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,7 @@ class Allotment:
     beyond
         Of these, those for which no car was counted: (sites,).
     wanted
-        By kind, how many more piles would serve all cars in reach, as far as there is room.
+        By kind, how many more piles would be full if all cars in reach were served, as far as there is room.
     worst
         The step that is furthest from proven; None where there was nothing to choose.
     """
@@ -107,12 +111,11 @@ def allot(sites: Sites, order: Sequence[str], *, gap: int, shares: Mapping[str, 
     for kind in order:
         room = np.where(sites.of(kind), sites.room, 0.0)
         demand = sites.demands.get(served_by(kind)) or of_itself(np.flatnonzero(room), (sites.rates * room)[room > 0])
-        steps = [sites.allot(demand, given, room=room, units=int(room.sum()), least=least)]
-        wanted[kind] = int(steps[0].units.sum())
-        if wanted[kind] > left(kind):
-            steps.append(sites.allot(demand, given, room=room, units=left(kind), least=least))
-        given[demand.sites] += steps[-1].units
-        solved.append(steps[-1])
+        now, full = (sites.allot(demand, given + more, room=room, units=0, least=0).objective for more in (0.0, room))
+        wanted[kind] = math.ceil((full - now) / sites.rates[sites.of(kind)].max(initial=1.0) - _ROUNDING)
+        if units := min(left(kind), int(room.sum())):
+            solved.append(sites.allot(demand, given, room=room, units=units, least=least))
+            given[demand.sites] += solved[-1].units
     for kind in order:
         rest = np.where(sites.of(kind), sites.room - given, 0.0)
         some = np.flatnonzero(rest)

@@ -41,6 +41,8 @@ class Outcome:
         How many there should be.
     cars
         How many vehicles there are.
+    ratio
+        How many may share a public pile at most.
     """
 
     now: gpd.GeoDataFrame
@@ -50,6 +52,7 @@ class Outcome:
     gap: int
     target: int
     cars: float
+    ratio: float
 
     @property
     def before(self) -> float:
@@ -83,6 +86,13 @@ class Outcome:
     def public_new(self) -> float:
         """The new piles that anybody may use."""
         return float(self.new[[is_public(kind) for kind in self.places.rows["kind"]]].sum())
+
+    @property
+    def public_lacking(self) -> int | None:
+        """How many more public piles the vehicles should have, once the new ones stand; None where nobody knows."""
+        if self.public_before is None:
+            return None
+        return max(math.ceil(self.cars / self.ratio) - int(self.public_before + self.public_new), 0)
 
     @cached_property
     def served(self) -> Floats:
@@ -195,7 +205,18 @@ def _ratio(outcome: Outcome) -> dict[str, Measure]:
     after = None if before is None else before + outcome.public_new
     about = Text(zh="新能源汽车数 ÷ 现有公用充电桩数", en="Vehicles / public piles as it is")
     then = Text(zh="新能源汽车数 ÷ 公用充电桩数(含新桩)", en="Vehicles / public piles with the new ones")
-    return {
+    lacking = outcome.public_lacking
+    ratios = {
         f"vehicles_per_public_pile_{when}": Measure(outcome.cars / piles if piles else None, "vehicles/pile", said)
         for when, piles, said in (("before", before, about), ("after", after, then))
+    }
+    return ratios | {
+        "public_piles_lacking": Measure(
+            None if lacking is None else float(lacking),
+            "piles",
+            Text(
+                zh=f"新桩建成后,公用桩与车之比要达到 1:{outcome.ratio:g} 还差的公用桩",
+                en=f"Public piles then still lacking of one for {outcome.ratio:g} vehicles",
+            ),
+        )
     }

@@ -27,6 +27,7 @@ def notes(
     return (
         _how(outcome, shares=shares is not None),
         *_short(outcome),
+        *_public(outcome),
         *_vehicles(outcome, found, row),
         *_parking(park),
         *elsewhere("stations", outside),
@@ -53,11 +54,11 @@ def _how(outcome: Outcome, *, shares: bool) -> Text:
         )
     )
     return Text(
-        zh=f"{rule.zh}。每一类内,按服务车辆最多选点定桩,现有桩先计入,同样效果取桩数少、点数少的({said.zh},逐类)。"
+        zh=f"{rule.zh}。每一类内,按服务车辆最多选点定桩,现有桩先计入,服务车辆数{said.zh}(逐类),同样效果尽量少桩、少点。"
         "每辆车在住处、在公共停车处各算一次需求。",
         en=f"{rule.en}. Within a kind piles go where they serve most vehicles, those there are first; of choices that "
-        f"serve as many, the fewest piles, then the fewest sites ({said.en}, kind by kind). Each vehicle wants to "
-        "charge at home and where it parks.",
+        f"serve as many, one with few piles at few sites. How many are served is {said.en}, kind by kind. Each "
+        "vehicle wants to charge at home and where it parks.",
     )
 
 
@@ -74,6 +75,16 @@ def _short(outcome: Outcome) -> Iterator[Text]:
             zh=f"有 {beyond} 根是为达到目标数、按容量安排的,可达范围内没有更多车辆要用。",
             en=f"{beyond} piles are placed to reach the target where there is room; no more vehicles in reach want "
             "them.",
+        )
+
+
+def _public(outcome: Outcome) -> Iterator[Text]:
+    if lacking := outcome.public_lacking:
+        yield Text(
+            zh=f"按这个次序,公用桩与车之比达不到 1:{outcome.ratio:g},还差公用桩 {lacking} 根;"
+            "要兼顾,用参数 shares 给公共停车场等留出比例。",
+            en=f"In this order there is less than one public pile for {outcome.ratio:g} vehicles: {lacking} are "
+            "lacking. To have both, leave public places a part by the parameter shares.",
         )
 
 

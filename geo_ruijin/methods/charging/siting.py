@@ -66,12 +66,14 @@ _ALSO = ("within", "car_parks", "intercity", "statistics")
         "public_after": Gives("%", of=_SITES, also=_ALSO),
         "vehicles_per_public_pile_before": Gives("vehicles/pile", of=_STATIONS, also=("within", "statistics")),
         "vehicles_per_public_pile_after": Gives("vehicles/pile", of=_SITES, also=_ALSO),
+        "public_piles_lacking": Gives("piles", of=_SITES, also=_ALSO),
     },
     tables={
         "sites": (*_SITES, *_ALSO, "by"),
         "kinds": (*_SITES, *_ALSO),
         "zones": (*_SITES, *_ALSO, "by"),
     },
+    proposes=True,
 )
 def pile_siting(
     *,
@@ -90,6 +92,7 @@ def pile_siting(
     shares: Annotated[Amounts, Unit("%"), NOT_BELOW_0] | None = None,
     vehicles: str | None = None,
     vehicles_planned: Annotated[float, Unit("vehicles"), NOT_BELOW_0],
+    most_per_public_pile: Annotated[float, Unit("vehicles/pile"), ABOVE_0],
     vehicles_per_pile: Annotated[Amounts, Unit("vehicles/pile"), ABOVE_0],
     piles_unsaid: PilesByKind | None = None,
     piles_least: Piles = 1,
@@ -103,8 +106,8 @@ def pile_siting(
     Each kind gets piles as long as they serve cars that no other pile does and there is room: those at housing the
     cars of who lives in reach on foot, public ones the cars that park in reach by driving, those at workplaces and
     depots and beside main roads as many as there is room for. Within a kind they go where they serve most cars
-    (modular capacitated maximal covering), what stands serving first; of choices that serve as many, the fewest piles,
-    then the fewest sites. If the gap is not filled by then, it is as long as there is room.
+    (modular capacitated maximal covering), what stands serving first; of choices that serve as many, one with few piles
+    and few sites. If the gap is not filled by then, it is as long as there is room.
 
     Parameters
     ----------
@@ -138,6 +141,8 @@ def pile_siting(
         have all they can use.
     vehicles_planned
         How many vehicles there are, where nobody reports it.
+    most_per_public_pile
+        How many vehicles may share a public pile at most.
     vehicles_per_pile
         How many vehicles a pile serves, by kind, of all in the order.
     piles_unsaid
@@ -201,7 +206,7 @@ def pile_siting(
     before = float(now["piles"].sum())
     gap = max(math.ceil(target - before), 0)
     allotment = allot(sites, order, gap=gap, shares=shares, least=piles_least)
-    outcome = Outcome(now, places, sites, allotment, gap=gap, target=target, cars=cars)
+    outcome = Outcome(now, places, sites, allotment, gap=gap, target=target, cars=cars, ratio=most_per_public_pile)
     tables = {
         "sites": sites_table(outcome, order, fast_kinds, divided=by is not None),
         "kinds": kinds_table(outcome, order, shares),

@@ -44,11 +44,11 @@ def sites_table(
     rows["driven"] = [step.driven for step in steps[1:]]
     rows["anyway"] = anyway[chosen]
     columns = {
+        "order": Column(Text(zh="建设次序", en="Order to build")),
         "name": NAME,
-        "kind": Column(Text(zh="场所", en="Place")),
         "ref": Column(Text(zh="所在路线", en="Road")),
         **({"division": DIVISION} if by is not None else {}),
-        "order": Column(Text(zh="建设次序", en="Order to build")),
+        "kind": Column(Text(zh="场所", en="Place")),
         "gain": Column(Text(zh="新增占比", en="Share won"), "pp"),
         "share": Column(Text(zh="建成后半个间距以内占比", en="Share within half the spacing then"), "%"),
         **({"driven": Column(_DRIVEN, "%")} if flow else {}),

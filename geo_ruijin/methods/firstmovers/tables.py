@@ -28,8 +28,12 @@ _WHOLE = 100.0
 
 
 def roofs_table(among: Eligible, answer: Answer) -> Table:
-    """Return the roofs that go first, the one that yields most for its money before the others."""
+    """Return the roofs that go first, the one that yields most for its money before the others.
+
+    A roof is a point on it: none would be seen on the map of a county.
+    """
     rows = among.rows.iloc[list(answer.chosen)]
+    rows = rows.set_geometry(rows.representative_point())
     per_yuan = rows["energy"] / rows["price"] / _TEN_THOUSAND
     order = np.lexsort((-rows["energy"].to_numpy(), -per_yuan.to_numpy()))
     data = rows.assign(per_yuan=per_yuan).iloc[order].reset_index(drop=True)

@@ -83,6 +83,7 @@ _LAND = ("facilities", "region")
         "gained": (*_AREAS, *_ALSO),
         "remaining": (*_AREAS, *_ALSO, "by"),
     },
+    proposes=True,
 )
 def coverage_siting(
     *,
@@ -138,7 +139,7 @@ def coverage_siting(
         At most so many sites are listed: then those that reach most together.
     worth_people, worth_area
         A further site is not worth it where it adds less people, or land [km²]; by the reading the one or the other
-        counts.
+        counts. The curve ends there.
     time_limit
         When a search is broken off [min]; what is known then is told.
 
@@ -174,14 +175,22 @@ def coverage_siting(
     prospect = Prospect.of(place, before, rows, sites, cell=cell)
     middles = shapely.get_coordinates(shapely.centroid(rows.geometry.to_numpy()))
     conditions = Conditions(apart=too_close(middles, spacing))
-    plan = plan_of(prospect, reading, share=share, new=new, conditions=conditions, time_limit=60 * time_limit)
+    worth = worth_area if reading == AREA else worth_people
+    plan = plan_of(
+        prospect,
+        reading,
+        share=share,
+        new=new,
+        worth=(worth or 0.0) * (1e6 if reading == AREA else 1.0),
+        conditions=conditions,
+        time_limit=60 * time_limit,
+    )
     after = place.situation(with_new(facilities, rows.iloc[list(plan.chosen)]))
     gains = added(prospect, plan.chosen)
     beyond = unreachable_of(prospect, reading, excluded)
     words = Wording.of(radius, served=before.served, entrances=entrances is not None, within=within is not None)
     measures = measures_of(prospect, plan, after, beyond, words, share=share)
     curve = curve_rows(prospect, plan, gains[reading])
-    worth = worth_area if reading == AREA else worth_people
     if worth is not None:
         measures |= worth_of(plan, curve, worth)
     chosen = sites_rows(prospect, plan, gains, by)

@@ -16,7 +16,16 @@ from scipy.sparse import csr_array, vstack
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.facilities import ROUNDING
-from geo_ruijin.methods.siting.demand import NOTHING_TO_DO, WITHIN, Demand, Fewest, enough, fewest, least_number
+from geo_ruijin.methods.siting.demand import (
+    NOTHING_TO_DO,
+    WITHIN,
+    Demand,
+    Fewest,
+    alternatives,
+    enough,
+    fewest,
+    least_number,
+)
 from geo_ruijin.methods.siting.land import Plots, corners_of, plots_of
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.siting import Conditions, lscp
@@ -47,6 +56,8 @@ class Land:
         The parts of `rest` in the cells of a grid.
     reached
         In whose circles their points lie: (plots, candidates).
+    within
+        What all candidates reach in a straight line.
     """
 
     whole: SquareMetres
@@ -54,6 +65,7 @@ class Land:
     sites: Sites
     plots: Plots
     reached: csr_array
+    within: BaseGeometry
 
     @property
     def demand(self) -> Demand:
@@ -67,10 +79,15 @@ class Land:
         relation = self.sites.relation(plot, disc, len(self.plots.shapes))
         return Demand(self.plots.area, relation, self.whole, self.whole - self.rest.area)
 
-    def circles(self, chosen: tuple[int, ...] | None = None) -> BaseGeometry:
-        """Return what the chosen reach in a straight line; without them, what all candidates do."""
+    @property
+    def possible(self) -> SquareMetres:
+        """How much would be within reach with all candidates, exactly [m²]."""
+        return self.whole - float(shapely.difference(self.rest, self.within).area)
+
+    def circles(self, chosen: tuple[int, ...]) -> BaseGeometry:
+        """Return what the chosen reach in a straight line."""
         served = self.sites.served
-        own = slice(None) if chosen is None else np.isin(served.place, list(chosen))
+        own = np.isin(served.place, list(chosen))
         return replace(served, shapes=served.shapes[own], radius=served.radius[own]).circles()
 
     def with_sites(self, chosen: tuple[int, ...]) -> SquareMetres:
@@ -81,7 +98,7 @@ class Land:
 def land_of(whole: SquareMetres, rest: BaseGeometry, sites: Sites, *, cell: Metres) -> Land:
     """Return land to be reached, told by a grid of cells."""
     plots = plots_of(rest, cell)
-    return Land(whole, rest, sites, plots, sites.holding(plots.points))
+    return Land(whole, rest, sites, plots, sites.holding(plots.points), sites.served.circles())
 
 
 def fewest_over(land: Land, share: Percent, *, conditions: Conditions, time_limit: float) -> Fewest:
@@ -102,12 +119,11 @@ def fewest_over(land: Land, share: Percent, *, conditions: Conditions, time_limi
     MethodError
         If no choice keeps the conditions.
     """
-    reachable = shapely.intersection(land.rest, land.circles())
-    possible = land.whole - land.rest.area + reachable.area
-    goal = min(share / 100 * land.whole, possible)
+    reachable = shapely.intersection(land.rest, land.within)
+    goal = min(share / 100 * land.whole, land.possible)
     if reachable.area <= DUST or enough(land.whole - land.rest.area, goal):
         return NOTHING_TO_DO
-    if enough(goal, possible):
+    if enough(goal, land.possible):
         return _all(reachable, land, conditions, time_limit)
     return _some(goal, reachable, land, conditions, time_limit)
 
@@ -125,7 +141,7 @@ def _all(reachable: BaseGeometry, land: Land, conditions: Conditions, time_limit
         more = _points_of(shapely.point_on_surface(parts[shapely.area(parts) > DUST]), land.sites)
         missed = np.asarray(more[:, list(answer.chosen)].sum(axis=1)).ravel() == 0
         if not missed.any() or rounds == _ROUNDS:
-            return Fewest(answer.chosen, least, answer.tied, float(left.area), rounds)
+            return Fewest(answer.chosen, least, None, float(left.area), rounds)
         relation = csr_array(vstack([relation, more[missed]]))
 
 
@@ -139,9 +155,20 @@ def _some(goal: SquareMetres, reachable: BaseGeometry, land: Land, conditions: C
         found = fewest(demand, 100 * asked / demand.whole, conditions=conditions, time_limit=time_limit)
         missing = goal - land.with_sites(found.chosen)
         if enough(goal - missing, goal):
-            return replace(found, least=least, rounds=rounds)
+            return replace(found, least=least, rounds=rounds, tied=None)
         asked += max(missing, DUST)
-    return replace(_all(reachable, land, conditions, time_limit), least=least, tied=None)
+    return replace(_all(reachable, land, conditions, time_limit), least=least)
+
+
+def alternatives_over(land: Land, chosen: tuple[int, ...]) -> list[NDArray[np.intp]]:
+    """Return, of each of the chosen, which other candidates' circles could stand in for its own and lose no land."""
+    found = []
+    for number, some in enumerate(alternatives(land.demand, chosen)):
+        others = chosen[:number] + chosen[number + 1 :]
+        own = shapely.intersection(shapely.difference(land.rest, land.circles(others)), land.circles((chosen[number],)))
+        lost = [shapely.difference(own, land.circles((int(site),))).area for site in some]
+        found.append(some[np.array(lost) <= DUST])
+    return found
 
 
 def _points_of(points: _Shapes, sites: Sites) -> csr_array:

@@ -132,7 +132,9 @@ def fewest(demand: Demand, share: Percent, *, conditions: Conditions, time_limit
     some = np.flatnonzero(demand.reachable)
     reached, weight = demand.reached[some], demand.weight[some]
     part = 1.0 if enough(goal, demand.possible) else (goal - demand.already) / float(weight.sum())
-    answer = lscp(reached, radius=WITHIN, weight=weight, share=part, conditions=conditions, time_limit=time_limit)
+    answer = lscp(
+        reached, radius=WITHIN, weight=weight, share=part, conditions=conditions, time_limit=time_limit, ties=True
+    )
     return Fewest(answer.chosen, least_number(answer), answer.tied)
 
 
@@ -149,15 +151,15 @@ def build_order(demand: Demand, chosen: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(order)
 
 
-def alternatives(demand: Demand, chosen: tuple[int, ...]) -> NDArray[np.intp]:
-    """Return, of each of the chosen, how many other candidates could stand in its place and nothing would be lost."""
+def alternatives(demand: Demand, chosen: tuple[int, ...]) -> list[NDArray[np.intp]]:
+    """Return, of each of the chosen, which other candidates could stand in its place and nothing would be lost."""
     columns = demand.reached[:, list(chosen)].toarray() > 0
     alone = columns.sum(axis=1) == 1
-    counts = np.zeros(len(chosen), dtype=np.intp)
     others = np.ones(demand.reached.shape[1], dtype=bool)
     others[list(chosen)] = False
+    found = []
     for number in range(len(chosen)):
         rows = np.flatnonzero(alone & columns[:, number])
         shared = np.bincount(demand.reached[rows].indices, minlength=len(others))
-        counts[number] = int((others & (shared == len(rows))).sum())
-    return counts
+        found.append(np.flatnonzero(others & (shared == len(rows))))
+    return found

@@ -86,8 +86,7 @@ def measures_of(
 
 def possible(prospect: Prospect, plan: Plan) -> float | None:
     """Return the share were every candidate built [%]; of land by circles, not by a grid."""
-    every = tuple(range(prospect.sites.count))
-    reached = prospect.land.with_sites(every) if plan.reading == AREA else plan.demand.possible
+    reached = prospect.land.possible if plan.reading == AREA else plan.demand.possible
     return percent(reached, plan.demand.whole)
 
 
@@ -104,7 +103,7 @@ def worth_of(plan: Plan, curve: pd.DataFrame, worth: float) -> dict[str, Measure
     few = np.flatnonzero(curve["gain"].to_numpy()[1:] < worth)
     if len(curve) == 1:
         return {}  # nothing is to be built
-    number = int(few[0]) if len(few) else len(curve) - 1
+    number = int(few[0]) if len(few) else int(curve["share"].notna().sum()) - 1
     land, reading = plan.reading == AREA, READINGS[plan.reading]
     least = Text(zh=f"{worth:g} {'平方公里' if land else '人'}", en=f"{worth:g} {'km²' if land else 'people'}")
     return {

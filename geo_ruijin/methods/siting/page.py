@@ -109,7 +109,9 @@ def _reading(prospect: Prospect, present: Sites, reading: str, cell: Metres) -> 
     weights = homes.rows["people"].to_numpy(dtype=np.float64)
     zone = homes.rows["zone"].to_numpy(dtype=np.intp)
     reached = _by_site(near, prospect.homes[reading])
-    return Reading(reading, title, "people", weights, zone, reached, None, points.reset_index(drop=True))
+    return Reading(
+        reading, title, "people", weights, zone, reached, None, gpd.GeoSeries(points.to_numpy(), crs=points.crs)
+    )
 
 
 def _by_site(present: csr_array, candidates: csr_array) -> csr_array:

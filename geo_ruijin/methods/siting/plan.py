@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -10,8 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.methods.siting.covering import DUST, Land, fewest_over, land_of
-from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, fewest
+from geo_ruijin.methods.siting.covering import DUST, Land, alternatives_over, fewest_over, land_of
+from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, enough, fewest
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, WALKING, Place, Situation
 from geo_ruijin.siting import Answer, Conditions, mclp
@@ -90,7 +90,7 @@ class Plan:
     alternatives
         Of each, how many other candidates could stand in its place.
     curve
-        Of 0, 1, 2 … sites the best, by `demand`.
+        Of 0, 1, 2 … sites the best, by `demand`; no further than to where one more adds too little.
     """
 
     reading: str
@@ -107,10 +107,16 @@ def plan_of(
     *,
     share: Percent,
     new: int | None,
+    worth: float,
     conditions: Conditions,
     time_limit: float,
 ) -> Plan:
     """Return the fewest sites that reach a share; no more than `new` where that is given, and then the best of them.
+
+    Parameters
+    ----------
+    worth
+        The curve ends where one more site adds less than this [people or m²], and where nothing is left to reach.
 
     Raises
     ------
@@ -122,13 +128,29 @@ def plan_of(
         needed = fewest_over(prospect.land, share, conditions=conditions, time_limit=time_limit)
     else:
         needed = fewest(demand, share, conditions=conditions, time_limit=time_limit)
-    most = len(needed.chosen) if new is None else min(new, len(needed.chosen))
-    curve = tuple(
-        mclp(demand.reached, demand.weight, radius=WITHIN, new=number, conditions=conditions, time_limit=time_limit)
-        for number in range(most + 1)
-    )
-    chosen = build_order(demand, needed.chosen if most == len(needed.chosen) else curve[most].chosen)
-    return Plan(reading, demand, needed, chosen, alternatives(demand, chosen), curve)
+    capped = new is not None and new < len(needed.chosen)
+    best = _curve(demand, new if new is not None and capped else len(needed.chosen), worth, conditions, time_limit)
+    chosen = build_order(demand, _most(demand, new, conditions, time_limit).chosen if capped else needed.chosen)
+    others = alternatives_over(prospect.land, chosen) if reading == AREA else alternatives(demand, chosen)
+    if reading == AREA and len(chosen) == len(needed.chosen) and any(len(some) for some in others):
+        needed = replace(needed, tied=True)
+    return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), best)
+
+
+def _most(demand: Demand, new: int | None, conditions: Conditions, time_limit: float) -> Answer:
+    """Return so many sites that reach most."""
+    return mclp(demand.reached, demand.weight, radius=WITHIN, new=new, conditions=conditions, time_limit=time_limit)
+
+
+def _curve(demand: Demand, most: int, worth: float, conditions: Conditions, time_limit: float) -> tuple[Answer, ...]:
+    """Return the best of 0, 1, 2 … sites, until one more adds less than `worth` or there is no more to reach."""
+    answers = [_most(demand, 0, conditions, time_limit)]
+    for number in range(1, most + 1):
+        answers.append(_most(demand, number, conditions, time_limit))
+        gained = answers[-1].objective - answers[-2].objective
+        if gained < worth or enough(demand.with_sites(answers[-1].chosen), demand.possible):
+            break
+    return tuple(answers)
 
 
 def added(prospect: Prospect, chosen: tuple[int, ...]) -> dict[str, Floats]:

@@ -81,9 +81,10 @@ def curve_rows(prospect: Prospect, plan: Plan, gains: Floats) -> pd.DataFrame:
     """Return what 0, 1, 2 … sites come to at best, and in the order to build them, of which each adds its `gains`."""
     demand = plan.demand
     reach = prospect.land.with_sites if plan.reading == AREA else demand.with_sites
-    best = np.array([reach(answer.chosen) for answer in plan.curve])
+    known = [reach(answer.chosen) for answer in plan.curve]
     in_order = demand.already + np.concatenate([[0.0], np.cumsum(gains)])
-    best[-1] = max(best[-1], in_order[-1])  # what reaches all land may miss none of it, the best by a grid may
+    best = np.full(len(in_order), np.nan)
+    best[: len(known)] = known
     unit = 1e6 if plan.reading == AREA else 1.0
     rows = pd.DataFrame(
         {
@@ -93,7 +94,8 @@ def curve_rows(prospect: Prospect, plan: Plan, gains: Floats) -> pd.DataFrame:
             "in_order": percents(in_order, np.full(len(best), demand.whole)),
         }
     )
-    rows["known"] = worded([how_good(answer) for answer in plan.curve], rows.index)
+    said = [how_good(answer) for answer in plan.curve]
+    rows["known"] = worded([*said, *[None] * (len(best) - len(said))], rows.index)
     return rows
 
 

@@ -77,7 +77,7 @@ def unreachable_table(rows: gpd.GeoDataFrame, *, divided: bool) -> Table:
 
 
 def _land(prospect: Prospect) -> gpd.GeoDataFrame:
-    circles = shapely.union(prospect.before.circles, prospect.land.circles())
+    circles = shapely.union(prospect.before.circles, prospect.land.within)
     homes = prospect.before.homes
     if homes is not None:
         reached = np.diff(prospect.homes["people_circles"].indptr) > 0
