@@ -26,7 +26,7 @@ from geo_ruijin.siting.chains import Chains, chain_bound, chain_median
 from geo_ruijin.siting.conditions import Conditions
 from geo_ruijin.siting.coverage import lscp, mclp
 from geo_ruijin.siting.curve import Curve, curve
-from geo_ruijin.siting.hierarchy import Hierarchy, Tier, TierAnswer, hierarchy
+from geo_ruijin.siting.hierarchy import Hierarchy, TierAnswer, hierarchy
 from geo_ruijin.siting.infeasible import unreachable
 from geo_ruijin.siting.median import p_median
 from geo_ruijin.siting.modular import Modules, modular_mclp
