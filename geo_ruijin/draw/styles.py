@@ -135,7 +135,7 @@ STYLES: Mapping[str, Style] = {
     "bank_natural": Style(stroke="#1b7f4b", weight=3.0),
     "bank_gap": Style(stroke="#e8762c", weight=4.0, dash="7 3", frames=True),
     "road": Style(stroke="#6b5b95", weight=2.2, details=True),
-    "new_site": Style(
+    "ranked_site": Style(
         stroke="#ffffff", fill="#c2185b", weight=1.4, fill_opacity=0.95, radius=7.0, frames=True, labels=True
     ),
     "newly_reached": Style(stroke="#c2185b", fill="#e58fbf", weight=0.8, fill_opacity=0.4),

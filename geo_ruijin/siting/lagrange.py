@@ -16,7 +16,7 @@ Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
 #: The length of a step over that to the best value known, at first; shortened where this many steps bring nothing.
-STEP, SHORTER, PATIENCE = 1.5, 0.8, 10
+STEP, SHORTER, PATIENCE = 1.5, 0.8, 20
 #: A step brings nothing where the bound rises by less, over the best value known [1].
 _RISE = 1e-5
 

@@ -51,6 +51,7 @@ _OF = ("land_use", "restorable", "own", "within", *_LAND)
         "excluded": (*_OF, "villages", "by"),
         "reasons": _OF,
     },
+    proposes=True,
 )
 def parcel_candidates(
     *,

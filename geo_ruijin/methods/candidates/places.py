@@ -49,6 +49,7 @@ _OF = ("car_parks", "hubs", "villages", "buildings", "land_use", "own", "existin
         "protected": Gives("1", of=(), also=_OF),
     },
     tables={"candidates": (*_OF, "by"), "excluded": (*_OF, "by"), "reasons": _OF},
+    proposes=True,
 )
 def place_candidates(
     *,

@@ -59,6 +59,7 @@ KILOMETRE = 1000.0  # m
         "excluded": (*_OF, "villages", "by"),
         "reasons": _OF,
     },
+    proposes=True,
 )
 def street_candidates(
     *,

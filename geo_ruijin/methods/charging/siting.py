@@ -73,6 +73,7 @@ _ALSO = ("within", "car_parks", "intercity", "statistics")
         "kinds": (*_SITES, *_ALSO),
         "zones": (*_SITES, *_ALSO, "by"),
     },
+    proposes=True,
 )
 def pile_siting(
     *,

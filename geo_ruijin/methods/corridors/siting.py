@@ -52,6 +52,7 @@ _ALSO = ("within", "candidates")
         "gaps": (*_DRIVES, *_ALSO, "by"),
         "roads": (*_DRIVES, *_ALSO),
     },
+    proposes=True,
 )
 def corridor_siting(
     *,

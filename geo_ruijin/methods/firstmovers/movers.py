@@ -60,6 +60,7 @@ _OF, _ALSO = ("roofs",), ("installed", "substations", "by")
         "divisions": (*_OF, *_ALSO),
         "substations": (*_OF, *_ALSO),
     },
+    proposes=True,
 )
 def solar_first_movers(
     *,

@@ -79,6 +79,7 @@ _HAULS = ("facilities", "candidates", "people")
         "zones": (*_NEAR, "network", "by"),
         "unreached_people": (*_NEAR, "network", "by"),
     },
+    proposes=True,
 )
 def recycling_siting(
     *,

@@ -83,6 +83,7 @@ _LAND = ("facilities", "region")
         "gained": (*_AREAS, *_ALSO),
         "remaining": (*_AREAS, *_ALSO, "by"),
     },
+    proposes=True,
 )
 def coverage_siting(
     *,
