@@ -135,7 +135,7 @@ def solar_first_movers(
         If the budget is less than the quotas cost, or substations take less than them; if a class has no investment, or
         numbers of the roofs or substations are amiss.
     NoDataError
-        If nobody says what roofs cost, or how much may be spent or how many built; if nobody knows what the roofs yield,
+        If nobody says what roofs cost, how much may be spent or how many built; if nobody knows what the roofs yield,
         or there is none to choose among.
 
     References
