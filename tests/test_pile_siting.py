@@ -326,8 +326,8 @@ driving = { value = 2500, unit = "m", source = "here", status = "unverified" }
 
 
 def test_tiny_town(tmp_path: Path) -> None:
-    # 250 people and 25 cars. From x = 500 on 主街 A is 100 m away and B 500: 15 cars, of which 10 have a pile, so that 5
-    # are wanted at housing. By car all but D reach the park, 23 cars: 3 piles for 8 each. Of the 20 lacking 12 are
+    # 250 people and 25 cars. From x = 500 on 主街 A is 100 m away and B 500: 15 cars, of which 10 have a pile, so that
+    # 5 are wanted at housing. By car all but D reach the park, 23 cars: 3 piles for 8 each. Of the 20 lacking 12 are
     # left, 10 for which there is room at housing and 2 at the park.
     town = copy_town(tmp_path)
     data = town / "layers/data"

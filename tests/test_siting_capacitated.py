@@ -189,3 +189,9 @@ def test_a_budget_without_prices_counts_sites() -> None:
 def test_capacities_that_cannot_be_are_refused(capacity: list[float], words: str) -> None:
     with pytest.raises(MethodError, match=words):
         capacitated_mclp([[0.0]], [1], new=1, radius=1, capacity=capacity)
+
+
+def test_a_budget_counts_sites_where_no_price_is_given() -> None:
+    with pytest.raises(MethodError):
+        capacitated_p_median([[0]], [1], new=1, capacity=2, conditions=Conditions(budget=0.0))
+    assert capacitated_p_median([[0]], [1], new=1, capacity=2, conditions=Conditions(budget=1.0)).chosen == (0,)

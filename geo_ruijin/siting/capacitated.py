@@ -187,7 +187,7 @@ def fixed_charge(  # noqa: PLR0913 - what the problem is made of
     given = read(cost, weight=weight, existing=existing, conditions=conditions, new=new)
     sites = given.shape[1]
     prices = each(price, sites, PRICES)
-    if conditions.price is None:
+    if conditions.price is None and prices.any():  # a budget counts sites where they cost nothing
         conditions = replace(conditions, price=prices)
     return _all_served(
         given,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -117,16 +118,26 @@ class Choosing:
         driven = whole - float((stretches.beyond * self.flow[roads.line]).sum())
         return Build(sites, stretches.share, 100 * max(driven / whole, 0.0))
 
-    def best(self, count: int) -> Answer:
-        """Return the sites by which most of the roads is reached, told by their points [m, times the vehicles]."""
+    def best(self, count: int, others: Sequence[tuple[int, ...]]) -> Answer:
+        """Return the sites by which most of the roads is reached, told by their points [m, times the vehicles].
+
+        Parameters
+        ----------
+        others
+            Choices of no more sites: one of them is returned where it reaches more than what was found.
+        """
         answer = self.covers.most(self.weight, new=count)
-        unreached = self.survey.stretches(self.trip(answer.chosen)).over
-        objective = float(self.weight[~unreached].sum())
         waiting = self.covers.lost.copy()
         waiting[self.covers.point] = True
         bound = float(self.weight[~waiting].sum()) + answer.bound
-        proven = answer.proven and bool(np.isclose(objective, bound, rtol=_ROUNDING))
-        return replace(answer, objective=objective, bound=bound, proven=proven)
+        chosen = max((answer.chosen, *others), key=self._reached)
+        objective = self._reached(chosen)
+        proven = bool(np.isclose(objective, bound, rtol=_ROUNDING))
+        return replace(answer, chosen=chosen, objective=objective, bound=max(bound, objective), proven=proven)
+
+    def _reached(self, sites: tuple[int, ...]) -> float:
+        """Return how much of the roads some sites reach, told by their points [m, times the vehicles]."""
+        return float(self.weight[~self.survey.stretches(self.trip(sites)).over].sum())
 
     def order(self, sites: tuple[int, ...]) -> list[Build]:
         """Return sites one by one, each time the one by which most is won, of equals the first, with those before."""

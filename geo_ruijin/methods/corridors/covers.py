@@ -112,6 +112,13 @@ def _rows(arrive: Floats, leave: Floats, limit: Metres) -> Truths:
     steps = np.unique(arrive[arrive <= limit])
     before, after = np.append(-np.inf, steps), np.append(steps, np.inf)
     rows = (arrive <= before[:, None]) | (leave <= limit - after[:, None])
+    while True:  # those beside each other first, which leaves few
+        common, count = (rows[1:] & rows[:-1]).sum(axis=1), rows.sum(axis=1)
+        held = common == count[1:]
+        drop = np.append(held, False) | np.append(False, (common == count[:-1]) & ~held)
+        if not drop.any():
+            break
+        rows = rows[~drop]
     count = rows.sum(axis=1)
     common = rows.astype(np.float64) @ rows.T
     holds = common == count  # [i, j]: row i holds row j

@@ -124,7 +124,9 @@ def corridor_siting(
     after = survey.trips(gpd.GeoSeries(pd.concat([doors, added], ignore_index=True), crs=doors.crs))
     now, then = survey.stretches(before.known), survey.stretches(after.known)
     gaps, left = gap_rows(now, before, by), gap_rows(then, after, by)
-    smaller = [choosing.best(count) for count in range(len(answer.chosen))]
+    smaller: list[Answer] = []
+    for count in range(len(answer.chosen)):
+        smaller.append(choosing.best(count, [steps[count].sites, *(one.chosen for one in smaller[-1:])]))
     best = [*smaller, answer]
     builds = [*(choosing.build(one.chosen) for one in smaller), steps[-1]]
     flow = bool((choosing.flow != 1).any())
