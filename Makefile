@@ -71,6 +71,7 @@ benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/solar.py
 	$(BIN)/python benchmarks/zonal.py
 	$(BIN)/python benchmarks/siting.py
+	$(BIN)/python benchmarks/siting_median.py
 
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -45,29 +45,24 @@ def spopt(cost: Floats, weight: Floats, new: int) -> float:
 
 
 def ortools(cost: Floats, weight: Floats, new: int) -> float:
-    """Return what CP-SAT finds in whole units: one Boolean a site and one a pair."""
-    from ortools.sat.python import cp_model  # noqa: PLC0415
+    """Return what SCIP finds through OR-Tools: a Boolean a site, a share a pair, no pair without its site."""
+    from ortools.linear_solver import pywraplp  # noqa: PLC0415
 
-    model = cp_model.CpModel()
+    solver = pywraplp.Solver.CreateSolver("SCIP")
     demands, sites = cost.shape
-    opened = [model.new_bool_var("") for _ in range(sites)]
-    model.add(sum(opened) == new)
-    each = (weight[:, None] * cost).astype(np.int64)
-    served, price = [], []
+    opened = [solver.BoolVar("") for _ in range(sites)]
+    solver.Add(solver.Sum(opened) == new)
+    each = weight[:, None] * cost
     for demand in range(demands):
-        row = [model.new_bool_var("") for _ in range(sites)]
-        model.add_exactly_one(row)
+        row = [solver.NumVar(0, 1, "") for _ in range(sites)]
+        solver.Add(solver.Sum(row) == 1)
         for site, pair in enumerate(row):
-            model.add_implication(pair, opened[site])
-        served += row
-        price += each[demand].tolist()
-    model.minimize(cp_model.LinearExpr.weighted_sum(served, price))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    if solver.solve(model) != cp_model.OPTIMAL:
+            solver.Add(pair <= opened[site])
+            solver.Objective().SetCoefficient(pair, float(each[demand, site]))
+    if solver.Solve() != pywraplp.Solver.OPTIMAL:
         message = "OR-Tools found no optimum"
         raise SystemExit(message)
-    return float(solver.objective_value)
+    return float(solver.Objective().Value())
 
 
 WAYS: dict[str, Callable[[Floats, Floats, int], float]] = {"ours": ours, "spopt": spopt, "OR-Tools": ortools}

@@ -13,7 +13,11 @@ from tests.command import geo_ruijin, run_json
 
 #: What holds in Ruijin alone, and what holds in China alone, by analysis.
 OF_THE_PLACE = {"new_energy": {"target", "until"}, "pumped_storage": {"target", "until"}}
-OF_THE_COUNTRY = {"roof_solar": {"built_density"}, "roof_solar_supply": {"investment"}}
+OF_THE_COUNTRY = {
+    "roof_solar": {"built_density"},
+    "roof_solar_supply": {"investment"},
+    "solar_first_movers": {"investment", "budget", "budgets", "factor"},
+}
 #: Which ask nothing without prices or emission factors.
 NEEDY = {"forest_carbon", "roof_solar_costs", "roof_solar_carbon"}
 

@@ -157,7 +157,6 @@ def test_what_stands_is_taken_off() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"budget": None}, "needed"),
         ({"least_in_each": 1}, "divisions"),
         ({"by": WEST_AND_EAST, "least_in_each": 1, "budget": 19.9}, "20 at least"),
         ({"by": WEST_AND_EAST, "least_in_each": 1, "most_roofs": 1}, "not every division"),
@@ -176,6 +175,12 @@ def test_without_the_sun_there_is_nothing_to_choose_by() -> None:
     dark: gpd.GeoDataFrame = FOUR.assign(energy=np.nan, specific_yield=np.nan)
     with pytest.raises(NoDataError, match="weather"):
         first(roofs=dark)
+
+
+@pytest.mark.parametrize("lacking", ["budget", "investment"])
+def test_without_prices_or_a_budget_there_is_nothing_to_choose_by(lacking: str) -> None:
+    with pytest.raises(NoDataError, match="'investment' and 'budget'"):
+        first(**{lacking: None})
 
 
 def test_without_a_roof_there_is_nothing_to_choose() -> None:

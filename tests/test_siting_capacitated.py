@@ -88,7 +88,7 @@ def demand_kept(small: Small, answer: Answer, room: Floats, *, split: bool) -> N
 
 
 @given(small=smalls(), capacity=capacities, split=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_choice_serves_more(small: Small, capacity: list[float], *, split: bool) -> None:
     if not split:
         small = Small(small.cost[:4], small.weight[:4], small.existing, small.conditions, small.new)
@@ -108,7 +108,7 @@ def test_no_choice_serves_more(small: Small, capacity: list[float], *, split: bo
 
 
 @given(small=smalls(), capacity=capacities, split=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_choice_serves_all_nearer(small: Small, capacity: list[float], *, split: bool) -> None:
     if not split:
         small = Small(small.cost[:4], small.weight[:4], small.existing, small.conditions, small.new)
@@ -175,9 +175,23 @@ def test_a_budget_is_for_the_prices_of_the_sites() -> None:
     assert (free.chosen, free.objective) == ((0, 1), 4)
 
 
+def test_a_budget_without_prices_counts_sites() -> None:
+    # 1 buys one site and none of the others, as of the median without capacities
+    options: dict[str, Any] = {"new": 2, "conditions": Conditions(budget=1.0)}
+    for capacity in (5.0, np.inf):
+        answer = capacitated_p_median([[0, 9], [9, 0]], [1, 2], capacity=capacity, **options)
+        assert (answer.chosen, answer.objective) == ((1,), 9)
+
+
 @pytest.mark.parametrize(
     ("capacity", "words"), [([1, 2], "there must be 1 capacities"), ([-1], "may not be below 0"), ([np.nan], "missing")]
 )
 def test_capacities_that_cannot_be_are_refused(capacity: list[float], words: str) -> None:
     with pytest.raises(MethodError, match=words):
         capacitated_mclp([[0.0]], [1], new=1, radius=1, capacity=capacity)
+
+
+def test_a_budget_counts_sites_where_no_price_is_given() -> None:
+    with pytest.raises(MethodError):
+        capacitated_p_median([[0]], [1], new=1, capacity=2, conditions=Conditions(budget=0.0))
+    assert capacitated_p_median([[0]], [1], new=1, capacity=2, conditions=Conditions(budget=1.0)).chosen == (0,)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo_ruijin.siting import reduction
 from geo_ruijin.siting.bounds import weighed
 from geo_ruijin.siting.conditions import FREE
 from geo_ruijin.siting.given import read
@@ -43,6 +44,15 @@ def test_every_subset_is_found(table: list[list[bool]]) -> None:
     pairs = {(i, j) for i, one in enumerate(sets) for j, other in enumerate(sets) if i != j and one and one <= other}
     assert set(zip(inner.tolist(), outer.tolist(), strict=True)) == pairs
     assert len(inner) == len(pairs)
+
+
+def test_subsets_are_found_a_few_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = ones(np.random.default_rng(5).integers(0, 2, (30, 6), dtype=bool).tolist())
+    at_once = np.stack(inside(table))
+    monkeypatch.setattr(reduction, "_PAIRS", 40)
+    in_turn = np.stack(inside(table))
+    assert at_once.shape[1] > 40
+    assert sorted(in_turn.T.tolist()) == sorted(at_once.T.tolist())
 
 
 @SOME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from geo_ruijin.siting.allocation import Allocation, allocate
@@ -13,9 +13,14 @@ from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, Conditions
 from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.each import CAPACITIES, PRICES, each
-from geo_ruijin.siting.given import Cost, read
+from geo_ruijin.siting.given import Cost, Given, read
 from geo_ruijin.siting.median import least
 from geo_ruijin.siting.ways import demand_reached, ways_of
+from geo_ruijin.text import Text
+
+Floats = NDArray[np.float64]
+
+_PER = Text(zh="单位运费", en="costs of a unit of weight x distance")
 
 
 def capacitated_mclp(  # noqa: PLR0913 - what the problem is made of
@@ -122,13 +127,12 @@ def capacitated_p_median(
     >>> capacitated_p_median([[0, 400], [100, 300]], [2, 2], new=2, capacity=2).objective
     600.0
     """
-    return fixed_charge(
-        cost,
-        weight,
-        price=0.0,
-        capacity=capacity,
+    given = read(cost, weight=weight, existing=existing, conditions=conditions, new=new)
+    return _all_served(
+        given,
+        np.zeros(given.shape[1]),
+        capacity=each(capacity, given.shape[1], CAPACITIES),
         new=new,
-        existing=existing,
         split=split,
         conditions=conditions,
         time_limit=time_limit,
@@ -183,13 +187,36 @@ def fixed_charge(  # noqa: PLR0913 - what the problem is made of
     given = read(cost, weight=weight, existing=existing, conditions=conditions, new=new)
     sites = given.shape[1]
     prices = each(price, sites, PRICES)
-    if conditions.price is None:
+    if conditions.price is None and prices.any():  # a budget counts sites where they cost nothing
         conditions = replace(conditions, price=prices)
-    asked = np.where(np.isin(np.arange(sites), given.existing), 0.0, prices)
-    capacities = each(capacity, sites, CAPACITIES)
-    if np.isinf(capacities).all():
+    return _all_served(
+        given,
+        np.where(np.isin(np.arange(sites), given.existing), 0.0, prices),
+        per=float(each(per, 1, _PER)[0]),
+        capacity=each(capacity, sites, CAPACITIES),
+        new=new,
+        split=split,
+        conditions=conditions,
+        time_limit=time_limit,
+    )
+
+
+def _all_served(
+    given: Given,
+    price: Floats,
+    *,
+    capacity: Floats,
+    new: int | None,
+    split: bool,
+    conditions: Conditions,
+    time_limit: float,
+    per: float = 1.0,
+) -> Answer:
+    """Return the sites that serve all with the least of prices and `per` x weight x distance."""
+    sites = given.shape[1]
+    if np.isinf(capacity).all():
         weighed = replace(given, weight=per * given.weight)
-        found = least(weighed, asked, new=new, conditions=conditions, time_limit=time_limit)
+        found = least(weighed, price, new=new, conditions=conditions, time_limit=time_limit)
         served = np.flatnonzero((given.weight > 0) & (found.assigned >= 0))
         flows = csr_array((given.weight[served], (served, found.assigned[served])), shape=given.shape)
         return replace(found, flows=flows)
@@ -201,8 +228,8 @@ def fixed_charge(  # noqa: PLR0913 - what the problem is made of
             ways=ways,
             each=per * given.weight[ways.demand] * ways.length,
             weights=given.weight,
-            price=asked,
-            capacity=capacities,
+            price=price,
+            capacity=capacity,
             must=True,
             split=split,
             new=new,

@@ -83,7 +83,7 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None, g
         and not np.isclose(program.cost @ columns, value, rtol=1e-6, atol=1e-6)
     ):
         # HiGHS 1.16 can take a start for less than it comes to, once presolve has changed it, and call that the least
-        return solve(program, time_limit=time_limit)
+        return solve(program, time_limit=time_limit, gap=gap)
     return Solved(
         columns=columns,
         value=value,

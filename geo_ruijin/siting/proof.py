@@ -79,7 +79,9 @@ def most(task: Task, clock: Clock, *, start: Ints | None = None, known: float = 
     shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, task.base - search.covered))
     rest = task.kept(~shut & ~sure, sure)
     found = _branched(rest, covering(rest), clock, start=search.opened[~shut & ~sure])
-    opened = search.opened if found.opened is None else found.among(task.sites) | sure
+    opened = found.among(task.sites) | sure
+    if found.opened is None or task.covered(opened) < search.covered:
+        opened = search.opened
     return Found(task.sites[opened], min(bound, max(_top(rest, found.bound), search.covered)))
 
 
@@ -114,7 +116,8 @@ def fewest(task: Task, clock: Clock, *, wanted: float, known: float = -np.inf) -
     rest = task.kept(~shut & ~sure, sure)
     found = _branched(rest, sharing(rest, wanted), clock, start=best[~shut & ~sure])
     opened = found.among(task.sites) | sure
-    if found.opened is None or task.covered(opened) < wanted * (1 - ROUNDING):
+    short = found.opened is None or task.covered(opened) < wanted * (1 - ROUNDING)
+    if short or task.price[opened].sum() > value:
         opened = best
     spent = float(task.price[sure].sum())
     return Found(task.sites[opened], max(bound, min(bottom(task, found.bound + spent), value)))

@@ -11,6 +11,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
+#: Pairs of rows that are compared in one go: some 200 MB.
+_PAIRS = 4_000_000
+
 
 def merged(near: sparse.csr_array, weight: Floats) -> tuple[sparse.csr_array, Floats]:
     """Return the demands with those that the same sites cover made one, their weights added.
@@ -56,31 +59,39 @@ def inside(sets: sparse.csr_array) -> tuple[Ints, Ints]:
     >>> inner.tolist(), outer.tolist()
     ([0], [1])
     """
-    count, columns = sets.shape
+    count = sets.shape[0]
     within = sets.T.tocsr()
     size, often = np.diff(sets.indptr), np.diff(within.indptr)
     row = np.repeat(np.arange(count), size)
     rarest = sets.indices[np.lexsort((often[sets.indices], row))]
+    keys = row.astype(np.int64) * sets.shape[1] + sets.indices
     some = np.flatnonzero(size)
     least = rarest[sets.indptr[some]]
-    inner = np.repeat(some, often[least])
-    outer = within.indices[runs(within.indptr[least], often[least])].astype(np.intp)
-    alive = (inner != outer) & (size[outer] >= size[inner])
-    inner, outer = inner[alive], outer[alive]
-    keys = row.astype(np.int64) * columns + sets.indices
+    turn = np.cumsum(often[least], dtype=np.int64) // _PAIRS
     found = [np.zeros((2, 0), dtype=np.intp)]
-    step = 1
-    while len(inner):
+    for part in np.split(np.arange(len(some)), np.flatnonzero(np.diff(turn)) + 1):
+        own = least[part]
+        inner = np.repeat(some[part], often[own])
+        outer = within.indices[runs(within.indptr[own], often[own])].astype(np.intp)
+        found += _subsets(sets, inner, outer, rarest, keys)
+    pairs = np.concatenate(found, axis=1)
+    return pairs[0], pairs[1]
+
+
+def _subsets(sets: sparse.csr_array, inner: Ints, outer: Ints, rarest: Ints, keys: Ints) -> list[Ints]:
+    """Return those pairs of which the first is a subset of the second; they share the first of `rarest`."""
+    size = np.diff(sets.indptr)
+    alive = (inner != outer) & (size[outer] >= size[inner])
+    found, step = [], 1
+    while len(inner := inner[alive]):
+        outer = outer[alive]
         ended = size[inner] <= step
         found.append(np.stack([inner[ended], outer[ended]]))
         inner, outer = inner[~ended], outer[~ended]
-        wanted = outer.astype(np.int64) * columns + rarest[sets.indptr[inner] + step]
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        alive = keys[at] == wanted
-        inner, outer = inner[alive], outer[alive]
+        wanted = outer.astype(np.int64) * sets.shape[1] + rarest[sets.indptr[inner] + step]
+        alive = keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted
         step += 1
-    pairs = np.concatenate(found, axis=1)
-    return pairs[0], pairs[1]
+    return found
 
 
 def implied(near: sparse.csr_array) -> Bools:

@@ -112,6 +112,7 @@ def _least(task: Task, clock: Clock) -> Found:
     best = search.opened
     if task.price[best].sum() > bound * (1 + ROUNDING):
         solved = solve(program, time_limit=clock.left(), start=best.astype(np.float64))
-        best = best if solved.columns is None else solved.columns > 1 / 2
+        if solved.columns is not None and task.price @ solved.columns < task.price[best].sum():
+            best = solved.columns > 1 / 2
         bound = max(bound, bottom(task, solved.bound))
     return Found(task.sites[best], bound)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from geo_ruijin.errors import MethodError
+from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods.firstmovers.choice import Question
 from geo_ruijin.methods.firstmovers.eligible import Eligible, eligible
 from geo_ruijin.methods.firstmovers.figures import measures_of
@@ -70,7 +70,7 @@ def solar_first_movers(
     substations: Points | None = None,
     by: Divisions | None = None,
     classes: tuple[str, ...],
-    investment: YuanPerWattRanges,
+    investment: YuanPerWattRanges | None = None,
     budget: TenThousandYuan | None = None,
     most_roofs: Annotated[int, Between(1)] | None = None,
     budgets: ManyTenThousandYuan = (),
@@ -132,17 +132,18 @@ def solar_first_movers(
     Raises
     ------
     MethodError
-        If neither budget nor number is given, the budget is less than the quotas cost, or substations take less than
-        them; if a class has no investment, or numbers of the roofs or substations are amiss.
+        If the budget is less than the quotas cost, or substations take less than them; if a class has no investment, or
+        numbers of the roofs or substations are amiss.
     NoDataError
-        If nobody knows what the roofs yield, or there is none to choose among.
+        If nobody says what roofs cost, how much may be spent or how many built; if nobody knows what the roofs yield,
+        or there is none to choose among.
 
     References
     ----------
     H. Kellerer, U. Pferschy and D. Pisinger (2004), Knapsack Problems, doi:10.1007/978-3-540-24777-7.
     """
-    if budget is None and most_roofs is None:
-        raise needed(Text(zh="预算 budget(或栋数 most_roofs)", en="budget' or 'most_roofs"))
+    if investment is None or (budget is None and most_roofs is None):
+        raise NoDataError(_NO_PRICES)
     if least_in_each and by is None:
         raise MethodError(Text(zh="有 least_in_each 时须给出区划(by)", en="'least_in_each' needs divisions ('by')"))
     found = candidates(roofs, classes=classes, dc_ac_ratio=dc_ac_ratio, installed=installed, tolerance=tolerance)
@@ -218,6 +219,11 @@ def _no_worse(looser: Answer, answer: Answer) -> Answer:
     return replace(answer, bound=looser.bound, proven=looser.bound <= answer.objective)
 
 
+_NO_PRICES = Text(
+    zh="没有单位投资,或没有预算(栋数):请在 [parameters] 中写明 investment 和 budget(或 most_roofs)的数值、单位、出处。",
+    en="Nobody says what roofs cost, or how much may be spent: write 'investment' and 'budget' or 'most_roofs' in "
+    "[parameters] with their units and sources.",
+)
 _GRID = Text(zh="kv_at_least、kv_at_most、max_distance", en="kv_at_least', 'kv_at_most', 'max_distance")
 #: How exact what is told beside the answer is [1]: to prove the last hundredth of a percent takes longest.
 _BESIDE = 1e-4

@@ -33,7 +33,7 @@ from geo_ruijin.methods.siting.plan import Prospect, added, plan_of
 from geo_ruijin.methods.siting.sites import candidate_sites
 from geo_ruijin.methods.siting.situation import AREA, READINGS, WALKING, Place, with_new
 from geo_ruijin.methods.siting.tables import curve_rows, curve_table, land_tables, sites_rows, sites_table, zones_table
-from geo_ruijin.methods.siting.unreachable import unreachable_of, unreachable_table
+from geo_ruijin.methods.siting.unreached import unreachable_of, unreachable_table
 from geo_ruijin.results import Result
 from geo_ruijin.siting import Conditions, too_close
 from geo_ruijin.siting.coverage import TIME_LIMIT
