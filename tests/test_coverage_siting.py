@@ -324,7 +324,7 @@ def test_what_cannot_be_answered_says_why() -> None:
         ask(people=None)
     with pytest.raises(NoDataError, match="no streets"):
         ask(network=None)
-    with pytest.raises(MethodError, match="no site to choose"):
+    with pytest.raises(NoDataError, match="no site to choose"):
         ask(candidates=PLACES.iloc[:0])
     with pytest.raises(MethodError, match="do not fit"):
         ask(cell=101.0)
