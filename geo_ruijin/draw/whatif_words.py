@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo_ruijin.text import Language, Text
 
 _WORDS = {
-    "title": Text(zh="试选站点", en="Try other sites"),
+    "title": Text(zh="试选点位", en="Try other sites"),
     "about": Text(
         zh="在地图或名单上点选备选点,或撤去现有点,下面的数随即重算。这只是假设,不改动数据,也不改动计分板。",
         en="Click candidates on the map or tick them in the list, or take away sites that stand: the figures follow at "
@@ -64,7 +64,7 @@ _WORDS = {
     "townships": Text(zh="各乡镇", en="By township"),
     "township": Text(zh="乡镇", en="Township"),
     "rest": Text(zh="未覆盖", en="Not reached"),
-    "list": Text(zh="站点名单", en="List of sites"),
+    "list": Text(zh="点位名单", en="List of sites"),
     "find": Text(zh="按名称、类别或乡镇查找", en="Find by name, kind or township"),
     "state_present": Text(zh="现有", en="present"),
     "state_candidate": Text(zh="备选", en="candidate"),
