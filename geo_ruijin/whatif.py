@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -120,6 +120,14 @@ class WhatIf:
             if not np.isin(reading.group, np.arange(len(self.groups))).all():
                 message = f"'{reading.id}' has demands of a group that is none of the {len(self.groups)}"
                 raise ValueError(message)
+
+    def fill(self, **names: Text) -> WhatIf:
+        """Return the same with "{name}" replaced by each of `names` in all its texts."""
+        return replace(
+            self,
+            readings=tuple(replace(reading, title=reading.title.fill(**names)) for reading in self.readings),
+            answer=None if self.answer is None else self.answer.fill(**names),
+        )
 
     @property
     def present(self) -> tuple[int, ...]:
