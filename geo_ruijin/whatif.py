@@ -106,6 +106,11 @@ class WhatIf:
     answer: Text | None = None
     stand: str = "facilities"
 
+    def fill(self, **names: Text) -> WhatIf:
+        """Return it with "{name}" replaced by each of `names` in its texts."""
+        readings = tuple(replace(one, title=one.title.fill(**names)) for one in self.readings)
+        return replace(self, readings=readings, answer=None if self.answer is None else self.answer.fill(**names))
+
     def __post_init__(self) -> None:
         if missing := {"name", "present", "chosen"} - set(self.sites.columns):
             message = f"the sites have no {', '.join(sorted(missing))}"
