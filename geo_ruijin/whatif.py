@@ -126,14 +126,6 @@ class WhatIf:
                 message = f"'{reading.id}' has demands of a group that is none of the {len(self.groups)}"
                 raise ValueError(message)
 
-    def fill(self, **names: Text) -> WhatIf:
-        """Return the same with "{name}" replaced by each of `names` in all its texts."""
-        return replace(
-            self,
-            readings=tuple(replace(reading, title=reading.title.fill(**names)) for reading in self.readings),
-            answer=None if self.answer is None else self.answer.fill(**names),
-        )
-
     @property
     def present(self) -> tuple[int, ...]:
         """The numbers of the sites that stand."""
