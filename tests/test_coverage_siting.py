@@ -156,6 +156,7 @@ def test_spacing_between_sites_and_to_what_stands() -> None:
     result = ask(facilities=points((900, 0)), spacing=451.0, share=100.0)
     assert names(result) == ["丁"]
     assert any("3 candidates stand nearer" in note.en for note in result.notes)
+    assert not any("nearer" in note.en for note in ask(spacing=900.0).notes)  # none does
     with pytest.raises(NoDataError, match="every candidate"):
         ask(facilities=points((900, 0)), spacing=2000.0)
 
@@ -312,6 +313,17 @@ def test_a_page_takes_the_candidates_that_add_most(monkeypatch: pytest.MonkeyPat
     assert page is not None
     assert sorted(page.sites["name"]) == ["丙", "甲"]  # the chosen come first, whatever others add
     assert any("leaves out 2 candidates" in note.en for note in ask().notes)
+
+
+def test_a_page_that_has_all_candidates_says_of_none_that_it_is_left_out() -> None:
+    # Three stops whose circles leave a triangle of some 10 m around the origin; 甲 reaches all points of the grid,
+    # 乙 only the corner that 甲 leaves: chosen, though it adds nothing on the grid.
+    stops = points((0, 1005), (870, -503), (-870, -503))
+    places = points((-994, 0), (1005, 0), name=["甲", "乙"])
+    land = {"region": frame(box(-100, -100, 100, 100)), "people": None, "network": None}
+    result = ask(facilities=stops, candidates=places, reading="area", radius=1000.0, **land)
+    assert values(result)["sites_needed"] == 2
+    assert not any("leaves out" in note.en for note in result.notes)
 
 
 # -- what cannot be answered -------------------------------------------------------------------------------------------
