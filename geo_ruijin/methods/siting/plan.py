@@ -10,8 +10,24 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.methods.siting.covering import DUST, Land, alternatives_over, fewest_over, land_of
-from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, enough, fewest
+from geo_ruijin.methods.siting.covering import (
+    DUST,
+    Land,
+    alternatives_over,
+    build_order_over,
+    fewest_over,
+    land_of,
+)
+from geo_ruijin.methods.siting.demand import (
+    WITHIN,
+    Demand,
+    Fewest,
+    alternatives,
+    build_order,
+    enough,
+    fewest,
+    spaced,
+)
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, WALKING, Place, Situation
 from geo_ruijin.siting import Answer, Conditions, mclp
@@ -88,7 +104,7 @@ class Plan:
     chosen
         The sites to build, by number, each adding most to those before it.
     alternatives
-        Of each, how many other candidates could stand in its place.
+        Of each, how many other candidates could stand in its place, as far from the rest as is asked.
     curve
         Of 0, 1, 2 … sites the best, by `demand`; no further than to where one more adds too little.
     """
@@ -121,7 +137,7 @@ def plan_of(
     Raises
     ------
     MethodError
-        If no choice keeps the conditions.
+        If no choice was found in time.
     """
     demand = prospect.demand(reading)
     if reading == AREA:
@@ -130,8 +146,10 @@ def plan_of(
         needed = fewest(demand, share, conditions=conditions, time_limit=time_limit)
     capped = new is not None and new < len(needed.chosen)
     best = _curve(demand, new if new is not None and capped else len(needed.chosen), worth, conditions, time_limit)
-    chosen = build_order(demand, _most(demand, new, conditions, time_limit).chosen if capped else needed.chosen)
+    chosen = _most(demand, new, conditions, time_limit).chosen if capped else needed.chosen
+    chosen = build_order_over(prospect.land, chosen) if reading == AREA else build_order(demand, chosen)
     others = alternatives_over(prospect.land, chosen) if reading == AREA else alternatives(demand, chosen)
+    others = spaced(others, chosen, conditions.apart)
     if reading == AREA and len(chosen) == len(needed.chosen) and any(len(some) for some in others):
         needed = replace(needed, tied=True)
     return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), best)
