@@ -68,6 +68,7 @@ _WORDS = {
     "find": Text(zh="按名称、类别或乡镇查找", en="Find by name, kind or township"),
     "state_present": Text(zh="现有", en="present"),
     "state_candidate": Text(zh="候选", en="candidate"),
+    "state_proposed": Text(zh="方案建议", en="proposed by the answer"),
     "state_added": Text(zh="新增", en="added"),
     "state_removed": Text(zh="撤除", en="taken away"),
     "if_added": Text(zh="增加 {gain}", en="{gain} more"),
