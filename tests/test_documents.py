@@ -11,6 +11,7 @@ import pytest
 
 from geo_ruijin.methods import METHODS
 from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec
+from geo_ruijin.spec.base import Spec
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -117,7 +118,7 @@ def test_the_files_of_another_service_are_whole(language: str) -> None:
     files = re.findall(
         r"^ {4}# ((?:layers|analyses)/kindergarten\S+|\w+/new_kindergartens\.toml)\n((?: {4}.+\n)+)", text, re.MULTILINE
     )
-    specs = {"layers": LayerSpec, "analyses": AnalysisSpec, "maps": MapSpec}
+    specs: dict[str, type[Spec]] = {"layers": LayerSpec, "analyses": AnalysisSpec, "maps": MapSpec}
     read = {name: specs[name.partition("/")[0]].model_validate(tomllib.loads(body)) for name, body in files}
     assert len(read) == 4
     for spec in read.values():
