@@ -154,6 +154,7 @@ def test_spacing_between_sites_and_to_what_stands() -> None:
     result = ask(facilities=points((900, 0)), spacing=451.0, share=100.0)
     assert names(result) == ["丁"]
     assert any("3 candidates stand nearer" in note.en for note in result.notes)
+    assert not any("nearer" in note.en for note in ask(spacing=900.0).notes)  # none does
     with pytest.raises(NoDataError, match="every candidate"):
         ask(facilities=points((900, 0)), spacing=2000.0)
 
@@ -387,7 +388,7 @@ def test_what_cannot_be_answered_says_why() -> None:
         ask(people=homes((0, 0, 0), (0, 5000, 7)))  # nobody there, and somebody elsewhere
     with pytest.raises(NoDataError, match="no streets"):
         ask(network=None)
-    with pytest.raises(MethodError, match="no site to choose"):
+    with pytest.raises(NoDataError, match="no site to choose"):
         ask(candidates=PLACES.iloc[:0])
     with pytest.raises(MethodError, match="do not fit"):
         ask(cell=101.0)

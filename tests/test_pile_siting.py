@@ -120,6 +120,22 @@ def test_the_next_kind_gets_what_is_left() -> None:
     assert rows(result, "zones").set_index("name")["after"].to_dict() == {"西": 80, "东": 15}
 
 
+@pytest.mark.parametrize(
+    ("kind", "place", "x", "reading", "share"),
+    [
+        # 5 piles for all at 2,000 m serve 4 cars each, though one at housing serves 1: 20 of 100
+        ("public", "housing", 2000, "public_before", 20),
+        # 5 private piles at homes serve 1 each, though one at a shop serves 4: 5 of 100
+        ("private", "commercial", 0, "home_before", 5),
+    ],
+)
+def test_a_pile_serves_as_many_as_its_like_where_its_place_serves_others(
+    kind: str, place: str, x: float, reading: str, share: float
+) -> None:
+    result = ask(points((x, 0), kind=[kind], place=[place], piles=[5]))
+    assert values(result)[reading] == pytest.approx(share)
+
+
 def test_the_target_is_filled_beyond_demand_and_said() -> None:
     # wanted are 60 + 5 + 15 = 80; room is for 30 + 50 + 9 + 40 = 129. Of 105 - 80 = 25 more 20 go to housing at 900
     result = ask(target=130)
@@ -134,6 +150,12 @@ def test_where_room_lacks_the_gap_is_told() -> None:
     found = values(result)
     assert (found["new_piles"], found["piles_after"], found["gap_left"]) == (129, 154, 46)
     assert "46 piles find none" in said(result)
+
+
+def test_without_candidates_all_of_the_gap_is_left() -> None:
+    result = ask(sites=candidates())
+    assert values(result)["gap_left"] == 50
+    assert values(result)["home_after"] == values(result)["home_before"] == pytest.approx(20)
 
 
 def test_nothing_is_lacking() -> None:
@@ -245,9 +267,18 @@ def test_what_cannot_be_answered_is_refused(wrong: dict[str, Any], en: str) -> N
     assert raised.value.say("en").startswith(en)
 
 
-def test_nobody_lives_there() -> None:
-    with pytest.raises(NoDataError):
-        ask(people=homes((9000, 0, 5)))
+@pytest.mark.parametrize(
+    ("lacking", "en"),
+    [
+        ({"people": homes((9000, 0, 5))}, "there are no {people} inside {within}"),
+        ({"target": None}, "nobody says how many piles there should be (target): write it in [parameters]"),
+        ({"vehicles_planned": None}, "nobody says how many vehicles there are (vehicles_planned)"),
+    ],
+)
+def test_what_is_lacking_is_said(lacking: dict[str, Any], en: str) -> None:
+    with pytest.raises(NoDataError) as raised:
+        ask(**lacking)
+    assert raised.value.say("en").startswith(en)
 
 
 def test_the_file_of_an_analysis_can_ask_for_it() -> None:
