@@ -161,5 +161,5 @@ class Result:
             {key: replace(measure, about=measure.about.fill(**names)) for key, measure in self.measures.items()},
             {key: table.fill(**names) for key, table in self.tables.items()},
             tuple(note.fill(**names) for note in self.notes),
-            self.what_if,
+            None if self.what_if is None else self.what_if.fill(**names),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -105,6 +105,11 @@ class WhatIf:
     readings: tuple[Reading, ...]
     answer: Text | None = None
     stand: str = "facilities"
+
+    def fill(self, **names: Text) -> WhatIf:
+        """Return it with "{name}" replaced by each of `names` in its texts."""
+        readings = tuple(replace(one, title=one.title.fill(**names)) for one in self.readings)
+        return replace(self, readings=readings, answer=None if self.answer is None else self.answer.fill(**names))
 
     def __post_init__(self) -> None:
         if missing := {"name", "present", "chosen"} - set(self.sites.columns):

@@ -152,6 +152,12 @@ def test_where_room_lacks_the_gap_is_told() -> None:
     assert "46 piles find none" in said(result)
 
 
+def test_without_candidates_all_of_the_gap_is_left() -> None:
+    result = ask(sites=candidates())
+    assert values(result)["gap_left"] == 50
+    assert values(result)["home_after"] == values(result)["home_before"] == pytest.approx(20)
+
+
 def test_nothing_is_lacking() -> None:
     result = ask(target=20)
     assert values(result)["gap"] == values(result)["new_piles"] == 0
@@ -261,9 +267,18 @@ def test_what_cannot_be_answered_is_refused(wrong: dict[str, Any], en: str) -> N
     assert raised.value.say("en").startswith(en)
 
 
-def test_nobody_lives_there() -> None:
-    with pytest.raises(NoDataError):
-        ask(people=homes((9000, 0, 5)))
+@pytest.mark.parametrize(
+    ("lacking", "en"),
+    [
+        ({"people": homes((9000, 0, 5))}, "there are no {people} inside {within}"),
+        ({"target": None}, "nobody says how many piles there should be (target): write it in [parameters]"),
+        ({"vehicles_planned": None}, "nobody says how many vehicles there are (vehicles_planned)"),
+    ],
+)
+def test_what_is_lacking_is_said(lacking: dict[str, Any], en: str) -> None:
+    with pytest.raises(NoDataError) as raised:
+        ask(**lacking)
+    assert raised.value.say("en").startswith(en)
 
 
 def test_the_file_of_an_analysis_can_ask_for_it() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geo_ruijin.errors import InfeasibleError, MethodError
 from geo_ruijin.siting import Answer, Conditions, lscp, mclp
+from geo_ruijin.siting.search import Search
 from tests.sitings import RADIUS, Small, smalls
 
 MANY = settings(max_examples=60, deadline=None)
@@ -130,3 +131,23 @@ def test_what_is_given_up_makes_room() -> None:
 
 def test_a_site_that_adds_nothing_is_not_chosen() -> None:
     assert mclp([[0, 0, 0]], [1], new=3, radius=1).chosen in {(0,), (1,), (2,)}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_more_sites_than_cover_everything(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # every one of 60 sites can be spared for others: what sums of float weights leave of nothing is no reason to swap
+    chance, closed = np.random.default_rng(seed), []
+    close = Search.close
+
+    def counted(search: Search, site: int) -> None:
+        closed.append(site)
+        assert len(closed) < 10_000, "exchanged without end"
+        close(search, site)
+
+    monkeypatch.setattr(Search, "close", counted)
+    homes, places = chance.uniform(0, 1000, (400, 2)), chance.uniform(0, 1000, (120, 2))
+    cost = np.hypot(*(homes[:, None] - places[None]).transpose(2, 0, 1))
+    weight = chance.uniform(0, 1e6, 400)
+    answer = mclp(cost, weight, new=60, radius=220)
+    assert answer.proven
+    assert answer.objective == pytest.approx(weight[(cost <= 220).any(axis=1)].sum(), rel=1e-12)

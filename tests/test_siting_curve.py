@@ -27,6 +27,11 @@ def test_it_ends_where_nothing_is_left() -> None:
     assert len(curve(NEAR, PEOPLE, radius=1, most=99, existing=[0, 1, 2]).answers) == 1
 
 
+def test_it_ends_where_one_more_adds_too_little() -> None:
+    ended = [len(curve(NEAR, PEOPLE, radius=1, most=99, worth=worth).answers) for worth in (8, 7, 4, 1)]
+    assert ended == [2, 3, 3, 4]  # adds 7, 3, 1: the first that adds less is still told
+
+
 def test_where_a_site_is_no_longer_worth_it() -> None:
     found = curve(NEAR, PEOPLE, radius=1, most=99)  # adds 7, 3, 1
     assert [found.enough(worth) for worth in (8, 7, 3, 1.5, 1, 0)] == [0, 1, 2, 2, 3, 3]

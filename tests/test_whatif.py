@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from geo_ruijin.draw.whatif import packed
-from geo_ruijin.results import OUTSIDE
+from geo_ruijin.results import OUTSIDE, Result
 from geo_ruijin.text import Text, same
 from geo_ruijin.whatif import MOST_WEIGHT, Reading, WhatIf, choice_share
 from tests.trials import PEOPLE, REACHED, TOWNS, gates, links, lot, sites_at
@@ -175,7 +176,8 @@ def test_another_edition_of_the_sites_has_another_mark() -> None:
 
 def test_a_site_is_told_to_a_centimetre_and_in_the_language_of_the_page() -> None:
     kinds: list[object] = [pd.NA, Text(zh="道路", en="street"), float("nan")]
-    sites = GATES.sites.assign(kind=np.array(kinds, dtype=object), township=[None, OUTSIDE.zh, "乙镇"])
+    townships = np.array([None, OUTSIDE.zh, "乙镇"], dtype=object)
+    sites = GATES.sites.assign(kind=np.array(kinds, dtype=object), township=townships)
     told = packed(WhatIf(sites, TOWNS, GATES.readings), language="en")["sites"]
     degrees = sites.to_crs("EPSG:4326").geometry
     assert told["longitude"] == pytest.approx(degrees.x.to_list(), abs=5.1e-8)
@@ -201,3 +203,12 @@ def test_20_000_demands_and_500_sites_are_a_few_hundred_kilobytes() -> None:
 def test_lots_differ_by_seed() -> None:
     one, other = (choice_share(lot(seed), "1", lot(seed).present).covered for seed in (1, 2))
     assert one != other
+
+
+def test_names_of_inputs_are_filled_into_its_texts() -> None:
+    reading = replace(GATES.readings[0], title=Text(zh="{stops}以内", en="within {stops}"))
+    asked = WhatIf(GATES.sites, TOWNS, (reading,), answer=Text(zh="{stops} 3 处", en="3 {stops}"))
+    told = Result({}, what_if=asked).fill(stops=Text(zh="站点", en="stops")).what_if
+    assert told is not None
+    assert told.readings[0].title == Text(zh="站点以内", en="within stops")
+    assert told.answer == Text(zh="站点 3 处", en="3 stops")

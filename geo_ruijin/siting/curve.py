@@ -28,7 +28,7 @@ class Curve:
         The least number of new sites that the conditions allow: 0, but for quotas.
     answers
         The best with `first` new sites at most, with one more, and so on. The sites of one need not be among those of
-        the next. The last covers all that can be covered, or has as many sites as were asked for.
+        the next. The last covers all that can be covered, adds too little, or has as many sites as were asked for.
     built
         Numbers of new sites in the order in which each adds most to those before it: a plan that can be built step by
         step, and covers no more than the best of as many.
@@ -63,13 +63,14 @@ def curve(
     *,
     radius: float,
     most: int,
+    worth: float = 0.0,
     existing: ArrayLike = (),
     conditions: Conditions = FREE,
     time_limit: float = TIME_LIMIT,
 ) -> Curve:
     """Return the best coverage with 0, 1, 2, … up to `most` new sites, and a greedy order to build in.
 
-    It ends before `most` where everything is covered that can be.
+    It ends before `most` where everything is covered that can be, and where one more adds less than `worth`.
 
     Parameters
     ----------
@@ -77,6 +78,8 @@ def curve(
         As of `mclp`.
     most
         How many new sites at most.
+    worth
+        The first site that adds less to the best coverage is the last.
     time_limit
         For each number of sites [s].
 
@@ -114,7 +117,8 @@ def curve(
             continue
         best = found.opened
         answers.append(most_answer(given, near, task.limited(new), found))
-        if answers[-1].objective >= every * (1 - ROUNDING):
+        gained = answers[-1].objective - answers[-2].objective if len(answers) > 1 else np.inf
+        if answers[-1].objective >= every * (1 - ROUNDING) or gained < worth:
             break
     search = Search(task.limited(most), task.stands)
     gains: list[float] = []

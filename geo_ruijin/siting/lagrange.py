@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from geo_ruijin.siting.reach import Reach
 from geo_ruijin.siting.rules import Rules
@@ -72,7 +71,7 @@ class Relaxation:
     def evaluated(self, pays: Floats, fines: Floats) -> tuple[Dual, Floats]:
         """Return the bound of multipliers, and by how much each demand is served too little there: (n_demand,)."""
         reach, rules = self.reach, self.rules
-        rows, limit = _upper(rules)
+        rows, limit = rules.limits
         value = self.price - reach.saved(pays) + rows.T @ fines
         chosen = _best(value, rules)
         bound = float(pays.sum() + value[chosen].sum() - fines @ limit)
@@ -91,7 +90,7 @@ class Relaxation:
         best
             What the best choice known comes to.
         """
-        rows, limit = _upper(self.rules)
+        rows, limit = self.rules.limits
         size = np.asarray(abs(rows).max(axis=1).todense()).ravel() if len(limit) else limit
         mean = best / max(1, self.rules.room)
         weigh = mean / np.maximum(size, 1e-12) ** 2 / max(1, len(limit))
@@ -133,11 +132,3 @@ def _best(value: Floats, rules: Rules) -> Bools:
     order = free[np.argsort(value[free], kind="stable")[: max(0, room)]]
     chosen[order[value[order] < 0]] = True
     return chosen
-
-
-def _upper(rules: Rules) -> tuple[sparse.csr_array, Floats]:
-    """Return the rows as ``matrix @ y <= limit`` alone."""
-    rows = rules.rows
-    above, below = np.isfinite(rows.upper), np.isfinite(rows.lower)
-    matrix = sparse.vstack([rows.matrix[above], -rows.matrix[below]], format="csr")
-    return sparse.csr_array(matrix), np.concatenate([rows.upper[above], -rows.lower[below]])

@@ -19,8 +19,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
-#: How often a search is shaken at most before branching begins; fewer sites than that need no more than they are.
-_SHAKES = 300
+#: How often a search is shaken before branching begins: where prices leave few sites open to doubt, and where many.
+_SHAKES = (10, 300)
+
+#: So many sites are few: branching is faster than shaking on.
+_FEW = 700
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +76,13 @@ def most(task: Task, clock: Clock, *, start: Ints | None = None, known: float = 
         return Found(found.opened, min(known, _top(task, found.bound)), found.infeasible)
     prices = priced(program, time_limit=clock.left())
     bound = min(known, _top(task, weighed(program, prices)[0]))
-    search.shake(min(_SHAKES, len(task.sites)), enough=bound * (1 - ROUNDING))
-    if search.covered >= bound * (1 - ROUNDING):
-        return Found(task.sites[search.opened], bound)
-    shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, task.base - search.covered))
+    for times in np.diff(_SHAKES, prepend=0):
+        search.shake(int(times), enough=bound * (1 - ROUNDING))
+        if search.covered >= bound * (1 - ROUNDING):
+            return Found(task.sites[search.opened], bound)
+        shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, task.base - search.covered))
+        if np.count_nonzero(~shut & ~sure) <= _FEW:
+            break
     rest = task.kept(~shut & ~sure, sure)
     found = _branched(rest, covering(rest), clock, start=search.opened[~shut & ~sure])
     opened = found.among(task.sites) | sure
@@ -108,11 +114,15 @@ def fewest(task: Task, clock: Clock, *, wanted: float, known: float = -np.inf) -
         return Found(found.opened, max(known, bottom(task, found.bound)), found.infeasible)
     prices = priced(program, time_limit=clock.left())
     bound = max(known, bottom(task, weighed(program, prices)[0]))
-    best = _fewer(search, task, wanted, bound)
-    value = float(task.price[best].sum())
-    if value <= bound * (1 + ROUNDING):
-        return Found(task.sites[best], bound)
-    shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, value))
+    best = search.opened.copy()
+    for times in np.diff(_SHAKES, prepend=0):
+        best = _fewer(search, task, best, wanted=wanted, bound=bound, times=int(times))
+        value = float(task.price[best].sum())
+        if value <= bound * (1 + ROUNDING):
+            return Found(task.sites[best], bound)
+        shut, sure = (columns[: len(task.sites)] for columns in decided(program, prices, value))
+        if np.count_nonzero(~shut & ~sure) <= _FEW:
+            break
     rest = task.kept(~shut & ~sure, sure)
     found = _branched(rest, sharing(rest, wanted), clock, start=best[~shut & ~sure])
     opened = found.among(task.sites) | sure
@@ -123,13 +133,13 @@ def fewest(task: Task, clock: Clock, *, wanted: float, known: float = -np.inf) -
     return Found(task.sites[opened], max(bound, min(bottom(task, found.bound + spent), value)))
 
 
-def _fewer(search: Search, task: Task, wanted: float, bound: float) -> Bools:
+def _fewer(search: Search, task: Task, best: Bools, *, wanted: float, bound: float, times: int) -> Bools:
     """Return a choice that covers as much with fewer sites, as far as a search finds one; all cost the same."""
-    best = search.opened.copy()
+    search.start(best)
     while (task.price == 1).all() and best.sum() > bound:
         search.close(search.least())
         search.swap()
-        search.shake(min(_SHAKES, len(task.sites)), enough=wanted)
+        search.shake(times, enough=wanted)
         if search.covered < wanted or not task.rows.kept(search.opened):
             break
         best = search.opened.copy()

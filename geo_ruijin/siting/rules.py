@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,13 @@ class Rules:
     def free(self) -> Ints:
         """The sites that may be open or not."""
         return np.flatnonzero(self.most > self.least)
+
+    @cached_property
+    def limits(self) -> tuple[sparse.csr_array, Floats]:
+        """What else binds as ``matrix @ y <= limit`` alone."""
+        above, below = np.isfinite(self.rows.upper), np.isfinite(self.rows.lower)
+        matrix = sparse.vstack([self.rows.matrix[above], -self.rows.matrix[below]], format="csr")
+        return sparse.csr_array(matrix), np.concatenate([self.rows.upper[above], -self.rows.lower[below]])
 
     def may_enter(self, opened: Bools) -> Bools:
         """Return which closed sites may be opened beside those open."""

@@ -37,6 +37,7 @@ class Search:
         self._sites = sparse.csr_array(task.near.T)
         self._columns = task.rows.matrix.tocsc()
         self._row = np.repeat(np.arange(len(task.rows.lower)), np.diff(task.rows.matrix.indptr))
+        self._chance = np.random.default_rng(0)
         self.start(task.stands if opened is None else opened)
 
     def start(self, opened: Bools) -> None:
@@ -95,6 +96,8 @@ class Search:
     def shake(self, times: int, *, enough: float) -> None:
         """Take neighbouring sites away, put others there, exchange; keep what is no worse; the same every time.
 
+        Shaken again, a search goes on where it stopped.
+
         Parameters
         ----------
         times
@@ -102,17 +105,16 @@ class Search:
         enough
             The weight at which to stop.
         """
-        chance = np.random.default_rng(0)
         best, covered = self.opened.copy(), self.covered
         for _ in range(times):
             chosen = np.flatnonzero(best)
             if covered >= enough or not len(chosen):
                 break
-            beside = self._beside(chance.choice(chosen))
-            near = chosen[np.argsort(-beside[chosen], kind="stable")][: chance.integers(*_SHAKEN)]
+            beside = self._beside(self._chance.choice(chosen))
+            near = chosen[np.argsort(-beside[chosen], kind="stable")][: self._chance.integers(*_SHAKEN)]
             for site in near:
                 self.close(int(site))
-            self.fill(dim=chance.uniform(_DIMMED, 1.0, len(best)), most=len(near))
+            self.fill(dim=self._chance.uniform(_DIMMED, 1.0, len(best)), most=len(near))
             self.swap()
             if self.covered >= covered and self._rows.kept(self.opened):
                 best, covered = self.opened.copy(), self.covered

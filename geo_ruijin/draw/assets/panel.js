@@ -155,7 +155,7 @@ geoRuijin.panel = (trial, words, say) => {
   const dotKeys = keys("dots", ["kept", "rest", "lost", "new"], [make("label", "", dots, words.dots)]);
   const whole = make("details", "what-if", make("summary", "", element("h2", "", words.title)),
     element("p", "note", words.about), group, make("div", "buttons", ...Object.values(buttons)), said, changed, changes,
-    ...say.answer().map((line) => element("p", "note", line)), keys("", ["present", "candidate", "added", "removed"]), dotKeys,
+    ...say.answer().map((line) => element("p", "note", line)), keys("", ["present", "candidate", ...(trial.chosen.length ? ["proposed"] : []), "added", "removed"]), dotKeys,
     make("h3", "", words.townships, ofReading), make("table", "towns", make("thead", "", make("tr", "", ...heads)), body),
     make("details", "list", element("summary", "", `${words.list} (${all.length})`), find, list), exports);
   whole.open = true;

@@ -50,7 +50,8 @@
 
   const LOOKS = {
     present: { radius: 5, color: "#ffffff", weight: 1.2, fillColor: "#0b4f9e", fillOpacity: 1 },
-    candidate: { radius: 3.5, color: "#0b4f9e", weight: 1.2, fillColor: "#ffffff", fillOpacity: 0.85 },
+    candidate: { radius: 2.8, color: "#4c86c6", weight: 1, fillColor: "#ffffff", fillOpacity: 0.85 },
+    proposed: { radius: 5.5, color: "#c2185b", weight: 2.2, fillColor: "#ffffff", fillOpacity: 0.95 },
     added: { radius: 7.5, color: "#ffffff", weight: 2, fillColor: "#c2185b", fillOpacity: 1 },
     removed: { radius: 5.5, color: "#6b7280", weight: 1.6, fillColor: "#e5e7eb", fillOpacity: 1, crossed: true },
   };
@@ -74,9 +75,10 @@
   });
 
   const drawSites = (map, trial, say) => {
-    const { told: { sites }, all, state, views } = trial;
+    const { told: { sites }, all, chosen, state, views } = trial;
+    const lookOf = (site) => LOOKS[state(site) === "candidate" && chosen.includes(site) ? "proposed" : state(site)];
     const markers = all.map((site) => {
-      const marker = new Site([sites.latitude[site], sites.longitude[site]], LOOKS[state(site)]);
+      const marker = new Site([sites.latitude[site], sites.longitude[site]], lookOf(site));
       marker.bindTooltip(() =>
         geoRuijin.element("span", "", `${say.name(site)} · ${say.state(site)} · ${say.gain(site)}`));
       marker.on("click", () => {
@@ -88,7 +90,7 @@
     const layer = L.featureGroup(markers).addTo(map);
     map.on("overlayadd", () => layer.bringToFront());
     views.push(() => all.forEach((site) => {
-      const [marker, look] = [markers[site], LOOKS[state(site)]];
+      const [marker, look] = [markers[site], lookOf(site)];
       if (marker.look === look) return;
       marker.setStyle({ crossed: false, ...look });
       marker.setRadius(look.radius);

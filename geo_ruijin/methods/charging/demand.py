@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo_ruijin.errors import NoDataError
-from geo_ruijin.methods.charging.kinds import Served
 from geo_ruijin.methods.counting.rows import counts, inside, truths
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.network import Network
@@ -126,6 +124,3 @@ def of_itself(sites: NDArray[np.intp], cars: Floats) -> Demand:
     count = np.arange(len(sites))
     ways = csr_array((np.zeros(len(sites)), (count, count)), shape=(len(sites), len(sites)))
     return Demand(cars, ways, 0.0, sites)
-
-
-Demands = Mapping[Served, Demand]

@@ -87,11 +87,11 @@ def pile_siting(
     within: Limits | None = None,
     by: Divisions | None = None,
     statistics: Statistics | None = None,
-    target: Piles,
+    target: Piles | None = None,
     order: tuple[str, ...],
     shares: Annotated[Amounts, Unit("%"), NOT_BELOW_0] | None = None,
     vehicles: str | None = None,
-    vehicles_planned: Annotated[float, Unit("vehicles"), NOT_BELOW_0],
+    vehicles_planned: Annotated[float, Unit("vehicles"), NOT_BELOW_0] | None = None,
     most_per_public_pile: Annotated[float, Unit("vehicles/pile"), ABOVE_0],
     vehicles_per_pile: Annotated[Amounts, Unit("vehicles/pile"), ABOVE_0],
     piles_unsaid: PilesByKind | None = None,
@@ -159,7 +159,8 @@ def pile_siting(
     MethodError
         If a kind is not known, a number is lacking for one, or a number of a column is below 0.
     NoDataError
-        If there are stations and none says how many piles it has, or nobody lives in the place.
+        If nobody says how many piles there should be, or how many vehicles there are; if there are stations and none
+        says how many piles it has; if nobody lives in the place.
 
     References
     ----------
@@ -171,6 +172,8 @@ def pile_siting(
     _demand_rates(order, vehicles_per_pile)
     if shares is not None and not sum(shares.values()) > 0:
         raise MethodError(Text(zh="shares 的合计应大于 0", en="the shares should sum to more than 0"))
+    if target is None:
+        raise _unsaid(Text(zh="目标桩数(target)", en="how many piles there should be (target)"))
     now, outside = station_rows(stations, within)
     if len(now) and now["piles"].isna().all():
         raise NoDataError(
@@ -192,6 +195,8 @@ def pile_siting(
     )
     found = None if statistics is None or vehicles is None else statistic(statistics, vehicles, unit="vehicles")
     cars = vehicles_planned if found is None or found.value is None else found.value
+    if cars is None:
+        raise _unsaid(Text(zh="新能源汽车数(vehicles_planned)", en="how many vehicles there are (vehicles_planned)"))
     homes, at_homes = at_home(people, within, cars)
     park = None if car_parks is None else parked(car_parks, within, cars)
     points, at_points = (homes, at_homes) if park is None else (park.places, park.cars)
@@ -217,6 +222,15 @@ def pile_siting(
         measures(outcome, found, walking=walking, driving=driving),
         tables,
         notes(outcome, park, found, vehicles, outside=outside, shares=shares, piles_unsaid=piles_unsaid or {}),
+    )
+
+
+def _unsaid(what: Text) -> NoDataError:
+    return NoDataError(
+        Text(
+            zh=f"没有写{what.zh}。请按本地方案写在 [parameters] 中,注明出处",
+            en=f"nobody says {what.en}: write it in [parameters] by your plan, with its source",
+        )
     )
 
 

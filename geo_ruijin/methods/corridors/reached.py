@@ -40,11 +40,12 @@ def what_if(
     groups = tuple(sorted(names.unique()))
     reading = Reading(
         id="roads",
-        title=Text(zh="{corridors}上半个间距以内有站的里程", en="Length of {corridors} within half the spacing"),
+        title=Text(zh="半个间距以内有站的里程", en="Length of road within half the spacing of a station"),
         unit="km",
         weights=roads.span / KILOMETRE,
         group=pd.Index(groups).get_indexer(names),
         reached=csr_array(reached[some].astype(np.float64)),
         wanted=100.0,
+        places=roads.all_points,
     )
     return WhatIf(gpd.GeoDataFrame(rows[some].reset_index(drop=True)), groups, (reading,))

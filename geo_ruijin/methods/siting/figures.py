@@ -80,8 +80,8 @@ def measures_of(
             float(unreachable["people"].sum()),
             "people",
             Text(
-                zh=f"现有和备选地点都到不了的居民({_of_people(plan.reading).zh})",
-                en=f"Residents beyond reach of all that stands and of every candidate ({_of_people(plan.reading).en})",
+                zh=f"现有和备选地点都到不了的{_of_people(plan.reading).zh}",
+                en=f"Beyond reach of all that stands and of every candidate: {_of_people(plan.reading).en}",
             ),
         )
     return found

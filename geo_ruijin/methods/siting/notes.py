@@ -124,9 +124,13 @@ def _grid(prospect: Prospect, plan: Plan, cell: Metres) -> Iterator[Text]:
 def _left_out(prospect: Prospect, spacing: Metres, crowded: int) -> Iterator[Text]:
     if spacing:
         yield Text(
-            zh=f"新增地点之间、与现有{{facilities}}之间至少相距 {spacing:g} 米;{crowded} 个备选点离现有的太近,未采用。",
-            en=f"New sites stand at least {spacing:g} m apart and from {{facilities}} there are; {crowded} candidates "
-            "stand nearer and are not used.",
+            zh=f"新增地点之间、与现有{{facilities}}之间至少相距 {spacing:g} 米。",
+            en=f"New sites stand at least {spacing:g} m apart and from {{facilities}} there are.",
+        )
+    if crowded:
+        yield Text(
+            zh=f"有 {crowded} 个备选点离现有的不足 {spacing:g} 米,未采用。",
+            en=f"{crowded} candidates stand nearer than {spacing:g} m to what there is and are not used.",
         )
     small = prospect.sites.count - int(prospect.sites.usable.sum())
     if small:

@@ -24,13 +24,12 @@ from geo_ruijin.methods.siting.demand import (
     Fewest,
     alternatives,
     build_order,
-    enough,
     fewest,
     spaced,
 )
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, WALKING, Place, Situation
-from geo_ruijin.siting import Answer, Conditions, mclp
+from geo_ruijin.siting import Answer, Conditions, curve, mclp
 from geo_ruijin.units import Metres, Percent
 
 Floats = NDArray[np.float64]
@@ -144,31 +143,26 @@ def plan_of(
         needed = fewest_over(prospect.land, share, conditions=conditions, time_limit=time_limit)
     else:
         needed = fewest(demand, share, conditions=conditions, time_limit=time_limit)
-    capped = new is not None and new < len(needed.chosen)
-    best = _curve(demand, new if new is not None and capped else len(needed.chosen), worth, conditions, time_limit)
-    chosen = _most(demand, new, conditions, time_limit).chosen if capped else needed.chosen
+    most = len(needed.chosen) if new is None else min(new, len(needed.chosen))
+    near, weight = demand.reached, demand.weight
+    best = curve(
+        near,
+        weight,
+        radius=WITHIN,
+        most=most,
+        worth=worth,
+        conditions=conditions,
+        time_limit=time_limit,
+    ).answers
+    chosen = needed.chosen
+    if most < len(chosen):
+        chosen = mclp(near, weight, radius=WITHIN, new=most, conditions=conditions, time_limit=time_limit).chosen
     chosen = build_order_over(prospect.land, chosen) if reading == AREA else build_order(demand, chosen)
     others = alternatives_over(prospect.land, chosen) if reading == AREA else alternatives(demand, chosen)
     others = spaced(others, chosen, conditions.apart)
     if reading == AREA and len(chosen) == len(needed.chosen) and any(len(some) for some in others):
         needed = replace(needed, tied=True)
     return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), best)
-
-
-def _most(demand: Demand, new: int | None, conditions: Conditions, time_limit: float) -> Answer:
-    """Return so many sites that reach most."""
-    return mclp(demand.reached, demand.weight, radius=WITHIN, new=new, conditions=conditions, time_limit=time_limit)
-
-
-def _curve(demand: Demand, most: int, worth: float, conditions: Conditions, time_limit: float) -> tuple[Answer, ...]:
-    """Return the best of 0, 1, 2 … sites, until one more adds less than `worth` or there is no more to reach."""
-    answers = [_most(demand, 0, conditions, time_limit)]
-    for number in range(1, most + 1):
-        answers.append(_most(demand, number, conditions, time_limit))
-        gained = answers[-1].objective - answers[-2].objective
-        if gained < worth or enough(demand.with_sites(answers[-1].chosen), demand.possible):
-            break
-    return tuple(answers)
 
 
 def added(prospect: Prospect, chosen: tuple[int, ...]) -> dict[str, Floats]:
