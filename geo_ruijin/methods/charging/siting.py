@@ -251,7 +251,10 @@ def _sites(
     demands: dict[Served, Demand],
     rates: Mapping[str, float],
 ) -> Sites:
-    """Return candidates and stations; a pile of a station serves as many as one of its place, or of its like."""
+    """Return candidates and stations; a pile of a station serves as many as one of its place, or of its like.
+
+    Where it serves others than its place does, as a public pile at housing, it serves as many as one of its like.
+    """
     usual = {
         served: min((rate for kind, rate in rates.items() if served_by(kind) == served), default=1.0)
         for served in ("home", "public", "own")
@@ -259,7 +262,12 @@ def _sites(
     kinds = [*places.rows["kind"], *now["place"]]
     return Sites(
         kinds=np.array([*places.rows["kind"], *[""] * len(now)], dtype=object),
-        rates=np.array([rates.get(kind, usual[served]) for kind, served in zip(kinds, serves, strict=True)]),
+        rates=np.array(
+            [
+                rates.get(kind, usual[served]) if served_by(kind) == served else usual[served]
+                for kind, served in zip(kinds, serves, strict=True)
+            ]
+        ),
         room=np.append(places.rows["room"].to_numpy(dtype=np.float64), np.zeros(len(now))),
         piles=np.append(np.zeros(len(places.rows)), now["piles"].fillna(0.0).to_numpy(dtype=np.float64)),
         demands=demands,
