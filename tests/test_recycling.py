@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from geo_ruijin.network import Network
 from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
 from geo_ruijin.run import run_project
+from geo_ruijin.siting import chains
 from tests.planes import frame, homes, network, points, values
 from tests.test_solar_supply import said
 from tests.towns import copy_town
@@ -148,6 +150,23 @@ def test_the_fewest_stations_that_keep_the_limit() -> None:
     assert "1 new stations and centres in all keep hauls within their limits (proven the fewest)" in said(result)
     # exactly at the limit nothing is needed
     assert values(ask(transfer_within=3400.0))["new_transfer"] == 0
+
+
+def test_too_many_ways_to_choose_among_leave_a_layout_that_keeps_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    # no hauls can be compared; the one station it takes, at 4 km, is told all the same: 100 x (1 + 2/2),
+    # 70 x (1.1 + 2/2), 30 x (0.4 + 1/2) are 374. Were one at 2.2 km open too, the 70 would have 0.1 + 0.8/2: 262, so
+    # 112 / 374 at most
+    monkeypatch.setattr(chains, "MOST_CHAINS", 0)
+    sites = gpd.GeoDataFrame(pd.concat([PLACES.iloc[:3], points((2200, 0), name=["中"], kind=["storage"])]))
+    result = ask(transfer_within=1500.0, trunk_cost=0.5, candidates=sites)
+    found = values(result)
+    assert (found["new_transfer"], found["transfer_within_after"]) == (1, 100)
+    assert found["haul_after"] == pytest.approx(374 / 200)
+    assert found["optimality_gap"] == pytest.approx(100 * 112 / 374)
+    assert "within 29.9 % of the optimum: candidates are too many" in said(result)
+    assert "haul_bound" not in found
+    with pytest.raises(MethodError, match="chains are more than"):
+        ask(new_transfer=1)
 
 
 def test_a_limit_that_cannot_be_kept_is_told() -> None:

@@ -121,8 +121,9 @@ def _proof(system: System) -> Text:
         )
     off = f"{100 * system.upper.gap:.3g}"
     return Text(
-        zh=f"中转站、分拣中心的选址与最优相差不超过 {off}%(到求解时限为止)。",
-        en=f"The choice of stations and centres is within {off} % of the optimum, the search was broken off in time.",
+        zh=f"中转站、分拣中心的选址与最优相差不超过 {off}%(备选点太多,或到求解时限为止)。",
+        en=f"The choice of stations and centres is within {off} % of the optimum: candidates are too many, or time ran "
+        "out.",
     )
 
 

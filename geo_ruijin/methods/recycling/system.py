@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.recycling.dropoffs import DropOffs
 from geo_ruijin.methods.recycling.hauls import Routes, Ways, people_of, ways_between
 from geo_ruijin.methods.recycling.layouts import layouts_of
@@ -67,7 +68,7 @@ class System:
         The new sites of the upper tiers.
     least
         The mean cost that no other layout comes below with as many new sites of each tier, in metres to a station; None
-        where no drop-off point stands today, or one has no way.
+        where no drop-off point stands today, or one has no way, or there are too many ways.
     """
 
     before: Hauled
@@ -115,7 +116,10 @@ def system_of(
     least = None
     if drops.standing and before.served.all() and after.served.all():
         near = ways.within(*asked.binding(), standing=transfer.standing)
-        least = _least(near_by, drops, people, (ways, near), (transfer, sorting), found)
+        try:
+            least = _least(near_by, drops, people, (ways, near), (transfer, sorting), found)
+        except MethodError:  # too many ways for a bound
+            least = None
     return System(before, after, found, least)
 
 

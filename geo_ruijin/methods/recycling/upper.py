@@ -11,7 +11,7 @@ from scipy import sparse
 from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.recycling.hauls import Routes, Ways
 from geo_ruijin.methods.recycling.tiers import Tier
-from geo_ruijin.siting import chain_median
+from geo_ruijin.siting import Chains, chain_median
 from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.highs import Program, solve
 from geo_ruijin.text import Text
@@ -111,12 +111,20 @@ def upper(weights: Floats, ways: Ways, transfer: Tier, sorting: Tier, asked: Ask
     can = np.isfinite(near.first).any(axis=1) & (weights > 0)
     some = Ways(near.first[can], near.second, near.trunk)
     most, fewest = asked.numbers(), None
+    laid: tuple[tuple[int, ...], tuple[int, ...]] | None = None
     if None in most:
-        (first, second), fewest = _fewest(some, transfer, sorting, most)
+        laid, fewest = _fewest(some, transfer, sorting, most)
+        first, second = len(laid[0]), len(laid[1])
     else:
         first, second = (number or 0 for number in most)
     stand = (0,) if near.second is None else sorting.existing
-    found = chain_median(some.first, near.rise, weights[can], new=(first, second), existing=(transfer.existing, stand))
+    standing = (transfer.existing, stand)
+    try:
+        found = chain_median(some.first, near.rise, weights[can], new=(first, second), existing=standing)
+    except MethodError:  # too large to be solved: the layout that keeps the limits is an answer all the same
+        if laid is None:
+            raise
+        found = _laid_out(some, weights[can], laid, transfer, sorting)
     routes = near.routes((*transfer.existing, *found.lower), (*sorting.existing, *found.upper))
     return Upper(
         transfer=_used(found.lower, routes.transfer),
@@ -137,8 +145,8 @@ def _used(chosen: tuple[int, ...], on: NDArray[np.intp]) -> tuple[int, ...]:
 
 def _fewest(
     near: Ways, transfer: Tier, sorting: Tier, most: tuple[int | None, int | None]
-) -> tuple[tuple[int, int], float]:
-    """Return how many new sites of either tier it takes, and what no choice can do with less in all.
+) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], float]:
+    """Return new sites of either tier that are as few as it takes, and what no choice can do with less in all.
 
     Every drop-off point has an open station among those near it, every open station an open centre among those near.
     """
@@ -186,8 +194,18 @@ def _fewest(
             )
         )
     new = solved.columns > 0.5  # noqa: PLR2004 - whole but for rounding
-    numbers = int((new[:stations] & fresh[0]).sum()), int((new[stations:] & fresh[1]).sum())
+    lower_new, upper_new = np.flatnonzero(new[:stations] & fresh[0]), np.flatnonzero(new[stations:] & fresh[1])
+    count = len(lower_new) + len(upper_new)
     proven = solved.bound >= solved.value - _ROUNDING
-    return numbers, float(sum(numbers)) if proven else float(
-        np.ceil(solved.bound * (1 - 1 / (centres + 2)) - _ROUNDING)
-    )
+    bound = float(count) if proven else float(np.ceil(solved.bound * (1 - 1 / (centres + 2)) - _ROUNDING))
+    return (tuple(lower_new.tolist()), tuple(upper_new.tolist())), bound
+
+
+def _laid_out(
+    near: Ways, weights: Floats, laid: tuple[tuple[int, ...], tuple[int, ...]], transfer: Tier, sorting: Tier
+) -> Chains:
+    """Return a layout as the choice; with every site open, hauls come to the bound."""
+    routes = near.routes((*transfer.existing, *laid[0]), (*sorting.existing, *laid[1]))
+    objective = float(weights @ routes.cost)
+    bound = float(weights @ (near.first + near.rise.min(axis=1)).min(axis=1))
+    return Chains(*laid, objective, bound, proven=objective - bound <= _ROUNDING * objective)
