@@ -9,7 +9,7 @@ import pytest
 from geo_ruijin.compare.basis import Basis, LayerData, basis_of_layers
 from geo_ruijin.compare.changes import compare_measures, compare_targets
 from geo_ruijin.compare.counted import COUNTED
-from geo_ruijin.compare.words import show_pair
+from geo_ruijin.compare.words import show_pair, target_missing
 from geo_ruijin.methods import METHODS
 from tests.past_runs import run_file, target_change
 
@@ -32,6 +32,12 @@ def test_more_is_better_where_the_bound_is_from_below(value: float, word: str, m
 def test_less_is_better_where_the_bound_is_from_above(value: float, word: str, missing: float | None) -> None:
     change = target_change(LOWER | {"targets.1.value": value}, target="clinker")
     assert (change.word, change.missing) == (word, (6, missing))
+
+
+def test_what_a_share_lacks_is_in_percentage_points() -> None:
+    change = target_change(HIGHER)
+    assert target_missing(change, language="zh") == ("40.0个百分点", "20.0个百分点")
+    assert target_missing(change, language="en") == ("40.0 percentage points", "20.0 percentage points")
 
 
 def test_what_double_arithmetic_leaves_is_no_change() -> None:

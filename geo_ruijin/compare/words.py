@@ -167,7 +167,9 @@ def target_values(change: TargetChange, *, language: Language) -> tuple[str, str
 def target_missing(change: TargetChange, *, language: Language) -> tuple[str, str]:
     """Return what each figure lacks to the bound of its own run; empty where nothing is missing or known."""
     before, after = (
-        "" if one is None or missing is None else with_unit(show_figure(missing, one.unit), one.unit, language=language)
+        ""
+        if one is None or missing is None
+        else with_change_unit(show_figure(missing, one.unit), one.unit, language=language)
         for one, missing in zip((change.before, change.after), change.missing, strict=True)
     )
     return before, after
