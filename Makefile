@@ -63,7 +63,7 @@ endif
 sample: $(VENV)/sample
 	$(BIN)/python layers/data/generator
 
-# Compare with peers, beside them; benchmarks/README.md says what is measured. Needs a C compiler, and half an hour.
+# Compare with peers, beside them; benchmarks/README.md says what is measured. Needs a C compiler, and two hours.
 benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/circles.py

@@ -45,6 +45,7 @@ DECIMALS = {
     "t/m³": 2,
     "yuan/W": 2,
     "yuan/kWh": 3,
+    "kWh/yuan": 3,
 }
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9

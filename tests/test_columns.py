@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,7 +11,7 @@ import pytest
 
 from geo_ruijin.columns import in_our_words
 from geo_ruijin.errors import Fault
-from geo_ruijin.spec import ColumnSpec, FileSource, LayerSource, OsmSource, Source
+from geo_ruijin.spec import ColumnSpec, FileSource, LayerSource, LayerSpec, OsmSource, Source
 
 KIND = {"kind": ColumnSpec(type="text", values=["public", "private"])}
 
@@ -103,3 +105,12 @@ def test_nothing_is_told_where_all_words_are_ours() -> None:
 def test_another_word_is_for_one_of_ours() -> None:
     with pytest.raises(ValueError, match="'tree' of words is none of values"):
         ColumnSpec(type="text", values=["trees"], words={"乔木林地": "tree"})
+
+
+def test_what_candidates_are_for_may_be_said_in_chinese() -> None:
+    text = (Path(__file__).parents[1] / "layers/candidate_sites.toml").read_text(encoding="utf-8")
+    spec = LayerSpec.model_validate(tomllib.loads(text))
+    rows = pd.DataFrame({"for": ["公交站点", "口袋公园", "充电站", "回收站点", "光伏", "bus_stop"]})
+    found, faults = in_our_words(rows, own(), spec.columns, where="sources[0]", file="f", shown="a.csv")
+    assert found["for"].tolist() == ["bus_stop", "pocket_park", "charging", "recycling", "solar", "bus_stop"]
+    assert not any(fault.serious for fault in faults)

@@ -151,13 +151,63 @@ def test_no_more_than_allowed_and_then_the_best() -> None:
 def test_spacing_between_sites_and_to_what_stands() -> None:
     # A and C stand 900 m apart, A and D 1,500 m; 451 m or more from a stop at 900 there is D alone
     assert values(ask(spacing=900.0))["sites_needed"] == 2
-    with pytest.raises(MethodError):
-        ask(spacing=1501.0)
     result = ask(facilities=points((900, 0)), spacing=451.0, share=100.0)
     assert names(result) == ["丁"]
     assert any("3 candidates stand nearer" in note.en for note in result.notes)
+    assert not any("nearer" in note.en for note in ask(spacing=900.0).notes)  # none does
     with pytest.raises(NoDataError, match="every candidate"):
         ask(facilities=points((900, 0)), spacing=2000.0)
+
+
+def test_exactly_the_spacing_from_what_stands_is_far_enough() -> None:
+    # 56.4 and 200 m more: the distance between them is a hair less, in the last bits of doubles
+    stop = 56.4
+    place = stop + 200
+    assert place - stop < 200
+    result = ask(facilities=points((stop, 0)), candidates=points((place, 0)), spacing=200.0)
+    assert values(result)["candidates"] == 1
+
+
+def test_where_the_spacing_is_in_the_way_the_most_it_lets_is_told() -> None:
+    # 1,501 m keep all four apart, so one may stand: C, for 60 of the 70
+    result = ask(spacing=1501.0)
+    found = values(result)
+    assert names(result) == ["丙"]
+    assert (found["sites_needed"], found["people_walking_after"]) == (1, 60)
+    assert found["reachable_share"] == 100
+    assert "as much as the spacing lets" in result.measures["sites_needed"].about.en
+    assert any("the most that was found is a share (residents, walking) of 85.71 %" in note.en for note in result.notes)
+    land = ask(spacing=1501.0, reading="area", people=None, network=None)
+    assert len(names(land)) == 1
+    assert any("is out of reach where sites stand 1501 m apart" in note.en for note in land.notes)
+
+
+def test_what_could_stand_in_keeps_the_spacing_too() -> None:
+    # The home at 0 has the western place alone; the one at 1,300 has two, 450 m and 900 m from the western one
+    people = homes((0, 0, 10), (1300, 0, 20))
+    places = points((450, 0), (900, 0), (1350, 0), name=["西", "中", "东"])
+    free = ask(people=people, candidates=places)
+    assert sorted(free.tables["sites"].data["alternatives"]) == [0, 1]
+    assert any("Other choices" in note.en for note in free.notes)
+    apart = ask(people=people, candidates=places, spacing=800.0)
+    assert names(apart) == ["东", "西"]
+    assert list(apart.tables["sites"].data["alternatives"]) == [0, 0]
+    assert not any("Other choices" in note.en for note in apart.notes)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_people_in_fractions_are_all_within_reach(seed: int) -> None:
+    # everybody lives within 500 m of one of the four places; sums of such fractions miss one another by a hair
+    rng = np.random.default_rng(seed)
+    people = homes(*zip(rng.integers(0, 1800, 30), np.zeros(30), 9 * rng.random(30), strict=True))
+    result = ask(people=people, reading="people_circles", facilities=points((600, 0)))
+    assert not any("out of reach" in note.en for note in result.notes)
+    assert "that bring the share" in result.measures["sites_needed"].about.en
+
+
+def test_on_a_grid_the_curve_is_proven_for_the_grid() -> None:
+    curve = ask(reading="area").tables["curve"].data
+    assert english(curve["known"]) == {"proven optimal on the grid"}
 
 
 def test_by_circles_a_river_does_not_matter() -> None:
@@ -314,6 +364,18 @@ def test_a_page_takes_the_candidates_that_add_most(monkeypatch: pytest.MonkeyPat
     assert any("leaves out 2 candidates" in note.en for note in ask().notes)
 
 
+def test_a_page_leaves_none_out_where_a_chosen_one_reaches_no_point_of_the_grid() -> None:
+    # the eastern place reaches the last metre of the land, too little for a point of the grid
+    region = frame(box(-100, -0.1, 2000, 0.1))
+    places = points((300, 0), (1050, 0), (2499, 0), (1900, 0), name=["甲", "乙", "丙", "丁"])
+    stands = points((300, 0), (1050, 0), (1499, 0), name=["一", "二", "三"])
+    result = ask(
+        reading="area", people=None, network=None, region=region, facilities=stands, candidates=places.iloc[2:3]
+    )
+    assert names(result) == ["丙"]
+    assert not any("leaves out" in note.en for note in result.notes)
+
+
 # -- what cannot be answered -------------------------------------------------------------------------------------------
 
 
@@ -322,9 +384,11 @@ def test_what_cannot_be_answered_says_why() -> None:
         ask(reading="people_waking")
     with pytest.raises(NoDataError, match="no people"):
         ask(people=None)
+    with pytest.raises(NoDataError, match="nobody lives"):
+        ask(people=homes((0, 0, 0), (0, 5000, 7)))  # nobody there, and somebody elsewhere
     with pytest.raises(NoDataError, match="no streets"):
         ask(network=None)
-    with pytest.raises(MethodError, match="no site to choose"):
+    with pytest.raises(NoDataError, match="no site to choose"):
         ask(candidates=PLACES.iloc[:0])
     with pytest.raises(MethodError, match="do not fit"):
         ask(cell=101.0)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from geo_ruijin.methods import METHODS
+from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -91,3 +92,36 @@ def test_a_name_may_be_cut_short() -> None:
     assert not _names("…_6km", "charging_within_1km")
     assert not _names("roof", "roof_solar")
     assert not _names("…", "roof_solar")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_of_siting_in_python_says_what_it_says(language: str) -> None:
+    text = (ROOT / f"docs/siting{language}").read_text(encoding="utf-8")
+    (block,) = re.findall(r"((?:^(?: {4}.*)?\n)+)", text[text.index("    import numpy") :], re.MULTILINE)[:1]
+    names: dict[str, Any] = {}
+    told = 0
+    for line in block.splitlines():
+        code, _, comment = line.strip().partition("#")
+        if said := re.match(r" (?:chosen )?(\([\d., ]+\))", comment):
+            found = eval(code, names)  # noqa: S307 - the example is ours
+            assert getattr(found, "chosen", found) == eval(said[1]), line  # noqa: S307
+            told += 1
+        else:
+            exec(code, names)  # noqa: S102
+    assert told == 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_another_service_are_whole(language: str) -> None:
+    text = (ROOT / f"docs/siting{language}").read_text(encoding="utf-8")
+    files = re.findall(
+        r"^ {4}# ((?:layers|analyses)/kindergarten\S+|\w+/new_kindergartens\.toml)\n((?: {4}.+\n)+)", text, re.MULTILINE
+    )
+    specs = {"layers": LayerSpec, "analyses": AnalysisSpec, "maps": MapSpec}
+    read = {name: specs[name.partition("/")[0]].model_validate(tomllib.loads(body)) for name, body in files}
+    assert len(read) == 4
+    for spec in read.values():
+        if isinstance(spec, AnalysisSpec):
+            method = METHODS[spec.method]
+            assert spec.inputs.keys() <= method.inputs.keys()
+            assert spec.parameters.keys() <= method.parameters.keys()

@@ -12,7 +12,7 @@ from affine import Affine
 
 from geo_ruijin.draw import ShownRaster
 from geo_ruijin.mapped import about_map, shown_on
-from geo_ruijin.project import Project, open_project
+from geo_ruijin.project import Project, open_project, shipped_project
 from geo_ruijin.run import Run, run_project
 from tests.towns import copy_town
 
@@ -121,3 +121,16 @@ def test_without_any_year_the_map_is_there_and_says_so(town: Path) -> None:
     about = about_map(project.maps["cover"], run, project)
     assert about is not None
     assert about.zh.startswith("本图缺少(没有数据或没有结果):覆盖。")
+
+
+def test_sites_of_two_questions_on_one_map_are_told_apart() -> None:
+    # tables of one method have one title, unless the map gives its own
+    shipped = open_project(shipped_project())
+    for name, drawn in shipped.maps.items():
+        tables = [(entry.title, entry.data.partition(".")) for entry in drawn.show]
+        sites = [
+            str(title or (shipped.analyses[analysis].method, table))
+            for title, (analysis, _, table) in tables
+            if table in {"sites", "candidates"} and analysis.startswith(("new_", "charging", "highway"))
+        ]
+        assert len(sites) == len(set(sites)), name

@@ -120,6 +120,22 @@ def test_the_next_kind_gets_what_is_left() -> None:
     assert rows(result, "zones").set_index("name")["after"].to_dict() == {"西": 80, "东": 15}
 
 
+@pytest.mark.parametrize(
+    ("kind", "place", "x", "reading", "share"),
+    [
+        # 5 piles for all at 2,000 m serve 4 cars each, though one at housing serves 1: 20 of 100
+        ("public", "housing", 2000, "public_before", 20),
+        # 5 private piles at homes serve 1 each, though one at a shop serves 4: 5 of 100
+        ("private", "commercial", 0, "home_before", 5),
+    ],
+)
+def test_a_pile_serves_as_many_as_its_like_where_its_place_serves_others(
+    kind: str, place: str, x: float, reading: str, share: float
+) -> None:
+    result = ask(points((x, 0), kind=[kind], place=[place], piles=[5]))
+    assert values(result)[reading] == pytest.approx(share)
+
+
 def test_the_target_is_filled_beyond_demand_and_said() -> None:
     # wanted are 60 + 5 + 15 = 80; room is for 30 + 50 + 9 + 40 = 129. Of 105 - 80 = 25 more 20 go to housing at 900
     result = ask(target=130)

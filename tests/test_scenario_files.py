@@ -123,6 +123,27 @@ def test_points_far_away_are_refused(town: Path) -> None:
     assert "outside the place" in said(trial)[0][1]
 
 
+@pytest.mark.parametrize(("confirmed", "serious"), [("", True), ('datum_confirmed = "surveyed"\n', False)])
+def test_points_that_lie_as_in_another_datum_are_refused_unless_confirmed(
+    town: Path, confirmed: str, *, serious: bool
+) -> None:
+    # ten stops along the two main streets, written in GCJ-02 and declared to be in WGS 84
+    layer = town / "layers/bus_stops.toml"
+    layer.write_text(
+        layer.read_text(encoding="utf-8") + '\n[datum_check]\nagainst = "streets"\nlies = "along"\n', encoding="utf-8"
+    )
+    places = [(50, 500), (260, 500), (390, 500), (640, 500), (1210, 500), (1450, 500), (1000, 90), (1000, 330),
+              (1000, 710), (1000, 860)]  # fmt: skip
+    true = gpd.GeoDataFrame(geometry=[Point(*degrees(x, y)) for x, y in places], crs="EPSG:4326")
+    written = from_true_coordinates(true, datum="gcj02").get_coordinates().to_numpy()
+    points = ", ".join(f'{{ lon = {lon}, lat = {lat}, name = "{index}" }}' for index, (lon, lat) in enumerate(written))
+    write(town, "s", f'{ADD}datum = "wgs84"\n{confirmed}points = [{points}]')
+    trial = tried(town)[2]
+    [fault] = [fault for fault in trial.faults if fault.where == "add[0].datum"]
+    assert fault.serious == serious
+    assert "datum_confirmed" in fault.cure.en
+
+
 def test_one_on_top_of_another_is_remarked_on(town: Path) -> None:
     write(town, "s", stops(at(500.5, 500, name="x")))
     trial = tried(town)[2]

@@ -14,7 +14,14 @@ from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.methods.siting.covering import DUST, Land, alternatives_over, fewest_over, land_of
+from geo_ruijin.methods.siting.covering import (
+    DUST,
+    Land,
+    alternatives_over,
+    build_order_over,
+    fewest_over,
+    land_of,
+)
 from geo_ruijin.methods.siting.demand import Demand, alternatives, build_order, fewest
 from geo_ruijin.methods.siting.land import corners_of, demand_fine, plots_of
 from geo_ruijin.methods.siting.sites import candidate_sites
@@ -164,3 +171,32 @@ def test_share_that_cannot_be_had_is_all_that_can() -> None:
     found = fewest(some, 100, conditions=FREE, time_limit=60)
     assert found.chosen == (0,)
     assert some.possible == 1
+
+
+def test_the_order_to_build_goes_by_circles() -> None:
+    # Two strips 50 m wide. The western site reaches 350 m of its own, the eastern one 310 m. Cells of 400 m count whole
+    # or not at all by a point near their middle: by them the east has 400 m in reach, and so has the west.
+    strips = shapely.union(box(0, 0, 850, 50), box(5000, 0, 5810, 50))
+    east_first = land(strips, (5000 - 190, 25), (-150, 25), cell=400.0)
+    assert build_order_over(east_first, (0, 1)) == (1, 0)
+    assert build_order_over(east_first, (1, 0)) == (1, 0)
+
+
+def test_the_order_to_build_counts_what_is_left() -> None:
+    # Along a strip from 0 to 1,650: the one in the middle reaches 325 to 1,325 and is named first of two equals. The
+    # western one, to 600, adds the 325 m left there; the eastern one, 600 to 1,600, adds 275 m.
+    strip = land(box(0, -1, 1650, 1), (825, 0), (1100, 0), (100, 0))
+    assert build_order_over(strip, (0, 1, 2)) == (0, 2, 1)
+
+
+def test_spacing_that_keeps_two_apart_is_told_by_what_it_lets() -> None:
+    # A strip that two sites reach, 150 m apart: each alone at one end. With 200 m between them, one may stand.
+    strip = land(box(0, -1, 1150, 1), (500, 0), (650, 0), cell=10.0)
+    apart = Conditions(apart=np.array([[0, 1]]))
+    assert len(fewest_over(strip, 100, conditions=FREE, time_limit=60).chosen) == 2
+    for share in (100.0, 95.0):
+        found = fewest_over(strip, share, conditions=apart, time_limit=60)
+        assert (len(found.chosen), found.least) == (1, 1)
+        assert found.most == pytest.approx(2000, rel=1e-3)
+    enough = fewest_over(strip, 80, conditions=apart, time_limit=60)  # 1,000 of 1,150 m are 87 %
+    assert (len(enough.chosen), enough.most) == (1, None)

@@ -116,6 +116,14 @@ def test_exactly_as_far_as_asked_is_far_enough() -> None:
     assert values(found)["near_existing"] == 1
 
 
+def test_no_reason_says_as_far_as_is_asked_where_it_is_not() -> None:
+    # 99.6 m are less than 100 m and must not be told as 100; nor 200.4 m from a settlement as 200
+    near = ask(streets=ROAD, existing=points((-99.6, 0)), from_existing=100.0)
+    assert why(near) == ["99 m from one there is, less than 100 m"]
+    far = ask(streets=ROAD, near=points((-0.4, 0)), near_within=200.0)
+    assert why(far)[0] == "201 m from the nearest settlement, more than 200 m"
+
+
 def test_a_point_with_nothing_against_it_goes_before_one_that_is_left_out() -> None:
     # 0 is too near the stop at -10; 30 m on stands a free one: it is kept, and the other merged into it
     near = streets([(0, 0), (30, 0)])

@@ -223,7 +223,7 @@ def test_the_best_next_is_added_and_undone_and_done_again(tried: Draw) -> None:
     assert towns(page)[0] == ["乙镇", "0.00%", "42.86%", "40人"]  # 30 of 70
     assert text(page, ".changed") == "新增 1 处,撤除 0 处"
     press(page, "best")
-    assert text(page, ".said") == "再增加任何一处候选点,覆盖都不会增加。"
+    assert text(page, ".said") == "再增加任何一处备选点,覆盖都不会增加。"
     assert text(page, ".changed") == "新增 1 处,撤除 0 处"
     press(page, "undo")
     assert text(page, ".changed") == "尚未改动,与现状相同"
@@ -242,7 +242,7 @@ def test_filling_says_when_the_target_is_met_and_when_it_cannot_be(tried: Draw) 
     assert text(page, ".said") == "已达到要求,不必再增加。"
     page = tried(gates(wanted=60.5))
     press(page, "fill")
-    assert text(page, ".said") == "达不到 ≥ 60.5%:候选点全部用上,最多也只到 60.0%(已又新增 1 处)。"
+    assert text(page, ".said") == "达不到 ≥ 60.5%:备选点全部用上,最多也只到 60.0%(已又新增 1 处)。"
     page = tried(gates(wanted=None))
     assert page.locator(".what-if .fill").is_disabled()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from geo_ruijin.text import Language, Text
 
 _WORDS = {
-    "title": Text(zh="试选站点", en="Try other sites"),
+    "title": Text(zh="试选点位", en="Try other sites"),
     "about": Text(
-        zh="在地图或名单上点选候选点,或撤去现有点,下面的数随即重算。这只是假设,不改动数据,也不改动计分板。",
+        zh="在地图或名单上点选备选点,或撤去现有点,下面的数随即重算。这只是假设,不改动数据,也不改动计分板。",
         en="Click candidates on the map or tick them in the list, or take away sites that stand: the figures follow at "
         "once. This is hypothetical; neither the data nor the scoreboard change.",
     ),
@@ -44,13 +44,13 @@ _WORDS = {
     "redo": Text(zh="重做", en="Redo"),
     "reset": Text(zh="恢复现状", en="Back to present"),
     "said_best": Text(zh="新增“{name}”,覆盖增加 {gain}。", en="Added '{name}': {gain} more reached."),
-    "said_none": Text(zh="再增加任何一处候选点,覆盖都不会增加。", en="No further candidate would reach anyone more."),
+    "said_none": Text(zh="再增加任何一处备选点,覆盖都不会增加。", en="No further candidate would reach anyone more."),
     "said_filled": Text(
         zh="又新增 {added} 处后达到 {share}。逐处挑选所得,不一定最少。",
         en="{share} is reached with {added} more sites. Picked one by one: not necessarily the fewest.",
     ),
     "said_short": Text(
-        zh="达不到 ≥ {wanted}:候选点全部用上,最多也只到 {share}(已又新增 {added} 处)。",
+        zh="达不到 ≥ {wanted}:备选点全部用上,最多也只到 {share}(已又新增 {added} 处)。",
         en="≥ {wanted} cannot be reached: with every candidate it would be {share} at most ({added} more added).",
     ),
     "said_already": Text(zh="已达到要求,不必再增加。", en="What is wanted is met already."),
@@ -64,10 +64,10 @@ _WORDS = {
     "townships": Text(zh="各乡镇", en="By township"),
     "township": Text(zh="乡镇", en="Township"),
     "rest": Text(zh="未覆盖", en="Not reached"),
-    "list": Text(zh="站点名单", en="List of sites"),
+    "list": Text(zh="点位名单", en="List of sites"),
     "find": Text(zh="按名称、类别或乡镇查找", en="Find by name, kind or township"),
     "state_present": Text(zh="现有", en="present"),
-    "state_candidate": Text(zh="候选", en="candidate"),
+    "state_candidate": Text(zh="备选", en="candidate"),
     "state_proposed": Text(zh="方案建议", en="proposed by the answer"),
     "state_added": Text(zh="新增", en="added"),
     "state_removed": Text(zh="撤除", en="taken away"),

@@ -11,8 +11,8 @@ from geo_ruijin.spec.sources import Datum, Declared, Value
 from geo_ruijin.text import Text, same
 
 #: What only a file needs to say of itself, and what a table of this project need not say either.
-_OF_FILES = ("sheet", "encoding", "crs", "datum_confirmed", "axes", "x", "y")
-_OF_OTHERS = (*_OF_FILES, "datum", "nature", "units")
+_OF_FILES = ("sheet", "encoding", "crs", "axes", "x", "y")
+_OF_OTHERS = (*_OF_FILES, "datum", "datum_confirmed", "nature", "units")
 
 
 def _at(value: object) -> object:

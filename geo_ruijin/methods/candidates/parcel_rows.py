@@ -59,7 +59,11 @@ def parcel_pool(fields: Fields, lots: Lots, *, crs: CRS | None, least: SquareMet
             *land,
             told("narrow", narrow, lots.narrow, f"{narrow.zh}的部分 {{:,.0f}} 平方米", f"{{:,.0f}} m² {narrow.en}"),
             told(
-                "small", small, lots.small, f"{small.zh}的零块共 {{:,.0f}} 平方米", f"{{:,.0f}} m² in pieces {small.en}"
+                "small",
+                small,
+                lots.small,
+                f"{small.zh}的零散部分 {{:,.0f}} 平方米",
+                f"{{:,.0f}} m² in pieces {small.en}",
             ),
         ),
     )
@@ -135,7 +139,7 @@ def figures(
             float(lots.small.sum()) / _HECTARE,
             "ha",
             Text(
-                zh=f"扣除不可用地后,不足 {least:g} 平方米的零块面积",
+                zh=f"扣除不可用地后,不足 {least:g} 平方米的零散部分面积",
                 en=f"What is free and wide enough, but in pieces smaller than {least:g} m²",
             ),
         ),

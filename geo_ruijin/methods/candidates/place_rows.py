@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.methods.candidates.kinds import OWN
 from geo_ruijin.methods.candidates.pool import Bools, Pool, Reason, reason
-from geo_ruijin.methods.candidates.reasons import never
+from geo_ruijin.methods.candidates.reasons import less, never
 from geo_ruijin.methods.candidates.thinning import apart_from
 from geo_ruijin.methods.counting.rows import truths
 from geo_ruijin.methods.facilities import ROUNDING
@@ -55,7 +55,7 @@ def against(rows: gpd.GeoDataFrame) -> Iterator[Reason]:
         size < least - ROUNDING,
         "{:,.0f} 平方米,不足 {:g} 平方米",
         "{:,.0f} m², less than {:g} m²",
-        size,
+        less(size),
         least,
     )
     yield never(

@@ -16,6 +16,28 @@ from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
 
+def less(values: Floats) -> Floats:
+    """Return values that are less than something in whole numbers that are less too: not "200 m, less than 200 m".
+
+    Examples
+    --------
+    >>> less(np.array([199.97, 150.0])).tolist()
+    [199.0, 150.0]
+    """
+    return np.asarray(np.floor(values + ROUNDING), dtype=np.float64)
+
+
+def more(values: Floats) -> Floats:
+    """Return values that are more than something in whole numbers that are more too.
+
+    Examples
+    --------
+    >>> more(np.array([500.02, 600.0])).tolist()
+    [501.0, 600.0]
+    """
+    return np.asarray(np.ceil(values - ROUNDING), dtype=np.float64)
+
+
 def outside(shapes: Shapes, region: BaseGeometry | None, margin: Metres) -> tuple[Reason, ...]:
     """Return the reason against what lies further than a margin [m] from the region; none where there is no region."""
     if region is None:
@@ -29,7 +51,7 @@ def outside(shapes: Shapes, region: BaseGeometry | None, margin: Metres) -> tupl
             away > margin + ROUNDING,
             f"在范围以外 {{:,.0f}} 米(容许 {margin:g} 米)",
             f"{{:,.0f}} m outside ({margin:g} m are allowed)",
-            away,
+            more(away),
         ),
     )
 
@@ -57,7 +79,7 @@ def near_existing(shapes: Shapes, existing: Shapes | None, least: Metres | Float
             away < wanted - ROUNDING,
             "距现有站点 {:,.0f} 米,不足 {:g} 米",
             "{:,.0f} m from one there is, less than {:g} m",
-            away,
+            less(away),
             wanted,
         ),
     )

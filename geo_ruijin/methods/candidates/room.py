@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo_ruijin.methods.candidates.land import LAND
 from geo_ruijin.methods.candidates.pool import Objects, Reason, reason
+from geo_ruijin.methods.candidates.reasons import less
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.overlays import Shapes, parts_within
 from geo_ruijin.text import Text, listed, same
@@ -57,7 +58,7 @@ def no_room(
         area < room - ROUNDING,
         f"{within:g} 米以内可用地 {{:,.0f}} 平方米,不足 {room:g} 平方米({{}})",
         f"{{:,.0f}} m² of free land within {within:g} m, less than {room:g} m² ({{}})",
-        area,
+        less(area),
         _holders(taken, len(points)),
     )
 

@@ -19,7 +19,7 @@ from geo_ruijin.methods.candidates.land import control_lines_note, land_of
 from geo_ruijin.methods.candidates.naming import placed
 from geo_ruijin.methods.candidates.own import as_points, own_sites, with_own
 from geo_ruijin.methods.candidates.pool import Bools, Pool, Reason, reason, sites
-from geo_ruijin.methods.candidates.reasons import near_existing, on_land, outside
+from geo_ruijin.methods.candidates.reasons import more, near_existing, on_land, outside
 from geo_ruijin.methods.candidates.roadside import Roadside
 from geo_ruijin.methods.candidates.room import no_room, what_holds
 from geo_ruijin.methods.candidates.tables import measures_of, tables_of
@@ -219,7 +219,7 @@ def _far(shapes: Shapes, near: Shapes, within: Metres) -> tuple[Reason, ...]:
             away > within + ROUNDING,
             f"距最近的居民点等 {{:,.0f}} 米,超过 {within:g} 米",
             f"{{:,.0f}} m from the nearest settlement, more than {within:g} m",
-            away,
+            more(away),
         ),
     )
 

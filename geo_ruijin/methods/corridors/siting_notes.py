@@ -25,7 +25,7 @@ def siting_notes(
         *_remaining(choosing),
         *_flow(choosing),
         Text(
-            zh="没有按起讫点交通量选站(需要 OD 表);站内要几根桩、电网能否接入、用地是否允许,本题不判断。",
+            zh="没有按起讫点交通量选站(需要起讫点调查);站内要几根桩、电网能否接入、用地是否允许,本题不判断。",
             en="Stations are not sited by trips from origin to destination, which would take a table of them; how many "
             "piles each needs, whether the grid and the land allow it, is not judged here.",
         ),

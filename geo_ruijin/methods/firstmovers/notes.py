@@ -26,7 +26,7 @@ def notes(asked: Question, answer: Answer) -> Iterator[Text]:
     yield from _grid(asked, answer)
     if asked.roofs.small:
         yield Text(
-            zh=f"有 {asked.roofs.small} 栋可装容量不到 least_capacity,示范作用小,不参与挑选。",
+            zh=f"有 {asked.roofs.small} 栋可装容量不到下限(参数 least_capacity),示范作用小,不参与挑选。",
             en=f"{asked.roofs.small} roofs can carry less than 'least_capacity' and are not chosen among.",
         )
 

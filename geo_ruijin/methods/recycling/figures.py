@@ -103,7 +103,7 @@ def haul_measures(system: System, asked: Asked) -> dict[str, Measure]:
             _km(state.cost),
             "km",
             Text(
-                zh=f"折算运距:到中转站的公里数 + trunk_cost × 到分拣中心的公里数,按居民加权平均,{said.zh}",
+                zh=f"折算运距:到中转站的公里数 + 折算系数(trunk_cost)× 到分拣中心的公里数,按居民加权平均,{said.zh}",
                 en="Weighted haul: km to a transfer station + trunk_cost x km from there to a sorting centre, mean "
                 f"over the people served, {said.en}",
             ),

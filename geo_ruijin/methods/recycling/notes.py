@@ -88,7 +88,7 @@ def haul_notes(tiers: Mapping[str, Tier], system: System | None, asked: Asked, *
     yield from _beyond(tiers, system, asked)
     yield Text(
         zh="中转站和分拣中心在同一个模型中一起选定;交投点在此之前先按居民选定。数量按人口分摊:居民去直线最近的交投点,不论多远;"
-        "转运车装得多,每公里费用按 trunk_cost 折算;站点能处理多少没有资料,不设上限。",
+        "转运车装得多,每公里费用按参数 trunk_cost 折算;站点能处理多少没有资料,不设上限。",
         en="Stations and centres are chosen together, in one program; drop-off points are chosen before them, by "
         "people. Amounts go by people, who go to the nearest drop-off point in a straight line, however far. Larger "
         "lorries leave stations: a kilometre from there counts 'trunk_cost'. What sites can take is not known and not "

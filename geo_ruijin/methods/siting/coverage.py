@@ -12,6 +12,7 @@ import shapely
 
 from geo_ruijin.errors import MethodError, NoDataError, closest
 from geo_ruijin.methods.coverage.words import Wording
+from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.method import (
     Divisions,
     Gives,
@@ -111,7 +112,8 @@ def coverage_siting(
     """Return the fewest of the candidates that bring coverage to `share`, beside what `service_coverage` says now.
 
     Sites are chosen by one reading; all are told as things stand and with the new sites, each as `service_coverage`
-    measures it. Where the share is out of reach, the fewest sites are told that reach all that any candidate does.
+    measures it. Where the share is out of reach, the fewest sites are told that reach all that any candidate does, or
+    as much as the spacing lets.
 
     The number is proven, or told with one that no plan goes below. All land is covered exactly: sites are chosen for
     points of it, and points are added in what their circles leave until nothing is left. A share of it is chosen on
@@ -146,9 +148,10 @@ def coverage_siting(
     Raises
     ------
     MethodError
-        If the reading is not known, the grid is too coarse, no choice keeps the spacing, and as of `service_coverage`.
+        If the reading is not known, the grid is too coarse, and as of `service_coverage`.
     NoDataError
-        If the reading needs people or streets that are not given, or every candidate stands too near to what exists.
+        If the reading needs people or streets that are not given, nobody lives there, or every candidate stands too
+        near to what exists.
 
     References
     ----------
@@ -170,6 +173,13 @@ def coverage_siting(
         border_spacing=border_spacing,
     )
     before = place.situation(facilities)
+    if reading != AREA and before.homes is not None and not before.homes.count():
+        raise NoDataError(
+            Text(
+                zh='{region}内没有居民:不能按人口口径选址。请核对{people}的范围,或改按面积(reading = "area")',
+                en="nobody lives in {region} to choose sites by: check what {people} holds, or choose by area",
+            )
+        )
     apart = _apart(candidates, facilities, spacing)
     rows, sites = candidate_sites(apart, radius, border_spacing=border_spacing)
     prospect = Prospect.of(place, before, rows, sites, cell=cell)
@@ -237,7 +247,7 @@ def _apart(candidates: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, spacing: 
     _, distance = shapely.STRtree(facilities.geometry.to_numpy()).query_nearest(
         shapes, all_matches=False, return_distance=True
     )
-    kept = candidates[distance >= spacing]
+    kept = candidates[distance >= spacing - ROUNDING]
     if kept.empty:
         raise NoDataError(
             Text(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 from shapely.geometry.base import BaseGeometry
 
+from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.methods.facilities import ROUNDING
 from geo_ruijin.methods.siting.demand import (
     NOTHING_TO_DO,
@@ -105,7 +106,8 @@ def fewest_over(land: Land, share: Percent, *, conditions: Conditions, time_limi
     """Return the fewest candidates whose circles bring the land within reach to a share, or to all that can be.
 
     What they reach is measured by their circles, not by the grid. `Fewest.least` holds for the land: where all is
-    asked for by points of it, else by plots that count whole as soon as a circle touches them.
+    asked for by points of it, else by plots that count whole as soon as a circle touches them. Where the conditions
+    are in the way, they reach the most that was found by the grid.
 
     Parameters
     ----------
@@ -117,14 +119,17 @@ def fewest_over(land: Land, share: Percent, *, conditions: Conditions, time_limi
     Raises
     ------
     MethodError
-        If no choice keeps the conditions.
+        If no choice was found in time.
     """
     reachable = shapely.intersection(land.rest, land.within)
     goal = min(share / 100 * land.whole, land.possible)
     if reachable.area <= DUST or enough(land.whole - land.rest.area, goal):
         return NOTHING_TO_DO
     if enough(goal, land.possible):
-        return _all(reachable, land, conditions, time_limit)
+        try:
+            return _all(reachable, land, conditions, time_limit)
+        except InfeasibleError:
+            return _most(goal, land, conditions, time_limit)
     return _some(goal, reachable, land, conditions, time_limit)
 
 
@@ -155,9 +160,39 @@ def _some(goal: SquareMetres, reachable: BaseGeometry, land: Land, conditions: C
         found = fewest(demand, 100 * asked / demand.whole, conditions=conditions, time_limit=time_limit)
         missing = goal - land.with_sites(found.chosen)
         if enough(goal - missing, goal):
-            return replace(found, least=least, rounds=rounds, tied=None)
+            return replace(found, least=least, rounds=rounds, tied=None, most=None)
         asked += max(missing, DUST)
-    return replace(_all(reachable, land, conditions, time_limit), least=least)
+    try:
+        return replace(_all(reachable, land, conditions, time_limit), least=least)
+    except InfeasibleError:
+        return _most(goal, land, conditions, time_limit)
+
+
+def _most(goal: float, land: Land, conditions: Conditions, time_limit: float) -> Fewest:
+    """Return the fewest that reach the most that the conditions let, by the grid."""
+    found = fewest(land.demand, 100 * land.demand.possible / land.whole, conditions=conditions, time_limit=time_limit)
+    most = land.with_sites(found.chosen)
+    asked = 100 * min(goal, most) / land.whole
+    least = fewest(land.touched, asked, conditions=conditions, time_limit=time_limit).least
+    return Fewest(found.chosen, least, most=None if enough(most, goal) else most)
+
+
+def build_order_over(land: Land, chosen: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the chosen in the order in which the circles of each add most; of equals the one named first."""
+    rest, order = land.rest, []
+    gains = {site: float(shapely.intersection(rest, land.circles((site,))).area) for site in chosen}
+    fresh: set[int] = set(chosen)
+    while gains:
+        best = max(gains, key=lambda site: gains[site])
+        if best not in fresh:  # no site adds more to more: what it added before is the most
+            gains[best] = float(shapely.intersection(rest, land.circles((best,))).area)
+            fresh.add(best)
+            continue
+        order.append(best)
+        rest = shapely.difference(rest, land.circles((best,)))
+        del gains[best]
+        fresh.clear()
+    return tuple(order)
 
 
 def alternatives_over(land: Land, chosen: tuple[int, ...]) -> list[NDArray[np.intp]]:

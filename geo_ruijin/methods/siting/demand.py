@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.siting import Answer, Conditions, lscp
+from geo_ruijin.errors import InfeasibleError
+from geo_ruijin.siting import Answer, Conditions, lscp, mclp
 from geo_ruijin.units import Percent
 
 Floats = NDArray[np.float64]
@@ -76,6 +77,8 @@ class Fewest:
         What of the goal the chosen miss after all: dust of drawing [m²].
     rounds
         How often points were added until nothing was left out; 1 where people are told one by one.
+    most
+        What the conditions were found to let within reach, where that is less than the goal; None where it is not.
     """
 
     chosen: tuple[int, ...]
@@ -83,6 +86,7 @@ class Fewest:
     tied: bool | None = None
     left: float = 0.0
     rounds: int = 1
+    most: float | None = None
 
     @property
     def proven(self) -> bool:
@@ -112,6 +116,8 @@ def least_number(answer: Answer) -> int:
 def fewest(demand: Demand, share: Percent, *, conditions: Conditions, time_limit: float) -> Fewest:
     """Return the fewest candidates that bring what is reached to a share of the whole, or to all that can be.
 
+    Where the conditions are in the way of that: to the most that a choice which keeps them reaches.
+
     Parameters
     ----------
     share
@@ -124,7 +130,7 @@ def fewest(demand: Demand, share: Percent, *, conditions: Conditions, time_limit
     Raises
     ------
     MethodError
-        If no choice keeps the conditions.
+        If no choice was found in time.
     """
     goal = demand.goal(share)
     if enough(demand.already, goal):
@@ -132,10 +138,21 @@ def fewest(demand: Demand, share: Percent, *, conditions: Conditions, time_limit
     some = np.flatnonzero(demand.reachable)
     reached, weight = demand.reached[some], demand.weight[some]
     part = 1.0 if enough(goal, demand.possible) else (goal - demand.already) / float(weight.sum())
-    answer = lscp(
-        reached, radius=WITHIN, weight=weight, share=part, conditions=conditions, time_limit=time_limit, ties=True
-    )
-    return Fewest(answer.chosen, least_number(answer), answer.tied)
+
+    def least(part: float) -> Answer:
+        return lscp(
+            reached, radius=WITHIN, weight=weight, share=part, conditions=conditions, time_limit=time_limit, ties=True
+        )
+
+    most = None
+    try:
+        answer = least(part)
+    except InfeasibleError:
+        count = reached.shape[1]
+        best = mclp(reached, weight, radius=WITHIN, new=count, conditions=conditions, time_limit=time_limit).objective
+        most = demand.already + best
+        answer = least(best / float(weight.sum()))
+    return Fewest(answer.chosen, least_number(answer), answer.tied, most=most)
 
 
 def build_order(demand: Demand, chosen: tuple[int, ...]) -> tuple[int, ...]:
@@ -149,6 +166,28 @@ def build_order(demand: Demand, chosen: tuple[int, ...]) -> tuple[int, ...]:
         missing &= ~columns[:, best]
         rest.remove(best)
     return tuple(order)
+
+
+def spaced(
+    others: list[NDArray[np.intp]], chosen: tuple[int, ...], apart: NDArray[np.intp] | None
+) -> list[NDArray[np.intp]]:
+    """Return, of what could stand in the place of each of the chosen, what is far enough from the rest of them.
+
+    Parameters
+    ----------
+    apart
+        Pairs of which no more than one may stand: (k, 2).
+
+    Examples
+    --------
+    >>> spaced([np.array([2, 3]), np.array([3])], (0, 1), np.array([[1, 2]]))
+    [array([3]), array([3])]
+    """
+    if apart is None:
+        return others
+    either = np.concatenate([apart, apart[:, ::-1]])
+    near = [either[np.isin(either[:, 0], [one for one in chosen if one != site]), 1] for site in chosen]
+    return [np.setdiff1d(some, close) for some, close in zip(others, near, strict=True)]
 
 
 def alternatives(demand: Demand, chosen: tuple[int, ...]) -> list[NDArray[np.intp]]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_ruijin.methods.coverage.words import Wording
 from geo_ruijin.methods.shares import percent
+from geo_ruijin.methods.siting.demand import enough
 from geo_ruijin.methods.siting.plan import Plan, Prospect
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, READINGS, WALKING, Situation
 from geo_ruijin.methods.siting.words import how_few
@@ -24,15 +25,17 @@ def measures_of(
     """Return the figures but for what is worth it; see `worth_of`."""
     reading, needed = READINGS[plan.reading], plan.needed
     reach = possible(prospect, plan)
-    attainable = reach is None or reach >= share
-    asked = (
-        Text(zh=f"使{reading.zh}覆盖率达到 {share:g}%", en=f"that bring the share ({reading.en}) to {share:g} %")
-        if attainable
-        else Text(
+    asked = Text(zh=f"使{reading.zh}覆盖率达到 {share:g}%", en=f"that bring the share ({reading.en}) to {share:g} %")
+    if needed.most is not None:
+        asked = Text(
+            zh=f"按最小间距覆盖尽可能多({share:g}% 达不到,{reading.zh})",
+            en=f"that reach as much as the spacing lets ({share:g} % is out of reach; {reading.en})",
+        )
+    elif beyond_all(reach, share):
+        asked = Text(
             zh=f"覆盖备选点能够覆盖的全部({share:g}% 达不到,{reading.zh})",
             en=f"that reach all that any candidate does ({share:g} % is out of reach; {reading.en})",
         )
-    )
     least = float(needed.least) if not needed.proven else None
     most = float(len(needed.chosen)) if not needed.proven else None
     said = how_few(needed)
@@ -77,8 +80,8 @@ def measures_of(
             float(unreachable["people"].sum()),
             "people",
             Text(
-                zh=f"现有和备选地点都到不了的居民({_of_people(plan.reading).zh})",
-                en=f"Residents beyond reach of all that stands and of every candidate ({_of_people(plan.reading).en})",
+                zh=f"现有和备选地点都到不了的{_of_people(plan.reading).zh}",
+                en=f"Beyond reach of all that stands and of every candidate: {_of_people(plan.reading).en}",
             ),
         )
     return found
@@ -88,6 +91,17 @@ def possible(prospect: Prospect, plan: Plan) -> float | None:
     """Return the share were every candidate built [%]; of land by circles, not by a grid."""
     reached = prospect.land.possible if plan.reading == AREA else plan.demand.possible
     return percent(reached, plan.demand.whole)
+
+
+def beyond_all(reach: Percent | None, share: Percent) -> bool:
+    """Return whether a share is out of reach even with every candidate, which come to `reach` [%].
+
+    Examples
+    --------
+    >>> beyond_all(99.99999999999999, 100.0), beyond_all(99.9, 100.0)
+    (False, True)
+    """
+    return reach is not None and not enough(reach, share)
 
 
 def worth_of(plan: Plan, curve: pd.DataFrame, worth: float) -> dict[str, Measure]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geo_ruijin.methods.shares import percent
 from geo_ruijin.methods.siting.covering import DUST
+from geo_ruijin.methods.siting.figures import beyond_all
 from geo_ruijin.methods.siting.plan import Plan, Prospect
 from geo_ruijin.methods.siting.situation import AREA, READINGS
 from geo_ruijin.methods.siting.words import how_few
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, same
 from geo_ruijin.units import Metres, Percent
 
 
@@ -35,17 +37,26 @@ def notes(
         How many candidates the page for trying leaves out.
     """
     return (
-        *_proof(plan, share, reach),
+        *_proof(plan, share, reach, spacing),
         *_grid(prospect, plan, cell),
         *_left_out(prospect, spacing, crowded),
         *_page(plan, cell, held_back),
     )
 
 
-def _proof(plan: Plan, share: Percent, reach: Percent | None) -> Iterator[Text]:
+def _proof(plan: Plan, share: Percent, reach: Percent | None, spacing: Metres) -> Iterator[Text]:
     needed, reading = plan.needed, READINGS[plan.reading]
     number, said = len(needed.chosen), how_few(needed)
-    if reach is not None and reach < share:
+    if needed.most is not None:
+        most = percent(needed.most, plan.demand.whole)
+        yield Text(
+            zh=f"按相距至少 {spacing:g} 米,{share:g}% 达不到:找到的选址,{reading.zh}覆盖率最高为 {most:.4g}%;不计间距、"
+            f"全部备选点都建为 {reach:.4g}%。{number} 处是达到前者所需。缩小间距或增加备选点可以更高。",
+            en=f"{share:g} % is out of reach where sites stand {spacing:g} m apart: the most that was found is a share "
+            f"({reading.en}) of {most:.4g} %, and {reach:.4g} % with every candidate whatever the spacing. {number} "
+            "sites reach the former; less spacing or more candidates would reach more.",
+        )
+    elif reach is not None and beyond_all(reach, share):
         yield Text(
             zh=f"{share:g}% 达不到:全部备选点都建,{reading.zh}覆盖率也只有 {reach:.4g}%。{number} 处是覆盖其中"
             "能够覆盖的全部所需;到不了的另列一表。",
@@ -69,9 +80,11 @@ def _proof(plan: Plan, share: Percent, reach: Percent | None) -> Iterator[Text]:
             "take the place of each.",
         )
     if len(plan.chosen) < number:
+        grid = Text(zh="(按格网)", en=" on the grid") if plan.reading == AREA else same("")
         yield Text(
-            zh=f"按上限只列出 {len(plan.chosen)} 处:这么多处中覆盖最多的选法。",
-            en=f"Only {len(plan.chosen)} sites are listed, as many as are allowed: those that reach most together.",
+            zh=f"按上限只列出 {len(plan.chosen)} 处:这么多处中覆盖最多的选法{grid.zh}。",
+            en=f"Only {len(plan.chosen)} sites are listed, as many as are allowed: those that reach most together"
+            f"{grid.en}.",
         )
     loose = [str(number) for number, answer in enumerate(plan.curve) if not answer.proven]
     if loose:
@@ -95,10 +108,11 @@ def _grid(prospect: Prospect, plan: Plan, cell: Metres) -> Iterator[Text]:
     yield Text(
         zh=f"选址用 {cell:g} 米格网的 {len(land.plots.area)} 个点,再对所选地点的圆精确量算面积"
         f"(格网与之相差 {off / 1e6:+.4f} 平方公里);缺口处加点重选,共 {needed.rounds} 轮。"
-        "曲线上的选址按格网求得,覆盖率按圆量算。",
+        "曲线上的选址在格网上最优,覆盖率按圆量算:按圆也许另有略好的选法。",
         en=f"Sites are chosen on {len(land.plots.area)} points of a grid of {cell:g} m; what they reach is then "
         f"measured by their circles (the grid is off by {off / 1e6:+.4f} km²); points are added in what is left and "
-        f"one chooses again: {needed.rounds} rounds. The curve goes by the grid, its shares by circles.",
+        f"one chooses again: {needed.rounds} rounds. The sites of the curve are the best on the grid, its shares go by "
+        "circles: by these, others may be a little better.",
     )
     if needed.left:
         yield Text(
@@ -110,9 +124,13 @@ def _grid(prospect: Prospect, plan: Plan, cell: Metres) -> Iterator[Text]:
 def _left_out(prospect: Prospect, spacing: Metres, crowded: int) -> Iterator[Text]:
     if spacing:
         yield Text(
-            zh=f"新增地点之间、与现有{{facilities}}之间至少相距 {spacing:g} 米;{crowded} 个备选点离现有的太近,未采用。",
-            en=f"New sites stand at least {spacing:g} m apart and from {{facilities}} there are; {crowded} candidates "
-            "stand nearer and are not used.",
+            zh=f"新增地点之间、与现有{{facilities}}之间至少相距 {spacing:g} 米。",
+            en=f"New sites stand at least {spacing:g} m apart and from {{facilities}} there are.",
+        )
+    if crowded:
+        yield Text(
+            zh=f"有 {crowded} 个备选点离现有的不足 {spacing:g} 米,未采用。",
+            en=f"{crowded} candidates stand nearer than {spacing:g} m to what there is and are not used.",
         )
     small = prospect.sites.count - int(prospect.sites.usable.sum())
     if small:

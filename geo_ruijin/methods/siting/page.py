@@ -64,7 +64,7 @@ def what_if_of(
         for reading in order
     )
     names = tuple("" if name is None else str(name) for name in prospect.place.zones["name"])
-    held_back = int((np.diff(plan.demand.reached.tocsc().indptr) > 0).sum() - new.sum())
+    held_back = int(((np.diff(plan.demand.reached.tocsc().indptr) > 0) & ~new).sum())
     rows = _rows(facilities, prospect, plan).iloc[kept].reset_index(drop=True)
     said, number = how_few(plan.needed), len(plan.needed.chosen)
     answer = Text(zh=f"最少新增 {number} 处({said.zh})", en=f"{number} new sites at least ({said.en})")

@@ -10,8 +10,23 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.methods.siting.covering import DUST, Land, alternatives_over, fewest_over, land_of
-from geo_ruijin.methods.siting.demand import WITHIN, Demand, Fewest, alternatives, build_order, fewest
+from geo_ruijin.methods.siting.covering import (
+    DUST,
+    Land,
+    alternatives_over,
+    build_order_over,
+    fewest_over,
+    land_of,
+)
+from geo_ruijin.methods.siting.demand import (
+    WITHIN,
+    Demand,
+    Fewest,
+    alternatives,
+    build_order,
+    fewest,
+    spaced,
+)
 from geo_ruijin.methods.siting.sites import Sites
 from geo_ruijin.methods.siting.situation import AREA, CIRCLES, WALKING, Place, Situation
 from geo_ruijin.siting import Answer, Conditions, curve, mclp
@@ -88,7 +103,7 @@ class Plan:
     chosen
         The sites to build, by number, each adding most to those before it.
     alternatives
-        Of each, how many other candidates could stand in its place.
+        Of each, how many other candidates could stand in its place, as far from the rest as is asked.
     curve
         Of 0, 1, 2 … sites the best, by `demand`; no further than to where one more adds too little.
     """
@@ -121,7 +136,7 @@ def plan_of(
     Raises
     ------
     MethodError
-        If no choice keeps the conditions.
+        If no choice was found in time.
     """
     demand = prospect.demand(reading)
     if reading == AREA:
@@ -142,8 +157,9 @@ def plan_of(
     chosen = needed.chosen
     if most < len(chosen):
         chosen = mclp(near, weight, radius=WITHIN, new=most, conditions=conditions, time_limit=time_limit).chosen
-    chosen = build_order(demand, chosen)
+    chosen = build_order_over(prospect.land, chosen) if reading == AREA else build_order(demand, chosen)
     others = alternatives_over(prospect.land, chosen) if reading == AREA else alternatives(demand, chosen)
+    others = spaced(others, chosen, conditions.apart)
     if reading == AREA and len(chosen) == len(needed.chosen) and any(len(some) for some in others):
         needed = replace(needed, tied=True)
     return Plan(reading, demand, needed, chosen, np.array([len(some) for some in others], dtype=np.intp), best)

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.errors import MethodError
+from geo_ruijin.errors import MethodError, NoDataError
 from geo_ruijin.methods.candidates.kinds import KINDS
 from geo_ruijin.methods.columns import worded
 from geo_ruijin.methods.counting.rows import words
@@ -100,11 +100,13 @@ def candidate_sites(
 
     Raises
     ------
+    NoDataError
+        If there are none.
     MethodError
-        If there are none, or all are too small to serve.
+        If all are too small to serve.
     """
     if candidates.empty:
-        raise MethodError(Text(zh="没有备选点:{candidates}为空", en="no site to choose: {candidates} is empty"))
+        raise NoDataError(Text(zh="没有备选点:{candidates}为空", en="no site to choose: {candidates} is empty"))
     rows = candidates.reset_index(drop=True)
     numbers = pd.Series([str(number) for number in range(1, len(rows) + 1)], index=rows.index)
     names = words(rows, "name").fillna("")

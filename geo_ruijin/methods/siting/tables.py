@@ -94,7 +94,7 @@ def curve_rows(prospect: Prospect, plan: Plan, gains: Floats) -> pd.DataFrame:
             "in_order": percents(in_order, np.full(len(best), demand.whole)),
         }
     )
-    said = [how_good(answer) for answer in plan.curve]
+    said = [how_good(answer, grid=plan.reading == AREA) for answer in plan.curve]
     rows["known"] = worded([*said, *[None] * (len(best) - len(said))], rows.index)
     return rows
 

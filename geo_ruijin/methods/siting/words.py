@@ -7,17 +7,19 @@ from geo_ruijin.siting import Answer
 from geo_ruijin.text import Text
 
 PROVEN = Text(zh="已证明最优", en="proven optimal")
+_ON_GRID = Text(zh="格网上", en=" on the grid")
 
 
-def how_good(answer: Answer) -> Text:
-    """Return whether an answer is proven optimal, or within what of the best it is.
+def how_good(answer: Answer, *, grid: bool = False) -> Text:
+    """Return whether an answer is proven optimal, or within what of the best it is; of land, on a grid alone.
 
     Examples
     --------
     >>> how_good(Answer((0,), objective=90.0, bound=99.0, proven=False)).en
     'within 10 % of the best'
     """
-    return PROVEN if answer.proven else _within(100 * answer.gap)
+    said = PROVEN if answer.proven else _within(100 * answer.gap)
+    return Text(zh=_ON_GRID.zh + said.zh, en=said.en + _ON_GRID.en) if grid else said
 
 
 def how_few(needed: Fewest) -> Text:
