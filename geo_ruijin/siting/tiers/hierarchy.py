@@ -1,7 +1,6 @@
 """Two or three tiers of facilities, each served by the next: recycling from drop-offs over transfer to sorting.
 
-What each site takes may be limited, what it hands on less than what it takes. Where neither is so and there are two
-tiers, `chains` is faster.
+What each site takes may be limited, and there may be three tiers. Where neither is so, `chains` is faster.
 """
 
 from __future__ import annotations
