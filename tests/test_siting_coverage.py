@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo_ruijin.errors import InfeasibleError, MethodError
 from geo_ruijin.siting import Answer, Conditions, lscp, mclp
-from geo_ruijin.siting.search import Search
+from geo_ruijin.siting.covering.search import Search
 from tests.sitings import RADIUS, Small, smalls
 
 MANY = settings(max_examples=60, deadline=None)

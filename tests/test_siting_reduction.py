@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geo_ruijin.siting import reduction
-from geo_ruijin.siting.bounds import weighed
 from geo_ruijin.siting.conditions import FREE
+from geo_ruijin.siting.covering import reduction
+from geo_ruijin.siting.covering.bounds import weighed
+from geo_ruijin.siting.covering.programs import covering
+from geo_ruijin.siting.covering.proof import Clock, most
+from geo_ruijin.siting.covering.reduction import implied, inside, merged, parts
+from geo_ruijin.siting.covering.task import Task, begin
 from geo_ruijin.siting.given import read
 from geo_ruijin.siting.pairs import within
-from geo_ruijin.siting.programs import covering
-from geo_ruijin.siting.proof import Clock, most
-from geo_ruijin.siting.reduction import implied, inside, merged, parts
-from geo_ruijin.siting.task import Task, begin
 from tests.sitings import RADIUS, Small, smalls
 
 SOME = settings(max_examples=40, deadline=None)

@@ -19,20 +19,20 @@ Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex meth
 
 from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting.answer import Answer
-from geo_ruijin.siting.backup import backup
-from geo_ruijin.siting.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
-from geo_ruijin.siting.center import p_center
-from geo_ruijin.siting.chains import Chains, chain_bound, chain_median
+from geo_ruijin.siting.capacities.capacitated import capacitated_mclp, capacitated_p_median, fixed_charge
+from geo_ruijin.siting.capacities.modular import Modules, modular_mclp
 from geo_ruijin.siting.conditions import Conditions
-from geo_ruijin.siting.coverage import lscp, mclp
-from geo_ruijin.siting.curve import Curve, curve
-from geo_ruijin.siting.hierarchy import Hierarchy, TierAnswer, hierarchy
-from geo_ruijin.siting.infeasible import unreachable
-from geo_ruijin.siting.median import p_median
-from geo_ruijin.siting.modular import Modules, modular_mclp
+from geo_ruijin.siting.covering.backup import backup
+from geo_ruijin.siting.covering.coverage import lscp, mclp
+from geo_ruijin.siting.covering.curve import Curve, curve
+from geo_ruijin.siting.covering.infeasible import unreachable
+from geo_ruijin.siting.medians.center import p_center
+from geo_ruijin.siting.medians.median import p_median
 from geo_ruijin.siting.pairs import too_close
 from geo_ruijin.siting.selection import select
-from geo_ruijin.siting.tiers import Tier
+from geo_ruijin.siting.tiers.chains import Chains, chain_bound, chain_median
+from geo_ruijin.siting.tiers.hierarchy import Hierarchy, TierAnswer, hierarchy
+from geo_ruijin.siting.tiers.tier import Tier
 
 __all__ = [
     "Answer",

@@ -11,6 +11,9 @@ from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 
+#: When a search is broken off and its bound given instead of a proof [s].
+TIME_LIMIT = 60.0
+
 
 @dataclass(frozen=True, eq=False)
 class Program:
@@ -95,7 +98,7 @@ def solve(program: Program, *, time_limit: float, start: Floats | None = None, g
 def priced(program: Program, *, time_limit: float) -> Floats:
     """Return the prices of the rows where columns need not be whole; 0 where none are found, or not in time.
 
-    Inner points without a vertex: fast, and any prices give a true bound (`bounds.weighed`).
+    Inner points without a vertex: fast, and any prices give a true bound (`covering.bounds.weighed`).
     """
     if not len(program.cost):
         return np.zeros(len(program.lower))

@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geo_ruijin.siting.conditions import Conditions, Rows
+from geo_ruijin.siting.conditions import ROUNDING, Conditions, Rows
 from geo_ruijin.siting.highs import Program, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
-#: By so much sums of prices may exceed a budget: the last bits of adding, over the budget.
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,15 +59,15 @@ class Rules:
             slack, lacking = _slack(rows.upper) - now, rows.lower - now
             entry = rows.matrix.tocoo()
             may[entry.col[entry.data > slack[entry.row]]] = False
-            short = lacking > _ROUNDING
-            mends = short[entry.row] & (entry.data >= lacking[entry.row] - _ROUNDING)
+            short = lacking > ROUNDING
+            mends = short[entry.row] & (entry.data >= lacking[entry.row] - ROUNDING)
             may &= np.bincount(entry.col[mends], minlength=len(may)) == short.sum()
         return may
 
     def keeps(self, opened: Bools) -> bool:
         """Tell whether a choice is allowed."""
         now = self.rows.matrix @ opened.astype(np.float64)
-        within = (now <= _slack(self.rows.upper)) & (now >= self.rows.lower - _ROUNDING)
+        within = (now <= _slack(self.rows.upper)) & (now >= self.rows.lower - ROUNDING)
         return bool(opened.sum() <= self.room and (opened >= self.least).all() and within.all())
 
     def settled(self, opened: Bools, stands: Bools, used: Bools) -> Bools:
@@ -117,4 +115,4 @@ def rules_of(conditions: Conditions, sites: int, existing: Ints, new: int | None
 
 
 def _slack(upper: Floats) -> Floats:
-    return upper + _ROUNDING * np.maximum(1.0, np.abs(upper))
+    return upper + ROUNDING * np.maximum(1.0, np.abs(upper))

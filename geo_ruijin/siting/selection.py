@@ -8,13 +8,9 @@ from scipy import sparse
 
 from geo_ruijin.errors import MethodError
 from geo_ruijin.siting.answer import Answer
-from geo_ruijin.siting.conditions import FREE, Conditions
-from geo_ruijin.siting.coverage import TIME_LIMIT
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.conditions import FREE, ROUNDING, Conditions
+from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 from geo_ruijin.text import Text
-
-#: By so much of themselves sums may miss one another: the last bits of adding.
-_ROUNDING = 1e-9
 
 
 def select(
@@ -98,7 +94,7 @@ def select(
         chosen=tuple(taken.tolist()),
         objective=objective,
         bound=-solved.bound,
-        proven=bool(np.isclose(objective, -solved.bound, rtol=_ROUNDING, atol=_ROUNDING)),
+        proven=bool(np.isclose(objective, -solved.bound, rtol=ROUNDING, atol=ROUNDING)),
     )
 
 

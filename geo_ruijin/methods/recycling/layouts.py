@@ -13,8 +13,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from geo_ruijin.methods.recycling.hauls import Ways
-from geo_ruijin.siting.coverage import TIME_LIMIT
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

@@ -12,8 +12,7 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.recycling.hauls import Routes, Ways
 from geo_ruijin.methods.recycling.tiers import Tier
 from geo_ruijin.siting import Chains, chain_median
-from geo_ruijin.siting.coverage import TIME_LIMIT
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 

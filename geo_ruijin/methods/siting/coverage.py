@@ -37,7 +37,7 @@ from geo_ruijin.methods.siting.tables import curve_rows, curve_table, land_table
 from geo_ruijin.methods.siting.unreached import unreachable_of, unreachable_table
 from geo_ruijin.results import Result
 from geo_ruijin.siting import Conditions, too_close
-from geo_ruijin.siting.coverage import TIME_LIMIT
+from geo_ruijin.siting.highs import TIME_LIMIT
 from geo_ruijin.text import Text
 from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, OF_100, Metres, Minutes, Percent, Unit
 

@@ -1,4 +1,7 @@
-"""Two or three tiers of facilities, each served by the next: recycling from drop-offs over transfer to sorting."""
+"""Two or three tiers of facilities, each served by the next: recycling from drop-offs over transfer to sorting.
+
+What each site takes may be limited, and there may be three tiers. Where neither is so, `chains` is faster.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo_ruijin.errors import InfeasibleError, MethodError
-from geo_ruijin.siting.allocation import ROUNDING, most_of
-from geo_ruijin.siting.coverage import TIME_LIMIT
+from geo_ruijin.siting.capacities.allocation import ROUNDING, most_of
 from geo_ruijin.siting.each import WEIGHTS, each
-from geo_ruijin.siting.highs import solve
+from geo_ruijin.siting.highs import TIME_LIMIT, solve
 from geo_ruijin.siting.rules import rules_of
-from geo_ruijin.siting.tier_flows import flows
-from geo_ruijin.siting.tier_paths import all_paths, by_paths, nearest_top
-from geo_ruijin.siting.tiers import Level, Tier, read_tier
+from geo_ruijin.siting.tiers.flows import flows
+from geo_ruijin.siting.tiers.paths import all_paths, by_paths, nearest_top
+from geo_ruijin.siting.tiers.tier import Level, Tier, read_tier
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]

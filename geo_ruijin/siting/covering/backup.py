@@ -8,12 +8,12 @@ from scipy import sparse
 
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, ROUNDING, Conditions, Rows
-from geo_ruijin.siting.coverage import TIME_LIMIT, mclp
+from geo_ruijin.siting.covering.coverage import mclp
+from geo_ruijin.siting.covering.reduction import merged
+from geo_ruijin.siting.covering.task import standing
 from geo_ruijin.siting.given import Cost, read
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 from geo_ruijin.siting.pairs import within
-from geo_ruijin.siting.reduction import merged
-from geo_ruijin.siting.task import standing
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

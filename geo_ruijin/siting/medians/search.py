@@ -9,10 +9,11 @@ from time import process_time
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_ruijin.siting.interchange import greedy, interchange
-from geo_ruijin.siting.lagrange import Dual, Relaxation, never
-from geo_ruijin.siting.levels import solve_levels
-from geo_ruijin.siting.reach import Reach
+from geo_ruijin.siting.conditions import ROUNDING
+from geo_ruijin.siting.medians.interchange import greedy, interchange
+from geo_ruijin.siting.medians.lagrange import Dual, Relaxation, never
+from geo_ruijin.siting.medians.levels import solve_levels
+from geo_ruijin.siting.medians.reach import Reach
 from geo_ruijin.siting.rules import Rules
 
 Floats = NDArray[np.float64]
@@ -26,8 +27,6 @@ SHAKEN, LEAVE = 2, 0.2
 _SHORTEST = 0.01
 #: Pairs that the program of what is left may have.
 _PAIRS = 60_000
-#: Sums may miss one another by so much of themselves.
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)

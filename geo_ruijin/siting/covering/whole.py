@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_ruijin.siting.bounds import weighed
 from geo_ruijin.siting.conditions import ROUNDING, Rows
+from geo_ruijin.siting.covering.bounds import weighed
+from geo_ruijin.siting.covering.programs import all_covering
+from geo_ruijin.siting.covering.proof import Clock, Found, bottom
+from geo_ruijin.siting.covering.reduction import implied, parts
+from geo_ruijin.siting.covering.search import Search
+from geo_ruijin.siting.covering.task import Task
 from geo_ruijin.siting.highs import priced, solve
-from geo_ruijin.siting.programs import all_covering
-from geo_ruijin.siting.proof import Clock, Found, bottom
-from geo_ruijin.siting.reduction import implied, parts
-from geo_ruijin.siting.search import Search
-from geo_ruijin.siting.task import Task
 
 Ints = NDArray[np.intp]
 

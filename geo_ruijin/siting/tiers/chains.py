@@ -15,14 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.siting.coverage import TIME_LIMIT
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.conditions import ROUNDING
+from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 from geo_ruijin.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
-#: By so much of themselves sums may miss one another: the last bits of adding.
-_ROUNDING = 1e-9
 #: More columns than this take minutes.
 MOST_CHAINS = 1_000_000
 
@@ -107,7 +105,7 @@ def chain_median(
     low, high = (np.flatnonzero(part) for part in np.split(opened, [rise.shape[0]]))
     objective = float(weights @ _shortest(legs, rise, low, high, weights))
     bound = solved.bound * unit
-    proven = objective - bound <= _ROUNDING * max(objective, 1.0)
+    proven = objective - bound <= ROUNDING * max(objective, 1.0)
     return Chains(
         tuple(np.setdiff1d(low, np.array(existing[0], dtype=np.intp)).tolist()),
         tuple(np.setdiff1d(high, np.array(existing[1], dtype=np.intp)).tolist()),

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo_ruijin.siting.conditions import ROUNDING
-from geo_ruijin.siting.reduction import runs
-from geo_ruijin.siting.task import Task
+from geo_ruijin.siting.covering.reduction import runs
+from geo_ruijin.siting.covering.task import Task
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

@@ -11,9 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 from geo_ruijin.errors import InfeasibleError, MethodError
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, Conditions
-from geo_ruijin.siting.coverage import TIME_LIMIT, lscp
+from geo_ruijin.siting.covering.coverage import lscp
 from geo_ruijin.siting.given import Cost, Given, read
-from geo_ruijin.siting.median import nearest
+from geo_ruijin.siting.highs import TIME_LIMIT
+from geo_ruijin.siting.medians.median import nearest
 from geo_ruijin.siting.ways import Ways, demand_reached, ways_of
 from geo_ruijin.text import Text
 

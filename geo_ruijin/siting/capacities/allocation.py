@@ -12,8 +12,7 @@ from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.blocks import Blocks
 from geo_ruijin.siting.conditions import Conditions
-from geo_ruijin.siting.coverage import TIME_LIMIT
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 from geo_ruijin.siting.rules import rules_of
 from geo_ruijin.siting.ways import Ways, demand_reached
 from geo_ruijin.text import Text

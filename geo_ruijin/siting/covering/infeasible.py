@@ -12,9 +12,9 @@ from scipy import sparse
 
 from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting.conditions import FREE, Conditions
+from geo_ruijin.siting.covering.task import standing
 from geo_ruijin.siting.given import Cost, read
 from geo_ruijin.siting.pairs import within
-from geo_ruijin.siting.task import standing
 from geo_ruijin.text import Text, listed
 
 Floats = NDArray[np.float64]

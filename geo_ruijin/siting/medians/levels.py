@@ -8,7 +8,7 @@ from scipy import sparse
 
 from geo_ruijin.siting.blocks import Blocks
 from geo_ruijin.siting.highs import Solved, solve
-from geo_ruijin.siting.reach import Reach
+from geo_ruijin.siting.medians.reach import Reach
 from geo_ruijin.siting.rules import Rules
 
 Floats = NDArray[np.float64]

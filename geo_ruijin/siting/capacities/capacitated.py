@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from geo_ruijin.siting.allocation import Allocation, allocate
 from geo_ruijin.siting.answer import Answer
+from geo_ruijin.siting.capacities.allocation import Allocation, allocate
 from geo_ruijin.siting.conditions import FREE, Conditions
-from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.each import CAPACITIES, PRICES, each
 from geo_ruijin.siting.given import Cost, Given, read
-from geo_ruijin.siting.median import least
+from geo_ruijin.siting.highs import TIME_LIMIT
+from geo_ruijin.siting.medians.median import least
 from geo_ruijin.siting.ways import demand_reached, ways_of
 from geo_ruijin.text import Text
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_ruijin.siting.bounds import decided, weighed
 from geo_ruijin.siting.conditions import ROUNDING
+from geo_ruijin.siting.covering.bounds import decided, weighed
+from geo_ruijin.siting.covering.programs import covering, sharing
+from geo_ruijin.siting.covering.search import Search
+from geo_ruijin.siting.covering.task import Task
 from geo_ruijin.siting.highs import Program, priced, solve
-from geo_ruijin.siting.programs import covering, sharing
-from geo_ruijin.siting.search import Search
-from geo_ruijin.siting.task import Task
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

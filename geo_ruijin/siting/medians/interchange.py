@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_ruijin.siting.reach import Reach
+from geo_ruijin.siting.medians.reach import Reach
 from geo_ruijin.siting.rules import Rules
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo_ruijin.siting.blocks import Blocks
-from geo_ruijin.siting.tiers import Level, Tiered
+from geo_ruijin.siting.tiers.tier import Level, Tiered
 from geo_ruijin.siting.ways import Ways
 
 Floats = NDArray[np.float64]

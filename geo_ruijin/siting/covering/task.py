@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo_ruijin.siting.conditions import Conditions, Rows, numbers
-from geo_ruijin.siting.reduction import inside, merged
+from geo_ruijin.siting.covering.reduction import inside, merged
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

@@ -12,20 +12,17 @@ from scipy import sparse
 from geo_ruijin.errors import MethodError
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, ROUNDING, Conditions
+from geo_ruijin.siting.covering.infeasible import beyond, bound_by, out_of_reach, too_little
+from geo_ruijin.siting.covering.programs import all_covering
+from geo_ruijin.siting.covering.proof import Clock, Found, fewest, most
+from geo_ruijin.siting.covering.search import Search
+from geo_ruijin.siting.covering.task import Task, begin, standing
+from geo_ruijin.siting.covering.ties import tied_least, tied_most
+from geo_ruijin.siting.covering.whole import cover_all
 from geo_ruijin.siting.given import Cost, Given, read
-from geo_ruijin.siting.highs import solve
-from geo_ruijin.siting.infeasible import beyond, bound_by, out_of_reach, too_little
+from geo_ruijin.siting.highs import TIME_LIMIT, solve
 from geo_ruijin.siting.pairs import within
-from geo_ruijin.siting.programs import all_covering
-from geo_ruijin.siting.proof import Clock, Found, fewest, most
-from geo_ruijin.siting.search import Search
-from geo_ruijin.siting.task import Task, begin, standing
-from geo_ruijin.siting.ties import tied_least, tied_most
-from geo_ruijin.siting.whole import cover_all
 from geo_ruijin.text import Text
-
-#: When a search is broken off and its bound given instead of a proof [s].
-TIME_LIMIT = 60.0
 
 
 def mclp(

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from geo_ruijin.siting.covering.task import Task
 from geo_ruijin.siting.highs import Program
-from geo_ruijin.siting.task import Task
 
 
 def covering(task: Task) -> Program:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo_ruijin.siting.blocks import Blocks
-from geo_ruijin.siting.tiers import Level, Tiered
+from geo_ruijin.siting.tiers.tier import Level, Tiered
 
 Floats = NDArray[np.float64]
 

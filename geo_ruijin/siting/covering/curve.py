@@ -9,13 +9,14 @@ from numpy.typing import ArrayLike
 
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import FREE, ROUNDING, Conditions
-from geo_ruijin.siting.coverage import TIME_LIMIT, failed, most_answer, possible
+from geo_ruijin.siting.covering.coverage import failed, most_answer, possible
+from geo_ruijin.siting.covering.proof import Clock
+from geo_ruijin.siting.covering.proof import most as most_covered
+from geo_ruijin.siting.covering.search import Search
+from geo_ruijin.siting.covering.task import begin
 from geo_ruijin.siting.given import Cost, read
+from geo_ruijin.siting.highs import TIME_LIMIT
 from geo_ruijin.siting.pairs import within
-from geo_ruijin.siting.proof import Clock
-from geo_ruijin.siting.proof import most as most_covered
-from geo_ruijin.siting.search import Search
-from geo_ruijin.siting.task import begin
 
 
 @dataclass(frozen=True, eq=False)

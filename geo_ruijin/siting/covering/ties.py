@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from geo_ruijin.siting.answer import Answer
 from geo_ruijin.siting.conditions import ROUNDING
-from geo_ruijin.siting.proof import Clock, Found, most
-from geo_ruijin.siting.task import Task
+from geo_ruijin.siting.covering.proof import Clock, Found, most
+from geo_ruijin.siting.covering.task import Task
 
 Bools = NDArray[np.bool_]
 

@@ -10,12 +10,12 @@ from scipy import sparse
 
 from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting.answer import Answer
-from geo_ruijin.siting.conditions import FREE, Conditions
-from geo_ruijin.siting.coverage import TIME_LIMIT
+from geo_ruijin.siting.conditions import FREE, ROUNDING, Conditions
 from geo_ruijin.siting.given import Cost, Given, read
-from geo_ruijin.siting.interchange import greedy, interchange
-from geo_ruijin.siting.median_search import ROUNDING, Median, search
-from geo_ruijin.siting.reach import reach_of
+from geo_ruijin.siting.highs import TIME_LIMIT
+from geo_ruijin.siting.medians.interchange import greedy, interchange
+from geo_ruijin.siting.medians.reach import reach_of
+from geo_ruijin.siting.medians.search import Median, search
 from geo_ruijin.siting.rules import Rules, rules_of
 from geo_ruijin.siting.ways import Ways, demand_reached, ways_of
 from geo_ruijin.text import Text

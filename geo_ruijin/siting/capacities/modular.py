@@ -9,10 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo_ruijin.errors import MethodError
-from geo_ruijin.siting.coverage import TIME_LIMIT
 from geo_ruijin.siting.each import CAPACITIES, each
 from geo_ruijin.siting.given import Cost, read
-from geo_ruijin.siting.highs import Program, solve
+from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 from geo_ruijin.siting.pairs import within
 from geo_ruijin.text import Text
 

@@ -1,0 +1,1 @@
+"""Sites that can serve so much and no more."""

@@ -1,0 +1,1 @@
+"""Covering problems: what is in reach of new sites."""

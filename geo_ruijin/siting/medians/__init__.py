@@ -1,0 +1,1 @@
+"""Median and centre problems: how far new sites are."""

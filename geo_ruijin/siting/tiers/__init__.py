@@ -1,0 +1,1 @@
+"""Sites of several kinds that hand on to one another."""
