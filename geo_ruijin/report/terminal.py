@@ -41,7 +41,7 @@ WIDEST = 20
 
 
 def print_scoreboard(record: RunRecord, *, console: Console, language: Language) -> None:
-    """Print every target under its action, as many columns as fit, then how many have each verdict.
+    """Print every target under its action, as many columns as fit, how many have each verdict, and the sites proposed.
 
     Parameters
     ----------
@@ -72,6 +72,12 @@ def print_scoreboard(record: RunRecord, *, console: Console, language: Language)
         for word, count in verdict_counts(record).items()
     )
     console.print(Words("\n") + counts)
+    for answer in record.analyses:
+        if answer.what_if is not None and answer.what_if.answer is not None:
+            mark = VERDICTS["demonstration"]
+            told = f"{answer.title.say(language)}{words['colon']}{answer.what_if.answer.say(language)} "
+            demonstration = Words(mark.say(language), style=COLOURS[mark.key]) if answer.modelled else Words("")
+            console.print(Words(told) + demonstration)
 
 
 def _board(widths: Mapping[str, int], *, language: Language, header: bool) -> Table:

@@ -11,6 +11,7 @@ from geo_ruijin.methods.corridors.choosing import Choosing
 from geo_ruijin.methods.corridors.roads import KILOMETRE, ROUNDING
 from geo_ruijin.methods.corridors.sites import Sites
 from geo_ruijin.methods.counting.rows import division_of, words
+from geo_ruijin.methods.proofs import proof
 from geo_ruijin.siting import Answer
 from geo_ruijin.text import Text
 from geo_ruijin.whatif import Reading, WhatIf
@@ -48,4 +49,6 @@ def what_if(
         wanted=100.0,
         places=roads.all_points,
     )
-    return WhatIf(gpd.GeoDataFrame(rows[some].reset_index(drop=True)), groups, (reading,))
+    number, said = len(answer.chosen), proof(answer)
+    fewest = Text(zh=f"最少新建 {number} 处({said.zh})", en=f"{number} new stations at least ({said.en})")
+    return WhatIf(gpd.GeoDataFrame(rows[some].reset_index(drop=True)), groups, (reading,), fewest)

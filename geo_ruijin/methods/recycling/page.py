@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from geo_ruijin.methods.proofs import proof
 from geo_ruijin.methods.recycling.dropoffs import CIRCLES, WALKING, DropOffs
 from geo_ruijin.methods.recycling.tiers import Tier
 from geo_ruijin.text import Text
@@ -50,7 +51,9 @@ def what_if_of(tier: Tier, near: DropOffs, zones: gpd.GeoDataFrame, *, share: Pe
         for name in order
     )
     groups = tuple("" if name is None else str(name) for name in zones["name"])
-    return WhatIf(sites, groups, readings), held_back
+    number, said = len(near.chosen), proof(near.fewest)
+    answer = Text(zh=f"最少新增交投点 {number} 处({said.zh})", en=f"{number} new drop-off points at least ({said.en})")
+    return WhatIf(sites, groups, readings, answer), held_back
 
 
 def _shown(tier: Tier, near: DropOffs) -> tuple[NDArray[np.intp], int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from geo_ruijin.errors import MethodError, NoDataError, closest
@@ -222,6 +223,7 @@ def coverage_siting(
         spacing=spacing,
         crowded=len(candidates) - len(apart),
         held_back=held_back,
+        least=float(gains[reading].min(initial=np.inf)),
     )
     return Result(measures, tables, told, what_if)
 

@@ -24,6 +24,7 @@ def notes(
     spacing: Metres,
     crowded: int,
     held_back: int,
+    least: float,
 ) -> tuple[Text, ...]:
     """Return the notes beside the figures.
 
@@ -35,9 +36,12 @@ def notes(
         How many candidates stand too near to what exists.
     held_back
         How many candidates the page for trying leaves out.
+    least
+        What the site that adds least adds to those built before it [people or m²].
     """
     return (
         *_proof(plan, share, reach, spacing),
+        *_least(plan, least),
         *_grid(prospect, plan, cell),
         *_left_out(prospect, spacing, crowded),
         *_page(plan, cell, held_back),
@@ -92,6 +96,18 @@ def _proof(plan: Plan, share: Percent, reach: Percent | None, spacing: Metres) -
             zh=f"新增 {'、'.join(loose)} 处的最优选址在限定时间内没有证明,差距见表;再次运行结果可能略有不同。",
             en=f"The best choice of {', '.join(loose)} sites is not proven within the time given; the table says how "
             "far it may be off, and another run may differ a little.",
+        )
+
+
+def _least(plan: Plan, least: float) -> Iterator[Text]:
+    if len(plan.chosen) > 1:
+        more = Text(zh=f"{least:,.0f} 平方米", en=f"{least:,.0f} m²")
+        if plan.reading != AREA:
+            more = Text(zh=f"{least:,.0f} 人", en=f"{least:,.0f} people")
+        yield Text(
+            zh=f"按建设次序,新增最少的一处只多覆盖 {more.zh}:要全部覆盖才需要它,是否值得见“值得的处数”和曲线。",
+            en=f"In the order to build them, the site that adds least adds {more.en}: it takes that one to "
+            "reach all; the number worth it and the curve say whether it pays.",
         )
 
 
