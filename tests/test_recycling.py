@@ -22,7 +22,7 @@ from geo_ruijin.network import Network
 from geo_ruijin.project import open_project
 from geo_ruijin.results import Result
 from geo_ruijin.run import run_project
-from geo_ruijin.siting import chains
+from geo_ruijin.siting.tiers import chains
 from tests.planes import frame, homes, network, points, values
 from tests.test_solar_supply import said
 from tests.towns import copy_town
