@@ -370,4 +370,4 @@ def test_tiny_town(tmp_path: Path) -> None:
     assert answer.measures["share_after"].value == 100
     assert "Main roads" in answer.measures["share_before"].about.en
     assert answer.what_if is not None
-    assert answer.what_if.readings[0].title.en == "Length of Main roads within half the spacing"
+    assert answer.what_if.readings[0].title.en == "Length of road within half the spacing of a station"
