@@ -177,7 +177,10 @@ def _numbers(new: object, radius: float | None, share: float | None) -> Iterator
     if radius is not None and not radius >= 0:
         yield Text(zh=f"半径应不小于 0,不能是 {radius}", en=f"radius: 0 or more is needed, not {radius}")
     if share is not None and not 0 <= share <= 1:
-        yield Text(zh=f"份额应在 0 至 1 之间,不能是 {share}", en=f"share: 0 to 1 is needed, not {share}")
+        yield Text(
+            zh=f"份额应在 0 至 1 之间(95% 写 0.95),不能是 {share}",
+            en=f"share: 0 to 1 is needed (0.95 for 95 %), not {share}",
+        )
 
 
 def _conditions(conditions: Conditions, sites: int, existing: Ints) -> Iterator[Text]:

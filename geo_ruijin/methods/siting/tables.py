@@ -77,6 +77,9 @@ def sites_table(rows: gpd.GeoDataFrame, reading: str) -> Table:
     )
 
 
+_BEYOND = Text(zh="未求:再加一处已不值得,或已无可新增", en="not asked: one more is not worth it, or adds nothing")
+
+
 def curve_rows(prospect: Prospect, plan: Plan, gains: Floats) -> pd.DataFrame:
     """Return what 0, 1, 2 … sites come to at best, and in the order to build them, of which each adds its `gains`."""
     demand = plan.demand
@@ -95,7 +98,7 @@ def curve_rows(prospect: Prospect, plan: Plan, gains: Floats) -> pd.DataFrame:
         }
     )
     said = [how_good(answer, grid=plan.reading == AREA) for answer in plan.curve]
-    rows["known"] = worded([*said, *[None] * (len(best) - len(said))], rows.index)
+    rows["known"] = worded([*said, *[_BEYOND] * (len(best) - len(said))], rows.index)
     return rows
 
 
