@@ -250,6 +250,9 @@ def test_land_beyond_all_candidates_is_told_with_the_reason() -> None:
     assert list(beyond["distance"]) == pytest.approx([3000], abs=100)
     assert english(beyond["why"]) == {"left out within the radius: 1; the nearest, 100 m away: farmland"}
     assert any("100 % is out of reach" in note.en for note in result.notes)
+    assert result.what_if is not None
+    assert result.what_if.answer is not None
+    assert "100 % is out of reach" in result.what_if.answer.en  # nor does the page say that 1 is enough for 100 %
     nobody = ask(region=region, people=None, network=None, reading="area").tables["unreachable"].data
     assert english(nobody["why"]) == {"no candidate within the radius"}
 

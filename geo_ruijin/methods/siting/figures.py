@@ -23,19 +23,8 @@ def measures_of(
     prospect: Prospect, plan: Plan, after: Situation, unreachable: gpd.GeoDataFrame, words: Wording, *, share: Percent
 ) -> dict[str, Measure]:
     """Return the figures but for what is worth it; see `worth_of`."""
-    reading, needed = READINGS[plan.reading], plan.needed
-    reach = possible(prospect, plan)
-    asked = Text(zh=f"使{reading.zh}覆盖率达到 {share:g}%", en=f"that bring the share ({reading.en}) to {share:g} %")
-    if needed.most is not None:
-        asked = Text(
-            zh=f"按最小间距覆盖尽可能多({share:g}% 达不到,{reading.zh})",
-            en=f"that reach as much as the spacing lets ({share:g} % is out of reach; {reading.en})",
-        )
-    elif beyond_all(reach, share):
-        asked = Text(
-            zh=f"覆盖备选点能够覆盖的全部({share:g}% 达不到,{reading.zh})",
-            en=f"that reach all that any candidate does ({share:g} % is out of reach; {reading.en})",
-        )
+    reading, needed, reach = READINGS[plan.reading], plan.needed, possible(prospect, plan)
+    asked = asked_of(plan, reach, share)
     least = float(needed.least) if not needed.proven else None
     most = float(len(needed.chosen)) if not needed.proven else None
     said = how_few(needed)
@@ -85,6 +74,22 @@ def measures_of(
             ),
         )
     return found
+
+
+def asked_of(plan: Plan, reach: Percent | None, share: Percent) -> Text:
+    """Return what the fewest sites are the fewest for: the share that is asked for, or all that can be had of it."""
+    reading = READINGS[plan.reading]
+    if plan.needed.most is not None:
+        return Text(
+            zh=f"按最小间距覆盖尽可能多({share:g}% 达不到,{reading.zh})",
+            en=f"that reach as much as the spacing lets ({share:g} % is out of reach; {reading.en})",
+        )
+    if beyond_all(reach, share):
+        return Text(
+            zh=f"覆盖备选点能够覆盖的全部({share:g}% 达不到,{reading.zh})",
+            en=f"that reach all that any candidate does ({share:g} % is out of reach; {reading.en})",
+        )
+    return Text(zh=f"使{reading.zh}覆盖率达到 {share:g}%", en=f"that bring the share ({reading.en}) to {share:g} %")
 
 
 def possible(prospect: Prospect, plan: Plan) -> float | None:

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array, hstack
 
 from geo_ruijin.methods.counting.rows import words
 from geo_ruijin.methods.reach import zone_of
+from geo_ruijin.methods.siting.figures import asked_of, possible
 from geo_ruijin.methods.siting.land import plots_of
 from geo_ruijin.methods.siting.plan import Plan, Prospect
 from geo_ruijin.methods.siting.sites import Sites, kinds_of
@@ -67,7 +68,10 @@ def what_if_of(
     held_back = int(((np.diff(plan.demand.reached.tocsc().indptr) > 0) & ~new).sum())
     rows = _rows(facilities, prospect, plan).iloc[kept].reset_index(drop=True)
     said, number = how_few(plan.needed), len(plan.needed.chosen)
-    answer = Text(zh=f"最少新增 {number} 处({said.zh})", en=f"{number} new sites at least ({said.en})")
+    asked = asked_of(plan, possible(prospect, plan), share)
+    answer = Text(
+        zh=f"{asked.zh},最少新增 {number} 处({said.zh})", en=f"The fewest new sites {asked.en}: {number} ({said.en})"
+    )
     return WhatIf(rows, names, told, answer), held_back
 
 
