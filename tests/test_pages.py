@@ -113,11 +113,11 @@ def test_the_map_draws_its_layers_and_its_legend(browser: Browser, folder: Path)
         const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         return pixels.some((value) => value > 0);
     }"""
-    assert page.evaluate(inked)
+    page.wait_for_function(inked)  # Leaflet draws with the next frame of the screen
     assert page.locator(".place").count() == 3
     for box in range(4):
         page.locator("#legend input").nth(box).uncheck()
-    assert not page.evaluate(inked)
+    page.wait_for_function(f"() => !({inked})()")
 
 
 def test_hostile_names_read_as_typed(browser: Browser, folder: Path) -> None:
@@ -138,9 +138,10 @@ def test_hostile_names_read_as_typed(browser: Browser, folder: Path) -> None:
             index,
         )
         page.mouse.move(x, y)
-        page.wait_for_timeout(60)
+        page.locator(".leaflet-tooltip").filter(has_text=name).wait_for()
         assert page.locator(".leaflet-tooltip").all_inner_texts() == [name]
         page.mouse.click(x, y)
+        page.locator(".leaflet-popup td").filter(has_text=name).first.wait_for()
         assert name in page.locator(".leaflet-popup td").all_inner_texts()
         page.keyboard.press("Escape")
         page.wait_for_timeout(400)  # the popup fades out and the map comes to rest

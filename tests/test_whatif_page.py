@@ -360,10 +360,12 @@ def test_people_newly_reached_are_seen_on_the_map(tried: Draw) -> None:
         return [...seen];
     }"""
     green, blue, orange = "0,135,90", "143,179,207", "232,118,44"
-    assert {blue, orange} <= set(page.evaluate(colours))
+    drawn = f"(colour) => ({colours})().includes(colour)"
+    for colour in (blue, orange):
+        page.wait_for_function(drawn, arg=colour)
     assert green not in page.evaluate(colours)
     press(page, "best")
-    assert green in page.evaluate(colours)
+    page.wait_for_function(drawn, arg=green)
     page.locator(".what-if .dots input").uncheck()
     assert page.locator(".leaflet-pane.dots canvas").count() == 0
 
