@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
+from geo_ruijin.windows import Bounds
 
 Shapes = NDArray[np.object_]
 Whole = NDArray[np.intp]
@@ -37,6 +38,15 @@ class Shared(NamedTuple):
         return np.bincount(self.zone, weights=self.area, minlength=count).astype(np.float64)
 
 
+def halves(shape: BaseGeometry) -> tuple[Bounds, Bounds]:
+    """Return the western and the eastern half of the box around a shape, or the southern and the northern if longer."""
+    west, south, east, north = shape.bounds
+    x, y = (west + east) / 2, (south + north) / 2
+    if east - west > north - south:
+        return (west, south, x, north), (x, south, east, north)
+    return (west, south, east, y), (west, y, east, north)
+
+
 def in_pieces(shape: BaseGeometry) -> Shapes:
     """Return a polygon in pieces: halved across its longer side until each has few corners.
 
@@ -55,14 +65,7 @@ def in_pieces(shape: BaseGeometry) -> Shapes:
         if shapely.get_num_coordinates(one) <= _CORNERS:
             done.append(one)
             continue
-        west, south, east, north = one.bounds
-        x, y = (west + east) / 2, (south + north) / 2
-        halves = (
-            ((west, south, x, north), (x, south, east, north))
-            if east - west > north - south
-            else ((west, south, east, y), (west, y, east, north))
-        )
-        for half in halves:
+        for half in halves(one):
             parts = shapely.get_parts(shapely.clip_by_rect(one, *half))
             todo += [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
     return np.array(done, dtype=object)

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_ruijin.checks import polygonal
 from geo_ruijin.methods.overlays import Floats, Shapes, parts_within
+from geo_ruijin.methods.pieces import halves
 from geo_ruijin.units import Metres, SquareMetres
 
 #: What a sum of areas may miss by rounding [1].
@@ -136,14 +137,7 @@ def _halved(shape: BaseGeometry, most: SquareMetres) -> list[BaseGeometry]:
         if one.area <= most * (1 + _SHARE):
             done.append(one)
             continue
-        west, south, east, north = one.bounds
-        x, y = (west + east) / 2, (south + north) / 2
-        halves = (
-            ((west, south, x, north), (x, south, east, north))
-            if east - west > north - south
-            else ((west, south, east, y), (west, y, east, north))
-        )
-        for half in reversed(halves):
+        for half in reversed(halves(one)):
             part = shapely.get_parts(polygonal(shapely.clip_by_rect(one, *half)))
             todo += [piece for piece in part if piece.area > 0]
     return done
