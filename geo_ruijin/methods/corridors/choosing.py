@@ -15,9 +15,7 @@ from geo_ruijin.methods.corridors.covers import Covers
 from geo_ruijin.methods.corridors.roads import Floats, Truths
 from geo_ruijin.methods.corridors.survey import Survey
 from geo_ruijin.siting import Answer
-
-#: By so much of themselves sums may miss one another [1].
-_ROUNDING = 1e-9
+from geo_ruijin.siting.conditions import ROUNDING
 
 
 class Build(NamedTuple):
@@ -132,7 +130,7 @@ class Choosing:
         bound = float(self.weight[~waiting].sum()) + answer.bound
         chosen = max((answer.chosen, *others), key=self._reached)
         objective = self._reached(chosen)
-        proven = bool(np.isclose(objective, bound, rtol=_ROUNDING))
+        proven = bool(np.isclose(objective, bound, rtol=ROUNDING))
         return replace(answer, chosen=chosen, objective=objective, bound=max(bound, objective), proven=proven)
 
     def _reached(self, sites: tuple[int, ...]) -> float:

@@ -28,6 +28,7 @@ from geo_ruijin.methods.rollout.hosting import stations_of
 from geo_ruijin.methods.rollout.supply import Gap, lacking_of
 from geo_ruijin.results import Result, Table
 from geo_ruijin.siting import Answer
+from geo_ruijin.siting.conditions import ROUNDING
 from geo_ruijin.text import Text
 from geo_ruijin.units import ABOVE_0, NOT_BELOW_0, Between, Kilovolts, Metres, Unit
 
@@ -164,7 +165,7 @@ def solar_first_movers(
     )
     asked = Question(among, budget, most_roofs, least_in_each, grid=stations is not None)
     least = asked.least_budget()
-    if budget is not None and budget < least * (1 - _ROUNDING):
+    if budget is not None and budget < least * (1 - ROUNDING):
         raise MethodError(
             Text(
                 zh=f"预算 {budget:g} 万元不够:各乡镇都有所要的栋数,最少要 {least:.0f} 万元",
@@ -191,7 +192,7 @@ def _tables(asked: Question, answer: Answer, least: float, budgets: tuple[float,
         bought = {
             one: answer if one == asked.budget else replace(asked, budget=one).answer(gap=_BESIDE)
             for one in each
-            if one >= least * (1 - _ROUNDING)
+            if one >= least * (1 - ROUNDING)
         }
         tables["budgets"] = budgets_table(among, each, bought)
     if looser := _looser(asked, among):
@@ -227,5 +228,3 @@ _NO_PRICES = Text(
 _GRID = Text(zh="kv_at_least、kv_at_most、max_distance", en="kv_at_least', 'kv_at_most', 'max_distance")
 #: How exact what is told beside the answer is [1]: to prove the last hundredth of a percent takes longest.
 _BESIDE = 1e-4
-#: By so much of itself a sum may miss what it should be: the last bits of adding.
-_ROUNDING = 1e-9

@@ -13,12 +13,11 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from geo_ruijin.methods.recycling.hauls import Ways
+from geo_ruijin.siting.conditions import ROUNDING
 from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
-#: By so much of itself a sum may miss what it should be: the last bits of adding.
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Layouts:
                 rows=sparse.csr_array(
                     sparse.block_array([[some, None], [near, -sparse.eye_array(homes)], [None, people[None, :]]])
                 ),
-                lower=np.concatenate([[-np.inf], np.zeros(homes), [wanted * (1 - _ROUNDING)]]),
+                lower=np.concatenate([[-np.inf], np.zeros(homes), [wanted * (1 - ROUNDING)]]),
                 upper=np.concatenate([[float(count)], np.full(homes + 1, np.inf)]),
             ),
             time_limit=TIME_LIMIT,

@@ -12,12 +12,12 @@ from geo_ruijin.errors import MethodError
 from geo_ruijin.methods.recycling.hauls import Routes, Ways
 from geo_ruijin.methods.recycling.tiers import Tier
 from geo_ruijin.siting import Chains, chain_median
+from geo_ruijin.siting.conditions import ROUNDING
 from geo_ruijin.siting.highs import TIME_LIMIT, Program, solve
 from geo_ruijin.text import Text
 from geo_ruijin.units import Metres
 
 Floats = NDArray[np.float64]
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -195,8 +195,8 @@ def _fewest(
     new = solved.columns > 0.5  # noqa: PLR2004 - whole but for rounding
     lower_new, upper_new = np.flatnonzero(new[:stations] & fresh[0]), np.flatnonzero(new[stations:] & fresh[1])
     count = len(lower_new) + len(upper_new)
-    proven = solved.bound >= solved.value - _ROUNDING
-    bound = float(count) if proven else float(np.ceil(solved.bound * (1 - 1 / (centres + 2)) - _ROUNDING))
+    proven = solved.bound >= solved.value - ROUNDING
+    bound = float(count) if proven else float(np.ceil(solved.bound * (1 - 1 / (centres + 2)) - ROUNDING))
     return (tuple(lower_new.tolist()), tuple(upper_new.tolist())), bound
 
 
@@ -207,4 +207,4 @@ def _laid_out(
     routes = near.routes((*transfer.existing, *laid[0]), (*sorting.existing, *laid[1]))
     objective = float(weights @ routes.cost)
     bound = float(weights @ (near.first + near.rise.min(axis=1)).min(axis=1))
-    return Chains(*laid, objective, bound, proven=objective - bound <= _ROUNDING * objective)
+    return Chains(*laid, objective, bound, proven=objective - bound <= ROUNDING * objective)

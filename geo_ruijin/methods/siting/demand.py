@@ -11,15 +11,13 @@ from scipy.sparse import csr_array
 
 from geo_ruijin.errors import InfeasibleError
 from geo_ruijin.siting import Answer, Conditions, lscp, mclp
+from geo_ruijin.siting.conditions import ROUNDING
 from geo_ruijin.units import Percent
 
 Floats = NDArray[np.float64]
 
 #: Within reach, where the pairs of a relation hold 1.
 WITHIN = 1.0
-
-#: By so much of themselves sums may miss one another: the last bits of adding.
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,12 +103,12 @@ def enough(reached: float, goal: float) -> bool:
     >>> enough(0.1 + 0.2, 0.3), enough(0.2, 0.3)
     (True, False)
     """
-    return reached >= goal * (1 - _ROUNDING)
+    return reached >= goal * (1 - ROUNDING)
 
 
 def least_number(answer: Answer) -> int:
     """Return how many sites no plan does with less than: a bound on a count, rounded up."""
-    return max(0, math.ceil(answer.bound - _ROUNDING * max(1.0, abs(answer.bound))))
+    return max(0, math.ceil(answer.bound - ROUNDING * max(1.0, abs(answer.bound))))
 
 
 def fewest(demand: Demand, share: Percent, *, conditions: Conditions, time_limit: float) -> Fewest:
