@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import itertools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -63,6 +63,17 @@ class Project:
     def faults_of(self, file: str) -> tuple[Fault, ...]:
         """Return what is wrong in a file of the project."""
         return tuple(fault for fault in self.faults if fault.file == file)
+
+    def back_from(self, names: Iterable[str]) -> set[str]:
+        """Return those of these names that are analyses, and all that these read from, one from another."""
+        found: set[str] = set()
+        ahead = list(names)
+        while ahead:
+            name = ahead.pop()
+            if name in self.analyses and name not in found:
+                found.add(name)
+                ahead += [data.partition(".")[0] for data in self.analyses[name].inputs.values()]
+        return found
 
 
 def is_of_scenario(fault: Fault) -> bool:

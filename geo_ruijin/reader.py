@@ -264,15 +264,8 @@ def _needed(project: Project, name: str) -> bool:
 
 def _counted_on(project: Project) -> set[str]:
     """Return the analyses that targets are measured by and cannot do without, and those they read from."""
-    found: set[str] = set()
-    ahead = [
+    return project.back_from(
         target.measured_by.partition(".")[0]
         for target in project.plan.targets.values()
         if target.measured_by is not None and target.reported is None
-    ]
-    while ahead:
-        name = ahead.pop()
-        if name in project.analyses and name not in found:
-            found.add(name)
-            ahead += [data.partition(".")[0] for data in project.analyses[name].inputs.values()]
-    return found
+    )

@@ -155,14 +155,7 @@ def affected(project: Project, changed: Collection[str]) -> tuple[tuple[str, ...
 
 def _needed(project: Project) -> set[str]:
     """Return the analyses that targets are measured by, and those they read from."""
-    found: set[str] = set()
-    ahead = [(target.measured_by or "").partition(".")[0] for target in project.plan.targets.values()]
-    while ahead:
-        name = ahead.pop()
-        if name in project.analyses and name not in found:
-            found.add(name)
-            ahead += [data.partition(".")[0] for data in project.analyses[name].inputs.values()]
-    return found
+    return project.back_from((target.measured_by or "").partition(".")[0] for target in project.plan.targets.values())
 
 
 def _ground(
