@@ -81,6 +81,7 @@ class PictureLayer(Layer):
         The pane of the map it lies in.
     """
 
+    scripts_used = ("rasters.js",)
     _template = Template(
         """
         {% macro script(this, kwargs) %}
@@ -114,6 +115,7 @@ class Swipe(MacroElement):
         As of `words_in`.
     """
 
+    scripts_used = ("swipe.js",)
     _template = Template(
         """
         {% macro script(this, kwargs) %}

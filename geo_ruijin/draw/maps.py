@@ -14,7 +14,7 @@ from geo_ruijin.draw.layers import Drawn, drawn_layer
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
-from geo_ruijin.draw.whatif import SCRIPTS_USED, STYLES_USED, WhatIfPanel
+from geo_ruijin.draw.whatif import WhatIfPanel
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.spec import Side
@@ -73,8 +73,6 @@ def draw_map(
     figure = OfflineFigure(
         title=safe_text(f"{title.say(language)} - {record.place.say(language)}"),
         language=language,
-        styles=() if choice is None else STYLES_USED,
-        scripts=() if choice is None else SCRIPTS_USED,
         **chrome,
     )
     figure.add_child(map_)

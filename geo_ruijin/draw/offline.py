@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib.resources import files
 
@@ -82,8 +82,9 @@ class OfflineFigure(Figure):
         HTML before and after the map.
     language
         Of the page.
-    styles, scripts
-        Files of the assets that it needs besides those of every map.
+
+    What stands on it brings the scripts and styles it needs: an element with `scripts_used` or `styles_used` names
+    files of the assets, and each is on the page once.
     """
 
     _template = Template(
@@ -121,8 +122,6 @@ class OfflineFigure(Figure):
         above: str,
         below: str,
         language: Language,
-        styles: Sequence[str] = (),
-        scripts: Sequence[str] = (),
     ) -> None:
         super().__init__(title=title)
         self.header = Element()
@@ -130,9 +129,8 @@ class OfflineFigure(Figure):
         self.above, self.below = above, below
         self.lang = "zh-CN" if language == "zh" else "en"
         self.policy = _POLICY
-        self.styles = tuple(map(inline_style, ("leaflet.css", "map.css", *styles)))
-        licence = f"/*\n{read_asset('LICENSE').strip()}\n*/\n"
-        self.scripts = (licence + inline_script("leaflet.js"), *map(inline_script, ("map.js", *scripts)))
+        self.styles: tuple[str, ...] = ()
+        self.scripts: tuple[str, ...] = ()
 
     def whole_page(self) -> str:
         """Return the page, the same for the same content.
@@ -143,11 +141,15 @@ class OfflineFigure(Figure):
             If anything on the page would be loaded from the network.
         """
         number_elements(self)
+        style_sheets, scripts = assets_used(self)
+        licence = f"/*\n{read_asset('LICENSE').strip()}\n*/\n"
+        self.styles = tuple(map(inline_style, ("leaflet.css", "map.css", *style_sheets)))
+        self.scripts = (licence + inline_script("leaflet.js"), *map(inline_script, ("map.js", *scripts)))
         page = self.render()
         hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in _SCRIPTS.findall(page))
-        scripts = " ".join(f"'sha256-{digest}'" for digest in hashes)
+        allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
         policy = (
-            f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+            f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
         page = page.replace(_POLICY, policy, 1)
@@ -159,6 +161,16 @@ def number_elements(root: Element) -> None:
     """Replace the random ids of branca by numbers in order, so that the same map gives the same bytes."""
     for number, element in enumerate(_elements(root)):
         element._id = f"{number:04d}"  # noqa: SLF001 - branca has no public way
+
+
+def assets_used(root: Element) -> tuple[list[str], list[str]]:
+    """Return the style sheets and the scripts that the elements of a page bring, each once, in their order."""
+    found: tuple[dict[str, None], dict[str, None]] = ({}, {})
+    for element in _elements(root):
+        for names, kind in zip(found, ("styles_used", "scripts_used"), strict=True):
+            names.update(dict.fromkeys(getattr(element, kind, ())))
+    styles, scripts = found
+    return list(styles), list(scripts)
 
 
 def _elements(element: Element) -> Iterator[Element]:

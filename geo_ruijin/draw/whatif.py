@@ -23,20 +23,6 @@ from geo_ruijin.results import OUTSIDE
 from geo_ruijin.text import Language, Text
 from geo_ruijin.whatif import Reading, WhatIf
 
-#: Files of `geo_ruijin/draw/assets` that a page with sites to be tried needs besides.
-STYLES_USED, SCRIPTS_USED = (
-    ("whatif.css",),
-    (
-        "figures.js",
-        "choice.js",
-        "trial.js",
-        "lists.js",
-        "panel.js",
-        "dots.js",
-        "whatif.js",
-    ),
-)
-
 #: Seven decimals of a degree are a centimetre: what is exported is found again where it stands.
 SITE_DECIMALS = 7
 
@@ -63,6 +49,8 @@ class WhatIfPanel(MacroElement):
         Of the words.
     """
 
+    styles_used = ("whatif.css",)
+    scripts_used = ("figures.js", "choice.js", "trial.js", "lists.js", "panel.js", "dots.js", "whatif.js")
     _template = Template(
         """
         {% macro script(this, kwargs) %}

@@ -6,6 +6,7 @@ from geo_ruijin.text import Language, Text
 
 _WORDS = {
     "back": Text(zh="返回计分板", en="Back to the scoreboard"),
+    "tools": Text(zh="工具", en="Tools"),
     "legend": Text(zh="图例", en="Legend"),
     "legend_about": Text(zh="括号内为要素个数", en="features in brackets"),
     "sources": Text(zh="数据来源", en="Data sources"),

@@ -31,11 +31,37 @@ const geoRuijin = (() => {
     return box;
   };
 
+  // Every layer with rows, for whatever finds, lists or opens them. A layer adds itself here:
+  //   layer     of Leaflet, on the map or switched off
+  //   title     of the layer
+  //   fields    the titles of the cells, with units
+  //   count     how many rows
+  //   cells(i)  the cells of a row, ready to read
+  //   bounds(i) where a row is, as L.LatLngBounds
+  //   open(i)   opens the details of a row that is in sight, with its layer switched on
+  const listed = [];
+
+  // Brings a row into sight and opens its details.
+  const goTo = (map, rows, i) => {
+    if (!map.hasLayer(rows.layer)) map.addLayer(rows.layer);
+    map.once("moveend", () => rows.open(i));
+    map.fitBounds(rows.bounds(i), { maxZoom: Math.max(map.getZoom(), 16), padding: [40, 40], animate: false });
+  };
+
   // On hover the first field, on click all of them.
   const details = (layer, title, fields) => {
-    layer.bindTooltip((one) => element("span", "", one.feature.properties.cells[0]), { sticky: true });
-    layer.bindPopup((one) => table(title, fields, one.feature.properties.cells), { maxWidth: 340 });
+    const rows = [];
+    layer.eachLayer((one) => one.feature.properties.label === undefined && rows.push(one));
+    const cells = (one) => one.feature.properties.cells;
+    layer.bindTooltip((one) => element("span", "", cells(one)[0]), { sticky: true });
+    layer.bindPopup((one) => table(title, fields, cells(one)), { maxWidth: 340 });
     layer.on("popupopen", () => layer.closeTooltip());
+    listed.push({
+      layer, title, fields, count: rows.length,
+      cells: (i) => cells(rows[i]),
+      bounds: (i) => (rows[i].getBounds ? rows[i].getBounds() : L.latLngBounds([rows[i].getLatLng()])),
+      open: (i) => rows[i].openPopup(),
+    });
   };
 
   // The legend stands beside the map, and layers switched on again return to their place in the stack.
@@ -44,101 +70,9 @@ const geoRuijin = (() => {
     L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
     document.getElementById("legend").append(control.getContainer());
     const rasters = layers.filter((layer) => layer.wordAt);
-    if (rasters.length) readout(map, words, rasters);
+    if (rasters.length) geoRuijin.readout(map, words, rasters);
     map.on("overlayadd", () => layers.forEach((layer) => map.hasLayer(layer) && layer.bringToFront()));
   };
 
-  // The pictures of a raster. Panes of rasters lie under that of features.
-  const picture = (map, pane, tiles, title, classes) => {
-    if (!map.getPane(pane)) map.createPane(pane).classList.add("rasters");
-    const parts = tiles.map(({ url, bounds }) => L.imageOverlay(url, bounds, { pane, className: "cells" }));
-    return Object.assign(L.featureGroup(parts), { title, wordAt: (place) => classes[colourAt(parts, place)] });
-  };
-
-  // The colour of the pixel at a place, of whichever picture is there: "#1e8a1c"; undefined for none.
-  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const colourAt = (parts, place) => {
-    const part = parts.find((one) => one.getBounds().contains(place));
-    const image = part && part.getElement();
-    if (!image) return undefined;
-    const [point, first, last] = [place, part.getBounds().getNorthWest(), part.getBounds().getSouthEast()]
-      .map((one) => L.CRS.EPSG3857.project(one));
-    const pixel = ["x", "y"].map((axis, i) => {
-      const count = i ? image.naturalHeight : image.naturalWidth;
-      return Math.min(count - 1, Math.floor((count * (point[axis] - first[axis])) / (last[axis] - first[axis])));
-    });
-    brush.clearRect(0, 0, 1, 1);
-    brush.drawImage(image, ...pixel, 1, 1, 0, 0, 1, 1);
-    const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;
-    return `#${((1 << 24) | (red << 16) | (green << 8) | blue).toString(16).slice(1)}`;
-  };
-
-  // What the rasters that are switched on say at the pointer, in a corner of the map.
-  const readout = (map, words, rasters) => {
-    const box = map.getContainer().appendChild(element("div", "readout"));
-    const say = (lines) => box.replaceChildren(...lines.map((line) => element("div", "", line)));
-    // not by the map's own events, which skip some moves
-    const look = (event) => {
-      const place = map.mouseEventToLatLng(event);
-      const there = rasters.filter((one) => map.hasLayer(one)).map((one) => [one.title, one.wordAt(place)]);
-      say(there.filter(([, word]) => word).map((pair) => pair.join(words.colon)));
-    };
-    map.getContainer().addEventListener("pointermove", look);
-    map.getContainer().addEventListener("pointerdown", look);
-    // a finger that is lifted leaves what it asked for
-    map.getContainer().addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && say([]));
-  };
-
-  // A divider between two rasters that lie in the panes "left" and "right": each pane is cut off at it. Where one of the
-  // two is switched off there is nothing to compare, and the other is seen whole.
-  const swipe = (map, words, [left, right], titles) => {
-    const box = map.getContainer();
-    const bar = element("div", "swipe");
-    let share = 50;
-    Object.entries({ role: "slider", tabindex: 0, "aria-label": words.swipe, title: words.swipe, "aria-valuemin": 0,
-      "aria-valuemax": 100, "aria-orientation": "horizontal" }).forEach(([name, value]) => bar.setAttribute(name, value));
-    bar.append(element("span", "before", titles[0]), element("span", "grip"), element("span", "after", titles[1]));
-    box.append(bar);
-
-    const cut = () => {
-      const both = map.hasLayer(left) && map.hasLayer(right);
-      const { x: width, y: height } = map.getSize();
-      const { x, y } = map.containerPointToLayerPoint([0, 0]);
-      const at = x + (width * share) / 100;
-      const clip = (from, to) => both
-        ? `polygon(${from}px ${y}px, ${to}px ${y}px, ${to}px ${y + height}px, ${from}px ${y + height}px)` : "";
-      map.getPane("left").style.clipPath = clip(x, at);
-      map.getPane("right").style.clipPath = clip(at, x + width);
-      bar.hidden = !both;
-      bar.style.left = `${share}%`;
-      bar.setAttribute("aria-valuenow", Math.round(share));
-      bar.setAttribute("aria-valuetext", `${titles[0]} ${Math.round(share)}%, ${titles[1]} ${Math.round(100 - share)}%`);
-    };
-    const move = (to) => {
-      share = Math.min(100, Math.max(0, to));
-      cut();
-    };
-    const follow = ({ clientX }) => {
-      const { left: edge, width } = box.getBoundingClientRect();
-      move((100 * (clientX - edge)) / width);
-    };
-    bar.addEventListener("pointerdown", (event) => {
-      bar.setPointerCapture(event.pointerId);
-      bar.focus({ preventScroll: true });
-    });
-    bar.addEventListener("pointermove", (event) => bar.hasPointerCapture(event.pointerId) && follow(event));
-    bar.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: share - 2, ArrowRight: share + 2, ArrowDown: share - 2, ArrowUp: share + 2,
-        PageDown: share - 10, PageUp: share + 10, Home: 0, End: 100 }[event.key];
-      if (step === undefined) return;
-      event.preventDefault();
-      move(step);
-    });
-    // the map neither pans nor zooms by what is done to the divider
-    L.DomEvent.disableClickPropagation(bar).on(bar, "pointerdown keydown keypress", L.DomEvent.stopPropagation);
-    map.on("move zoom viewreset resize layeradd layerremove", cut);
-    cut();
-  };
-
-  return { element, classes, pointToLayer, details, furniture, picture, swipe };
+  return { element, table, listed, goTo, classes, pointToLayer, details, furniture };
 })();
