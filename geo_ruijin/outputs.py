@@ -1,4 +1,4 @@
-"""Write what a run leaves: pages, maps, workbook, GeoPackage, lists for the field and `run.json`."""
+"""Write what a run leaves: pages, maps, workbook, report, GeoPackage, lists for the field and `run.json`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import RESULTS, write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import RUN, to_json
+from geo_ruijin.report.word import write_report
 from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
@@ -49,6 +50,9 @@ LISTS = (FOLDER, *(f"{FOLDER}/*.{kind}" for kind in KINDS))
 #: The folder of the pages of scenarios.
 SCENARIOS = "scenarios"
 
+#: The report to be edited and handed up.
+REPORT = "report.docx"
+
 #: What a run writes, and what QGIS and Excel leave beside it; whatever else lies in the folder is its owner's.
 OURS = (
     "index.html",
@@ -60,6 +64,7 @@ OURS = (
     RESULTS,
     f"{RESULTS}-*",
     "results.xlsx",
+    REPORT,
     "~$*",
     RUN,
 )
@@ -94,6 +99,8 @@ def write_outputs(
         write_index(run.record, folder / "index.html", language=language, maps=links, scenarios=pages)
         sheets = scenario_sheets(scenarios, language=language)
         write_workbook(run.record, folder / "results.xlsx", language=language, more=sheets)
+        pictures = {link.name: picture for link in links if (picture := folder / "maps" / f"{link.name}.png").exists()}
+        write_report(run.record, folder / REPORT, language=language, maps=links, pictures=pictures)
         write_field(run.record, folder, language=language)
         kept = _kept(run)
         write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)

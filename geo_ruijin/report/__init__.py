@@ -1,4 +1,4 @@
-"""What a run left behind: page, workbook, GeoPackage, lists for the field, terminal, `run.json` and `check.json`.
+"""What a run left behind: page, workbook, report, GeoPackage, lists for the field, terminal, `run.json`, `check.json`.
 
 Nothing here computes an indicator; it shows what is in the `RunRecord`.
 """
@@ -9,6 +9,7 @@ from geo_ruijin.report.geopackage import write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import to_json
 from geo_ruijin.report.terminal import print_scoreboard
+from geo_ruijin.report.word import write_report
 from geo_ruijin.report.workbook import write_workbook
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "write_field",
     "write_geopackage",
     "write_index",
+    "write_report",
     "write_workbook",
 ]

@@ -124,6 +124,7 @@ _WORDS = {
     "northing": Text(zh="北坐标", en="Northing"),
     "shape_area": Text(zh="图形面积", en="Area of the shape"),
     "shape_length": Text(zh="图形长度", en="Length of the shape"),
+    "number": Text(zh="序号", en="No."),
 }
 
 

@@ -1,0 +1,310 @@
+"""A report being written: headings, paragraphs, tables and pictures, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from geo_ruijin.report.word.clean import clean, in_chinese, one_line
+from geo_ruijin.report.word.fields import Entry, add_contents, add_page_number, mark
+from geo_ruijin.report.word.look import BANNER, GAP, NOTE, PICTURE, TABLE, dress
+from geo_ruijin.text import Language, Text
+
+#: No picture is taller [mm]: its caption and some words are to stay on its page.
+TALLEST = 125.0
+
+_SHADE, _LINE = "EDF0F3", "7A8794"
+
+_NUMERALS = "〇一二三四五六七八九十"
+
+_TABLE, _FIGURE = Text(zh="表", en="Table "), Text(zh="图", en="Figure ")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, its share of the width, and whether its cells are numbers."""
+
+    heading: str
+    share: float
+    number: bool = False
+
+
+class Paper:
+    """A report being written, in one language."""
+
+    def __init__(self, *, language: Language) -> None:
+        self.language: Language = language
+        self.document = docx.Document()
+        self._look = dress(self.document, language=language)
+        self._styles = {style.name: style.style_id for style in self.document.styles}
+        self._level = [0, 0, 0]
+        self._entries: list[Entry] = []
+        self._tables = self._figures = 0
+        self._contents: Paragraph | None = None
+
+    # -- words ---------------------------------------------------------------------------------------------------------
+
+    def title(self, words: str) -> None:
+        """Write the title of the report."""
+        self._paragraph(one_line(words), "Title")
+
+    def banner(self, words: str) -> None:
+        """Write a box that nobody overlooks."""
+        _frame(self._paragraph(clean(words), BANNER))
+
+    def body(self, words: str) -> None:
+        """Write a paragraph."""
+        self._paragraph(clean(words), "Body Text")
+
+    def note(self, words: str) -> None:
+        """Write a small paragraph."""
+        self._paragraph(clean(words), NOTE)
+
+    def right(self, words: str) -> None:
+        """Write a line that ends at the right: who wrote it, and when."""
+        self._paragraph(clean(words), "Body Text").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    def heading(self, level: int, words: str) -> None:
+        """Write a heading with its number: 一、 (一) 1. in Chinese, 1 1.1 1.1.1 in English."""
+        self._level[level - 1] += 1
+        self._level[level:] = [0] * (len(self._level) - level)
+        numbered = one_line(self._number(level) + " ".join(words.split()))
+        numbered = numbered if self.language == "en" else in_chinese(numbered)
+        paragraph = self._paragraph(numbered, f"Heading {level}")
+        paragraph.paragraph_format.page_break_before = (
+            not self._entries or None
+        )  # the contents have a page of their own
+        entry = Entry(level, numbered, f"_Toc{len(self._entries) + 1:06d}")
+        self._entries.append(entry)
+        mark(paragraph, entry, number=len(self._entries))
+
+    def _number(self, level: int) -> str:
+        if self.language == "en":
+            return ".".join(str(number) for number in self._level[:level]) + "  "
+        number = self._level[level - 1]
+        return (f"{numeral(number)}、", f"({numeral(number)})", f"{number}.")[level - 1]
+
+    def _paragraph(self, words: str, style: str) -> Paragraph:
+        paragraph = self._wear(self.document.add_paragraph(), style)
+        if words:
+            self._write(paragraph, words)
+        return paragraph
+
+    def _wear(self, paragraph: Paragraph, style: str) -> Paragraph:
+        """Give a paragraph a style; python-docx would look through all styles for each of thousands of cells."""
+        paragraph._p.style = self._styles[style]  # noqa: SLF001 - see above
+        return paragraph
+
+    def _write(self, paragraph: Paragraph, words: str, *, bold: bool = False, verbatim: bool = False) -> None:
+        run = paragraph.add_run(words if verbatim or self.language == "en" else in_chinese(words))
+        if bold:
+            run.bold = True
+        if self.language == "zh":  # or quotation marks and dashes come out in the Latin font, and half as wide
+            run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+
+    # -- what is counted -----------------------------------------------------------------------------------------------
+
+    @property
+    def next_table(self) -> int:
+        """The number the next table will have."""
+        return self._tables + 1
+
+    def table(
+        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, verbatim: bool = False
+    ) -> int:
+        """Write a table and return its number; its heading stands on each of its pages.
+
+        Parameters
+        ----------
+        rows
+            The cells; a row of one cell goes right across the table.
+        verbatim
+            Whether the cells are names from data, which stay as they are typed.
+        """
+        table, widths = self._table(caption, [column.share for column in columns])
+        head = _Maker(table, widths)
+        head.repeat()
+        for cell, column in zip(head.cells, columns, strict=True):
+            self._cell(cell, column.heading, bold=True, centred=True)
+            _shade(cell)
+        for words in rows:
+            row = _Maker(table, widths)
+            if len(words) == 1:
+                across = row.cells[0].merge(row.cells[-1])
+                self._cell(across, words[0], bold=True)
+                _shade(across)
+                across.paragraphs[0].paragraph_format.keep_with_next = True
+                continue
+            for cell, column, word in zip(row.cells, columns, words, strict=True):
+                self._cell(cell, word, right=column.number, verbatim=verbatim)
+        self._paragraph("", GAP)  # or the table would grow together with one that follows
+        return self._tables
+
+    def card(self, caption: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Write a table of two columns: what, and what it is."""
+        table, widths = self._table(caption, (0.17, 0.83))
+        for name, words in rows:
+            first, second = _Maker(table, widths).cells
+            self._cell(first, name, bold=True)
+            _shade(first)
+            self._cell(second, words)
+            first.paragraphs[0].paragraph_format.keep_with_next = name != rows[-1][0]
+        self._paragraph("", GAP)
+
+    def _table(self, caption: str, shares: Sequence[float]) -> tuple[Table, list[Mm]]:
+        """Return a table without rows below its caption, and the widths of its columns."""
+        self._tables += 1
+        self._caption(_TABLE, self._tables, caption, with_next=True)
+        table = self.document.add_table(0, len(shares))
+        table.style = "Table Grid"
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        _rule(table._tbl)  # noqa: SLF001 - python-docx has no borders of its own
+        widths = [Mm(self._look.width * share / sum(shares)) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        return table, widths
+
+    def picture(self, path: Path, caption: str, *, about: str) -> int:
+        """Write a picture as wide as the text with its caption, and return its number; `about` is read out for it."""
+        self._figures += 1
+        paragraph = self._paragraph("", PICTURE)
+        run = paragraph.add_run()
+        shape = run.add_picture(str(path), width=Mm(self._look.width))
+        if (height := shape.height) > Mm(TALLEST):
+            shape.width, shape.height = round(shape.width * Mm(TALLEST) / height), Mm(TALLEST)
+        for properties in run.element.iter(qn("wp:docPr")):
+            properties.set("descr", clean(about))
+            properties.set("name", f"{_FIGURE.say('en')}{self._figures}")
+        self._caption(_FIGURE, self._figures, caption, with_next=False)
+        return self._figures
+
+    def _caption(self, kind: Text, number: int, words: str, *, with_next: bool) -> None:
+        paragraph = self._paragraph(f"{kind.say(self.language)}{number}  {one_line(words)}", "Caption")
+        paragraph.paragraph_format.keep_with_next = with_next
+
+    def _cell(
+        self,
+        cell: _Cell,
+        words: str,
+        *,
+        bold: bool = False,
+        right: bool = False,
+        centred: bool = False,
+        verbatim: bool = False,
+    ) -> None:
+        paragraph = self._wear(cell.paragraphs[0], TABLE)
+        self._write(paragraph, clean(words), bold=bold, verbatim=verbatim)
+        if right or centred:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.CENTER
+
+    # -- around them ---------------------------------------------------------------------------------------------------
+
+    def contents_here(self, words: str) -> None:
+        """Keep a place for the contents."""
+        self._paragraph(words, "TOC Heading")
+        self._contents = self._paragraph("", "Body Text")
+
+    def finish(self, *, header: str) -> None:
+        """Fill in the contents, and write what stands on every page."""
+        if self._contents is not None:
+            add_contents(self._contents, [entry for entry in self._entries if entry.level < len(self._level)])
+        section = self.document.sections[0]
+        if self.language == "zh":
+            self.document.settings.odd_and_even_pages_header_footer = True
+        for head in (section.header, section.even_page_header):
+            self._write(head.paragraphs[0], clean(header))
+        for foot, side in (
+            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+        ):
+            paragraph = foot.paragraphs[0]
+            paragraph.alignment = side if self.language == "zh" else WD_ALIGN_PARAGRAPH.CENTER
+            if self.language == "zh":  # a character away from the edge of the text
+                paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
+            add_page_number(paragraph, dashes=self.language == "zh")
+
+
+class _Maker:
+    """A row at the end of a table, to be filled; it is never torn apart by the end of a page."""
+
+    def __init__(self, table: Table, widths: Sequence[Mm]) -> None:
+        row: _Row = table.add_row()  # type: ignore[no-untyped-call] # python-docx's
+        self._properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no word for it
+        self._properties.append(OxmlElement("w:cantSplit"))
+        self.cells = row.cells
+        for cell, width in zip(self.cells, widths, strict=True):
+            cell.width = width
+
+    def repeat(self) -> None:
+        """Let the row stand on top of each page the table is on."""
+        self._properties.append(OxmlElement("w:tblHeader"))
+
+
+def numeral(number: int) -> str:
+    """Return a number up to 99 in Chinese, as headings count.
+
+    Examples
+    --------
+    >>> [numeral(number) for number in (1, 10, 11, 20, 42)]
+    ['一', '十', '十一', '二十', '四十二']
+    """
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _NUMERALS[ones]
+    return (_NUMERALS[tens] if tens > 1 else "") + "十" + (_NUMERALS[ones] if ones else "")
+
+
+def _shade(cell: _Cell) -> None:
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADE)):
+        shade.set(qn(f"w:{key}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - python-docx has no shades
+
+
+def _rule(table: BaseOxmlElement) -> None:
+    """Give a table thin lines."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(_line(side, width=4))
+    properties = table.find(qn("w:tblPr"))
+    assert properties is not None  # noqa: S101 - each table has them
+    layout = properties.find(qn("w:tblLayout"))
+    assert layout is not None  # noqa: S101 - widths are fixed
+    layout.addprevious(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("top", 20), ("left", 60), ("bottom", 20), ("right", 60)):  # twentieths of a point
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(width))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    layout.addnext(margins)
+
+
+def _frame(paragraph: Paragraph) -> None:
+    """Draw a box round a paragraph."""
+    borders = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        line = _line(side, width=8)
+        line.set(qn("w:space"), "6")
+        line.set(qn("w:color"), "9C2A10")
+        borders.append(line)
+    style = paragraph.paragraph_format.element.get_or_add_pPr().find(qn("w:pStyle"))
+    style.addnext(borders)
+
+
+def _line(side: str, *, width: int) -> BaseOxmlElement:
+    line = OxmlElement(f"w:{side}")
+    for key, value in (("val", "single"), ("sz", str(width)), ("space", "0"), ("color", _LINE)):
+        line.set(qn(f"w:{key}"), value)
+    return line
