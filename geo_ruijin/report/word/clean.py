@@ -35,7 +35,7 @@ def clean(words: str, *, longest: int = LONGEST) -> str:
 
 def one_line(words: str) -> str:
     """Return words as a heading has them: in one line, and short."""
-    return clean(" ".join(words.split()), longest=LONGEST_HEADING)
+    return clean(" ".join(_REFUSED.sub("", words).split()), longest=LONGEST_HEADING)
 
 
 def in_chinese(words: str) -> str:

@@ -33,10 +33,14 @@ def write_goals(
     language = paper.language
     paper.heading(1, say.IN_DETAIL.say(language))
     book = _Book(paper, Album(paper, maps, pictures or {}), Proposals(paper, crs=record.crs))
-    for action, rows in by_action(score_rows(record)).items():
-        paper.heading(2, action.say(language) if action else words_in(language)["others"])
+    groups = by_action(score_rows(record))
+    alone = not any(groups)  # a plan without actions: there is nothing to group by
+    for action, rows in groups.items():
+        if not alone:
+            paper.heading(2, action.say(language) if action else words_in(language)["others"])
         known = [row for row in rows if row.verdict.value is not None]
         for row in known:
+            paper.heading(2 if alone else 3, row.verdict.text.say(language))
             _write_goal(book, row, record)
         if missing := [row for row in rows if row.verdict.value is None]:
             _write_missing(paper, missing, alone=not known)
@@ -81,10 +85,9 @@ class _Book:
 
 
 def _write_goal(book: _Book, row: Row, record: RunRecord) -> None:
-    """Write a target that has a figure."""
+    """Write a target that has a figure, below its heading."""
     paper, told = book.paper, book.told
     language = paper.language
-    paper.heading(3, row.verdict.text.say(language))
     paper.body(_summary(row, language))
     _write_card(paper, row)
     if row.layers:
@@ -111,7 +114,7 @@ def _summary(row: Row, language: Language) -> str:
     value = with_unit(row.value, verdict.unit, language=language)
     year = say.fill(say.BY_YEAR, language, year=verdict.year) if verdict.year else ""
     bound = say.bound_words(verdict, language)
-    said = [say.fill(say.VALUE_AND_TARGET, language, value=value, bound=bound, year=year)]
+    said = [say.fill(say.VALUE_AND_TARGET, language, value=value, clause=verdict.clause, bound=bound, year=year)]
     if verdict.short_by == 0:
         target = with_unit(row.value, verdict.unit, language=language)
         said.append(say.fill(say.AT_BOUND, language, target=target, bound=say.BOUNDS[verdict.bound].say(language)))
@@ -133,7 +136,6 @@ def _write_card(paper: Paper, row: Row) -> None:
     about = row.measure.about.say(language) if row.measure else ""
     why = verdict.why.say(language).removeprefix(about).lstrip("。. ;")
     lines = [
-        (say.CLAUSE.say(language), verdict.clause),
         (words["definition"], about),
         (words["about"], verdict.about.say(language) if verdict.about else ""),
         (words["bound_source"], verdict.bound_source.say(language) if verdict.bound_source else ""),
@@ -141,7 +143,11 @@ def _write_card(paper: Paper, row: Row) -> None:
         (words["grade_why"], grade_reasons(row.weakest, language=language)),
         (words["analysis"], row.analysis.title.say(language) if row.analysis else ""),
     ]
-    paper.card(say.CARD.say(language), [(name, said) for name, said in lines if said])
+    told = [(name, said) for name, said in lines if said]
+    if len(told) > 1:
+        paper.card(say.CARD.say(language), told)
+    for name, said in told if len(told) == 1 else ():
+        paper.note(f"{name}{words['colon']}{say.stop(said, language)}")
 
 
 def parameter_columns(language: Language) -> list[Column]:

@@ -82,7 +82,9 @@ PAGE = (210.0, 297.0)
 
 _TIMES, _ARIAL = "Times New Roman", "Arial"
 _SONG, _FANG, _HEI, _KAI = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312"
-_WARNING = "9C2A10"
+
+#: The colour of what nobody is to overlook.
+WARNING = "9C2A10"
 
 LOOKS: dict[Language, Look] = {
     "zh": Look(
@@ -101,9 +103,9 @@ LOOKS: dict[Language, Look] = {
             TABLE: Face(_TIMES, _SONG, 9),
             NOTE: Face(_TIMES, _SONG, 10.5, 18),
             GAP: Face(_TIMES, _SONG, 6, 10),
-            BANNER: Face(_TIMES, _HEI, 12, 20, colour=_WARNING, after=6),
+            BANNER: Face(_TIMES, _HEI, 12, 20, colour=WARNING, after=6),
             PICTURE: Face(_TIMES, _SONG, 10.5, centred=True, before=6, with_next=True),
-            "Header": Face(_TIMES, _SONG, 9, centred=True, colour=_WARNING),
+            "Header": Face(_TIMES, _SONG, 9, centred=True, colour="595959"),
             "Footer": Face(_SONG, _SONG, 14),
         },
     ),
@@ -123,9 +125,9 @@ LOOKS: dict[Language, Look] = {
             TABLE: Face(_TIMES, _SONG, 9),
             NOTE: Face(_TIMES, _SONG, 9.5, 13, after=3),
             GAP: Face(_TIMES, _SONG, 5, 8),
-            BANNER: Face(_ARIAL, _HEI, 10, 14, colour=_WARNING, after=6),
+            BANNER: Face(_ARIAL, _HEI, 10, 14, colour=WARNING, after=6),
             PICTURE: Face(_TIMES, _SONG, 10, centred=True, before=6, with_next=True),
-            "Header": Face(_ARIAL, _HEI, 8, centred=True, colour=_WARNING),
+            "Header": Face(_ARIAL, _HEI, 8, centred=True, colour="595959"),
             "Footer": Face(_TIMES, _SONG, 10),
         },
     ),

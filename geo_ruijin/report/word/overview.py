@@ -61,8 +61,10 @@ def _write_all(paper: Paper, rows: list[Row]) -> None:
         Column(words["short_by"], 20, number=True),
     ]
     lines: list[list[str]] = []
-    for action, group in by_action(rows).items():
-        lines.append([action.say(language) if action else words["others"]])
+    groups = by_action(rows)
+    for action, group in groups.items():
+        if any(groups):
+            lines.append([action.say(language) if action else words["others"]])
         lines += [
             [
                 verdict.clause,

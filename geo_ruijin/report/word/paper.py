@@ -9,22 +9,19 @@ from pathlib import Path
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt
-from docx.table import Table, _Cell, _Row
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from geo_ruijin.report.word.cells import NewRow, frame, rule, shade
 from geo_ruijin.report.word.clean import clean, in_chinese, one_line
 from geo_ruijin.report.word.fields import Entry, add_contents, add_page_number, mark
-from geo_ruijin.report.word.look import BANNER, GAP, NOTE, PICTURE, TABLE, dress
+from geo_ruijin.report.word.look import BANNER, GAP, NOTE, PICTURE, TABLE, WARNING, dress
 from geo_ruijin.text import Language, Text
 
 #: No picture is taller [mm]: its caption and some words are to stay on its page.
 TALLEST = 125.0
-
-_SHADE, _LINE = "EDF0F3", "7A8794"
 
 _NUMERALS = "〇一二三四五六七八九十"
 
@@ -61,7 +58,7 @@ class Paper:
 
     def banner(self, words: str) -> None:
         """Write a box that nobody overlooks."""
-        _frame(self._paragraph(clean(words), BANNER))
+        frame(self._paragraph(clean(words), BANNER))
 
     def body(self, words: str) -> None:
         """Write a paragraph."""
@@ -133,17 +130,17 @@ class Paper:
             Whether the cells are names from data, which stay as they are typed.
         """
         table, widths = self._table(caption, [column.share for column in columns])
-        head = _Maker(table, widths)
+        head = NewRow(table, widths)
         head.repeat()
         for cell, column in zip(head.cells, columns, strict=True):
             self._cell(cell, column.heading, bold=True, centred=True)
-            _shade(cell)
+            shade(cell)
         for words in rows:
-            row = _Maker(table, widths)
+            row = NewRow(table, widths)
             if len(words) == 1:
                 across = row.cells[0].merge(row.cells[-1])
                 self._cell(across, words[0], bold=True)
-                _shade(across)
+                shade(across)
                 across.paragraphs[0].paragraph_format.keep_with_next = True
                 continue
             for cell, column, word in zip(row.cells, columns, words, strict=True):
@@ -155,9 +152,9 @@ class Paper:
         """Write a table of two columns: what, and what it is."""
         table, widths = self._table(caption, (0.17, 0.83))
         for name, words in rows:
-            first, second = _Maker(table, widths).cells
+            first, second = NewRow(table, widths).cells
             self._cell(first, name, bold=True)
-            _shade(first)
+            shade(first)
             self._cell(second, words)
             first.paragraphs[0].paragraph_format.keep_with_next = name != rows[-1][0]
         self._paragraph("", GAP)
@@ -169,7 +166,7 @@ class Paper:
         table = self.document.add_table(0, len(shares))
         table.style = "Table Grid"
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        _rule(table._tbl)  # noqa: SLF001 - python-docx has no borders of its own
+        rule(table)
         widths = [Mm(self._look.width * share / sum(shares)) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -215,8 +212,8 @@ class Paper:
         self._paragraph(words, "TOC Heading")
         self._contents = self._paragraph("", "Body Text")
 
-    def finish(self, *, header: str) -> None:
-        """Fill in the contents, and write what stands on every page."""
+    def finish(self, *, header: str, warning: bool) -> None:
+        """Fill in the contents, and write what stands on every page, in the colour of a warning if it is one."""
         if self._contents is not None:
             add_contents(self._contents, [entry for entry in self._entries if entry.level < len(self._level)])
         section = self.document.sections[0]
@@ -224,6 +221,8 @@ class Paper:
             self.document.settings.odd_and_even_pages_header_footer = True
         for head in (section.header, section.even_page_header):
             self._write(head.paragraphs[0], clean(header))
+            if warning:
+                head.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(WARNING)
         for foot, side in (
             (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
             (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
@@ -233,22 +232,6 @@ class Paper:
             if self.language == "zh":  # a character away from the edge of the text
                 paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
             add_page_number(paragraph, dashes=self.language == "zh")
-
-
-class _Maker:
-    """A row at the end of a table, to be filled; it is never torn apart by the end of a page."""
-
-    def __init__(self, table: Table, widths: Sequence[Mm]) -> None:
-        row: _Row = table.add_row()  # type: ignore[no-untyped-call] # python-docx's
-        self._properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no word for it
-        self._properties.append(OxmlElement("w:cantSplit"))
-        self.cells = row.cells
-        for cell, width in zip(self.cells, widths, strict=True):
-            cell.width = width
-
-    def repeat(self) -> None:
-        """Let the row stand on top of each page the table is on."""
-        self._properties.append(OxmlElement("w:tblHeader"))
 
 
 def numeral(number: int) -> str:
@@ -263,48 +246,3 @@ def numeral(number: int) -> str:
     if not tens:
         return _NUMERALS[ones]
     return (_NUMERALS[tens] if tens > 1 else "") + "十" + (_NUMERALS[ones] if ones else "")
-
-
-def _shade(cell: _Cell) -> None:
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADE)):
-        shade.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - python-docx has no shades
-
-
-def _rule(table: BaseOxmlElement) -> None:
-    """Give a table thin lines."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_line(side, width=4))
-    properties = table.find(qn("w:tblPr"))
-    assert properties is not None  # noqa: S101 - each table has them
-    layout = properties.find(qn("w:tblLayout"))
-    assert layout is not None  # noqa: S101 - widths are fixed
-    layout.addprevious(borders)
-    margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 20), ("left", 60), ("bottom", 20), ("right", 60)):  # twentieths of a point
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(width))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    layout.addnext(margins)
-
-
-def _frame(paragraph: Paragraph) -> None:
-    """Draw a box round a paragraph."""
-    borders = OxmlElement("w:pBdr")
-    for side in ("top", "left", "bottom", "right"):
-        line = _line(side, width=8)
-        line.set(qn("w:space"), "6")
-        line.set(qn("w:color"), "9C2A10")
-        borders.append(line)
-    style = paragraph.paragraph_format.element.get_or_add_pPr().find(qn("w:pStyle"))
-    style.addnext(borders)
-
-
-def _line(side: str, *, width: int) -> BaseOxmlElement:
-    line = OxmlElement(f"w:{side}")
-    for key, value in (("val", "single"), ("sz", str(width)), ("space", "0"), ("color", _LINE)):
-        line.set(qn(f"w:{key}"), value)
-    return line

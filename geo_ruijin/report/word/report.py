@@ -9,6 +9,7 @@ from pathlib import Path
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.page import MapLink
 from geo_ruijin.report.word import words as say
+from geo_ruijin.report.word.clean import one_line
 from geo_ruijin.report.word.goals import write_goals
 from geo_ruijin.report.word.overview import write_overview
 from geo_ruijin.report.word.packed import save
@@ -44,7 +45,7 @@ def write_report(
     titles = [layer.title.say(language) for layer in record.layers if layer.name in record.modelled]
     if titles:
         paper.banner(say.fill(say.BANNER, language, layers=words_in(language)["listing"].join(titles)))
-    title = say.report_title(record, language)
+    title = one_line(say.report_title(record, language))
     paper.title(title)
     paper.contents_here(say.CONTENTS.say(language))
     write_overview(paper, record)
@@ -52,6 +53,7 @@ def write_report(
     write_sources(paper, record)
     write_method(paper, record)
     write_ending(paper, record)
-    paper.finish(header=(say.HEADER_DEMONSTRATION if record.demonstration else say.HEADER).say(language))
+    header = say.HEADER_DEMONSTRATION if record.demonstration else say.HEADER
+    paper.finish(header=header.say(language), warning=record.demonstration)
     created = dt.datetime.combine(dt.date.fromisoformat(record.issued or UNDATED), dt.time())  # as the workbook has it
     save(paper.document, path, title=title, created=created, language="zh-CN" if language == "zh" else "en-GB")

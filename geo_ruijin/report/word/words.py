@@ -58,7 +58,8 @@ NO_DATA_COUNTS = Text(
 ALL_TARGETS = Text(zh="方案指标评估一览", en="All targets at a glance")
 
 VALUE_AND_TARGET = Text(
-    zh="现值为{value},方案要求{bound}{year}。", en="The value is {value}; the plan asks for {bound}{year}."
+    zh="现值为{value},方案{clause}要求{bound}{year}。",
+    en="The value is {value}; clause {clause} asks for {bound}{year}.",
 )
 BY_YEAR = Text(zh="({year}年)", en=" ({year})")
 SHORT_BY = Text(zh="按现值计,与目标值相差{gap}。", en="By this value, {gap} are missing to the bound.")
@@ -74,7 +75,6 @@ STRIVES = Text(zh="本项为力争指标。", en="The plan strives for it.")
 VERDICT = Text(zh="评估结论:{verdict}。", en="Verdict: {verdict}.")
 
 CARD = Text(zh="指标口径与依据", en="What is measured, and by which rule")
-CLAUSE = Text(zh="方案条款", en="Clause")
 PARAMETERS = Text(zh="量算参数及依据", en="Parameters and their standards")
 PARAMETER = Text(zh="参数代号", en="Parameter")
 DATA = Text(zh="所用数据", en="Data")
@@ -108,7 +108,7 @@ APART = Text(
     en="'{analysis}' is related, but {why}: its {count} sites are no answer to this target. They are in results.xlsx.",
 )
 OTHER_READING = Text(zh="按另一种口径选址", en="its sites were chosen by another reading")
-OTHER_PARAMETER = Text(zh="{name}取{value},与本项不同", en="its {name} is {value}, unlike here")
+OTHER_PARAMETER = Text(zh="参数 {name} 取{value},与本项不同", en="its {name} is {value}, unlike here")
 NOT_IN_FIELD = Text(
     zh="选址依据模拟图层,地点只作示例,不能据此实施。",
     en="They rest on modelled layers: a demonstration, nothing to be built by.",
