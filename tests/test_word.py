@@ -215,7 +215,7 @@ def test_the_map_of_a_target_is_in_it_once_with_words_for_who_cannot_see_it(tmp_
     about = [one.get("descr") for one in document.element.iter(qn("wp:docPr"))]
     assert about == [f"地图:公交。用于指标:{BUS_TARGET.text.zh}(示例数据)"]
     said = [one.text for one in document.paragraphs]
-    assert "图1  公交（示例数据）" in said
+    assert "图1\u3000公交（示例数据）" in said
     assert "位置见图1。" in said
 
 

@@ -123,7 +123,7 @@ def _summary(row: Row, language: Language) -> str:
     between = "" if row.measure is None else show_range(row.measure.low, row.measure.high, verdict.unit)
     if between and row.measure is not None and row.measure.low != row.measure.high:
         said.append(say.fill(say.BETWEEN, language, range=with_unit(between, verdict.unit, language=language)))
-    said.append(say.fill(say.VERDICT, language, verdict=row.mark.say(language)))
+    said.append(say.fill(say.VERDICT, language, verdict=row.mark.say(language).replace(" ", "\u00a0")))
     if verdict.strive:
         said.append(say.STRIVES.say(language))
     if verdict.lead:

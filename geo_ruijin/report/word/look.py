@@ -188,6 +188,12 @@ def _speak(document: Document_, language: Language) -> None:
     """Say which language the document is in: Latin words in a Chinese one are English, and digits break nowhere."""
     defaults = document.styles.element.find(".//" + qn("w:rPrDefault") + "/" + qn("w:rPr"))
     assert defaults is not None  # noqa: S101 - the template has it
+    theme = document.settings.element.find(qn("w:themeFontLang"))
+    assert theme is not None  # noqa: S101 - the template has it
+    theme.set(qn("w:eastAsia"), "zh-CN")
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":  # or Word calls the document an old one
+            setting.set(qn("w:val"), "15")
     _replace(defaults, "w:lang", val="en-US" if language == "zh" else "en-GB", eastAsia="zh-CN", bidi="ar-SA")
 
 

@@ -88,7 +88,7 @@ class Paper:
 
     def _number(self, level: int) -> str:
         if self.language == "en":
-            return ".".join(str(number) for number in self._level[:level]) + "  "
+            return ".".join(str(number) for number in self._level[:level]) + " "
         number = self._level[level - 1]
         return (f"{numeral(number)}、", f"({numeral(number)})", f"{number}.")[level - 1]
 
@@ -187,7 +187,8 @@ class Paper:
         return self._figures
 
     def _caption(self, kind: Text, number: int, words: str, *, with_next: bool) -> None:
-        paragraph = self._paragraph(f"{kind.say(self.language)}{number}  {one_line(words)}", "Caption")
+        after = "\u3000" if self.language == "zh" else ": "
+        paragraph = self._paragraph(f"{kind.say(self.language)}{number}{after}{one_line(words)}", "Caption")
         paragraph.paragraph_format.keep_with_next = with_next
 
     def _cell(

@@ -73,8 +73,10 @@ def _said(proposal: Proposal, names: Mapping[str, object], language: Language) -
         said.append(say.stop(analysis.why.say(language), language))
     if set(layers_behind(analysis, table=proposal.name)).intersection(analysis.modelled):
         said.append(say.NOT_IN_FIELD.say(language))
-    said.append(say.fill(say.COORDINATES, language, **names))
-    if len(proposal.table.data) > MOST_SITES:
+    data = proposal.table.data
+    pointed = isinstance(data, gpd.GeoDataFrame) and set(data.geom_type) <= {"Point"}
+    said.append(say.fill(say.COORDINATES if pointed else say.INSIDE, language, **names))
+    if len(data) > MOST_SITES:
         said.append(say.fill(say.REST, language, **names))
     return ("" if language == "zh" else " ").join(said)
 

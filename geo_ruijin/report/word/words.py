@@ -26,7 +26,7 @@ BANNER = Text(
     en="◇ Demonstration data: some layers of this report are modelled. They show the method, not the actual situation; "
     "a target that rests on one is marked 'Demonstration', never 'Met'. Modelled layers: {layers}.",
 )
-CONTENTS = Text(zh="目  录", en="Contents")
+CONTENTS = Text(zh="目\u3000录", en="Contents")
 
 OVERVIEW = Text(zh="总体情况", en="Overview")
 IN_DETAIL = Text(zh="分项情况", en="Targets in detail")
@@ -96,9 +96,8 @@ PROPOSED_BEFORE = Text(
     zh="“{analysis}”提出的“{table}”也与本项有关,见表{number}。",
     en="The sites of '{analysis}' ({table}) bear on this target too: Table {number}.",
 )
-COORDINATES = Text(
-    zh="坐标为{datum}经纬度,面状地块取其内部一点。", en="Places are in degrees of {datum}; of an area, a point in it."
-)
+COORDINATES = Text(zh="坐标为{datum}经纬度。", en="Places are in degrees of {datum}.")
+INSIDE = Text(zh="坐标为{datum}经纬度,取地块内部一点。", en="Places are in degrees of {datum}, at a point inside.")
 REST = Text(
     zh="表中列前{shown}处,其余见 results.xlsx 中“{analysis}”的“{table}”表。",
     en="The first {shown} are listed; the rest are in results.xlsx, table '{table}' of '{analysis}'.",
