@@ -69,7 +69,7 @@ class Paper:
         self._paragraph(clean(words), NOTE)
 
     def right(self, words: str) -> None:
-        """Write a line that ends at the right: who wrote it, and when."""
+        """Write a line that ends at the right: who signs, and when."""
         self._paragraph(clean(words), "Body Text").alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def heading(self, level: int, words: str) -> None:

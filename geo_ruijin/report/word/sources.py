@@ -110,7 +110,7 @@ def _analyses_used(record: RunRecord) -> list[AnalysisRecord]:
 
 
 def write_ending(paper: Paper, record: RunRecord) -> None:
-    """Write how the report may be used, and who made it when."""
+    """Write how the report may be used, and leave room for who hands it up and when."""
     language = paper.language
     paper.heading(1, say.ENDING.say(language))
     paper.body(say.INTERNAL.say(language))
@@ -118,4 +118,4 @@ def write_ending(paper: Paper, record: RunRecord) -> None:
     paper.body(say.FILES.say(language))
     paper.body(say.fill(say.MADE_BY, language, version=record.version))
     paper.right(say.AUTHOR.say(language))
-    paper.right(say.day(record.started.date().isoformat(), language))
+    paper.right(say.SIGNED.say(language))

@@ -172,6 +172,7 @@ FILES = Text(
 )
 MADE_BY = Text(zh="计算软件:Geo Ruijin {version}。", en="Software: Geo Ruijin {version}.")
 AUTHOR = Text(zh="(编制单位)", en="(Author)")
+SIGNED = Text(zh="\u3000\u3000年\u3000月\u3000日", en="(Date)")
 
 
 def report_title(record: RunRecord, language: Language) -> str:
