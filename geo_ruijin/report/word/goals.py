@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geo_ruijin.figures import show_parameter, show_range, with_unit
-from geo_ruijin.record import STATUSES, LayerRecord, ParameterRecord, RunRecord
+from geo_ruijin.figures import show_range, with_unit
+from geo_ruijin.record import STATUSES, AnalysisRecord, LayerRecord, RunRecord
 from geo_ruijin.report.page import MapLink, maps_of
 from geo_ruijin.report.view import Row, by_action, proposals_for, score_rows
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.overview import gap_words
 from geo_ruijin.report.word.paper import Column, Paper
-from geo_ruijin.report.word.sites import Proposals
+from geo_ruijin.report.word.sites import Proposals, parameter_words
 from geo_ruijin.report.words import NATURES, grade_reasons, grade_word, words_in
 from geo_ruijin.text import Language
 
@@ -95,10 +95,10 @@ def _write_goal(book: _Book, row: Row, record: RunRecord) -> None:
     if row.analysis and row.analysis.name in told:
         target, number = told[row.analysis.name]
         paper.note(say.fill(say.AS_BEFORE, language, target=target, number=number))
-    elif row.analysis and row.analysis.parameters:
-        parameters = [_parameter(parameter, language) for parameter in row.analysis.parameters]
-        number = paper.table(say.PARAMETERS.say(language), parameter_columns(language), parameters)
-        told[row.analysis.name] = (row.verdict.text.say(language), number)
+    elif row.analysis:
+        if row.analysis.parameters:
+            told[row.analysis.name] = (row.verdict.text.say(language), paper.next_table)
+            _write_parameters(paper, row.analysis)
         if row.analysis.notes:
             paper.note(say.NOTES.say(language))
         for count, note in enumerate(row.analysis.notes, start=1):
@@ -150,25 +150,24 @@ def _write_card(paper: Paper, row: Row) -> None:
         paper.note(f"{name}{words['colon']}{say.stop(said, language)}")
 
 
-def parameter_columns(language: Language) -> list[Column]:
-    """Return the columns of a table of parameters."""
-    words = words_in(language)
-    return [
+def _write_parameters(paper: Paper, analysis: AnalysisRecord) -> None:
+    language, words = paper.language, words_in(paper.language)
+    columns = [
         Column(say.PARAMETER.say(language), 30),
         Column(words["setting"], 38),
         Column(words["source"], 66),
         Column(words["checked"], 22),
     ]
-
-
-def _parameter(parameter: ParameterRecord, language: Language) -> list[str]:
-    shown = show_parameter(parameter.value, language=language, unit=parameter.unit)
-    return [
-        parameter.name,
-        with_unit(shown, parameter.unit, language=language),
-        parameter.source.say(language),
-        STATUSES[parameter.status].say(language),
+    rows = [
+        [
+            parameter.name,
+            parameter_words(parameter, language),
+            parameter.source.say(language),
+            STATUSES[parameter.status].say(language),
+        ]
+        for parameter in analysis.parameters
     ]
+    paper.table(say.PARAMETERS.say(language), columns, rows)
 
 
 def _write_data(paper: Paper, layers: Sequence[LayerRecord]) -> None:

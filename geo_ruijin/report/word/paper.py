@@ -79,9 +79,8 @@ class Paper:
         numbered = one_line(self._number(level) + " ".join(words.split()))
         numbered = numbered if self.language == "en" else in_chinese(numbered)
         paragraph = self._paragraph(numbered, f"Heading {level}")
-        paragraph.paragraph_format.page_break_before = (
-            not self._entries or None
-        )  # the contents have a page of their own
+        if not self._entries:  # the contents have a page of their own
+            paragraph.paragraph_format.page_break_before = True
         entry = Entry(level, numbered, f"_Toc{len(self._entries) + 1:06d}")
         self._entries.append(entry)
         mark(paragraph, entry, number=len(self._entries))

@@ -9,6 +9,7 @@ import pandas as pd
 from pyproj import CRS
 
 from geo_ruijin.figures import show_cell, show_parameter, with_unit
+from geo_ruijin.record import ParameterRecord
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.view import Proposal, layers_behind
 from geo_ruijin.report.word import words as say
@@ -94,8 +95,13 @@ def _why_apart(proposal: Proposal, language: Language) -> str:
     if proposal.other_reading:
         return say.OTHER_READING.say(language)
     one = proposal.differs[0]
-    shown = with_unit(show_parameter(one.value, language=language, unit=one.unit), one.unit, language=language)
-    return say.fill(say.OTHER_PARAMETER, language, name=one.name, value=shown)
+    return say.fill(say.OTHER_PARAMETER, language, name=one.name, value=parameter_words(one, language))
+
+
+def parameter_words(parameter: ParameterRecord, language: Language) -> str:
+    """Return what a parameter is set to, with its unit."""
+    shown = show_parameter(parameter.value, language=language, unit=parameter.unit)
+    return with_unit(shown, parameter.unit, language=language)
 
 
 def site_rows(table: Table, *, crs: str, language: Language) -> tuple[list[Column], list[list[str]]]:

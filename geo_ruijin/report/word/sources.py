@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from geo_ruijin.figures import show_parameter, with_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
 from geo_ruijin.report.view import proposals_for, score_rows
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.paper import Column, Paper
+from geo_ruijin.report.word.sites import parameter_words
 from geo_ruijin.report.words import NATURES, grade_word, words_in
 
 #: So many problems stand in the report, the serious ones first.
@@ -79,10 +79,9 @@ def write_method(paper: Paper, record: RunRecord) -> None:
         for parameter in analysis.parameters:
             if parameter.status == "confirmed":
                 continue
-            shown = show_parameter(parameter.value, language=language, unit=parameter.unit)
             key = (
                 parameter.name,
-                with_unit(shown, parameter.unit, language=language),
+                parameter_words(parameter, language),
                 parameter.source.say(language),
                 STATUSES[parameter.status].say(language),
             )

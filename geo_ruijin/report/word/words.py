@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from geo_ruijin.figures import show_number, with_unit
 from geo_ruijin.record import Bound, RunRecord, Verdict
-from geo_ruijin.text import Language, Text, same
+from geo_ruijin.text import Language, Text
 
 #: A bound in a sentence.
 BOUNDS: Mapping[Bound, Text] = {
@@ -190,8 +190,8 @@ def bound_words(verdict: Verdict, language: Language) -> str:
 
 
 def fill(text: Text, language: Language, **names: object) -> str:
-    """Return a sentence with its gaps filled in."""
-    return text.fill(**{key: same(str(value)) for key, value in names.items()}).say(language)
+    """Return a sentence with its gaps filled in; braces in what fills them stay as they are."""
+    return text.say(language).format(**names)
 
 
 def stop(words: str, language: Language) -> str:
