@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 
 import branca.element
 import folium
@@ -12,10 +13,14 @@ import pytest
 from branca.element import Element
 from folium.elements import JSCSSMixin
 from folium.template import Template
+from playwright.sync_api import Browser
 
 from geo_ruijin.draw.links import refuse_links
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.errors import GeoRuijinError
+from tests.test_pages import CHROMIUM, browser, opened
+
+__all__ = ["browser"]
 
 PLACE = (25.9, 116.0)
 
@@ -143,3 +148,15 @@ def test_a_plain_marker_has_its_pictures_with_it() -> None:
     page = page_of(folium.Marker(PLACE))
     for option in ("iconUrl", "iconRetinaUrl", "shadowUrl"):
         assert f'"{option}": "data:image/png;base64,' in page
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+def test_a_plain_marker_is_there_with_no_network(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    path.write_text(page_of(folium.Marker(PLACE)), encoding="utf-8")
+    seen = opened(browser, path)
+    for pane in ("marker", "shadow"):
+        seen.page.wait_for_function(f"() => document.querySelector('.leaflet-{pane}-pane img').naturalWidth > 0")
+    assert [url for url in seen.requests if not url.startswith("data:")] == [path.as_uri()]
+    assert seen.complaints == []

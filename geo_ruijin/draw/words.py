@@ -34,6 +34,13 @@ _WORDS = {
     "swipe": Text(zh="左右对比,可拖动或按方向键", en="Compare left and right: drag, or press the arrow keys"),
     "zoomIn": Text(zh="放大", en="Zoom in"),
     "zoomOut": Text(zh="缩小", en="Zoom out"),
+    "no_basemap": Text(zh="无底图", en="No basemap"),
+    "online": Text(zh="需联网", en="online only"),
+    "unloaded": Text(zh="底图加载失败(离线?)", en="The basemap could not be loaded (offline?)"),
+    "keyed": Text(
+        zh="本页含天地图密钥,请勿外传或公开发布。",
+        en="This page holds a key of Tianditu: do not hand it on or publish it.",
+    ),
 }
 
 
