@@ -75,7 +75,8 @@ def write_outputs(
     links, basemaps = [], drawn_basemaps(project)
     for name, spec in project.maps.items():
         with step(Text(zh=f"绘图:{spec.title.zh}", en=f"Drawing: {spec.title.en}")):
-            shown = [] if project.faults_of(f"maps/{name}.toml") else shown_on(spec, run)
+            faulty = project.faults_of(f"maps/{name}.toml")
+            shown = [] if faulty else shown_on(spec, run, ground=project.plan.ground)
             if shown:
                 file = f"maps/{name}.html"
                 about = about_map(spec, run, project)

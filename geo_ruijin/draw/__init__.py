@@ -2,13 +2,14 @@
 
 from geo_ruijin.draw.basemaps import Basemap, basemaps_of
 from geo_ruijin.draw.maps import draw_map
-from geo_ruijin.draw.palettes import PALETTES, RAMPS
+from geo_ruijin.draw.palettes import PALETTES, RAMPS, RELIEF
 from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
 from geo_ruijin.draw.styles import STYLES, Style, style_of
 
 __all__ = [
     "PALETTES",
     "RAMPS",
+    "RELIEF",
     "STYLES",
     "Basemap",
     "Shown",

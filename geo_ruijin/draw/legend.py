@@ -63,7 +63,9 @@ def legend_entry(
     )
 
 
-def picture_entry(title: Text, picture: Picture, *, modelled: bool, language: Language) -> str:
+def picture_entry(
+    title: Text, picture: Picture, *, modelled: bool, language: Language, remark: str | None = None
+) -> str:
     """Return the entry of a raster as HTML: the classes that are there to be seen, and how coarse it is drawn.
 
     Parameters
@@ -72,12 +74,16 @@ def picture_entry(title: Text, picture: Picture, *, modelled: bool, language: La
         The raster as it is shown.
     modelled
         As of `legend_entry`.
+    remark
+        What else must be said of it.
     """
     classes = "".join(
         f'<span><i style="background:{shade.colour}"></i>{safe_text(shade.title.say(language))}</span>'
         for shade in picture.shades
     )
-    lines = [] if picture.tiles else [words_in(language)["nothing"]]
+    lines = [remark] if remark else []
+    if not picture.tiles:
+        lines.append(words_in(language)["nothing"])
     if picture.coarser is not None:
         lines.append(coarser(picture.coarser, language=language))
     listing = f'<small class="classes">{classes}</small>' if classes else ""

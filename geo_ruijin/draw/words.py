@@ -34,6 +34,7 @@ _WORDS = {
     "swipe": Text(zh="左右对比,可拖动或按方向键", en="Compare left and right: drag, or press the arrow keys"),
     "zoomIn": Text(zh="放大", en="Zoom in"),
     "zoomOut": Text(zh="缩小", en="Zoom out"),
+    "relief": Text(zh="光自西北;仅作衬底,不供量算", en="lit from the north-west; to look at, not to measure on"),
     "no_basemap": Text(zh="无底图", en="No basemap"),
     "online": Text(zh="需联网", en="online only"),
     "unloaded": Text(zh="底图加载失败(离线?)", en="The basemap could not be loaded (offline?)"),
