@@ -18,7 +18,6 @@ from geo_ruijin.draw.palettes import RELIEF
 from geo_ruijin.draw.picture import picture_of
 from geo_ruijin.draw.shown import Shown, ShownRaster
 from geo_ruijin.draw.styles import Style, style_of
-from geo_ruijin.draw.words import words_in
 from geo_ruijin.text import Language
 from geo_ruijin.windows import Bounds
 
@@ -61,8 +60,7 @@ def drawn_layer(one: Shown | ShownRaster, *, modelled: bool, language: Language)
 def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
     picture = picture_of(one.raster, one.column, one.style, within=one.within)
     relief = one.style == RELIEF
-    remark = words_in(language)["relief"] if relief else None
-    name = picture_entry(one.title, picture, modelled=modelled, language=language, remark=remark)
+    name = picture_entry(one.title, picture, modelled=modelled, language=language, relief=relief)
     layer = PictureLayer(
         picture,
         title=one.title.say(language),
