@@ -194,6 +194,10 @@ def test_without_a_key_the_basemap_is_left_out_and_that_is_said(
     assert basemap_remarks(project) == []
 
 
+def test_a_page_without_its_key_is_as_if_none_had_been_asked_for(tmp_path: Path) -> None:
+    assert drawn(tmp_path, {"kind": "tianditu"}) == drawn(tmp_path)
+
+
 def test_no_hostile_word_of_a_basemap_is_markup(tmp_path: Path) -> None:
     hostile = "</script><img src=x onerror=alert(1)>${1}`"
     page = drawn(tmp_path, XYZ | {"title": hostile, "attribution": hostile, "licence": hostile})

@@ -25,9 +25,7 @@ _TIANDITU = {
     "img": (Text(zh="天地图影像", en="Tianditu, imagery"), "cia"),
     "ter": (Text(zh="天地图地形", en="Tianditu, relief"), "cta"),
 }
-_TIANDITU_BY = Text(
-    zh="天地图(国家地理信息公共服务平台)", en="Tianditu, National Platform for Common Geospatial Information Services"
-)
+_TIANDITU_BY = Text(zh="天地图(国家地理信息公共服务平台)", en="Tianditu (tianditu.gov.cn)")
 _OSM = Text(zh="OpenStreetMap", en="OpenStreetMap")
 _OSM_BY = Text(
     zh="© OpenStreetMap 贡献者(openstreetmap.org/copyright)",
