@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from pyproj import Transformer
 
 from geo_ruijin.draw import Basemap, basemaps_of, draw_map
-from geo_ruijin.spec import TiandituBasemap
+from geo_ruijin.spec import OsmBasemap, TiandituBasemap
 from geo_ruijin.text import same
 from tests.records import CRS, EAST, NORTH, RUN
 from tests.test_draw import TITLE, shown_on_map
@@ -49,7 +49,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with tile_server() as tiles:
         url = f"{tiles.url}/{{z}}/{{x}}/{{y}}.png"
         basemaps = [
-            *basemaps_of([TiandituBasemap(kind="tianditu")], key="abc"),
+            *basemaps_of([TiandituBasemap(kind="tianditu"), OsmBasemap(kind="osm")], key="abc"),
             Basemap(same("<b>own</b>"), (url,), (tiles.url,), same("<i>whose</i>"), (0, 17)),
             Basemap(same("beside"), ("../../tiles/{z}/{x}/{y}.png",), ("'self'",), same("ours"), (0, 19)),
         ]
@@ -59,9 +59,8 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.on("console", lambda message: found.complaints.append(message.text))
         page.on("pageerror", lambda error: found.complaints.append(str(error)))
         page.on("request", lambda request: found.asked.append(request.url))
-        page.route(
-            "https://*.tianditu.gov.cn/**", lambda route: route.fulfill(body=picture(), content_type="image/png")
-        )
+        for server in ("https://*.tianditu.gov.cn/**", "https://tile.openstreetmap.org/**"):
+            page.route(server, lambda route: route.fulfill(body=picture(), content_type="image/png"))
         page.goto(path.as_uri())
         yield found
         page.context.close()
@@ -82,7 +81,7 @@ def near_the_place(asked: list[tuple[int, int, int]]) -> bool:
 
 
 def test_nothing_is_asked_for_until_a_reader_wants_it(seen: Seen) -> None:
-    assert seen.page.locator("#legend input[type=radio]").count() == 4
+    assert seen.page.locator("#legend input[type=radio]").count() == 5
     seen.page.locator("#legend label").filter(has_text="无底图").locator("input:checked").wait_for()
     assert len(seen.asked) == 1
     assert seen.complaints == []
@@ -112,6 +111,12 @@ def test_tiles_of_another_server_take_its_place_and_their_words_read_as_typed(se
     assert near_the_place([(int(one[1]), int(one[2]), int(one[3])) for one in numbers if one])
     assert seen.page.locator(".basemap-line").all_inner_texts() == ["<i>whose</i>"]
     assert seen.complaints == []
+
+
+def test_a_server_that_answers_sites_only_is_said_to_refuse_a_page_on_a_disk(seen: Seen) -> None:
+    seen.choose("OpenStreetMap")
+    seen.page.wait_for_function("() => document.querySelector('img.leaflet-tile-loaded[src*=\"openstreetmap\"]')")
+    seen.page.locator(".basemap-line .failure").filter(has_text="从硬盘打开的网页,这个服务器会拒绝").wait_for()
 
 
 def test_what_cannot_be_loaded_is_said_in_a_line_and_the_map_stays(seen: Seen) -> None:

@@ -49,6 +49,8 @@ class Basemap:
         The least and the greatest level there are tiles of.
     keyed
         Whether a key stands in the addresses.
+    sites_only
+        Whether the server wants to know what site asks, and so refuses a page opened from a disk.
     """
 
     title: Text
@@ -58,6 +60,7 @@ class Basemap:
     zooms: tuple[int, int]
     subdomains: tuple[str, ...] = ()
     keyed: bool = False
+    sites_only: bool = False
 
 
 def basemaps_of(specs: Iterable[BasemapSpec], *, key: str | None) -> list[Basemap]:
@@ -74,7 +77,7 @@ def basemaps_of(specs: Iterable[BasemapSpec], *, key: str | None) -> list[Basema
             found += [_tianditu(spec, key)] if key else []
         elif isinstance(spec, OsmBasemap):
             tiles = ("https://tile.openstreetmap.org/{z}/{x}/{y}.png",)
-            found.append(Basemap(spec.title or _OSM, tiles, _sources(tiles, ()), _OSM_BY, (0, 19)))
+            found.append(Basemap(spec.title or _OSM, tiles, _sources(tiles, ()), _OSM_BY, (0, 19), sites_only=True))
         else:
             tiles = (_wmts(spec) if isinstance(spec, WmtsBasemap) else _beside(spec.url),)
             subdomains = tuple(spec.subdomains)
@@ -146,7 +149,7 @@ class BasemapLayer(Layer):
         """
         {% macro script(this, kwargs) %}
             const {{ this.get_name() }} = geoRuijin.basemap({{ this.tiles|tojson }}, {{ this.options|tojson }},
-                {{ this.attribution|tojson }}, {{ this.words|tojson }});
+                {{ this.attribution|tojson }}, {{ this.words|tojson }}, {{ this.sites_only|tojson }});
         {% endmacro %}
         """
     )
@@ -160,6 +163,7 @@ class BasemapLayer(Layer):
         self.tiles = [] if basemap is None else list(basemap.tiles)
         self.images_from = () if basemap is None else basemap.images_from
         self.attribution = "" if basemap is None else basemap.attribution.say(language)
+        self.sites_only = basemap is not None and basemap.sites_only
         self.options: Mapping[str, object] = {} if basemap is None else _options(basemap)
 
 

@@ -38,6 +38,9 @@ _WORDS = {
     "no_basemap": Text(zh="无底图", en="No basemap"),
     "online": Text(zh="需联网", en="online only"),
     "unloaded": Text(zh="底图加载失败(离线?)", en="The basemap could not be loaded (offline?)"),
+    "sites_only": Text(
+        zh="从硬盘打开的网页,这个服务器会拒绝", en="this server refuses pages that are opened from a disk"
+    ),
     "keyed": Text(
         zh="本页含天地图密钥,请勿外传或公开发布。",
         en="This page holds a key of Tianditu: do not hand it on or publish it.",

@@ -3,8 +3,9 @@
 (() => {
   const { element } = geoRuijin;
 
-  // Tiles one above another, with whose they are in a corner of the map for as long as they are on.
-  const basemap = (tiles, options, attribution, words) => {
+  // Tiles one above another, with whose they are in a corner of the map for as long as they are on. Servers for sites
+  // only answer a page on a disk with pictures of a refusal, which no error tells.
+  const basemap = (tiles, options, attribution, words, sitesOnly) => {
     const parts = tiles.map((url) => L.tileLayer(url, { maxZoom: 22, ...options }));
     const group = L.layerGroup(parts);
     if (!parts.length) return group;
@@ -12,8 +13,9 @@
     const failure = element("span", "failure");
     failure.setAttribute("role", "status");
     line.append(element("span", "", attribution), failure);
+    const refused = sitesOnly && location.protocol === "file:" ? words.sites_only : "";
     const failed = new Set();
-    const say = () => { failure.textContent = failed.size ? words.unloaded : ""; };
+    const say = () => { failure.textContent = failed.size ? words.unloaded : refused; };
     parts.forEach((part) => {
       part.on("tileerror", () => { failed.add(part); say(); });
       part.on("tileload", () => { failed.delete(part); say(); });
