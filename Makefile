@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint types tests check wheel browser postgis sample benchmark clean
+.PHONY: run test lint types tests check wheel browser postgis sample vendor benchmark clean
 
 run: $(VENV)/run
 	$(BIN)/geo-ruijin run
@@ -62,6 +62,10 @@ endif
 # Make the shipped sample again; needs npm for the list of villages.
 sample: $(VENV)/sample
 	$(BIN)/python layers/data/generator
+
+# Fetch what the map pages carry of other projects again, as listed; needs npm.
+vendor:
+	$(PYTHON) tools/vendor.py
 
 # Compare with peers, beside them; benchmarks/README.md says what is measured. Needs a C compiler, and two hours.
 benchmark: $(VENV)/benchmark

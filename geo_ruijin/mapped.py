@@ -91,12 +91,24 @@ def _editions(spec: MapSpec, run: Run) -> list[Text]:
     return [_OTHER_EDITION.fill(**said)]
 
 
-def shown_on(spec: MapSpec, run: Run) -> list[Shown | ShownRaster]:
-    """Return what of a map is there to be shown."""
+def shown_on(spec: MapSpec, run: Run, *, ground: Sequence[ShowSpec] = ()) -> list[Shown | ShownRaster]:
+    """Return what of a map is there to be shown, from the bottom up; nothing where there is but the ground.
+
+    Parameters
+    ----------
+    ground
+        What lies under all else: not what the map shows by itself, and not under a raster, which hides it and would be
+        hidden by it.
+    """
     entries = spec.show
     if _only_year(spec, run) is not None:  # nothing to compare: it is shown once
         entries = [entry for entry in spec.show if entry.side != "left"]
-    return [shown for entry in entries if (shown := _one_shown(entry, run)) is not None]
+    own = [shown for entry in entries if (shown := _one_shown(entry, run)) is not None]
+    if not own or not spec.ground or any(isinstance(one, ShownRaster) and not one.hidden for one in own):
+        return own
+    there = {entry.data for entry in spec.show}
+    under = [_one_shown(entry, run) for entry in ground if entry.data not in there]
+    return [*(one for one in under if one is not None), *own]
 
 
 def choice_on(spec: MapSpec, run: Run) -> ShownChoice | None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import geopandas as gpd
 import shapely
 
+from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
 from geo_ruijin.draw import draw_map
 from geo_ruijin.folders import whole_file
@@ -76,10 +77,11 @@ def write_outputs(
     """Write everything a run leaves into `folder`, which is there and empty; and what scenarios would change."""
     run = replace(run, record=_said(run.record, language))
     (folder / "maps").mkdir()
-    links = []
+    links, basemaps = [], drawn_basemaps(project)
     for name, spec in project.maps.items():
         with step(Text(zh=f"绘图:{spec.title.zh}", en=f"Drawing: {spec.title.en}")):
-            shown = [] if project.faults_of(f"maps/{name}.toml") else shown_on(spec, run)
+            faulty = project.faults_of(f"maps/{name}.toml")
+            shown = [] if faulty else shown_on(spec, run, ground=project.plan.ground)
             if shown:
                 file = f"maps/{name}.html"
                 about = about_map(spec, run, project)
@@ -91,6 +93,7 @@ def write_outputs(
                     record=run.record,
                     language=language,
                     choice=choice_on(spec, run),
+                    basemaps=basemaps,
                 )
                 # a map may be named 50% or #1
                 links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))

@@ -15,6 +15,7 @@ from geo_ruijin.errors import Fault, FaultsError, NoDataError
 from geo_ruijin.joints import (
     Known,
     analysis_faults,
+    ground_faults,
     layer_faults,
     map_faults,
     promise_faults,
@@ -128,7 +129,7 @@ def open_project(folder: str | Path) -> Project:
     for name, scenario in scenarios.items():
         faults += scenario_faults(name, scenario, known)
     if plan is not None:
-        faults += target_faults(plan, known) + promise_faults(plan, known)
+        faults += target_faults(plan, known) + promise_faults(plan, known) + ground_faults(plan, known)
     if plan is None or any(fault.file == PLAN for fault in faults):
         raise FaultsError(faults)
     return Project(

@@ -191,7 +191,13 @@ class Raster:
                 yield window, _cells(file, band, window, self.path)
 
     def warped(
-        self, column: str, windows: Iterable[Window], *, crs: CRS, transform: Affine
+        self,
+        column: str,
+        windows: Iterable[Window],
+        *,
+        crs: CRS,
+        transform: Affine,
+        resampling: Resampling = Resampling.nearest,
     ) -> Iterator[tuple[Window, np.ma.MaskedArray]]:
         """Return the cells of another north-up grid: of each what this raster says at its middle, as `read` does.
 
@@ -203,6 +209,8 @@ class Raster:
             The cells of the other grid to answer for.
         crs, transform
             The other grid.
+        resampling
+            Another than nearest is for looks alone: what is blended is no cell of the file.
 
         Raises
         ------
@@ -219,7 +227,7 @@ class Raster:
                     transform=rasterio.windows.transform(window, transform),
                     width=window.width,
                     height=window.height,
-                    resampling=Resampling.nearest,
+                    resampling=resampling,
                     tolerance=_OFF,
                     add_alpha=file.nodata is None,
                 ) as view:

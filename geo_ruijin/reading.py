@@ -34,6 +34,7 @@ def wanted_layers(project: Project) -> set[str]:
     """Return the names of the layers that the analyses, the maps and the reported targets ask for."""
     wanted = {data for spec in project.analyses.values() for data in spec.inputs.values()}
     wanted |= {shown.data for drawn in project.maps.values() for shown in drawn.show}
+    wanted |= {shown.data for shown in project.plan.ground if project.maps}
     if any(target.reported for target in project.plan.targets.values()):
         wanted.add(STATISTICS)
     return wanted & set(project.layers)

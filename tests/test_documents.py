@@ -9,8 +9,18 @@ from typing import Any
 
 import pytest
 
+from geo_ruijin.draw import PALETTES, RAMPS, RELIEF, STYLES
 from geo_ruijin.methods import METHODS
-from geo_ruijin.spec import AnalysisSpec, LayerSpec, MapSpec
+from geo_ruijin.spec import (
+    AnalysisSpec,
+    LayerSpec,
+    MapSpec,
+    OsmBasemap,
+    ShowSpec,
+    TiandituBasemap,
+    WmtsBasemap,
+    XyzBasemap,
+)
 from geo_ruijin.spec.base import Spec
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +72,14 @@ def test_both_languages_have_the_same_headings_tables_and_commands(pair: tuple[P
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_method_is_told(language: str) -> None:
     assert METHODS.keys() - _words(ROOT / f"docs/analyses{language}") == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_and_style_of_maps_is_told(language: str) -> None:
+    words = _words(ROOT / f"docs/maps{language}")
+    models: list[type[Spec]] = [MapSpec, ShowSpec, TiandituBasemap, OsmBasemap, XyzBasemap, WmtsBasemap]
+    keys = {key for model in models for key in model.model_fields}
+    assert (keys | STYLES.keys() | RAMPS.keys() | PALETTES.keys() | {RELIEF}) - words == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from geo_ruijin.errors import Fault
-from geo_ruijin.joints import Known, analysis_faults, layer_faults, map_faults, target_faults
+from geo_ruijin.joints import Known, analysis_faults, ground_faults, layer_faults, map_faults, target_faults
 from geo_ruijin.methods import METHODS, Gives, Method, declare
 from geo_ruijin.methods.method import Points, Polygons, method
 from geo_ruijin.results import Result
@@ -185,6 +185,7 @@ def test_a_table_has_no_place_on_a_map() -> None:
 
 RASTERS: dict[str, dict[str, Any]] = {
     "cover": {"by_year": True, "columns": {"cover": {"type": "text", "values": ["tree"]}}},
+    "heights": {"columns": {"height": {"type": "number", "unit": "m"}}},
     "canopy": {"columns": {"canopy": {"type": "number", "unit": "%"}}},
     "wind": {"columns": {"wind": {"type": "number", "unit": "m/s"}}},
 }
@@ -207,6 +208,7 @@ def shown(*entries: dict[str, Any]) -> list[Fault]:
         ({"data": "cover", "style": "gap"}, "show[0].style", "no style 'gap'", "没有“gap”"),
         ({"data": "stops", "style": "cover"}, "show[0].style", "no style 'cover'", "没有“cover”"),
         ({"data": "canopy"}, "show[0].style", "needs a style. Valid names: canopy, occurrence", "须写样式"),
+        ({"data": "canopy", "style": "relief"}, "show[0].style", "Valid names: canopy", "没有“relief”"),
         ({"data": "canopy", "style": "height"}, "show[0].style", "Valid names: canopy", "没有“height”"),
         ({"data": "wind", "style": "height"}, "show[0].style", "no style for the amounts of 'wind' (unit m/s)", "m/s"),
     ],
@@ -220,9 +222,23 @@ def test_a_raster_is_shown_in_a_style_that_fits_it(show: dict[str, Any], where: 
 
 def test_sound_rasters_on_a_map() -> None:
     assert shown({"data": "cover"}, {"data": "canopy", "style": "occurrence"}) == []
+    assert shown({"data": "heights", "style": "relief"}, {"data": "heights", "style": "height"}) == []
     years = [{"data": "cover", "year": year, "style": "cover"} for year in ("earliest", 2020, "latest")]
     assert shown(*years) == []
     assert shown(years[0] | {"side": "left"}, years[1], years[2] | {"side": "right"}) == []
+
+
+def test_the_ground_of_a_plan_names_what_there_is() -> None:
+    ground = [{"data": "stop"}, {"data": "heights", "style": "relif"}, {"data": "cover", "side": "left"}]
+    words = {"zh": "甲", "en": "A"}
+    plan = PlanSpec.model_validate({"place": words, "crs": "EPSG:4548", "plan": {"title": "p"}, "ground": ground})
+    faults = ground_faults(plan, Known(LAYERS_DRAWN, LAYERS_DRAWN, {}, [], ASK))
+    assert [(fault.file, fault.where) for fault in faults] == [
+        ("plan.toml", "ground[0].data"),
+        ("plan.toml", "ground[1].style"),
+        ("plan.toml", "ground[2].side"),
+    ]
+    assert "'relief'" in faults[1].say("en")
 
 
 @pytest.mark.parametrize("sides", [["left"], ["right", "right"], ["left", "right", "right"]])

@@ -123,6 +123,41 @@ def test_without_any_year_the_map_is_there_and_says_so(town: Path) -> None:
     assert about.zh.startswith("本图缺少(没有数据或没有结果):覆盖。")
 
 
+GROUND = """
+[[ground]]
+data = "streets"
+style = "lane"
+[[ground]]
+data = "boundary"
+"""
+
+
+def shown_with_ground(town: Path, map_: str) -> list[str]:
+    """Return the titles of what is on a map from the bottom up, in a project with streets and border as ground."""
+    plan = town / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8") + GROUND, encoding="utf-8")
+    (town / "maps" / "some.toml").write_text(f'title = "t"\n{map_}', encoding="utf-8")
+    project = open_project(town)
+    assert not project.faults
+    shown = shown_on(project.maps["some"], run_project(project), ground=project.plan.ground)
+    return [one.title.en for one in shown]
+
+
+@pytest.mark.parametrize(
+    ("map_", "titles"),
+    [
+        ('[[show]]\ndata = "bus_stops"', ["Streets", "Boundary", "Bus stops"]),
+        ('[[show]]\ndata = "boundary"\n[[show]]\ndata = "bus_stops"', ["Streets", "Boundary", "Bus stops"]),
+        ('ground = false\n[[show]]\ndata = "bus_stops"', ["Bus stops"]),
+        ('[[show]]\ndata = "cover"', ["Cover, 2024"]),
+        ('[[show]]\ndata = "cover"\nhidden = true', ["Streets", "Boundary", "Cover, 2024"]),
+        ("show = []", []),
+    ],
+)
+def test_the_ground_lies_under_maps_but_those_of_rasters(town: Path, map_: str, titles: list[str]) -> None:
+    assert shown_with_ground(town, map_) == titles
+
+
 def test_sites_of_two_questions_on_one_map_are_told_apart() -> None:
     # tables of one method have one title, unless the map gives its own
     shipped = open_project(shipped_project())

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from geo_ruijin.basemaps import basemap_remarks
 from geo_ruijin.cli.console import Folder, LangOption, opened, print_faults, progress, say, told
 from geo_ruijin.folders import replaced
 from geo_ruijin.outputs import OURS, write_check, write_outputs
@@ -55,7 +56,7 @@ def run(
         if answer.why is not None:
             line = Text(zh=f"{answer.title.zh}:{answer.why.zh}", en=f"{answer.title.en}: {answer.why.en}").say(lang)
             console.print(f"[{'yellow' if answer.status == 'done' else 'red'}]{escape(line)}[/]", soft_wrap=True)
-    print_faults(result.record.faults, console, lang)
+    print_faults([*result.record.faults, *basemap_remarks(project)], console, lang)
     print_scenarios(beside, console=console, language=lang)
     print_faults([fault for trial in trials for fault in trial.faults], console, lang)
     where = target / "index.html"
@@ -83,7 +84,8 @@ def check(
     without = checked.without
     print_layers(checked.records.values(), without=without, console=console, language=lang)
     said = {f"layers/{name}.toml" for name in without}
-    print_faults([fault for fault in checked.faults if fault.file not in said], console, lang)
+    told_of = [fault for fault in checked.faults if fault.file not in said]
+    print_faults([*told_of, *basemap_remarks(project)], console, lang)
     say(console, Text(zh=f"详细结果:{target}", en=f"Details: {target}"), lang)
     if any(fault.serious for fault in checked.faults):
         raise typer.Exit(1)

@@ -63,7 +63,7 @@ class Furniture(MacroElement):
 
 
 class PictureLayer(Layer):
-    """A raster: its pictures side by side, each pixel sharp however near.
+    """A raster: its pictures side by side, each pixel sharp however near but of a relief.
 
     Parameters
     ----------
@@ -79,6 +79,8 @@ class PictureLayer(Layer):
         Whether it is there from the beginning.
     pane
         The pane of the map it lies in.
+    smooth
+        Whether its pixels are blended: of a relief, whose pixels stand for nothing.
     """
 
     scripts_used = ("rasters.js",)
@@ -86,14 +88,24 @@ class PictureLayer(Layer):
         """
         {% macro script(this, kwargs) %}
             const {{ this.get_name() }} = geoRuijin.picture({{ this._parent.get_name() }}, {{ this.pane|tojson }},
-                {{ this.tiles|tojson }}, {{ this.title|tojson }}, {{ this.classes|tojson }});
+                {{ this.tiles|tojson }}, {{ this.title|tojson }}, {{ this.classes|tojson }}, {{ this.smooth|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, picture: Picture, *, title: str, language: Language, name: str, show: bool, pane: str) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        *,
+        title: str,
+        language: Language,
+        name: str,
+        show: bool,
+        pane: str,
+        smooth: bool = False,
+    ) -> None:
         super().__init__(name=name, overlay=True, show=show)
-        self.title, self.pane = title, pane
+        self.title, self.pane, self.smooth = title, pane, smooth
         self.classes = {shade.colour: shade.title.say(language) for shade in picture.shades}
         self.tiles = [
             {"url": tile.url, "bounds": [[south, west], [north, east]]}

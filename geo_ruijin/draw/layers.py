@@ -14,6 +14,7 @@ from folium.utilities import JsCode, remove_empty
 from geo_ruijin.draw.elements import Classes, Details, PictureLayer
 from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection, field_title
 from geo_ruijin.draw.legend import legend_entry, picture_entry
+from geo_ruijin.draw.palettes import RELIEF
 from geo_ruijin.draw.picture import picture_of
 from geo_ruijin.draw.shown import Shown, ShownRaster
 from geo_ruijin.draw.styles import Style, style_of
@@ -58,7 +59,8 @@ def drawn_layer(one: Shown | ShownRaster, *, modelled: bool, language: Language)
 
 def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
     picture = picture_of(one.raster, one.column, one.style, within=one.within)
-    name = picture_entry(one.title, picture, modelled=modelled, language=language)
+    relief = one.style == RELIEF
+    name = picture_entry(one.title, picture, modelled=modelled, language=language, relief=relief)
     layer = PictureLayer(
         picture,
         title=one.title.say(language),
@@ -66,11 +68,13 @@ def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
         name=name,
         show=not one.hidden,
         pane=one.side or "rasters",
+        smooth=relief,
     )
+    weight = int(not relief)
     if one.hidden or not picture.tiles:
-        return Drawn(layer, None, 1)
+        return Drawn(layer, None, weight)
     west, south, east, north = zip(*(tile.bounds for tile in picture.tiles), strict=True)
-    return Drawn(layer, (min(west), min(south), max(east), max(north)), 1)
+    return Drawn(layer, (min(west), min(south), max(east), max(north)), weight)
 
 
 def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:

@@ -13,6 +13,12 @@ from geo_ruijin.draw.words import NO_FIGURE, class_words, coarser, simplified, w
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
+#: A hill lit from the north-west.
+_HILL = (
+    '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true"><path d="M11 2 1 14h10z" fill="#fff" '
+    'stroke="#b4b9c1" stroke-width=".8"/><path d="M11 2v12h10z" fill="#2b3138" fill-opacity=".34"/></svg>'
+)
+
 
 def legend_entry(
     title: Text,
@@ -63,7 +69,7 @@ def legend_entry(
     )
 
 
-def picture_entry(title: Text, picture: Picture, *, modelled: bool, language: Language) -> str:
+def picture_entry(title: Text, picture: Picture, *, modelled: bool, language: Language, relief: bool = False) -> str:
     """Return the entry of a raster as HTML: the classes that are there to be seen, and how coarse it is drawn.
 
     Parameters
@@ -72,16 +78,21 @@ def picture_entry(title: Text, picture: Picture, *, modelled: bool, language: La
         The raster as it is shown.
     modelled
         As of `legend_entry`.
+    relief
+        Whether it is one of hills, which has no classes.
     """
     classes = "".join(
         f'<span><i style="background:{shade.colour}"></i>{safe_text(shade.title.say(language))}</span>'
         for shade in picture.shades
     )
-    lines = [] if picture.tiles else [words_in(language)["nothing"]]
+    lines = [words_in(language)["relief"]] if relief else []
+    if not picture.tiles:
+        lines.append(words_in(language)["nothing"])
     if picture.coarser is not None:
         lines.append(coarser(picture.coarser, language=language))
     listing = f'<small class="classes">{classes}</small>' if classes else ""
-    return f"{_titled(title, '', modelled=modelled, language=language)}{listing}{_small(lines)}"
+    hill = _HILL if relief else ""
+    return f"{hill}{_titled(title, '', modelled=modelled, language=language)}{listing}{_small(lines)}"
 
 
 def _titled(title: Text, count: str, *, modelled: bool, language: Language) -> str:

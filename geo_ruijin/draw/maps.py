@@ -9,6 +9,7 @@ from typing import get_args
 import folium
 from jinja2 import Environment, PackageLoader
 
+from geo_ruijin.draw.basemaps import Basemap, BasemapLayer
 from geo_ruijin.draw.elements import Furniture, Swipe
 from geo_ruijin.draw.layers import Drawn, drawn_layer
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
@@ -33,10 +34,12 @@ def draw_map(
     language: Language,
     about: Text | None = None,
     choice: ShownChoice | None = None,
+    basemaps: Sequence[Basemap] = (),
 ) -> None:
     """Write one self-contained Folium map to `path`.
 
-    Leaflet is inlined; nothing is loaded from the network, and the same content gives the same bytes.
+    Leaflet is inlined; nothing is loaded from the network but basemaps that a reader switches on, and the same content
+    gives the same bytes.
 
     Parameters
     ----------
@@ -48,6 +51,8 @@ def draw_map(
         Where the data are from.
     choice
         Sites that a reader may try on the page; None for a map to look at.
+    basemaps
+        Those a reader may switch on; the page then loads from their servers, and from no other.
 
     Raises
     ------
@@ -58,6 +63,8 @@ def draw_map(
     sources = tuple(layer for layer in record.layers if layer.name in used)
     modelled = {layer.name for layer in sources if layer.nature == "modelled"}
     map_ = OfflineMap()
+    for basemap in (None, *basemaps) if basemaps else ():
+        map_.add_child(BasemapLayer(basemap, language=language))
     drawn = [drawn_layer(one, modelled=not modelled.isdisjoint(one.layers), language=language) for one in shown]
     for one in drawn:
         map_.add_child(one.layer)
@@ -69,7 +76,7 @@ def draw_map(
     if choice is not None:
         map_.add_child(WhatIfPanel(choice, modelled=not modelled.isdisjoint(choice.layers), language=language))
     map_.fit_bounds(_frame(drawn), padding=(24, 24))
-    chrome = _chrome(title, about, sources, record=record, language=language)
+    chrome = _chrome(title, about, sources, record=record, language=language, keyed=any(one.keyed for one in basemaps))
     figure = OfflineFigure(
         title=safe_text(f"{title.say(language)} - {record.place.say(language)}"),
         language=language,
@@ -105,12 +112,20 @@ def _frame(layers: Sequence[Drawn]) -> list[list[float]]:
 
 
 def _chrome(
-    title: Text, about: Text | None, sources: Sequence[LayerRecord], *, record: RunRecord, language: Language
+    title: Text,
+    about: Text | None,
+    sources: Sequence[LayerRecord],
+    *,
+    record: RunRecord,
+    language: Language,
+    keyed: bool,
 ) -> dict[str, str]:
     """Return what stands above and below the map on its page, as HTML."""
     environment = Environment(
         loader=PackageLoader("geo_ruijin.draw"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["say"] = lambda text: text.say(language)
-    values = {"title": title, "about": about, "sources": sources, "record": record, "words": words_in(language)}
+    values = {"title": title, "about": about, "sources": sources, "record": record, "keyed": keyed} | {
+        "words": words_in(language)
+    }
     return {part: environment.get_template(f"{part}.html").render(values) for part in ("above", "below")}

@@ -1,39 +1,25 @@
-"""A Folium map that loads nothing from the network: Leaflet is vendored, inlined, and let run by its hash alone."""
+"""A Folium map that loads nothing from the network: Leaflet is vendored, inlined, and let run by its hash alone.
+
+Hashes and no nonces: a nonce is a secret of one answer of a server. In a file it would be as public as the page and
+the same for whatever got into it; a hash lets run what was written here and nothing else.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
-from importlib.resources import files
 
 import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
-from geo_ruijin.errors import GeoRuijinError
-from geo_ruijin.text import Language, Text
+from geo_ruijin.draw.inlined import LEAFLET, default_marker, inline_script, inline_style
+from geo_ruijin.draw.links import elements_of, refuse_elements, refuse_links
+from geo_ruijin.text import Language
 
-_LINKS = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*(?:https?:)?//""", re.IGNORECASE)
 _SCRIPTS = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = "@content-security-policy@"
-
-
-def read_asset(name: str) -> str:
-    """Return the text of a file in `geo_ruijin/draw/assets`."""
-    return files("geo_ruijin.draw").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-def inline_script(name: str) -> str:
-    """Return a script without its source map comment, which would swallow what stands behind it."""
-    return re.sub(r"^//# sourceMappingURL=.*$", "", read_asset(name), flags=re.MULTILINE)
-
-
-def inline_style(name: str) -> str:
-    """Return a style sheet without references to images: the markers and the folded control are not used."""
-    return re.sub(r"url\(images/[\w.-]+\)", "none", read_asset(name))
 
 
 class OfflineMap(folium.Map):
@@ -67,6 +53,8 @@ class OfflineMap(folium.Map):
             attribution_control=False,
             zoom_snap=0.25,
         )
+        # lists of its own: folium's add_css_link would write into those of the class, and so onto every later map
+        self.default_js, self.default_css = [], []
         # folium hands these to a tile layer only.
         self.options |= {"min_zoom": 4, "max_zoom": 19}
 
@@ -84,7 +72,8 @@ class OfflineFigure(Figure):
         Of the page.
 
     What stands on it brings the scripts and styles it needs: an element with `scripts_used` or `styles_used` names
-    files of the assets, and each is on the page once.
+    files of the assets, and each is on the page once. An element with `images_from` names the servers whose pictures
+    it shows: the policy opens for these and no other.
     """
 
     _template = Template(
@@ -138,18 +127,20 @@ class OfflineFigure(Figure):
         Raises
         ------
         GeoRuijinError
-            If anything on the page would be loaded from the network.
+            If anything on the page would be loaded from the network but pictures of where an element says.
         """
         number_elements(self)
         style_sheets, scripts = assets_used(self)
-        licence = f"/*\n{read_asset('LICENSE').strip()}\n*/\n"
-        self.styles = tuple(map(inline_style, ("leaflet.css", "map.css", *style_sheets)))
-        self.scripts = (licence + inline_script("leaflet.js"), *map(inline_script, ("map.js", *scripts)))
+        self.styles = tuple(map(inline_style, (f"{LEAFLET}.css", "map.css", *style_sheets)))
+        leaflet = inline_script(f"{LEAFLET}.js") + default_marker()
+        self.scripts = (leaflet, *map(inline_script, ("map.js", *scripts)))
         page = self.render()
+        refuse_elements(self)
         hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in _SCRIPTS.findall(page))
         allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
         policy = (
-            f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+            f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+            f"img-src {' '.join(('data:', *images_from(self)))}; "
             "base-uri 'none'; form-action 'none'"
         )
         page = page.replace(_POLICY, policy, 1)
@@ -159,72 +150,21 @@ class OfflineFigure(Figure):
 
 def number_elements(root: Element) -> None:
     """Replace the random ids of branca by numbers in order, so that the same map gives the same bytes."""
-    for number, element in enumerate(_elements(root)):
+    for number, element in enumerate(elements_of(root)):
         element._id = f"{number:04d}"  # noqa: SLF001 - branca has no public way
 
 
 def assets_used(root: Element) -> tuple[list[str], list[str]]:
     """Return the style sheets and the scripts that the elements of a page bring, each once, in their order."""
     found: tuple[dict[str, None], dict[str, None]] = ({}, {})
-    for element in _elements(root):
+    for element in elements_of(root):
         for names, kind in zip(found, ("styles_used", "scripts_used"), strict=True):
             names.update(dict.fromkeys(getattr(element, kind, ())))
     styles, scripts = found
     return list(styles), list(scripts)
 
 
-def _elements(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element._children.values():  # noqa: SLF001 - branca has no public way
-        yield from _elements(child)
-
-
-def refuse_links(page: str) -> None:
-    """Raise if the page would load a script, style, image or anything else from the network.
-
-    Raises
-    ------
-    GeoRuijinError
-        Names what it would load.
-    """
-    finder = _LinkFinder()
-    finder.feed(page)
-    if finder.links:
-        listing = ", ".join(finder.links)
-        raise GeoRuijinError(
-            Text(
-                zh=f"地图页面引用了网络资源:{listing}。请去掉需要联网的插件",
-                en=f"the map page would load from the network: {listing}. Leave out the plugin that needs it",
-            )
-        )
-
-
-class _LinkFinder(HTMLParser):
-    """Collects what a browser would load: `src` and the like of any element, `url()` of styles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self._in_style = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at the attributes that load something."""
-        self._in_style = tag == "style"
-        loading = {"src", "srcset", "data", "poster", "action"} | ({"href"} if tag != "a" else set())
-        for name, value in attrs:
-            if value and name in loading and re.match(r"\s*(?:https?:)?//", value, re.IGNORECASE):
-                self.links.append(value.strip())
-            if value and name == "style":
-                self._look_at_style(value)
-
-    def handle_data(self, data: str) -> None:
-        """Look at the text of style sheets."""
-        if self._in_style:
-            self._look_at_style(data)
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base class gives it
-        """Leave the style sheet."""
-        self._in_style = False
-
-    def _look_at_style(self, text: str) -> None:
-        self.links += [text[found.start() : found.end() + 60] for found in _LINKS.finditer(text)]
+def images_from(root: Element) -> list[str]:
+    """Return the sources, as of a policy, that the elements of a page show pictures of, each once."""
+    found = (source for element in elements_of(root) for source in getattr(element, "images_from", ()))
+    return list(dict.fromkeys(found))

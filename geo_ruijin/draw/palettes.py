@@ -29,10 +29,13 @@ class Shade:
         What the legend says.
     colour
         As in "#1e8a1c"; None where such cells are left clear.
+    opacity
+        From 0 for clear to 1.
     """
 
     title: Text
     colour: str | None
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,9 @@ RAMPS: Mapping[str, Ramp] = {
     "occurrence": Ramp("%", ((1, None), (25, "#cfe1f2"), (50, "#93c3e0"), (75, "#4a90c8"), (None, "#123f82"))),
     "height": Ramp("m", ((200, "#f5f0dc"), (400, "#e0cb98"), (600, "#c29d62"), (800, "#946c3d"), (None, "#573a1f"))),
 }
+
+#: The style of heights, besides their ramps, as hills in light and shade: the ground that other things stand on.
+RELIEF = "relief"
 
 #: Colours for words that a map's TOML file may name.
 PALETTES: Mapping[str, Mapping[Value, Shade]] = {

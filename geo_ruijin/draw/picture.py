@@ -14,14 +14,17 @@ import rasterio.windows
 from affine import Affine
 from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
+from rasterio.enums import Resampling
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.features import geometry_mask
 from rasterio.io import MemoryFile
 from rasterio.windows import Window
 
 from geo_ruijin.draw.features import SHOWN_CRS
-from geo_ruijin.draw.palettes import Shade, ramp_of, shades_of
+from geo_ruijin.draw.palettes import RELIEF, Shade, ramp_of, shades_of
+from geo_ruijin.draw.relief import LOOKS, relief_ranks
 from geo_ruijin.raster import Band, Raster
+from geo_ruijin.text import same
 from geo_ruijin.windows import Bounds, bent_into, bounds_of, pieces, window_of
 
 #: The projection Leaflet draws in; pictures are stretched evenly in it.
@@ -32,6 +35,9 @@ MOST_ACROSS, MOST_TILE = 4096, 2048
 
 #: The most that the pictures of a raster may weigh [bytes], so that a page of two years can still be sent by mail.
 MOST_BYTES = 3_000_000
+
+#: The same of a relief, which is on many pages and only the ground of them.
+RELIEF_ACROSS, RELIEF_BYTES = 1024, 160_000
 
 #: In how many colours PNG needs four bits a pixel only.
 _FOUR_BITS = 16
@@ -70,6 +76,25 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class _Look:
+    """How cells become pixels.
+
+    Attributes
+    ----------
+    shades
+        All there are.
+    ranked
+        From cells, and the width of a pixel on the ground [m], to ranks: 1 is the first shade, 0 is clear.
+    resampling
+        Nearest, so that no colour is invented, but of a relief, which stands for no class.
+    """
+
+    shades: tuple[Shade, ...]
+    ranked: Callable[[np.ma.MaskedArray, float], Ranks]
+    resampling: Resampling = Resampling.nearest
+
+
+@dataclass(frozen=True)
 class Picture:
     """A raster as it is shown.
 
@@ -78,9 +103,10 @@ class Picture:
     tiles
         Beside one another; none where there is nothing to be seen.
     shades
-        The classes that are there and seen, in the order of the legend.
+        The classes that are there and seen, in the order of the legend; none of a relief.
     coarser
-        The width of a pixel on the ground where it is wider than a cell [m]; None where every cell is drawn.
+        The width of a pixel on the ground where it is wider than a cell [m]; None where every cell is drawn, and of a
+        relief.
     """
 
     tiles: tuple[Tile, ...]
@@ -92,14 +118,15 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
     """Return the pictures of a band.
 
     Each pixel has the colour of the cell at its middle: colours are never mixed and overviews never asked. Where the
-    cells are too many for a page, pixels are wider than cells, and cells between their middles are left out.
+    cells are too many for a page, pixels are wider than cells, and cells between their middles are left out. A relief
+    is the exception: it is a look and no class, and its heights are blended.
 
     Parameters
     ----------
     raster, column
         Of classes or amounts.
     style
-        A key of `PALETTES` or `RAMPS`.
+        A key of `PALETTES` or `RAMPS`, or `RELIEF`.
     within
         The place; pixels whose middle lies outside are clear.
 
@@ -110,31 +137,41 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
     SourceError
         If the file is damaged.
     """
-    shades, ranked = _ranked(raster.bands[column], style)
+    relief = style == RELIEF
+    look = _RELIEF if relief else _look_of(raster.bands[column], style)
+    across, most = (RELIEF_ACROSS, RELIEF_BYTES) if relief else (MOST_ACROSS, MOST_BYTES)
     outline = bent_into(within, MAP_CRS)
     cells = _cell_grid(raster, outline)
     west, south, east, north = map(float, outline.total_bounds)
-    wider = max(1.0, (east - west) / cells.a / MOST_ACROSS, (south - north) / cells.e / MOST_ACROSS)
+    wider = max(1.0, (east - west) / cells.a / across, (south - north) / cells.e / across)
     while True:
         grid = cells * Affine.scale(wider)
         whole = window_of(grid, (west, south, east, north))
         transform, size = rasterio.windows.transform(whole, grid), Window(0, 0, whole.width, whole.height)
-        drawn = list(_drawn(raster, column, ranked, outline, (transform, size)))
-        tiles = tuple(Tile(_png(ranks, shades), _degrees(transform, window)) for window, ranks in drawn)
+        drawn = list(_drawn(raster, column, look, outline, (transform, size)))
+        tiles = tuple(Tile(_png(ranks, look.shades), _degrees(transform, window)) for window, ranks in drawn)
         weight = sum(len(tile.png) for tile in tiles)
-        if weight <= MOST_BYTES:
+        if weight <= most:
             break
-        wider *= math.sqrt(weight / (_AIM * MOST_BYTES))
+        wider *= math.sqrt(weight / (_AIM * most))
+    if relief:
+        return Picture(tiles, (), None)
     seen = sorted({rank for _, ranks in drawn for rank in np.unique(ranks).tolist()} - {0})
-    return Picture(tiles, tuple(shades[rank - 1] for rank in seen), _on_the_ground(transform) if wider > 1 else None)
+    return Picture(
+        tiles, tuple(look.shades[rank - 1] for rank in seen), _on_the_ground(transform) if wider > 1 else None
+    )
 
 
-def _ranked(band: Band, style: str | None) -> tuple[tuple[Shade, ...], Callable[[np.ma.MaskedArray], Ranks]]:
-    """Return the shades of a band, and what gives cells their ranks: 1 is the first shade, 0 is clear."""
+#: The relief of any heights.
+_RELIEF = _Look(tuple(Shade(same(""), colour, opacity) for colour, opacity in LOOKS), relief_ranks, Resampling.bilinear)
+
+
+def _look_of(band: Band, style: str | None) -> _Look:
+    """Return the look of a band of classes or amounts."""
     if band.classes is None:
         ramp = ramp_of(style, band)
         seen = np.array([0, *(rank if shade.colour else 0 for rank, shade in enumerate(ramp.shades, 1))])
-        return ramp.shades, lambda cells: _unmasked(cells, seen[np.digitize(cells.data, ramp.bounds) + 1])
+        return _Look(ramp.shades, lambda cells, _: _unmasked(cells, seen[np.digitize(cells.data, ramp.bounds) + 1]))
     shades = shades_of(style, band)
     words = list(shades)
     codes = np.array(sorted(band.classes))
@@ -143,13 +180,13 @@ def _ranked(band: Band, style: str | None) -> tuple[tuple[Shade, ...], Callable[
     short = (codes >= 0) & (codes < len(of_bytes))
     of_bytes[codes[short]] = table[short]
 
-    def of_codes(cells: np.ma.MaskedArray) -> Ranks:
+    def of_codes(cells: np.ma.MaskedArray, _: float) -> Ranks:
         if cells.dtype == np.uint8:  # as nearly all are: looked up in an eighth of the memory
             return _unmasked(cells, of_bytes[cells.data])
         at = np.minimum(np.searchsorted(codes, cells.data), len(codes) - 1)
         return _unmasked(cells, np.where(codes[at] == cells.data, table[at], 0))
 
-    return tuple(shades.values()), of_codes
+    return _Look(tuple(shades.values()), of_codes)
 
 
 def _unmasked(cells: np.ma.MaskedArray, ranks: NDArray[np.integer]) -> Ranks:
@@ -169,18 +206,20 @@ def _cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:
 def _drawn(
     raster: Raster,
     column: str,
-    ranked: Callable[[np.ma.MaskedArray], Ranks],
+    look: _Look,
     outline: gpd.GeoSeries,
     grid: tuple[Affine, Window],
 ) -> Iterator[tuple[Window, Ranks]]:
     """Return the ranks of the pixels, a picture at a time; those with nothing to be seen are left out."""
     transform, whole = grid
     windows = pieces(whole, block=(MOST_TILE, MOST_TILE), cells=MOST_TILE**2)
-    for window, cells in raster.warped(column, windows, crs=MAP_CRS, transform=transform):
+    metres = _on_the_ground(transform)
+    warped = raster.warped(column, windows, crs=MAP_CRS, transform=transform, resampling=look.resampling)
+    for window, cells in warped:
         outside = geometry_mask(
             outline.geometry, out_shape=cells.shape, transform=rasterio.windows.transform(window, transform)
         )
-        ranks = ranked(cells)
+        ranks = look.ranked(cells, metres)
         ranks[outside] = 0
         if ranks.any():
             yield window, ranks
@@ -189,7 +228,8 @@ def _drawn(
 def _png(ranks: Ranks, shades: Sequence[Shade]) -> bytes:
     """Return pixels as a PNG of palette colours, four bits each where that is enough."""
     colours = {0: (0, 0, 0, 0)} | {
-        rank: (*bytes.fromhex((shade.colour or _UNUSED).removeprefix("#")), 255) for rank, shade in enumerate(shades, 1)
+        rank: (*bytes.fromhex((shade.colour or _UNUSED).removeprefix("#")), round(255 * shade.opacity))
+        for rank, shade in enumerate(shades, 1)
     }
     rows, columns = ranks.shape
     bits = 4 if len(colours) <= _FOUR_BITS else 8

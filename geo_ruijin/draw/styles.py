@@ -84,6 +84,7 @@ _POLYGON = Style(stroke="#55718f", fill="#8fa9c4", weight=0.8, fill_opacity=0.35
 STYLES: Mapping[str, Style] = {
     "boundary": Style(stroke="#3a4652", weight=2.0, dash="8 3 2 3", ground=True, details=False),
     "division": Style(stroke="#8b95a1", weight=1.0, ground=True, labels=True),
+    "lane": Style(stroke="#b4b9c1", weight=0.7, opacity=0.8, ground=True, details=False, simplify=5.0),
     "street": Style(stroke="#b4b9c1", weight=0.9, ground=True, details=False, simplify=2.0),
     "area": Style(stroke="#a08f6b", fill="#e5d9bd", weight=1.2, fill_opacity=0.3, frames=True),
     "protected": Style(stroke="#8a6d1f", fill="#e5d9bd", weight=1.8, fill_opacity=0.2, dash="6 3"),
@@ -130,6 +131,7 @@ STYLES: Mapping[str, Style] = {
     "land": Style(stroke=None, fill="#c9b26f", fill_opacity=0.45),
     "wetland": Style(stroke="#00695c", fill="#2aa198", weight=0.8, fill_opacity=0.55),
     "river": Style(stroke="#4a90c2", weight=1.6, ground=True),
+    "water": Style(stroke="#8fbbd6", weight=1.3, ground=True, details=False, simplify=5.0),
     "river_water": Style(stroke=None, fill="#4a90c2", fill_opacity=0.45),
     "strip": Style(stroke=None, fill="#8b7355", fill_opacity=0.25, simplify=1.0),
     "bank_natural": Style(stroke="#1b7f4b", weight=3.0),

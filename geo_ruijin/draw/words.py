@@ -34,6 +34,17 @@ _WORDS = {
     "swipe": Text(zh="左右对比,可拖动或按方向键", en="Compare left and right: drag, or press the arrow keys"),
     "zoomIn": Text(zh="放大", en="Zoom in"),
     "zoomOut": Text(zh="缩小", en="Zoom out"),
+    "relief": Text(zh="光自西北;仅作衬底,不供量算", en="lit from the north-west; to look at, not to measure on"),
+    "no_basemap": Text(zh="无底图", en="No basemap"),
+    "online": Text(zh="需联网", en="online only"),
+    "unloaded": Text(zh="底图加载失败(离线?)", en="The basemap could not be loaded (offline?)"),
+    "sites_only": Text(
+        zh="从硬盘打开的网页,这个服务器会拒绝", en="this server refuses pages that are opened from a disk"
+    ),
+    "keyed": Text(
+        zh="本页含天地图密钥,请勿外传或公开发布。",
+        en="This page holds a key of Tianditu: do not hand it on or publish it.",
+    ),
 }
 
 

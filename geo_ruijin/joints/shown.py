@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geo_ruijin.draw import PALETTES, RAMPS, STYLES
+from geo_ruijin.draw import PALETTES, RAMPS, RELIEF, STYLES
 from geo_ruijin.errors import Fault, closest
 from geo_ruijin.joints.known import Known, data_faults
 from geo_ruijin.record import STATISTICS
@@ -20,20 +20,34 @@ def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
     file = f"maps/{name}.toml"
     faults: list[Fault] = []
     for index, shown in enumerate(drawn.show):
-        where = f"show[{index}]"
-        faults += data_faults(file, f"{where}.data", shown.data, known)
-        layer = known.layers.get(shown.data)
-        if layer is not None and layer.geometry == "table":
-            what = Text(
-                zh=f"“{shown.data}”是表格,不能画在地图上",
-                en=f"'{shown.data}' is a table and cannot be drawn on a map",
-            )
-            faults.append(Fault(file, f"{where}.data", what))
-        elif layer is not None and layer.geometry == "raster":
-            faults += _raster_faults(file, where, shown, layer)
-        else:
-            faults += _feature_faults(file, where, shown)
+        faults += _show_faults(file, f"show[{index}]", shown, known)
     return faults + _side_faults(file, drawn) + _what_if_faults(file, drawn, known)
+
+
+def ground_faults(plan: PlanSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with the ground that a plan puts under all maps."""
+    faults: list[Fault] = []
+    for index, shown in enumerate(plan.ground):
+        faults += _show_faults("plan.toml", f"ground[{index}]", shown, known)
+        if shown.side is not None:
+            what = Text(zh="衬底不分左右", en="the ground has no sides")
+            faults.append(Fault("plan.toml", f"ground[{index}].side", what))
+    return faults
+
+
+def _show_faults(file: str, where: str, shown: ShowSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with one thing on a map."""
+    faults = data_faults(file, f"{where}.data", shown.data, known)
+    layer = known.layers.get(shown.data)
+    if layer is not None and layer.geometry == "table":
+        what = Text(
+            zh=f"“{shown.data}”是表格,不能画在地图上",
+            en=f"'{shown.data}' is a table and cannot be drawn on a map",
+        )
+        return [*faults, Fault(file, f"{where}.data", what)]
+    if layer is not None and layer.geometry == "raster":
+        return faults + _raster_faults(file, where, shown, layer)
+    return faults + _feature_faults(file, where, shown)
 
 
 def _feature_faults(file: str, where: str, shown: ShowSpec) -> list[Fault]:
@@ -62,8 +76,10 @@ def _raster_faults(file: str, where: str, shown: ShowSpec, layer: LayerSpec) -> 
     if column.type in _CATEGORICAL:
         if shown.style is not None and shown.style not in PALETTES:
             faults.append(_no_style(file, where, shown.style, PALETTES))
-    elif shown.style is None or shown.style not in RAMPS or RAMPS[shown.style].unit != column.unit:
-        fitting = [name for name, ramp in RAMPS.items() if ramp.unit == column.unit]
+        return faults
+    fitting = [name for name, ramp in RAMPS.items() if ramp.unit == column.unit]
+    fitting += [RELIEF] if column.unit == RAMPS["height"].unit else []
+    if shown.style not in fitting:
         if not fitting:
             what = Text(
                 zh=f"“{shown.data}”的数值(单位 {column.unit or '未写'})没有可用的样式,不能画在地图上",

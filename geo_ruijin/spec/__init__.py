@@ -2,6 +2,7 @@
 
 from geo_ruijin.spec.analysis import AnalysisSpec, MapSpec, ParameterSpec, ShowSpec, Side, Year
 from geo_ruijin.spec.base import BOUNDS, YEARS
+from geo_ruijin.spec.basemap import BasemapSpec, OsmBasemap, TiandituBasemap, WmtsBasemap, XyzBasemap
 from geo_ruijin.spec.layer import (
     ColumnSpec,
     ColumnType,
@@ -40,6 +41,7 @@ __all__ = [
     "AdditionSpec",
     "AnalysisSpec",
     "Axes",
+    "BasemapSpec",
     "ChangeSpec",
     "CitedSpec",
     "ColumnSpec",
@@ -56,6 +58,7 @@ __all__ = [
     "LayerSpec",
     "Legend",
     "MapSpec",
+    "OsmBasemap",
     "OsmBoundarySource",
     "OsmDivisionsSource",
     "OsmKind",
@@ -76,7 +79,10 @@ __all__ = [
     "Side",
     "Source",
     "TargetSpec",
+    "TiandituBasemap",
     "Value",
     "WeatherYear",
+    "WmtsBasemap",
+    "XyzBasemap",
     "Year",
 ]

@@ -68,10 +68,12 @@ class ShowSpec(Spec):
 class MapSpec(Spec):
     """`maps/*.toml`: what is shown, from the bottom up.
 
-    `what_if` names an analysis that chose among sites: on the page of the map a reader tries other choices.
+    `what_if` names an analysis that chose among sites: on the page of the map a reader tries other choices. With
+    `ground` = false the ground of the plan, which lies under every map but those of rasters, is left out.
     """
 
     title: Words
     about: Words | None = None
     what_if: str | None = None
+    ground: bool = True
     show: list[ShowSpec]

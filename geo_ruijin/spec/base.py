@@ -80,13 +80,14 @@ def _year(value: object) -> object:
     return value
 
 
-def _stays_inside(value: object) -> bool:
+def stays_inside(value: object) -> bool:
+    """Return whether a value is a relative path with forward slashes that leads nowhere above."""
     path = PurePosixPath(str(value))
     return isinstance(value, str) and not ("\\" in value or ":" in value or path.is_absolute() or ".." in path.parts)
 
 
 def _inside(value: object) -> object:
-    if _stays_inside(value):
+    if stays_inside(value):
         return value
     raise wrong(
         Text(
@@ -100,7 +101,7 @@ def _inside(value: object) -> object:
 
 
 def _beside(value: object) -> object:
-    if _stays_inside(value):
+    if stays_inside(value):
         return value
     raise wrong(
         Text(

@@ -7,7 +7,9 @@ import datetime as dt
 from pydantic import Field, model_validator
 
 from geo_ruijin.record import Bound, Status
+from geo_ruijin.spec.analysis import ShowSpec
 from geo_ruijin.spec.base import BOUNDS, ProjectedCrs, Spec, UnitSymbol, Words, wrong
+from geo_ruijin.spec.basemap import BasemapSpec
 from geo_ruijin.text import Text
 
 
@@ -89,9 +91,14 @@ class TargetSpec(Spec):
 
 
 class PlanSpec(Spec):
-    """`plan.toml`: what the city promised."""
+    """`plan.toml`: what the city promised, and what lies under all its maps.
+
+    `ground` is of the project's own data and needs no network; `basemaps` are of servers, for a reader to switch on.
+    """
 
     place: PlaceSpec
     crs: ProjectedCrs
     plan: DocumentSpec
+    ground: list[ShowSpec] = Field(default_factory=list)
+    basemaps: list[BasemapSpec] = Field(default_factory=list)
     targets: dict[str, TargetSpec] = Field(default_factory=dict)

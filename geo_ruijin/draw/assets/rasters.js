@@ -4,9 +4,9 @@
   const { element } = geoRuijin;
 
   // The pictures of a raster. Panes of rasters lie under that of features.
-  const picture = (map, pane, tiles, title, classes) => {
+  const picture = (map, pane, tiles, title, classes, smooth) => {
     if (!map.getPane(pane)) map.createPane(pane).classList.add("rasters");
-    const parts = tiles.map(({ url, bounds }) => L.imageOverlay(url, bounds, { pane, className: "cells" }));
+    const parts = tiles.map(({ url, bounds }) => L.imageOverlay(url, bounds, { pane, className: smooth ? "relief" : "cells" }));
     return Object.assign(L.featureGroup(parts), { title, wordAt: (place) => classes[colourAt(parts, place)] });
   };
 
