@@ -102,7 +102,9 @@ class OfflineFigure(Figure):
 </head>
 <body>
 {{ this.above }}
+<main>
 {{ this.html.render(**kwargs) }}
+</main>
 {{ this.below }}
 {%- for script in this.scripts %}
 <script>{{ script }}</script>

@@ -124,11 +124,12 @@
     trial.views.push(() => {
       const [, now, difference] = say.shares(trial.before[trial.active()], trial.reading().now(), trial.reading());
       strip.textContent = `${words.now} ${now} ${difference}`;
-      if (trial.link() !== (location.hash || "#")) history.replaceState(null, "", trial.link());
+      geoRuijin.address.write({ try: trial.link() });
     });
-    const { hash } = location;
+    const kept = () => geoRuijin.address.read("try");
+    const first = kept();
     trial.show();
-    trial.follow(hash);
-    window.addEventListener("hashchange", () => trial.follow(location.hash));
+    trial.follow(first);
+    window.addEventListener("hashchange", () => trial.follow(kept()));
   };
 })();
