@@ -30,7 +30,9 @@
       const box = popup.getElement();
       const details = box.querySelector(".details");
       box.setAttribute("role", "dialog");
-      box.setAttribute("aria-label", details?.querySelector("h3")?.textContent ?? words.popup);
+      const title = details?.querySelector("h3");
+      title?.setAttribute("aria-level", "2"); // of the page: it stands under no heading but that
+      box.setAttribute("aria-label", title?.textContent ?? words.popup);
       box.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.popup_close);
       details?.setAttribute("tabindex", "0");
       const { activeElement } = document;

@@ -55,7 +55,7 @@
     const chip = make("span", { class: "chip modelled" }, words.rows_modelled ?? "");
     const said = make("span", { class: "said", role: "status" });
     const table = make("table");
-    const scroll = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": words.rows });
+    const scroll = make("div", { class: "scroll", role: "group", tabindex: "0" });
     const [back, next] = [button(words.rows_back, () => turnTo(page - 1)), button(words.rows_next, () => turnTo(page + 1))];
     const where = make("span", { class: "where" });
     const close = button("×", () => toggle(false), { class: "close", "aria-label": words.rows_close, title: words.rows_close });
@@ -149,6 +149,7 @@
       page = Math.min(last, Math.max(0, number));
       const from = page * PAGE;
       const held = document.activeElement?.id;
+      scroll.setAttribute("aria-label", rows.title);
       table.replaceChildren(make("caption", {}, rows.title), make("thead", {}, make("tr", {}, ...rows.fields.map(headOf))),
         make("tbody", {}, ...[...shown.slice(from, from + PAGE)].map(rowOf)));
       where.textContent = shown.length
