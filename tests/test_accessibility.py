@@ -105,7 +105,7 @@ def told(page: Page) -> None:
     tabled(page)
     page.locator(".rows tbody button").first.press("Enter")
     page.locator(".leaflet-popup .details").wait_for()
-    page.wait_for_function("getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'")
     page.locator(".copy-view").click()
 
 

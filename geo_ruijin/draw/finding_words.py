@@ -23,7 +23,10 @@ _WORDS = {
     "rows_of": Text(zh="图层", en="Layer"),
     "rows_in_view": Text(zh="只列图上可见范围内的", en="Only what lies within the view"),
     "rows_all": Text(zh="共 {count} 条", en="{count} rows"),
-    "rows_seen": Text(zh="范围内 {shown} 条,共 {count} 条", en="{shown} of {count} rows within the view"),
+    "rows_seen": Text(
+        zh="范围内 {shown} 条(按外接矩形),共 {count} 条",
+        en="{shown} of {count} rows within the view, by their bounding boxes",
+    ),
     "rows_where": Text(zh="第 {from}–{to} 条,共 {count} 条", en="{from}–{to} of {count}"),
     "rows_back": Text(zh="上一页", en="Previous"),
     "rows_next": Text(zh="下一页", en="Next"),

@@ -3,7 +3,8 @@
 (() => {
   const csv = (rows) => {
     const names = Object.keys(rows[0]);
-    return geoRuijin.csv([names, ...rows.map((row) => names.map((name) => row[name]))]);
+    const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
+    return geoRuijin.byteOrderMark + lines.map(geoRuijin.csvLine).join("");
   };
 
   const geojson = (rows) => JSON.stringify({

@@ -1,7 +1,8 @@
 "use strict";
 // The rows of any layer as a table under the map: for who sees no canvas, works by keyboard, or wants them in a spreadsheet.
 (() => {
-  const { element, make, button, tell, copied, save, bare, numberOf, missing, slices, pause } = geoRuijin;
+  const { element, make, button, tell, copied, save, byteOrderMark, csvLine, pastedLine, bare, numberOf, missing, slices,
+    pause } = geoRuijin;
   const PAGE = 100;
 
   // Words in the order of a language, sorted in short runs that are then merged, so that the page goes on answering.
@@ -150,8 +151,14 @@
       const from = page * PAGE;
       const held = document.activeElement?.id;
       scroll.setAttribute("aria-label", rows.title);
-      table.replaceChildren(make("caption", {}, rows.title), make("thead", {}, make("tr", {}, ...rows.fields.map(headOf))),
-        make("tbody", {}, ...[...shown.slice(from, from + PAGE)].map(rowOf)));
+      const numbers = rows.fields.map((_, column) => column > 0);
+      const listing = [...shown.slice(from, from + PAGE)].map((i) => [i, rows.cells(i)]);
+      listing.forEach(([, cells]) => cells.forEach((cell, column) => {
+        if (numberOf(cell) === null && !missing(cell)) numbers[column] = false;
+      }));
+      table.replaceChildren(make("caption", {}, rows.title),
+        make("thead", {}, make("tr", {}, ...rows.fields.map((field, column) => headOf(field, column, numbers[column])))),
+        make("tbody", {}, ...listing.map(([i, cells]) => rowOf(i, cells, numbers))));
       where.textContent = shown.length
         ? filled(words.rows_where, { from: count(from + 1), to: count(Math.min(from + PAGE, shown.length)), count: count(shown.length) }) : "";
       [back.disabled, next.disabled] = [page === 0, page === last];
@@ -159,22 +166,22 @@
       if (held) (document.getElementById(held) ?? (table.contains(document.activeElement) ? scroll : null))?.focus({ preventScroll: true });
       scroll.scrollTop = 0;
     };
-    const headOf = (field, column) => {
+    const aligned = (number) => (number ? { class: "number" } : {});
+    const headOf = (field, column, number) => {
       const sorting = sort?.column === column ? sort.sign : 0;
       const by = button(field, () => {
         sort = { column, sign: sorting === 1 ? -1 : 1 };
         update();
       }, { id: `rows-by-${column}` });
       const state = ["descending", "none", "ascending"][sorting + 1];
-      return make("th", { scope: "col", "aria-sort": state }, by);
+      return make("th", { scope: "col", "aria-sort": state, ...aligned(number) }, by);
     };
-    const rowOf = (i) => {
-      const [first = "", ...rest] = rows.cells(i);
+    const rowOf = (i, [first = "", ...rest], numbers) => {
       const go = () => geoRuijin.goTo(map, rows, i);
       const name = button("", go, { id: `row-${i}` });
       name.append(element("bdi", "", missing(first) ? filled(words.rows_nameless, { number: count(i + 1) }) : first));
       const row = make("tr", {}, make("th", { scope: "row" }, name),
-        ...rest.map((cell) => make("td", numberOf(cell) === null ? {} : { class: "number" }, element("bdi", "", cell))));
+        ...rest.map((cell, k) => make("td", aligned(numbers[k + 1]), element("bdi", "", cell))));
       row.addEventListener("click", ({ target }) => name.contains(target) || go());
       return row;
     };
@@ -201,21 +208,21 @@
 
     // files
 
-    const lines = async () => {
-      const [mine, list, made] = [rows, shown, [rows.fields]];
-      await slices(list.length, (k) => made.push(mine.cells(list[k]).map(bare)), () => false);
-      return made;
+    const textOf = async (lineOf) => {
+      const [mine, list] = [rows, shown];
+      const lines = [lineOf(mine.fields)];
+      await slices(list.length, (k) => lines.push(lineOf(mine.cells(list[k]).map(bare))), () => false);
+      return lines.join("");
     };
     const copy = async () => {
-      if (!rows) return;
-      const done = await copied(geoRuijin.pasted(await lines()));
+      const done = rows && await copied(await textOf(pastedLine));
       tell(done ? filled(words.rows_copied, { count: count(shown.length) }) : words.rows_uncopied);
     };
     const file = async () => {
       if (!rows) return;
       const mark = chip.hidden ? "" : `_${words.rows_modelled}`;
       const name = `${rows.title.replace(/[^\p{L}\p{N}.-]+/gu, "_").slice(0, 80)}${mark}.csv`;
-      save(name, geoRuijin.csv(await lines()), "text/csv;charset=utf-8");
+      save(name, byteOrderMark + await textOf(csvLine), "text/csv;charset=utf-8");
     };
   };
 

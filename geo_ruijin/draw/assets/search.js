@@ -135,6 +135,7 @@
       list.replaceChildren(...parts);
       list.hidden = !options.length;
       found.hidden = false;
+      found.setAttribute("aria-busy", "false");
       field.setAttribute("aria-expanded", String(options.length > 0));
       field.removeAttribute("aria-activedescendant");
       const listed = given.reduce((sum, one) => sum + one, 0);
@@ -168,6 +169,7 @@
     const later = () => {
       turn += 1;
       fresh = false;
+      found.setAttribute("aria-busy", "true");
       clearTimeout(waiting);
       waiting = setTimeout(run, 120);
     };

@@ -71,12 +71,12 @@
     return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
   };
 
-  // A byte order mark, by which Excel and WPS know that a file is UTF-8, and a line a row.
-  const csv = (lines) => `\ufeff${lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  // A row as a line of a file, and as one to be pasted into a spreadsheet.
+  const csvLine = (cells) => `${cells.map(csvCell).join(",")}\r\n`;
+  const pastedLine = (cells) => `${cells.map((one) => harmless(one).replace(/[\t\r\n]+/g, " ")).join("\t")}\n`;
 
-  // The same to be pasted into a spreadsheet.
-  const pasted = (lines) =>
-    lines.map((cells) => cells.map((one) => harmless(one).replace(/[\t\r\n]+/g, " ")).join("\t")).join("\n");
+  // Begins a file of lines: by it Excel and WPS know that it is UTF-8.
+  const byteOrderMark = "\ufeff";
 
   // Work in slices so short that the page answers in between. Returns false where `stopped` came true before the end.
   const SLICE = 8; // [ms]
@@ -94,6 +94,6 @@
   };
 
   Object.assign(geoRuijin, {
-    make, button, tell, copied, save, bare, numberOf, missing, folded, csv, pasted, slices, pause,
+    make, button, tell, copied, save, bare, numberOf, missing, folded, byteOrderMark, csvLine, pastedLine, slices, pause,
   });
 })();

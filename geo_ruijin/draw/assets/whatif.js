@@ -124,12 +124,11 @@
     trial.views.push(() => {
       const [, now, difference] = say.shares(trial.before[trial.active()], trial.reading().now(), trial.reading());
       strip.textContent = `${words.now} ${now} ${difference}`;
-      geoRuijin.address.write({ try: trial.link() });
     });
-    const kept = () => geoRuijin.address.read("try");
-    const first = kept();
     trial.show();
-    trial.follow(first);
-    window.addEventListener("hashchange", () => trial.follow(kept()));
+    const follow = () => trial.follow(geoRuijin.address.read("try"));
+    trial.views.push(() => geoRuijin.address.write({ try: trial.link() })); // not before the address was read
+    follow();
+    window.addEventListener("hashchange", follow);
   };
 })();
