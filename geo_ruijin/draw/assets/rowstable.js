@@ -61,12 +61,12 @@
     const where = make("span", { class: "where" });
     const close = button("×", () => toggle(false), { class: "close", "aria-label": words.rows_close, title: words.rows_close });
     scroll.append(table);
+    const files = [button(words.rows_copy, () => copy()), button(words.rows_csv, () => file())];
     const head = make("div", { class: "head" }, make("label", { for: choice.id }, words.rows_of), choice, chip,
-      make("label", { class: "in-view" }, inView, words.rows_in_view), said,
-      make("span", { class: "acts" }, button(words.rows_copy, () => copy()), button(words.rows_csv, () => file())), close);
+      make("label", { class: "in-view" }, inView, words.rows_in_view), said, make("span", { class: "acts" }, ...files, close));
     const foot = make("div", { class: "foot" }, back, where, next);
     const panel = make("section", { id: "rows", class: "rows", "aria-label": words.rows }, head, scroll, foot);
-    panel.hidden = true;
+    [panel, chip, foot].forEach((one) => { one.hidden = true; });
     map.getContainer().after(panel);
     const opener = button(words.rows, () => toggle(panel.hidden), { "aria-expanded": "false", "aria-controls": panel.id });
     document.getElementById("tools").append(opener);
@@ -83,7 +83,7 @@
       choice.replaceChildren(...listed().map((one, k) => make("option", { value: k }, `${one.title} (${count(one.count)})`)));
       choice.selectedIndex = Math.max(0, listed().indexOf(rows ?? listed().at(-1)));
       choose();
-      choice.focus();
+      (choice.disabled ? close : choice).focus();
     };
 
     // what is listed, in its order
@@ -188,6 +188,7 @@
 
     const choose = () => {
       const chosen = listed()[choice.selectedIndex];
+      [choice, inView, ...files].forEach((one) => { one.disabled = !chosen; });
       if (!chosen) {
         said.textContent = words.rows_none;
         return;
@@ -215,11 +216,10 @@
       return lines.join("");
     };
     const copy = async () => {
-      const done = rows && await copied(await textOf(pastedLine));
+      const done = await copied(await textOf(pastedLine));
       tell(done ? filled(words.rows_copied, { count: count(shown.length) }) : words.rows_uncopied);
     };
     const file = async () => {
-      if (!rows) return;
       const mark = chip.hidden ? "" : `_${words.rows_modelled}`;
       const name = `${rows.title.replace(/[^\p{L}\p{N}.-]+/gu, "_").slice(0, 80)}${mark}.csv`;
       save(name, byteOrderMark + await textOf(csvLine), "text/csv;charset=utf-8");

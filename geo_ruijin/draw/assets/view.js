@@ -13,7 +13,8 @@
   // All that the legend switches, each with its key; those of one title are told apart by their order.
   const switched = (control) => {
     const [layers, used] = [new Map(control._layers.map(({ layer }) => [L.stamp(layer), layer])), new Map()];
-    return [...control.getContainer().querySelectorAll("input")].map((input) => {
+    const boxes = [...control.getContainer().querySelectorAll("input")].filter(({ layerId }) => layers.has(layerId));
+    return boxes.map((input) => {
       const label = input.closest("label");
       const key = keyOf((label.querySelector("bdi") || label).textContent.trim());
       used.set(key, (used.get(key) || 0) + 1);
