@@ -204,6 +204,7 @@ def test_the_table_lists_any_layer_and_sorts_numbers_as_numbers(drawn: Map) -> N
     page = drawn.open()
     tabled(page, TOWNS)
     assert rows(page) == [["象湖镇", "99.96", "1.00"], ["沙洲坝镇", "73.5", "1.00"], [HOSTILE[0], "—", "1.01"]]
+    assert not page.locator(".rows .foot").is_visible()  # there is one page
     sort(page, 1, "ascending")
     assert [row[1] for row in rows(page)] == ["73.5", "99.96", "—"]
     sort(page, 1, "descending")

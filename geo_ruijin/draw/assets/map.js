@@ -44,6 +44,7 @@ const geoRuijin = (() => {
   // Brings a row into sight and opens its details.
   const goTo = (map, rows, i) => {
     if (!map.hasLayer(rows.layer)) map.addLayer(rows.layer);
+    map.getContainer().scrollIntoView({ block: "nearest" }); // on a phone the map is above what lists it
     map.once("moveend", () => rows.open(i));
     map.fitBounds(rows.bounds(i), { maxZoom: Math.max(map.getZoom(), 16), padding: [40, 40], animate: false });
   };
