@@ -73,8 +73,10 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def compared(seen: Opened) -> Page:
-    """Return the page with the divider in the middle."""
-    seen.page.reload()
+    """Return the page with the divider in the middle, as it opens without a view in its address."""
+    plain, *_ = seen.page.url.split("#")
+    seen.page.goto("about:blank")
+    seen.page.goto(plain)
     seen.page.wait_for_timeout(200)
     seen.requests[1:] = []
     return seen.page

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader
 
 from geo_ruijin.draw.basemaps import Basemap, BasemapLayer
 from geo_ruijin.draw.elements import Furniture, Swipe
+from geo_ruijin.draw.finding import KeptView, Reach, RowsTable, Search
 from geo_ruijin.draw.layers import Drawn, drawn_layer
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.draw.safe import safe_text
@@ -66,6 +67,7 @@ def draw_map(
     for basemap in (None, *basemaps) if basemaps else ():
         map_.add_child(BasemapLayer(basemap, language=language))
     drawn = [drawn_layer(one, modelled=not modelled.isdisjoint(one.layers), language=language) for one in shown]
+    on_models = [there.layer for one, there in zip(shown, drawn, strict=True) if not modelled.isdisjoint(one.layers)]
     for one in drawn:
         map_.add_child(one.layer)
     control = folium.LayerControl(collapsed=False, autoZIndex=False)
@@ -76,6 +78,10 @@ def draw_map(
     if choice is not None:
         map_.add_child(WhatIfPanel(choice, modelled=not modelled.isdisjoint(choice.layers), language=language))
     map_.fit_bounds(_frame(drawn), padding=(24, 24))
+    map_.add_child(Search(language))
+    map_.add_child(RowsTable(on_models, language=language))
+    map_.add_child(Reach(control, title=title, language=language))
+    map_.add_child(KeptView(control, language=language))
     chrome = _chrome(title, about, sources, record=record, language=language, keyed=any(one.keyed for one in basemaps))
     figure = OfflineFigure(
         title=safe_text(f"{title.say(language)} - {record.place.say(language)}"),

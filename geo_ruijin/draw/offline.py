@@ -91,7 +91,9 @@ class OfflineFigure(Figure):
 </head>
 <body>
 {{ this.above }}
+<main>
 {{ this.html.render(**kwargs) }}
+</main>
 {{ this.below }}
 {%- for script in this.scripts %}
 <script>{{ script }}</script>

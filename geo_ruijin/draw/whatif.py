@@ -50,7 +50,9 @@ class WhatIfPanel(MacroElement):
     """
 
     styles_used = ("whatif.css",)
-    scripts_used = ("figures.js", "choice.js", "trial.js", "lists.js", "panel.js", "dots.js", "whatif.js")
+    scripts_used = (
+        "tools.js", "address.js", "figures.js", "choice.js", "trial.js", "lists.js", "panel.js", "dots.js", "whatif.js",
+    )  # fmt: skip
     _template = Template(
         """
         {% macro script(this, kwargs) %}

@@ -88,6 +88,7 @@ _WORDS = {
     "grade_why": Text(zh="数据是否齐全", en="Completeness of the data"),
     "sha256": Text(zh="SHA-256", en="SHA-256"),
     "measure": Text(zh="指标", en="Measure"),
+    "marks": Text(zh="标记", en="Marks"),
     "headline": Text(zh="用于目标", en="answers a target"),
     "notes": Text(zh="说明", en="Notes"),
     "rows": Text(zh="行", en="rows"),

@@ -1,17 +1,10 @@
 "use strict";
 // Lists of sites as files that `geo-ruijin add`, scenarios, spreadsheets and QGIS take: WGS 84, in the order of the changes.
 (() => {
-  // A cell of words that begins like a formula would be run by a spreadsheet; an apostrophe makes it words again.
-  const cell = (value) => {
-    const words = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? "");
-    return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
-  };
-
-  // With a byte order mark, by which Excel and WPS know that it is UTF-8.
   const csv = (rows) => {
     const names = Object.keys(rows[0]);
-    return `\ufeff${[names, ...rows.map((row) => names.map((name) => row[name]))]
-      .map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
+    const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
+    return geoRuijin.byteOrderMark + lines.map(geoRuijin.csvLine).join("");
   };
 
   const geojson = (rows) => JSON.stringify({
@@ -30,14 +23,6 @@
     `title = ${quoted(title)}`, `about = ${quoted(about)}`, "", "[[change]]", `layer = ${quoted(layer)}`,
     `file = ${quoted(file)}`, 'datum = "wgs84"', ...(modelled ? ['nature = "modelled"'] : []), "",
   ].join("\n");
-
-  const save = (name, text, type) => {
-    const link = geoRuijin.element("a");
-    link.href = URL.createObjectURL(new Blob([text], { type }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  };
 
   // Two lists of what is added, then those of all changes and, where there is a layer for them, the scenario.
   geoRuijin.files = (trial, words, say) => {
@@ -68,6 +53,6 @@
       [`${told.name}_changes.geojson`, () => geojson(rows()), "application/geo+json", any],
       ...(told.layer === null ? []
         : [[`${told.name}_tried.toml`, scenario(changesCsv), "application/toml", any]]),
-    ].map(([name, text, type, needs]) => ({ name, needs, save: () => save(name, text(), type) }));
+    ].map(([name, text, type, needs]) => ({ name, needs, save: () => geoRuijin.save(name, text(), type) }));
   };
 })();

@@ -44,6 +44,7 @@ const geoRuijin = (() => {
   // Brings a row into sight and opens its details.
   const goTo = (map, rows, i) => {
     if (!map.hasLayer(rows.layer)) map.addLayer(rows.layer);
+    map.getContainer().scrollIntoView({ block: "nearest" }); // on a phone the map is above what lists it
     map.once("moveend", () => rows.open(i));
     map.fitBounds(rows.bounds(i), { maxZoom: Math.max(map.getZoom(), 16), padding: [40, 40], animate: false });
   };
@@ -53,6 +54,7 @@ const geoRuijin = (() => {
     const rows = [];
     layer.eachLayer((one) => one.feature.properties.label === undefined && rows.push(one));
     const cells = (one) => one.feature.properties.cells;
+    const middle = (one) => (one.getLatLng || one.getCenter || (() => one.getBounds().getCenter())).call(one);
     layer.bindTooltip((one) => element("span", "", cells(one)[0]), { sticky: true });
     layer.bindPopup((one) => table(title, fields, cells(one)), { maxWidth: 340 });
     layer.on("popupopen", () => layer.closeTooltip());
@@ -60,7 +62,8 @@ const geoRuijin = (() => {
       layer, title, fields, count: rows.length,
       cells: (i) => cells(rows[i]),
       bounds: (i) => (rows[i].getBounds ? rows[i].getBounds() : L.latLngBounds([rows[i].getLatLng()])),
-      open: (i) => rows[i].openPopup(),
+      // the popup is the layer's: a row has none of its own, and opens it as a click does
+      open: (i) => rows[i].fire("click", { latlng: middle(rows[i]) }, true),
     });
   };
 

@@ -90,10 +90,10 @@ geoRuijin.trial = (told) => {
   });
 
   // The choice in a link, which holds for this edition of the sites alone.
-  const link = () => (changes.length ? `#try=${[told.edition, ...changes].join(".")}` : "#");
-  const follow = (hash) => {
-    const found = /^#try=(\w+)((?:\.\d+)*)$/.exec(hash);
-    if (!found || hash === link()) return;
+  const link = () => (changes.length ? [told.edition, ...changes].join(".") : "");
+  const follow = (kept) => {
+    const found = /^(\w+)((?:\.\d+)*)$/.exec(kept);
+    if (!found || kept === link()) return;
     const numbers = [...new Set(found[2].split(".").slice(1).map(Number))];
     if (found[1] === told.edition && numbers.every((site) => site < all.length)) change(numbers);
     else show("said_stale");

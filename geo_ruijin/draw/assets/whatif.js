@@ -124,11 +124,11 @@
     trial.views.push(() => {
       const [, now, difference] = say.shares(trial.before[trial.active()], trial.reading().now(), trial.reading());
       strip.textContent = `${words.now} ${now} ${difference}`;
-      if (trial.link() !== (location.hash || "#")) history.replaceState(null, "", trial.link());
     });
-    const { hash } = location;
     trial.show();
-    trial.follow(hash);
-    window.addEventListener("hashchange", () => trial.follow(location.hash));
+    const follow = () => trial.follow(geoRuijin.address.read("try"));
+    trial.views.push(() => geoRuijin.address.write({ try: trial.link() })); // not before the address was read
+    follow();
+    window.addEventListener("hashchange", follow);
   };
 })();
