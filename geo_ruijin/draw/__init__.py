@@ -2,7 +2,18 @@
 
 from geo_ruijin.draw.maps import draw_map
 from geo_ruijin.draw.palettes import PALETTES, RAMPS
-from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster
 from geo_ruijin.draw.styles import STYLES, Style, style_of
 
-__all__ = ["PALETTES", "RAMPS", "STYLES", "Shown", "ShownChoice", "ShownRaster", "Style", "draw_map", "style_of"]
+__all__ = [
+    "PALETTES",
+    "RAMPS",
+    "STYLES",
+    "Sheet",
+    "Shown",
+    "ShownChoice",
+    "ShownRaster",
+    "Style",
+    "draw_map",
+    "style_of",
+]
