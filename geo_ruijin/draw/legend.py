@@ -16,7 +16,7 @@ from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
 #: As in `assets/marks.js`.
-_CORNERS: Mapping[Shape, Sequence[tuple[float, float]]] = {
+CORNERS: Mapping[Shape, Sequence[tuple[float, float]]] = {
     "square": ((-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)),
     "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
     "triangle": ((0, -1.3), (1.2, 0.85), (-1.2, 0.85)),
@@ -116,7 +116,7 @@ def swatch(style: Style, *, geometry: str) -> str:
     if "Point" in geometry and style.shape == "circle":
         shape = f'<circle cx="11" cy="8" r="{style.radius:g}" {line} {fill}/>'
     elif "Point" in geometry:
-        corners = " ".join(f"{11 + x * style.radius:.4g},{8 + y * style.radius:.4g}" for x, y in _CORNERS[style.shape])
+        corners = " ".join(f"{11 + x * style.radius:.4g},{8 + y * style.radius:.4g}" for x, y in CORNERS[style.shape])
         shape = f'<polygon points="{corners}" {line} {fill}/>'
     elif "Line" in geometry:
         shape = f'<path d="M1 11 8 5l5 5 8-5" fill="none" {line}{dash}/>'

@@ -31,30 +31,39 @@ def origin_lines(
     """
     words = words_in(language)
     if analysis is None:
-        return [{"text": f"{words['sources']}{words['colon']}{layer.source.say(language)}"} for layer in layers] + [
-            {"text": _dated(layer, language=language)} for layer in layers
+        return [
+            {
+                "text": f"{words['sources']}{words['colon']}{layer.source.say(language)}{words['semicolon']}"
+                f"{_dated(layer, language=language)}"
+            }
+            for layer in layers
         ]
     title = f"{words['origin']}{words['colon']}{analysis.title.say(language)}"
     lines = [{"text": title, "href": f"../analyses/{quote(analysis.name)}.html"}]
+    if layers:
+        lines.append({"text": f"{words['grade']}{_data(layers, language=language)}"})
     lines += [{"text": _setting(one, language=language)} for one in analysis.parameters[:MOST_SETTINGS]]
     if (more := len(analysis.parameters) - MOST_SETTINGS) > 0:
         lines.append({"text": _MORE_SETTINGS.say(language).format(count=more)})
-    said = words["listing"].join(
-        f"{layer.title.say(language)}({_dated(layer, language=language)})"
-        if language == "zh"
-        else f"{layer.title.say(language)} ({_dated(layer, language=language)})"
+    return lines
+
+
+def _data(layers: Sequence[LayerRecord], *, language: Language) -> str:
+    """Return the titles of layers, each with its date and nature; of many the first and how many there are."""
+    brackets = "({})" if language == "zh" else " ({})"
+    said = words_in(language)["listing"].join(
+        f"{layer.title.say(language)}{brackets.format(_dated(layer, language=language))}"
         for layer in layers[:MOST_LAYERS]
     )
-    if len(layers) > MOST_LAYERS:
-        said += _MORE_LAYERS.say(language).format(count=len(layers))
-    return [*lines, {"text": f"{words['grade']}{said}"}] if said else lines
+    return said + (_MORE_LAYERS.say(language).format(count=len(layers)) if len(layers) > MOST_LAYERS else "")
 
 
 def _setting(one: ParameterRecord, *, language: Language) -> str:
     """Return a setting with where it is from, and how far that was checked."""
     value = with_unit(show_parameter(one.value, language=language, unit=one.unit), one.unit, language=language)
-    listing = "," if language == "zh" else ", "
-    return f"{value} — {one.source.say(language)}{listing}{STATUSES[one.status].say(language)}"
+    return (
+        f"{value} — {one.source.say(language)}{',' if language == 'zh' else ', '}{STATUSES[one.status].say(language)}"
+    )
 
 
 def _dated(layer: LayerRecord, *, language: Language) -> str:

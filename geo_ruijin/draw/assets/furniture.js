@@ -79,6 +79,8 @@
     grouped(map, control, groups);
     const rasters = layers.filter((layer) => layer.wordAt);
     if (rasters.length) geoRuijin.readout(map, words, rasters);
+    // what stands above the map may grow: a message, another tool
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     map.on("overlayadd", () => layers.forEach((layer) => map.hasLayer(layer) && layer.bringToFront()));
   };
 

@@ -80,15 +80,15 @@
       top: box.top + pixels(look.top) + pixels(look.marginTop), width: pixels(look.width), height: pixels(look.height) });
   };
 
-  const cut = (brush, look, { left, top, width, height }) => {
+  const cut = (brush, look, { left, top }, boxes) => {
     const corners = /^polygon\((.*)\)$/.exec(look.clipPath);
     brush.beginPath();
     if (corners) {
       corners[1].split(",").map((corner) => corner.trim().split(/\s+/).map(pixels))
         .forEach(([x, y]) => brush.lineTo(left + x, top + y));
       brush.clip();
-    } else if (look.overflow !== "visible" && width && height) {
-      brush.rect(left, top, width, height);
+    } else if (look.overflow !== "visible" && boxes.some(({ width, height }) => width && height)) {
+      boxes.forEach((box) => brush.rect(box.left, box.top, box.width, box.height));
       brush.clip();
     }
   };
@@ -107,8 +107,9 @@
     const { left, top, width, height } = box;
     brush.save();
     brush.globalAlpha = opacity;
-    cut(brush, look, box);
-    fill(brush, look, box);
+    const boxes = [...node.getClientRects()]; // several where it goes on in the next column
+    cut(brush, look, box, boxes);
+    boxes.forEach((one) => fill(brush, look, one));
     fillBefore(brush, node, box);
     const image = node instanceof SVGElement ? pictures.get(node) : node.matches("img, canvas") ? node : null;
     const there = image && (image.naturalWidth ?? image.width);

@@ -203,6 +203,7 @@
     const printing = element("span", "printing");
     printing.append(button(words.print, print), choose);
     document.getElementById("tools").append(printing, button(words.picture, save), said);
+    map.invalidateSize({ animate: false, pan: false }); // the tools take some of its height
   };
 
   Object.assign(geoRuijin, { sheet });
