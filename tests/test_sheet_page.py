@@ -27,6 +27,9 @@ pytestmark = [
 ]
 
 TITLE = "".join(HOSTILE[:4])
+#: More than are seen at once on the screen.
+TARGETS = sorted(RUN.targets, key=lambda target: target.id != "bus_stop_coverage_2025")[:6]
+
 STOP = (EAST + 500, NORTH + 500)
 
 #: Keeps what is written on canvases.
@@ -58,8 +61,7 @@ def shown() -> list[Shown]:
 @pytest.fixture(scope="module")
 def sheet(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     path = tmp_path_factory.mktemp("sheet") / "map.html"
-    targets = [target for target in RUN.targets if target.id == "bus_stop_coverage_2025"]
-    draw_map(shown(), path, title=same(TITLE), record=RUN, language="zh", sheet=Sheet(targets))
+    draw_map(shown(), path, title=same(TITLE), record=RUN, language="zh", sheet=Sheet(TARGETS))
     seen = opened(browser, path)
     seen.page.evaluate(LISTEN)
     yield seen
@@ -268,6 +270,9 @@ def test_paper_holds_what_was_in_sight_and_no_buttons(sheet: Opened) -> None:
     for kept in ("h1", ".targets", ".demonstration", ".leaflet-control-scale", ".north", "footer .review"):
         assert page.locator(kept).first.is_visible(), kept
     assert not page.locator("#legend label", has_text="Hidden").is_visible()
+    listed = "document.querySelector('.targets')"
+    assert page.locator(".targets li").count() == len(TARGETS)
+    assert page.evaluate(f"{listed}.scrollHeight <= {listed}.clientHeight")  # no target is cut off
     off_paper(page)
 
 
