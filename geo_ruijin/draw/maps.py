@@ -79,22 +79,19 @@ def draw_map(
     if choice is not None:
         map_.add_child(WhatIfPanel(choice, modelled=not modelled.isdisjoint(choice.layers), language=language))
     map_.fit_bounds(_frame(drawn), padding=(24, 24))
-    chrome = {
-        part: _environment(language)
-        .get_template(f"{part}.html")
-        .render(
-            title=title,
-            about=about,
-            sources=sources,
-            cited=cited(sources, language=language),
-            record=record,
-            sheet=sheet or Sheet(),
-            marks=VERDICTS,
-            language=language,
-            words=words_in(language),
-        )
-        for part in ("above", "below")
+    environment = _environment(language)
+    said = {
+        "title": title,
+        "about": about,
+        "sources": sources,
+        "cited": cited(sources, language=language),
+        "record": record,
+        "sheet": sheet or Sheet(),
+        "marks": VERDICTS,
+        "language": language,
+        "words": words,
     }
+    chrome = {part: environment.get_template(f"{part}.html").render(said) for part in ("above", "below")}
     figure = OfflineFigure(
         title=safe_text(f"{title.say(language)} - {record.place.say(language)}"),
         language=language,

@@ -141,7 +141,7 @@ def _crs(value: object) -> object:
 
 
 #: Of the mark that a province's or the nation's map office gives: "GS京(2023)1234号", "赣S(2026)001号".
-_REVIEW_NUMBER = re.compile(r"\S*S\S*[((]\d{4}[))]\d+号")
+_REVIEW_NUMBER = re.compile(r"\S*S\S*[(\uff08]\d{4}[)\uff09]\d+号")
 
 
 def _review_number(value: object) -> object:
