@@ -137,7 +137,7 @@ def _one_shown(entry: ShowSpec, run: Run) -> Shown | ShownRaster | None:
         layer = run.layers[entry.data]
         title, layers = entry.title or layer.record.title, (entry.data,)
         if isinstance(layer.data, gpd.GeoDataFrame):
-            return Shown(title, layer.features, layer.columns, layers, entry.style, entry.hidden)
+            return Shown(title, layer.features, layer.columns, layers, entry.style, entry.hidden, entry.group)
         if (raster := _raster(entry, run)) is None:
             return None
         return ShownRaster(
@@ -149,6 +149,7 @@ def _one_shown(entry: ShowSpec, run: Run) -> Shown | ShownRaster | None:
             entry.style,
             hidden=entry.hidden,
             side=entry.side,
+            group=entry.group,
         )
     name, _, table = entry.data.partition(".")
     answer = next((answer for answer in run.record.analyses if answer.name == name), None)
@@ -158,5 +159,12 @@ def _one_shown(entry: ShowSpec, run: Run) -> Shown | ShownRaster | None:
     if not isinstance(found.data, gpd.GeoDataFrame) or found.data.empty:
         return None
     return Shown(
-        entry.title or found.title, found.data, found.columns, answer.table_layers[table], entry.style, entry.hidden
+        entry.title or found.title,
+        found.data,
+        found.columns,
+        answer.table_layers[table],
+        entry.style,
+        entry.hidden,
+        entry.group,
+        answer,
     )

@@ -14,7 +14,7 @@ import shapely
 
 from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
-from geo_ruijin.draw import draw_map
+from geo_ruijin.draw import Sheet, draw_map
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
@@ -36,6 +36,7 @@ from geo_ruijin.scenarios.scenariojson import to_scenario_json
 from geo_ruijin.scenarios.sheets import scenario_sheets
 from geo_ruijin.spec import MapSpec
 from geo_ruijin.text import Language, Text
+from geo_ruijin.verdicts import answered_by
 
 #: Layers of more features or corners than this are not written beside the results: they would bloat them.
 MOST_FEATURES, MOST_CORNERS = 20_000, 1_000_000
@@ -85,6 +86,7 @@ def write_outputs(
             if shown:
                 file = f"maps/{name}.html"
                 about = about_map(spec, run, project)
+                shows = _analyses_on(spec)
                 draw_map(
                     shown,
                     folder / file,
@@ -93,10 +95,14 @@ def write_outputs(
                     record=run.record,
                     language=language,
                     choice=choice_on(spec, run),
-                    basemaps=basemaps,
+                    sheet=Sheet(
+                        [one for one in run.record.targets if answered_by(one, name=name, shows=shows)],
+                        spec.review_number or project.plan.plan.review_number,
+                        basemaps,
+                    ),
                 )
                 # a map may be named 50% or #1
-                links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))
+                links.append(MapLink(spec.title, quote(file), name, shows))
     with step(Text(zh="编写报告", en="Writing the report")):
         pages = _write_scenarios(scenarios, folder, language)
         write_index(run.record, folder / "index.html", language=language, maps=links, scenarios=pages)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pyproj import Transformer
 
-from geo_ruijin.draw import Basemap, basemaps_of, draw_map
+from geo_ruijin.draw import Basemap, Sheet, basemaps_of, draw_map
 from geo_ruijin.spec import OsmBasemap, TiandituBasemap
 from geo_ruijin.text import same
 from tests.records import CRS, EAST, NORTH, RUN
@@ -53,7 +53,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             Basemap(same("<b>own</b>"), (url,), (tiles.url,), same("<i>whose</i>"), (0, 17)),
             Basemap(same("beside"), ("../../tiles/{z}/{x}/{y}.png",), ("'self'",), same("ours"), (0, 19)),
         ]
-        draw_map(shown_on_map(), path, title=TITLE, record=RUN, language="zh", basemaps=basemaps)
+        draw_map(shown_on_map(), path, title=TITLE, record=RUN, language="zh", sheet=Sheet(basemaps=basemaps))
         page = browser.new_context(viewport={"width": 1300, "height": 850}).new_page()
         found = Seen(page, tiles)
         page.on("console", lambda message: found.complaints.append(message.text))

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from geo_ruijin.basemaps import KEY, basemap_remarks, drawn_basemaps
-from geo_ruijin.draw import basemaps_of, draw_map
+from geo_ruijin.draw import Sheet, basemaps_of, draw_map
+from geo_ruijin.draw.basemaps import BasemapLayer
 from geo_ruijin.errors import Fault
 from geo_ruijin.project import open_project
 from geo_ruijin.spec import PlanSpec
 from geo_ruijin.toml import read_toml
 from tests.records import RUN
-from tests.test_draw import TITLE, shown_on_map
+from tests.test_draw import SCRIPTS, TITLE, shown_on_map
 
 PLAN = 'place = { zh = "甲", en = "A" }\ncrs = "EPSG:4548"\nplan = { title = "p" }\n\n'
 XYZ = {"kind": "xyz", "title": "t", "attribution": "a", "datum": "wgs84", "url": "https://a.b/{z}/{x}/{y}.png"}
@@ -50,7 +51,7 @@ def drawn(folder: Path, *basemaps: dict[str, Any], key: str | None = None) -> st
     assert plan is not None
     path = folder / "map.html"
     found = basemaps_of(plan.basemaps, key=key)
-    draw_map(shown_on_map(), path, title=TITLE, record=RUN, language="zh", basemaps=found)
+    draw_map(shown_on_map(), path, title=TITLE, record=RUN, language="zh", sheet=Sheet(basemaps=found))
     return path.read_text(encoding="utf-8")
 
 
@@ -202,4 +203,4 @@ def test_no_hostile_word_of_a_basemap_is_markup(tmp_path: Path) -> None:
     hostile = "</script><img src=x onerror=alert(1)>${1}`"
     page = drawn(tmp_path, XYZ | {"title": hostile, "attribution": hostile, "licence": hostile})
     assert "<img" not in page
-    assert page.count("</script>") == 4  # Leaflet, the map, basemaps, and this page
+    assert page.count("</script>") == SCRIPTS + len(BasemapLayer.scripts_used)

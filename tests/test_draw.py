@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
 from geo_ruijin.draw import STYLES, Shown, draw_map, style_of
+from geo_ruijin.draw.elements import Furniture, SheetTools
 from geo_ruijin.draw.features import class_ranks, feature_collection, field_title
 from geo_ruijin.draw.finding import KeptView, Reach, RowsTable, Search
 from geo_ruijin.draw.links import refuse_links
@@ -31,7 +32,9 @@ from tests.records import CRS, EAST, ENOUGH_STREETS, FEW_STOPS, HOSTILE, NORTH, 
 TITLE = Text(zh="公交站点覆盖", en="Bus stop coverage")
 
 #: Leaflet, the page's own, those of what stands on every map, and the script that calls them.
-SCRIPTS = 3 + len({name for one in (KeptView, Reach, RowsTable, Search) for name in one.scripts_used})
+SCRIPTS = 3 + len(
+    {name for one in (Furniture, SheetTools, KeptView, Reach, RowsTable, Search) for name in one.scripts_used}
+)
 
 
 def shown_on_map() -> list[Shown]:

@@ -26,6 +26,7 @@ from geo_ruijin.raster import Band, Raster
 from geo_ruijin.spec import Side, Value
 from geo_ruijin.text import Language, Text, same
 from tests.records import EAST, HOSTILE, NORTH, RUN
+from tests.test_draw import SCRIPTS
 
 WORDS: Mapping[int, Value] = {10: "tree", 20: "shrub", 30: "grass", 80: "water"}
 COLOURS = {word: str(shade.colour) for word, shade in PALETTES["cover"].items()}
@@ -259,7 +260,7 @@ def test_no_hostile_word_of_a_raster_is_markup(tmp_path: Path, word: str) -> Non
     page = drawn(tmp_path, [ShownRaster(same(word), raster, "cover", all_of(raster), ("boundary",))])
     assert "<img" not in page
     assert "<script>alert" not in page
-    assert page.count("</script>") == 4  # Leaflet, the map, rasters, and this page
+    assert page.count("</script>") == SCRIPTS + 1  # that of rasters
 
 
 def test_a_page_with_rasters_is_the_same_twice(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from geo_ruijin.draw.palettes import PALETTES, RAMPS, ramp_of, shades_of
+from geo_ruijin.draw.styles import STYLES
 from geo_ruijin.errors import GeoRuijinError
 from geo_ruijin.raster import Band
 
@@ -76,3 +77,27 @@ def test_an_unknown_style_names_the_nearest_that_fits() -> None:
         shades_of("covr", Band(1, None, "uint8", {1: "tree"}))
     with pytest.raises(GeoRuijinError, match=r"''.*canopy, occurrence$"):
         ramp_of(None, Band(1, None, "uint8", None, "%"))
+
+
+def over(style: str, ground: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the colour (red, green, blue) of a filling over what lies under it."""
+    look = STYLES[style]
+    fill = np.array([*bytes.fromhex(str(look.fill)[1:])], dtype=float)
+    return fill * look.fill_opacity + ground * (1 - look.fill_opacity)
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_areas_that_lie_over_one_another_are_told_apart(eye: str) -> None:
+    area = over("area", np.array([0xF6, 0xF5, 0xF1], dtype=float))
+    alone = {name: over(name, area) for name in ("reached", "gap", "unreachable")} | {"area": area}
+    newly = {f"newly over {name}": over("newly_reached", alone[name]) for name in ("area", "reached", "gap")}
+    seen = {
+        name: lab("#" + bytes(rgb.round().astype(int).tolist()).hex(), EYES[eye])
+        for name, rgb in (alone | newly).items()
+    }
+    near = {
+        (a, b): float(np.linalg.norm(seen[a] - seen[b]))
+        for a, b in combinations(seen, 2)
+        if not (a in newly and b in newly)
+    }
+    assert min(near.values()) > 12, min(near, key=lambda pair: near[pair])

@@ -34,10 +34,14 @@ TREES, GRASS, BORDER = COLOURS["tree"], COLOURS["grass"], STYLES["boundary"].str
 
 def screen(page: Page) -> NDArray[np.str_]:
     """Return the colour of each pixel of the map as it is seen."""
-    shot = page.locator(".folium-map").screenshot()
+    return colours_of(page.locator(".folium-map").screenshot())
+
+
+def colours_of(picture: bytes) -> NDArray[np.str_]:
+    """Return the colour of each pixel of a picture."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        with MemoryFile(shot) as memory, memory.open() as file:
+        with MemoryFile(picture) as memory, memory.open() as file:
             red, green, blue = file.read((1, 2, 3)).astype(int)
     number = (red << 16) + (green << 8) + blue
     known, which = np.unique(number, return_inverse=True)
@@ -124,6 +128,20 @@ def test_the_cut_stays_under_the_divider_when_the_map_moves(compared: Page) -> N
     demand_cut(compared, 50)
     compared.evaluate(f"{name}.setZoom({name}.getZoom() + 0.75, {{ animate: false }})")
     demand_cut(compared, 50)
+
+
+def test_a_saved_picture_is_cut_where_the_map_is(compared: Page, tmp_path: Path) -> None:
+    x, y = compared.evaluate(
+        "[document.querySelector('.swipe').getBoundingClientRect().x + 8, innerHeight * 0.7]"
+    )  # below the grip
+    with compared.expect_download() as download:
+        compared.get_by_role("button", name="导出图片").click()
+    download.value.save_as(tmp_path / "map.png")
+    row = colours_of((tmp_path / "map.png").read_bytes())[round(2 * y)]  # twice as sharp
+    trees, grass = ((row == colour).nonzero()[0] for colour in (TREES, GRASS))
+    assert abs(trees.max() - 2 * x) < 12  # the line between is white
+    assert abs(grass[grass > 2 * x].min() - 2 * x) < 12
+    assert trees.max() < grass[grass > x].min()
 
 
 def test_one_year_alone_is_seen_whole(compared: Page) -> None:

@@ -15,9 +15,9 @@ from geo_ruijin.compare.words import KIND_COLOURS, KIND_WORDS, word_of
 from geo_ruijin.figures import show_unit
 from geo_ruijin.report.gpkg import dated, readable, style_row, write_rows, write_styles
 from geo_ruijin.report.qml import Class
-from geo_ruijin.report.words import VERDICTS
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 
 def write_compare_geopackage(

@@ -28,9 +28,9 @@ from geo_ruijin.compare.words import (
 )
 from geo_ruijin.figures import NOTHING, with_unit, without_crumbs
 from geo_ruijin.report.page import environment
-from geo_ruijin.report.words import VERDICTS
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 #: The changes that are counted at the top.
 _COUNTED: tuple[ChangeWord, ...] = ("better", "worse", "same", "not comparable", "demonstration")

@@ -9,8 +9,9 @@ from geo_ruijin.compare.basis import Basis
 from geo_ruijin.compare.changes import ChangeWord, TargetChange
 from geo_ruijin.compare.features import Kind
 from geo_ruijin.figures import MOST_DECIMALS, NOTHING, show_figure, show_target, show_unit, with_unit
-from geo_ruijin.report.words import Mark, words_in
+from geo_ruijin.report.words import words_in
 from geo_ruijin.text import Language, Text
+from geo_ruijin.verdicts import Mark
 
 #: In the order they are counted up.
 CHANGES: Mapping[ChangeWord, Mark] = {

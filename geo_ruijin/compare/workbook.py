@@ -17,10 +17,11 @@ from geo_ruijin.figures import show_unit
 from geo_ruijin.report.gpkg import UNDATED
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
-from geo_ruijin.report.words import NATURES, VERDICTS, column_title
+from geo_ruijin.report.words import NATURES, column_title
 from geo_ruijin.report.workbook import OPTIONS
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 
 def write_compare_workbook(

@@ -3,7 +3,7 @@
 from geo_ruijin.draw.basemaps import Basemap, basemaps_of
 from geo_ruijin.draw.maps import draw_map
 from geo_ruijin.draw.palettes import PALETTES, RAMPS, RELIEF
-from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster
 from geo_ruijin.draw.styles import STYLES, Style, style_of
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "RELIEF",
     "STYLES",
     "Basemap",
+    "Sheet",
     "Shown",
     "ShownChoice",
     "ShownRaster",

@@ -19,14 +19,15 @@ class Details(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            geoRuijin.details({{ this._parent.get_name() }}, {{ this.title|tojson }}, {{ this.fields|tojson }});
+            geoRuijin.details({{ this._parent.get_name() }}, {{ this.title|tojson }}, {{ this.fields|tojson }},
+                {{ this.origin|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, title: str, fields: Sequence[str]) -> None:
+    def __init__(self, title: str, fields: Sequence[str], origin: Sequence[Mapping[str, str]] = ()) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca's
-        self.title, self.fields = title, list(fields)
+        self.title, self.fields, self.origin = title, list(fields), list(origin)
 
 
 class Classes(MacroElement):
@@ -46,20 +47,68 @@ class Classes(MacroElement):
 
 
 class Furniture(MacroElement):
-    """Zoom buttons, scale bar, and the legend beside the map."""
+    """Zoom buttons, scale bar, north arrow, and the legend beside the map.
 
+    Parameters
+    ----------
+    layers
+        From the bottom up.
+    groups
+        Titles in the order of the legend, each with its layers from the bottom up.
+    control
+        What lists them.
+    words
+        As of `words_in`.
+    """
+
+    scripts_used = ("marks.js", "furniture.js")
     _template = Template(
         """
         {% macro script(this, kwargs) %}
             geoRuijin.furniture({{ this._parent.get_name() }}, {{ this.words|tojson }},
-                [{% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}], {{ this.control.get_name() }});
+                [{% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}],
+                [{% for title, layers in this.groups %}
+                    [{{ title|tojson }}, [{% for layer in layers %}{{ layer.get_name() }},{% endfor %}]],
+                {% endfor %}], {{ this.control.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, layers: Sequence[Layer], control: folium.LayerControl, words: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        groups: Sequence[tuple[str, Sequence[Layer]]],
+        control: folium.LayerControl,
+        words: Mapping[str, str],
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca's
-        self.layers, self.control, self.words = layers, control, words
+        self.layers, self.groups, self.control, self.words = layers, list(groups), control, words
+
+
+class SheetTools(MacroElement):
+    """Buttons that print the map as a sheet and save it as a picture.
+
+    Parameters
+    ----------
+    name
+        Of the file of the picture, without its ending.
+    words
+        As of `words_in`.
+    """
+
+    scripts_used = ("paint.js", "sheet.js")
+    styles_used = ("sheet.css",)
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geoRuijin.sheet({{ this._parent.get_name() }}, {{ this.words|tojson }}, {{ this.name|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, name: str, words: Mapping[str, str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
+        self.name, self.words = name, words
 
 
 class PictureLayer(Layer):

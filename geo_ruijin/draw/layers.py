@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,15 @@ from folium.utilities import JsCode, remove_empty
 
 from geo_ruijin.draw.elements import Classes, Details, PictureLayer
 from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection, field_title
+from geo_ruijin.draw.groups import GROUPS
 from geo_ruijin.draw.legend import legend_entry, picture_entry
+from geo_ruijin.draw.origin import origin_lines
 from geo_ruijin.draw.palettes import RELIEF
 from geo_ruijin.draw.picture import picture_of
 from geo_ruijin.draw.shown import Shown, ShownRaster
 from geo_ruijin.draw.styles import Style, style_of
-from geo_ruijin.text import Language
+from geo_ruijin.record import LayerRecord
+from geo_ruijin.text import Language, Text
 from geo_ruijin.windows import Bounds
 
 
@@ -32,35 +36,44 @@ class Drawn:
         West, south, east and north of what there is to be seen from the beginning [degree]; None for nothing.
     weight
         The map opens on the layers of the greatest: 2 for areas in question, 0 for the ground.
+    group
+        Where it stands in the legend.
     """
 
     layer: Layer
     bounds: Bounds | None
     weight: int
+    group: Text
 
 
-def drawn_layer(one: Shown | ShownRaster, *, modelled: bool, language: Language) -> Drawn:
+def drawn_layer(one: Shown | ShownRaster, *, sources: Sequence[LayerRecord], language: Language) -> Drawn:
     """Return the layer of one thing on a map.
 
     Parameters
     ----------
-    modelled
-        Whether it rests on anything modelled.
+    sources
+        The records of the layers behind what is on the map.
 
     Raises
     ------
     GeoRuijinError
         For an unknown style.
     """
+    behind = [layer for layer in sources if layer.name in one.layers]
     if isinstance(one, ShownRaster):
-        return _raster(one, modelled=modelled, language=language)
-    return _features(one, modelled=modelled, language=language)
+        return _raster(one, modelled=_any_modelled(behind), language=language)
+    return _features(one, behind, language=language)
+
+
+def _any_modelled(layers: Sequence[LayerRecord]) -> bool:
+    return any(layer.nature == "modelled" for layer in layers)
 
 
 def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
     picture = picture_of(one.raster, one.column, one.style, within=one.within)
     relief = one.style == RELIEF
-    name = picture_entry(one.title, picture, modelled=modelled, language=language, relief=relief)
+    unit = one.raster.bands[one.column].unit
+    name = picture_entry(one.title, picture, unit=unit, modelled=modelled, language=language, relief=relief)
     layer = PictureLayer(
         picture,
         title=one.title.say(language),
@@ -70,14 +83,15 @@ def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
         pane=one.side or "rasters",
         smooth=relief,
     )
+    group = one.group or GROUPS["ground" if relief else "themes"]
     weight = int(not relief)
     if one.hidden or not picture.tiles:
-        return Drawn(layer, None, weight)
+        return Drawn(layer, None, weight, group)
     west, south, east, north = zip(*(tile.bounds for tile in picture.tiles), strict=True)
-    return Drawn(layer, (min(west), min(south), max(east), max(north)), weight)
+    return Drawn(layer, (min(west), min(south), max(east), max(north)), weight, group)
 
 
-def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
+def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language) -> Drawn:
     geometry = _geometry(one.data)
     style = style_of(one.style, geometry=geometry)
     name = legend_entry(
@@ -86,7 +100,7 @@ def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
         geometry=geometry,
         ranks=class_ranks(one.data, one.columns, style).tolist(),
         columns=one.columns,
-        modelled=modelled,
+        modelled=_any_modelled(behind),
         language=language,
     )
     answers = style.details and bool(one.columns)
@@ -105,12 +119,13 @@ def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
         layer.add_child(Classes(looks))
     if answers:
         fields = [field_title(column, language=language) for column in one.columns.values()]
-        layer.add_child(Details(one.title.say(language), fields))
+        layer.add_child(Details(one.title.say(language), fields, origin_lines(one.analysis, behind, language=language)))
     weight = 2 if style.frames else int(not style.ground)
+    group = one.group or GROUPS[style.group]
     if one.hidden or not len(one.data):
-        return Drawn(layer, None, weight)
+        return Drawn(layer, None, weight, group)
     west, south, east, north = one.data.to_crs(SHOWN_CRS).total_bounds.tolist()
-    return Drawn(layer, (west, south, east, north), weight)
+    return Drawn(layer, (west, south, east, north), weight, group)
 
 
 def _path_options(style: Style) -> dict[str, Any]:
@@ -124,6 +139,8 @@ def _path_options(style: Style) -> dict[str, Any]:
         fillOpacity=style.fill_opacity,
         radius=style.radius,
         dashArray=style.dash,
+        shape=style.shape if style.shape != "circle" else None,
+        hatch=style.hatch or None,
     )
     return options
 

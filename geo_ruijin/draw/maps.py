@@ -9,18 +9,21 @@ from typing import get_args
 import folium
 from jinja2 import Environment, PackageLoader
 
-from geo_ruijin.draw.basemaps import Basemap, BasemapLayer
-from geo_ruijin.draw.elements import Furniture, Swipe
+from geo_ruijin.draw.basemaps import BasemapLayer
+from geo_ruijin.draw.elements import Furniture, SheetTools, Swipe
 from geo_ruijin.draw.finding import KeptView, Reach, RowsTable, Search
+from geo_ruijin.draw.groups import legend_order
 from geo_ruijin.draw.layers import Drawn, drawn_layer
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.draw.safe import safe_text
-from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster
 from geo_ruijin.draw.whatif import WhatIfPanel
 from geo_ruijin.draw.words import words_in
+from geo_ruijin.figures import with_unit
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.spec import Side
 from geo_ruijin.text import Language, Text
+from geo_ruijin.verdicts import VERDICTS, verdict_target, verdict_value
 
 #: What a map without anything to show opens on: west, south, east, north [degree].
 WORLD = (-180.0, -60.0, 180.0, 75.0)
@@ -35,7 +38,7 @@ def draw_map(
     language: Language,
     about: Text | None = None,
     choice: ShownChoice | None = None,
-    basemaps: Sequence[Basemap] = (),
+    sheet: Sheet | None = None,
 ) -> None:
     """Write one self-contained Folium map to `path`.
 
@@ -52,8 +55,9 @@ def draw_map(
         Where the data are from.
     choice
         Sites that a reader may try on the page; None for a map to look at.
-    basemaps
-        Those a reader may switch on; the page then loads from their servers, and from no other.
+    sheet
+        The targets the map answers, its review number, and the basemaps a reader may switch on: the page then loads
+        from their servers, and from no other.
 
     Raises
     ------
@@ -64,15 +68,20 @@ def draw_map(
     sources = tuple(layer for layer in record.layers if layer.name in used)
     modelled = {layer.name for layer in sources if layer.nature == "modelled"}
     map_ = OfflineMap()
-    for basemap in (None, *basemaps) if basemaps else ():
+    sheet = sheet or Sheet()
+    for basemap in (None, *sheet.basemaps) if sheet.basemaps else ():
         map_.add_child(BasemapLayer(basemap, language=language))
-    drawn = [drawn_layer(one, modelled=not modelled.isdisjoint(one.layers), language=language) for one in shown]
+    drawn = [drawn_layer(one, sources=sources, language=language) for one in shown]
     on_models = [there.layer for one, there in zip(shown, drawn, strict=True) if not modelled.isdisjoint(one.layers)]
     for one in drawn:
         map_.add_child(one.layer)
     control = folium.LayerControl(collapsed=False, autoZIndex=False)
     map_.add_child(control)
-    map_.add_child(Furniture([one.layer for one in drawn], control, words_in(language)))
+    words = words_in(language)
+    order = legend_order([one.group for one in drawn])
+    groups = [(title.say(language), [one.layer for one in drawn if one.group == title]) for title in order]
+    map_.add_child(Furniture([one.layer for one in drawn], groups, control, words))
+    map_.add_child(SheetTools(f"{record.place.say(language)}-{title.say(language)}", words))
     if swipe := _swipe(shown, drawn, language=language):
         map_.add_child(swipe)
     if choice is not None:
@@ -82,7 +91,20 @@ def draw_map(
     map_.add_child(RowsTable(on_models, language=language))
     map_.add_child(Reach(control, title=title, language=language))
     map_.add_child(KeptView(control, language=language))
-    chrome = _chrome(title, about, sources, record=record, language=language, keyed=any(one.keyed for one in basemaps))
+    environment = _environment(language)
+    said = {
+        "title": title,
+        "about": about,
+        "sources": sources,
+        "cited": cited(sources, language=language),
+        "record": record,
+        "sheet": sheet,
+        "keyed": any(one.keyed for one in sheet.basemaps),
+        "marks": VERDICTS,
+        "language": language,
+        "words": words,
+    }
+    chrome = {part: environment.get_template(f"{part}.html").render(said) for part in ("above", "below")}
     figure = OfflineFigure(
         title=safe_text(f"{title.say(language)} - {record.place.say(language)}"),
         language=language,
@@ -117,21 +139,22 @@ def _frame(layers: Sequence[Drawn]) -> list[list[float]]:
     return [[min(south), min(west)], [max(north), max(east)]]
 
 
-def _chrome(
-    title: Text,
-    about: Text | None,
-    sources: Sequence[LayerRecord],
-    *,
-    record: RunRecord,
-    language: Language,
-    keyed: bool,
-) -> dict[str, str]:
-    """Return what stands above and below the map on its page, as HTML."""
-    environment = Environment(
-        loader=PackageLoader("geo_ruijin.draw"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["say"] = lambda text: text.say(language)
-    values = {"title": title, "about": about, "sources": sources, "record": record, "keyed": keyed} | {
-        "words": words_in(language)
+def cited(sources: Sequence[LayerRecord], *, language: Language) -> list[str]:
+    """Return where the data are from, in a line: each source once, with its licence and the dates of its layers."""
+    dates: dict[str, list[str]] = {}
+    for layer in sources:
+        licence = f", {layer.licence}" if layer.licence else ""
+        dates.setdefault(f"{layer.source.say(language)}{licence}", []).extend([layer.date] if layer.date else [])
+    listing = ("、" if language == "zh" else ", ").join
+    return [f"{source}, {listing(sorted(set(found)))}" if found else source for source, found in dates.items()]
+
+
+def _environment(language: Language) -> Environment:
+    """Return the templates of what stands above and below the map; whatever they print is escaped."""
+    made = Environment(loader=PackageLoader("geo_ruijin.draw"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {
+        "say": lambda text: text.say(language),
+        "value": lambda verdict: with_unit(verdict_value(verdict), verdict.unit, language=language),
+        "bound": lambda verdict: with_unit(verdict_target(verdict), verdict.unit, language=language),
     }
-    return {part: environment.get_template(f"{part}.html").render(values) for part in ("above", "below")}
+    return made

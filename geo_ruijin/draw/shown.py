@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 
+from geo_ruijin.draw.basemaps import Basemap
 from geo_ruijin.raster import Raster
+from geo_ruijin.record import AnalysisRecord, Verdict
 from geo_ruijin.results import Column
 from geo_ruijin.spec import Side
 from geo_ruijin.text import Text
 from geo_ruijin.whatif import WhatIf
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a map is handed up for.
+
+    Attributes
+    ----------
+    targets
+        Those of the plan that the map answers.
+    review
+        The number under which it was reviewed for publication (审图号); without it the page says that it is internal.
+    basemaps
+        Those a reader may switch on.
+    """
+
+    targets: Sequence[Verdict] = ()
+    review: str | None = None
+    basemaps: Sequence[Basemap] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +52,10 @@ class Shown:
         A key of `STYLES`; None for the plain look of the geometry.
     hidden
         Whether it waits to be switched on.
+    group
+        Where it stands in the legend; None for what the style says.
+    analysis
+        That of which it is a table; None for a layer.
     """
 
     title: Text
@@ -39,6 +64,8 @@ class Shown:
     layers: tuple[str, ...]
     style: str | None = None
     hidden: bool = False
+    group: Text | None = None
+    analysis: AnalysisRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +82,7 @@ class ShownRaster:
         As of `Shown`.
     style
         A key of `PALETTES` or of `RAMPS`; None for the palette that knows the classes.
-    hidden
+    hidden, group
         As of `Shown`.
     side
         Where it is seen of a divider, with another raster on the other side; None where it is seen all over.
@@ -69,6 +96,7 @@ class ShownRaster:
     style: str | None = None
     hidden: bool = False
     side: Side | None = None
+    group: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ _WORDS = {
     "back": Text(zh="返回计分板", en="Back to the scoreboard"),
     "tools": Text(zh="工具", en="Tools"),
     "legend": Text(zh="图例", en="Legend"),
-    "legend_about": Text(zh="括号内为要素个数", en="features in brackets"),
     "sources": Text(zh="数据来源", en="Data sources"),
     "modelled": Text(zh="模拟", en="modelled"),
     "real": Text(zh="真实", en="real"),
@@ -45,6 +44,25 @@ _WORDS = {
         zh="本页含天地图密钥,请勿外传或公开发布。",
         en="This page holds a key of Tianditu: do not hand it on or publish it.",
     ),
+    "targets": Text(zh="本图回答的目标", en="Targets this map answers"),
+    "target": Text(zh="目标", en="Target"),
+    "in_year": Text(zh="({}年)", en=" ({})"),
+    "value": Text(zh="现值", en="Now"),
+    "semicolon": Text(zh=";", en="; "),
+    "kilometres": Text(zh="公里", en="km"),
+    "north": Text(zh="北", en="N"),
+    "origin": Text(zh="由来", en="How it came about"),
+    "print": Text(zh="打印", en="Print"),
+    "paper": Text(zh="纸张", en="Paper"),
+    "landscape": Text(zh="横向", en="landscape"),
+    "portrait": Text(zh="纵向", en="portrait"),
+    "picture": Text(zh="导出图片", en="Save as picture"),
+    "tainted": Text(
+        zh="不能导出:浏览器不许读取在线底图或以文件打开的图像。请先关闭在线底图,或用截图。",
+        en="Not saved: the browser does not let pictures of an online basemap be read. Switch the basemap off first.",
+    ),
+    "legend_follows": Text(zh="图例和数据来源见下页", en="Legend and data sources on the next page"),
+    "rest_follows": Text(zh="数据来源等见下页", en="Data sources and more on the next page"),
 }
 
 

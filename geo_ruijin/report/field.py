@@ -20,9 +20,10 @@ from shapely.geometry.base import BaseGeometry
 from geo_ruijin.figures import NOTHING, show_cell, with_unit
 from geo_ruijin.record import AnalysisRecord, RunRecord
 from geo_ruijin.report.view import layers_behind
-from geo_ruijin.report.words import VERDICTS, words_in
+from geo_ruijin.report.words import words_in
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 #: The folder of the lists, and the kinds of file written of each.
 FOLDER, KINDS = "field", ("gpx", "kml")

@@ -12,9 +12,10 @@ from geo_ruijin.figures import show_target, show_unit
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.gpkg import dated, readable, style_row, write_rows, write_styles
 from geo_ruijin.report.view import layers_behind, score_rows
-from geo_ruijin.report.words import VERDICTS, grade_reasons, grade_word
+from geo_ruijin.report.words import grade_reasons, grade_word
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 #: The file.
 RESULTS = "results.gpkg"

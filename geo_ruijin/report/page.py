@@ -20,10 +20,11 @@ from geo_ruijin.report.view import (
     targets_by_measure,
     verdict_counts,
 )
-from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, VERDICTS, grade_reason, words_in
+from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, grade_reason, words_in
 from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language, Text
+from geo_ruijin.verdicts import VERDICTS, answered_by
 
 #: Tables up to this many rows stand on the page whole; of longer ones the first `FIRST_ROWS` do.
 WHOLE_ROWS = 60
@@ -105,9 +106,9 @@ def maps_of(verdict: Verdict, maps: Sequence[MapLink]) -> list[MapLink]:
     >>> [link.name for link in maps_of(SimpleNamespace(map="power", measured_by="stops.share"), [bus, power])]
     ['power', 'bus']
     """
-    measured = (verdict.measured_by or "").partition(".")[0]
     named = [link for link in maps if verdict.map is not None and link.name == verdict.map]
-    return [*named, *(link for link in maps if measured in link.shows and link not in named)]
+    answering = [link for link in maps if answered_by(verdict, name=link.name, shows=link.shows)]
+    return [*named, *(link for link in answering if link not in named)]
 
 
 def environment(language: Language) -> Environment:

@@ -13,8 +13,9 @@ from rich.text import Text as Words
 from geo_ruijin.figures import with_unit
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.view import Row, by_action, run_banner, score_rows, verdict_counts
-from geo_ruijin.report.words import GRADE_KEYS, VERDICTS, words_in
+from geo_ruijin.report.words import GRADE_KEYS, words_in
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 COLOURS = {
     "met": "green",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo_ruijin.figures import show_figure, show_target
+from geo_ruijin.figures import show_figure
 from geo_ruijin.record import (
     AnalysisRecord,
     LayerRecord,
@@ -15,9 +15,10 @@ from geo_ruijin.record import (
     VerdictWord,
     weakest,
 )
-from geo_ruijin.report.words import VERDICTS, Mark, words_in
+from geo_ruijin.report.words import words_in
 from geo_ruijin.results import Measure, Table
 from geo_ruijin.text import Language, Text
+from geo_ruijin.verdicts import VERDICTS, Mark, verdict_target, verdict_value
 
 #: What methods call the table of the places they propose.
 PROPOSED = ("sites", "chosen")
@@ -48,13 +49,12 @@ class Row:
     @property
     def value(self) -> str:
         """The figure, on the same side of the bound as it is."""
-        verdict = self.verdict
-        return show_figure(verdict.value, verdict.unit, beside=[verdict.target])
+        return verdict_value(self.verdict)
 
     @property
     def target(self) -> str:
         """The bound with its sign."""
-        return show_target(self.verdict.bound, self.verdict.target)
+        return verdict_target(self.verdict)
 
     @property
     def weakest(self) -> LayerRecord | None:

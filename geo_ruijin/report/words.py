@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from geo_ruijin.figures import show_unit
-from geo_ruijin.record import STATUSES, Completeness, Grade, LayerRecord, Nature, Outcome, VerdictWord
+from geo_ruijin.record import STATUSES, Completeness, Grade, LayerRecord, Nature, Outcome
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
 
-
-@dataclass(frozen=True)
-class Mark:
-    """A verdict by symbol and word, so that it does not hang on its colour."""
-
-    symbol: str
-    word: Text
-    key: str
-
-    def say(self, language: Language) -> str:
-        """Return symbol and word."""
-        return f"{self.symbol} {self.word.say(language)}"
-
-
-#: In the order they are counted up.
-VERDICTS: dict[VerdictWord, Mark] = {
-    "met": Mark("✔", Text(zh="达标", en="Met"), "met"),
-    "short": Mark("▲", Text(zh="差距", en="Short"), "short"),
-    "demonstration": Mark("◇", Text(zh="示例", en="Demonstration"), "demonstration"),
-    "open": Mark("◌", Text(zh="未定", en="Open"), "open"),
-    "no data": Mark("—", Text(zh="无数据", en="No data"), "nodata"),
-}
 OUTCOMES: dict[Outcome, Text] = {
     "done": Text(zh="完成", en="done"),
     "failed": Text(zh="出错", en="failed"),

@@ -8,10 +8,10 @@ from geo_ruijin.compare.words import reasons, word_of
 from geo_ruijin.figures import show_target, show_unit
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, Sheet, figure_cell
-from geo_ruijin.report.words import VERDICTS
 from geo_ruijin.scenarios.beside import Beside
 from geo_ruijin.scenarios.words import WOULD_BE, scenario_words
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 #: Longitude, latitude, easting, northing; sizes of shapes are left out.
 _COORDINATES = 4

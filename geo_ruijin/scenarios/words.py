@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from geo_ruijin.compare.words import compare_words
 from geo_ruijin.record import VerdictWord
-from geo_ruijin.report.words import VERDICTS, Mark
 from geo_ruijin.text import Language, Text
+from geo_ruijin.verdicts import VERDICTS, Mark
 
 #: The verdicts as they would be.
 WOULD_BE: Mapping[VerdictWord, Mark] = {

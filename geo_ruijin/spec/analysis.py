@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from geo_ruijin.record import Status
-from geo_ruijin.spec.base import Spec, UnitSymbol, Words, wrong
+from geo_ruijin.spec.base import ReviewNumber, Spec, UnitSymbol, Words, wrong
 from geo_ruijin.text import Text
 
 #: Of the years a layer is there for, the one to be shown.
@@ -53,6 +53,8 @@ class AnalysisSpec(Spec):
 class ShowSpec(Spec):
     """One thing on a map: a layer or a table of an analysis, in a style of `geo_ruijin.draw`.
 
+    `group` is the heading it stands under in the legend, where that is not the one of its style.
+
     Of a raster layer that is there by years, `year` says which one is shown: the latest where nothing is said. Two
     rasters, one with `side` = "left" and one with "right", are compared by a divider the reader drags across the map.
     """
@@ -61,6 +63,7 @@ class ShowSpec(Spec):
     style: str | None = None
     title: Words | None = None
     hidden: bool = False
+    group: Words | None = None
     year: Annotated[Year | None, BeforeValidator(_year)] = None
     side: Side | None = None
 
@@ -70,10 +73,12 @@ class MapSpec(Spec):
 
     `what_if` names an analysis that chose among sites: on the page of the map a reader tries other choices. With
     `ground` = false the ground of the plan, which lies under every map but those of rasters, is left out.
+    `review_number` (审图号) goes before that of the plan; a map that has neither is marked as internal.
     """
 
     title: Words
     about: Words | None = None
+    review_number: ReviewNumber | None = None
     what_if: str | None = None
     ground: bool = True
     show: list[ShowSpec]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -140,10 +141,24 @@ def _crs(value: object) -> object:
     return value
 
 
+#: Of the mark that a province's or the nation's map office gives: "GS京(2023)1234号", "赣S(2026)001号".
+_REVIEW_NUMBER = re.compile(r"\S*S\S*[(\uff08]\d{4}[)\uff09]\d+号")
+
+
+def _review_number(value: object) -> object:
+    if isinstance(value, str) and _REVIEW_NUMBER.fullmatch(value):
+        return value
+    raise wrong(
+        Text(zh="应为审图号", en="should be a map review number"),
+        Text(zh='例如 review_number = "赣S(2026)001号"', en='For example review_number = "赣S(2026)001号"'),
+    )
+
+
 Words = Annotated[Text, BeforeValidator(_words)]
 UnitSymbol = Annotated[str, BeforeValidator(_unit)]
 InsidePath = Annotated[str, BeforeValidator(_inside)]
 BesidePath = Annotated[str, BeforeValidator(_beside)]
+ReviewNumber = Annotated[str, BeforeValidator(_review_number)]
 ProjectedCrs = Annotated[str, BeforeValidator(_crs)]
 When = Annotated[dt.date | int, BeforeValidator(_when)]
 DataYear = Annotated[int, BeforeValidator(_year)]

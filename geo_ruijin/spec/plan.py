@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from geo_ruijin.record import Bound, Status
 from geo_ruijin.spec.analysis import ShowSpec
-from geo_ruijin.spec.base import BOUNDS, ProjectedCrs, Spec, UnitSymbol, Words, wrong
+from geo_ruijin.spec.base import BOUNDS, ProjectedCrs, ReviewNumber, Spec, UnitSymbol, Words, wrong
 from geo_ruijin.spec.basemap import BasemapSpec
 from geo_ruijin.text import Text
 
@@ -27,11 +27,12 @@ class PlaceSpec(Spec):
 
 
 class DocumentSpec(Spec):
-    """The document the targets come from."""
+    """The document the targets come from; `review_number` is that of all maps, where they were reviewed as one."""
 
     title: Words
     issued: dt.date | None = None
     source: Words | None = None
+    review_number: ReviewNumber | None = None
 
 
 class CitedSpec(Spec):

@@ -8,10 +8,10 @@ const geoRuijin = (() => {
     return made;
   };
 
-  // Points as circles, in the style of their class; label points as words.
+  // Points as marks, in the style of their class; label points as words.
   const pointToLayer = (styles) => (feature, position) => {
     const { label, rank } = feature.properties;
-    if (label === undefined) return L.circleMarker(position, styles[rank || 0]);
+    if (label === undefined) return new geoRuijin.Mark(position, styles[rank || 0]);
     const icon = L.divIcon({ className: "place", iconSize: [0, 0], html: element("span", "", label) });
     return L.marker(position, { icon, interactive: false, keyboard: false });
   };
@@ -19,7 +19,8 @@ const geoRuijin = (() => {
   // Lines and polygons in the style of their class.
   const classes = (layer, styles) => layer.setStyle((feature) => styles[feature.properties.rank || 0]);
 
-  const table = (title, fields, cells) => {
+  // The cells of a row under the title of its layer, and how they came about: lines of {text}, some with an href.
+  const table = (title, fields, cells, origin = []) => {
     const box = element("div", "details");
     box.append(element("h3", "", title));
     const rows = element("table");
@@ -28,6 +29,12 @@ const geoRuijin = (() => {
       row.append(element("th", "", fields[i]), element("td", "", cell));
     });
     box.append(rows);
+    if (origin.length) box.append(element("div", "origin"));
+    origin.forEach(({ text, href }) => {
+      const line = element(href ? "a" : "span", "", text);
+      if (href) line.href = href;
+      box.lastChild.append(line);
+    });
     return box;
   };
 
@@ -50,13 +57,13 @@ const geoRuijin = (() => {
   };
 
   // On hover the first field, on click all of them.
-  const details = (layer, title, fields) => {
+  const details = (layer, title, fields, origin) => {
     const rows = [];
     layer.eachLayer((one) => one.feature.properties.label === undefined && rows.push(one));
     const cells = (one) => one.feature.properties.cells;
     const middle = (one) => (one.getLatLng || one.getCenter || (() => one.getBounds().getCenter())).call(one);
     layer.bindTooltip((one) => element("span", "", cells(one)[0]), { sticky: true });
-    layer.bindPopup((one) => table(title, fields, cells(one)), { maxWidth: 340 });
+    layer.bindPopup((one) => table(title, fields, cells(one), origin), { maxWidth: 340 });
     layer.on("popupopen", () => layer.closeTooltip());
     listed.push({
       layer, title, fields, count: rows.length,
@@ -67,15 +74,5 @@ const geoRuijin = (() => {
     });
   };
 
-  // The legend stands beside the map, and layers switched on again return to their place in the stack.
-  const furniture = (map, words, layers, control) => {
-    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-    L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
-    document.getElementById("legend").append(control.getContainer());
-    const rasters = layers.filter((layer) => layer.wordAt);
-    if (rasters.length) geoRuijin.readout(map, words, rasters);
-    map.on("overlayadd", () => layers.forEach((layer) => map.hasLayer(layer) && layer.bringToFront()));
-  };
-
-  return { element, table, listed, goTo, classes, pointToLayer, details, furniture };
+  return { element, table, listed, goTo, classes, pointToLayer, details };
 })();

@@ -7,8 +7,9 @@ from geo_ruijin.record import RunRecord
 from geo_ruijin.report.view import Row, by_action, score_rows, verdict_counts
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.paper import Column, Paper
-from geo_ruijin.report.words import VERDICTS, words_in
+from geo_ruijin.report.words import words_in
 from geo_ruijin.text import Language
+from geo_ruijin.verdicts import VERDICTS
 
 
 def write_overview(paper: Paper, record: RunRecord) -> None:
