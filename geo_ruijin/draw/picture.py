@@ -110,7 +110,7 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
     SourceError
         If the file is damaged.
     """
-    shades, ranked = _ranked(raster.bands[column], style)
+    shades, ranked = ranked_by(raster.bands[column], style)
     outline = bent_into(within, MAP_CRS)
     cells = _cell_grid(raster, outline)
     west, south, east, north = map(float, outline.total_bounds)
@@ -119,7 +119,7 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         grid = cells * Affine.scale(wider)
         whole = window_of(grid, (west, south, east, north))
         transform, size = rasterio.windows.transform(whole, grid), Window(0, 0, whole.width, whole.height)
-        drawn = list(_drawn(raster, column, ranked, outline, (transform, size)))
+        drawn = list(ranks_on(raster, column, ranked, outline, transform=transform, whole=size))
         tiles = tuple(Tile(_png(ranks, shades), _degrees(transform, window)) for window, ranks in drawn)
         weight = sum(len(tile.png) for tile in tiles)
         if weight <= MOST_BYTES:
@@ -129,7 +129,7 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
     return Picture(tiles, tuple(shades[rank - 1] for rank in seen), _on_the_ground(transform) if wider > 1 else None)
 
 
-def _ranked(band: Band, style: str | None) -> tuple[tuple[Shade, ...], Callable[[np.ma.MaskedArray], Ranks]]:
+def ranked_by(band: Band, style: str | None) -> tuple[tuple[Shade, ...], Callable[[np.ma.MaskedArray], Ranks]]:
     """Return the shades of a band, and what gives cells their ranks: 1 is the first shade, 0 is clear."""
     if band.classes is None:
         ramp = ramp_of(style, band)
@@ -166,17 +166,29 @@ def _cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:
     return Affine(math.hypot(x[1] - x[0], y[1] - y[0]), 0, x[0], 0, -math.hypot(x[2] - x[0], y[2] - y[0]), y[0])
 
 
-def _drawn(
+def ranks_on(
     raster: Raster,
     column: str,
     ranked: Callable[[np.ma.MaskedArray], Ranks],
     outline: gpd.GeoSeries,
-    grid: tuple[Affine, Window],
+    *,
+    transform: Affine,
+    whole: Window,
 ) -> Iterator[tuple[Window, Ranks]]:
-    """Return the ranks of the pixels, a picture at a time; those with nothing to be seen are left out."""
-    transform, whole = grid
+    """Return the ranks of the pixels of a grid, a picture at a time; those with nothing to be seen are left out.
+
+    Parameters
+    ----------
+    ranked
+        As of `ranked_by`.
+    outline
+        The place, in the coordinate system of the grid.
+    transform, whole
+        The grid.
+    """
+    crs = outline.crs or MAP_CRS
     windows = pieces(whole, block=(MOST_TILE, MOST_TILE), cells=MOST_TILE**2)
-    for window, cells in raster.warped(column, windows, crs=MAP_CRS, transform=transform):
+    for window, cells in raster.warped(column, windows, crs=crs, transform=transform):
         outside = geometry_mask(
             outline.geometry, out_shape=cells.shape, transform=rasterio.windows.transform(window, transform)
         )
