@@ -13,7 +13,7 @@ import geopandas as gpd
 import shapely
 
 from geo_ruijin.checks import SHAPES
-from geo_ruijin.draw import draw_map
+from geo_ruijin.draw import draw_map, draw_picture
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
@@ -23,6 +23,7 @@ from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import RESULTS, write_geopackage
+from geo_ruijin.report.goals import goal_lines
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import RUN, to_json
 from geo_ruijin.report.workbook import write_workbook
@@ -54,6 +55,7 @@ OURS = (
     "index.html",
     "maps",
     "maps/*.html",
+    "maps/*.png",
     SCENARIOS,
     f"{SCENARIOS}/*.html",
     *LISTS,
@@ -88,7 +90,18 @@ def write_outputs(
                     choice=choice_on(spec, run),
                 )
                 # a map may be named 50% or #1
-                links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))
+                link = MapLink(spec.title, quote(file), name, _analyses_on(spec))
+                picture = folder / f"maps/{name}.png"
+                draw_picture(
+                    shown,
+                    picture,
+                    title=spec.title,
+                    about=about,
+                    record=run.record,
+                    language=language,
+                    lines=goal_lines(run.record, link, language=language),
+                )
+                links.append(replace(link, picture=picture.read_bytes()))
     with step(Text(zh="编写报告", en="Writing the report")):
         pages = _write_scenarios(scenarios, folder, language)
         write_index(run.record, folder / "index.html", language=language, maps=links, scenarios=pages)
