@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.transforms import IdentityTransform
 from PIL import Image
 from shapely import LineString, Point, box
@@ -50,6 +51,14 @@ def test_shapes_smaller_than_a_pixel_stay() -> None:
     assert len(sight.shapes) == 1
     assert tiny(sight.shapes, STYLES["site"], VIEW).all()
     assert not tiny(sight.shapes, STYLES["forest"], VIEW).any()  # a forest has no labels, and a thousand parts
+
+
+def test_a_white_outline_does_not_hide_what_is_smaller_than_it() -> None:
+    one = shown(box(0, 0, 5, 5), box(0, 0, 500, 500), style="plant")
+    (made,) = drawn(one, in_sight(one, VIEW), STYLES["plant"], VIEW, IdentityTransform(), order=1)
+    edges = to_rgba_array(made.get_edgecolor())
+    assert to_hex(edges[0]) == STYLES["plant"].fill
+    assert to_hex(edges[1]) == STYLES["plant"].stroke
 
 
 def test_a_hole_turns_the_other_way() -> None:

@@ -13,7 +13,7 @@ MOST = 3
 
 _LINE = Text(zh="{mark}  {text}:现值 {value},目标 {target}", en="{mark}  {text}: {value}, target {target}")
 _UNKNOWN = Text(zh="{mark}  {text}:目标 {target}", en="{mark}  {text}: target {target}")
-_MORE = Text(zh="另有 {count} 项目标,见计分板", en="{count} more targets are on the scoreboard")
+_MORE = Text(zh="另有 {count} 项目标,见计分板", en="and {count} more on the scoreboard")
 
 
 def goal_lines(record: RunRecord, link: MapLink, *, language: Language) -> list[str]:

@@ -24,7 +24,7 @@ from geo_ruijin.text import Language, Text
 _HEADING, _ENTRY, _SMALL = 9.0, 7.6, 6.6
 
 #: By how much type is made smaller until all has room.
-_SCALES = (1.0, 0.94, 0.88, 0.82)
+_SCALES = (1.0, 0.94, 0.88, 0.82, 0.77)
 
 #: A swatch is that of the page, 22 by 16 pixels; beside it stand the words [mm].
 _SWATCH = (millimetres(22 * PIXEL), millimetres(16 * PIXEL))
@@ -240,7 +240,8 @@ def _facts(page: Page, contents: Contents, width: float, scale: float) -> Iterat
 def _behind(page: Page, contents: Contents, width: float, scale: float, *, language: Language) -> Iterator[Line]:
     """Return where the data are from."""
     words = words_in(language)
-    yield _heading(words["sources"], scale, above=2)
+    if contents.sources:
+        yield _heading(words["sources"], scale, above=2)
     size = _SMALL * scale
     for layers in _alike(contents.sources):
         for line in page.wrap(_source(layers, words, language=language), size, width):

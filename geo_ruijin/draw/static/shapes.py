@@ -29,8 +29,10 @@ _BEYOND = 12
 #: Up to so many corners a shape is left as it is: clipping takes longer than drawing it.
 _FEW = 16
 
-#: Labelled areas smaller than this [dot of the picture] are marked by dots of a radius [pixel of a style].
+#: What is a small area [pixel of the picture]; labelled ones are marked by dots of a radius [pixel of a style].
 _TINY, _DOT = 8, 2.2
+
+_WHITE = "#ffffff"
 
 CLEAR = (0.0, 0.0, 0.0, 0.0)
 
@@ -114,8 +116,9 @@ def drawn(
     for dimension in (2, 1):
         of_kind = kinds == dimension
         if of_kind.any():
-            paths = list(_paths(shapes[of_kind]))
-            made = PathCollection(paths, **_looks(looks, ranks[of_kind], filled=dimension == 2))  # noqa: PLR2004
+            at = ranks[of_kind] + len(looks) * _small(shapes[of_kind], view)
+            styles = (*looks, *map(_unveiled, looks))
+            made = PathCollection(list(_paths(shapes[of_kind])), **_looks(styles, at, filled=dimension == 2))  # noqa: PLR2004
             made.set_transform(transform)
             made.set_zorder(order)
             yield made
@@ -138,10 +141,21 @@ def drawn(
 
 def tiny(shapes: Geometries, style: Style, view: View) -> NDArray[np.bool_]:
     """Return which areas are marked by dots: labelled ones that are too small to be seen."""
-    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
-    small = np.maximum(east - west, north - south) < _TINY * view.pixel
+    if style.ground or not style.labels:
+        return np.zeros(len(shapes), dtype=bool)
     areas: NDArray[np.bool_] = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004
-    return areas & small if style.labels and not style.ground else np.zeros(len(shapes), dtype=bool)
+    return areas & _small(shapes, view)
+
+
+def _small(shapes: Geometries, view: View) -> NDArray[np.bool_]:
+    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
+    small: NDArray[np.bool_] = np.maximum(east - west, north - south) < _TINY * view.pixel
+    return small
+
+
+def _unveiled(style: Style) -> Style:
+    """Return a style whose outline does not hide what it goes around, for what is smaller than the outline is wide."""
+    return replace(style, stroke=style.fill, opacity=style.fill_opacity) if style.stroke == _WHITE else style
 
 
 def _paths(shapes: Geometries) -> Iterator[Path]:

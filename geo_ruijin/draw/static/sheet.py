@@ -24,6 +24,7 @@ from geo_ruijin.draw.static.page import (
     Box,
     Page,
     leading,
+    millimetres,
 )
 from geo_ruijin.draw.static.panel import Contents, SeenRaster, draw_panel
 from geo_ruijin.draw.static.scene import Outcome, draw_part, parts_of, view_of
@@ -35,6 +36,9 @@ from geo_ruijin.text import Language, Text
 
 #: Around everything, beside the panel, between two maps, and the panel's width [mm].
 _EDGE, _GAP, _GUTTER, _PANEL = 9.0, 4.5, 3.0, 74.0
+
+#: How far the line for the number of the map review goes [mm].
+_SLOT = 44.0
 
 #: Sizes of type [pt].
 _TITLE, _TARGET, _BANNER, _SMALL = 16.0, 9.0, 8.0, 6.8
@@ -167,12 +171,11 @@ def _foot(page: Page, record: RunRecord, *, language: Language) -> float:
     page.say(page.fit(words["internal"], _SMALL, 150), _EDGE, top, _SMALL, bold=True)
     drawn_on = f"{words['drawn']} {record.started.date().isoformat()}"
     page.say(drawn_on, right, top, _SMALL, colour=QUIET, at="right")
-    slot = 42.0
     left = WIDTH - _EDGE - _PANEL
-    page.say(words["review"], left, top, _SMALL, colour=INK)
+    page.say(words["review"], left, top, _SMALL)
     underline = top + leading(_SMALL) - 0.4
-    begin = left + (13 if language == "zh" else 24)
-    page.line([(begin, underline), (begin + slot - (13 if language == "zh" else 24), underline)], QUIET, 0.5)
+    begin = left + millimetres(page.type.width(words["review"], _SMALL)) + 1.5
+    page.line([(begin, underline), (left + _SLOT, underline)], QUIET, 0.5)
     name = CRS(record.crs).name
     said = PROJECTION.say(language).format(name=name, code=record.crs)
     page.say(page.fit(said, _SMALL, 220), _EDGE, top + leading(_SMALL), _SMALL, colour=QUIET)
