@@ -19,7 +19,7 @@ from geo_ruijin.report.goals import goal_lines
 from geo_ruijin.report.page import MapLink
 from geo_ruijin.text import Language, Text, same
 from tests.records import CRS, EAST, HOSTILE, NORTH, RUN, point_table, polygon_table
-from tests.test_draw_raster import made, mixed
+from tests.test_draw_raster import DEGREES, made, mixed
 
 TITLE = Text(zh="公交站点覆盖", en="Bus stop coverage")
 WHITE, GROUND, PARK = (255, 255, 255), (0xF6, 0xF5, 0xF1), (0x5A, 0xAE, 0x61)
@@ -71,10 +71,13 @@ def test_it_is_a_sheet_of_a4_with_the_colours_of_the_page(tmp_path: Path) -> Non
     assert np.ptp(xs) > 1000  # and the frame opens on it
 
 
-def test_hidden_layers_are_left_out(tmp_path: Path) -> None:
+def test_hidden_layers_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill = tuple(bytes.fromhex(str(STYLES["plant"].fill).removeprefix("#")))
-    image = drawn(tmp_path, [square("polygon"), square(hidden=True)])
+    said = watched(monkeypatch)
+    data = gpd.GeoDataFrame(geometry=[Point(EAST, NORTH)], crs=CRS)
+    image = drawn(tmp_path, [square("polygon"), Shown(same("藏"), data, {}, ("bus_stops",), "plant", hidden=True)])
     assert share(image, fill) == 0
+    assert not any("藏" in one or "公交站点 [" in one for one in said)  # neither in the legend nor among the sources
 
 
 def test_a_map_of_nothing_is_a_sheet_too(tmp_path: Path) -> None:
@@ -141,6 +144,18 @@ def test_a_raster_has_the_colours_of_its_classes_and_no_others(tmp_path: Path) -
     frame = image[300:1400, 300:1300].reshape(-1, 3)
     known = {PALETTES["cover"][word].colour for word in ("tree", "shrub", "grass", "water")}
     assert {f"#{bytes(one).hex()}" for one in np.unique(frame, axis=0)} == {*known, "#f6f5f1"}
+
+
+def test_a_raster_that_is_drawn_coarser_than_it_is_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells of some 33 m: 40 of them over the frame are seen each; half a degree over it is 80 m a pixel."""
+    raster = made(tmp_path, mixed(), DEGREES)
+    west, south, east, north = raster.bounds
+    for margin, coarser in ((0.0, False), (0.25, True)):
+        said = watched(monkeypatch)
+        place = gpd.GeoSeries([box(west - margin, south - margin, east + margin, north + margin)], crs=raster.crs)
+        drawn(tmp_path, [ShownRaster(same("覆盖"), raster, "cover", place, ())])
+        assert any("比原数据粗" in one for one in said) == coarser
+        monkeypatch.undo()
 
 
 def test_two_years_are_drawn_side_by_side(tmp_path: Path) -> None:

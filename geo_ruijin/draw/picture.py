@@ -112,7 +112,7 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
     """
     shades, ranked = ranked_by(raster.bands[column], style)
     outline = bent_into(within, MAP_CRS)
-    cells = _cell_grid(raster, outline)
+    cells = cell_grid(raster, outline)
     west, south, east, north = map(float, outline.total_bounds)
     wider = max(1.0, (east - west) / cells.a / MOST_ACROSS, (south - north) / cells.e / MOST_ACROSS)
     while True:
@@ -156,13 +156,17 @@ def _unmasked(cells: np.ma.MaskedArray, ranks: NDArray[np.integer]) -> Ranks:
     return np.where(np.ma.getmaskarray(cells), np.uint8(0), ranks.astype(np.uint8, copy=False))
 
 
-def _cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:
-    """Return the grid of the map that has a corner and the size of a cell of the raster in the middle of the place."""
+def cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:
+    """Return the grid that has a corner and the size of a cell of the raster in the middle of the place.
+
+    It is in the coordinate system of `outline`, the place.
+    """
+    crs = outline.crs or MAP_CRS
     west, south, east, north = outline.total_bounds
-    there = Transformer.from_crs(MAP_CRS, raster.crs, always_xy=True).transform((west + east) / 2, (south + north) / 2)
+    there = Transformer.from_crs(crs, raster.crs, always_xy=True).transform((west + east) / 2, (south + north) / 2)
     column, row = (math.floor(place) for place in ~raster.transform * there)
     corners = [raster.transform * (column + right, row + down) for right, down in ((0, 0), (1, 0), (0, 1))]
-    x, y = Transformer.from_crs(raster.crs, MAP_CRS, always_xy=True).transform(*np.transpose(corners))
+    x, y = Transformer.from_crs(raster.crs, crs, always_xy=True).transform(*np.transpose(corners))
     return Affine(math.hypot(x[1] - x[0], y[1] - y[0]), 0, x[0], 0, -math.hypot(x[2] - x[0], y[2] - y[0]), y[0])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 from pyproj import CRS
 
-from geo_ruijin.draw.picture import ranked_by
+from geo_ruijin.draw.picture import cell_grid, ranked_by
 from geo_ruijin.draw.shown import Shown, ShownRaster
 from geo_ruijin.draw.static.page import (
     ACCENT,
@@ -33,6 +33,7 @@ from geo_ruijin.draw.static.words import DOTS, LACKING, PROJECTION, SCALE, SIMPL
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.text import Language, Text
+from geo_ruijin.windows import bent_into
 
 #: Around everything, beside the panel, between two maps, and the panel's width [mm].
 _EDGE, _GAP, _GUTTER, _PANEL = 9.0, 4.5, 3.0, 74.0
@@ -101,9 +102,9 @@ def _drawn(
     language: Language,
 ) -> Page:
     page = Page.blank()
-    used = {name for one in shown for name in one.layers}
-    sources = tuple(layer for layer in record.layers if layer.name in used)
     seen_now = tuple(one for one in shown if not one.hidden)
+    used = {name for one in seen_now for name in one.layers}
+    sources = tuple(layer for layer in record.layers if layer.name in used)
     top = _head(page, title, lines, sources, record=record, language=language)
     low = _foot(page, record, language=language)
     whole = Box(_EDGE, top, WIDTH - 2 * _EDGE - _GAP - _PANEL, low - top)
@@ -122,8 +123,8 @@ def _drawn(
 
 def _seen(one: ShownRaster, ranks: set[int], view: View) -> SeenRaster:
     shades, _ = ranked_by(one.raster.bands[one.column], one.style)
-    cell = max(one.raster.pixel_size) if one.raster.crs.is_projected else None
-    wider = view.pixel if cell is not None and view.pixel > cell else None
+    cell = cell_grid(one.raster, bent_into(one.within, CRS(view.crs))).a
+    wider = view.pixel if view.pixel > cell else None
     return SeenRaster(tuple(shades[rank - 1] for rank in sorted(ranks)), wider)
 
 

@@ -6,6 +6,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,12 +126,14 @@ class Typeface:
 @functools.cache
 def typeface() -> Typeface:
     """Return the fonts that are there: the one that comes along first."""
-    paths = [_BUNDLED, _SYMBOLS, *(path for path in map(Path, _SYSTEM) if path.is_file())]
-    fonts = [FT2Font(path) for path in paths]
     there = {Path(entry.fname) for entry in fontManager.ttflist}
-    for path in paths:
-        if path not in there:
-            fontManager.addfont(path)
+    found = {path: FT2Font(path) for path in (_BUNDLED, _SYMBOLS)}
+    for path in filter(Path.is_file, map(Path, _SYSTEM)):
+        with suppress(RuntimeError, OSError):  # a damaged font is one that is not there
+            found[path] = FT2Font(path)
+    for path in found.keys() - there:
+        fontManager.addfont(path)
+    fonts = list(found.values())
     for font in fonts:
         font.set_size(_MEASURED, 72.0)
 
