@@ -14,7 +14,7 @@ from geo_ruijin.draw.shown import Shown, ShownRaster
 from geo_ruijin.draw.static.page import ACCENT, INK, PIXEL, QUIET, Box, Page, leading, millimetres
 from geo_ruijin.draw.static.scene import look_of
 from geo_ruijin.draw.static.typeface import CUT
-from geo_ruijin.draw.static.words import ABOUT, MORE
+from geo_ruijin.draw.static.words import ABOUT, LACKING, MORE
 from geo_ruijin.draw.styles import Style
 from geo_ruijin.draw.words import NO_FIGURE, class_words, coarser, words_in
 from geo_ruijin.record import LayerRecord
@@ -32,6 +32,9 @@ _BESIDE = _SWATCH[0] + 1.6
 
 #: The most characters of a title in the legend.
 _LONGEST = 200
+
+#: How many characters that no font has are named.
+_NAMED = 12
 
 #: What is said of a map has this many lines at least, however long the legend is.
 _SAID = 3
@@ -80,7 +83,7 @@ class Contents:
     shown
         From the bottom up.
     rasters
-        How each raster is seen, by its place in `shown`.
+        How each raster is seen, by its id.
     about
         What is said of the map.
     sources
@@ -100,9 +103,9 @@ def draw_panel(page: Page, contents: Contents, box: Box, *, language: Language) 
     """Put the panel on the sheet, in type as large as there is room for."""
     for scale in _SCALES:
         before = list(_legend(page, contents, box.width, scale, language=language))
-        before += _facts(page, contents, box.width, scale)
         behind = list(_behind(page, contents, box.width, scale, language=language))
         said = list(_about(page, contents, box.width, scale, most=1_000, language=language))
+        before += _facts(page, contents, box.width, scale, language=language)
         room = box.height - sum(line.height for line in (*before, *behind))
         if room >= sum(line.height for line in said):
             break
@@ -229,9 +232,14 @@ def _about(
         yield Line(line, _SMALL * scale, QUIET)
 
 
-def _facts(page: Page, contents: Contents, width: float, scale: float) -> Iterator[Line]:
+def _facts(page: Page, contents: Contents, width: float, scale: float, *, language: Language) -> Iterator[Line]:
+    """Return how the picture is drawn; and, last of all that is laid out, which characters no font has."""
+    facts = list(contents.facts)
+    if page.lacking:
+        named = " ".join(f"U+{ord(one):04X}" for one in sorted(page.lacking)[:_NAMED])
+        facts.append(LACKING.say(language).format(characters=named))
     above = 1.4
-    for fact in contents.facts:
+    for fact in facts:
         for line in page.wrap(fact, _SMALL * scale, width):
             yield Line(line, _SMALL * scale, QUIET, above=above)
             above = 0.0

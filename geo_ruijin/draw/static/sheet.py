@@ -29,7 +29,7 @@ from geo_ruijin.draw.static.page import (
 from geo_ruijin.draw.static.panel import Contents, SeenRaster, draw_panel
 from geo_ruijin.draw.static.scene import Outcome, draw_part, parts_of, view_of
 from geo_ruijin.draw.static.shapes import View
-from geo_ruijin.draw.static.words import DOTS, LACKING, PROJECTION, SCALE, SIMPLIFIED, UNLABELLED
+from geo_ruijin.draw.static.words import DOTS, PROJECTION, SCALE, SIMPLIFIED, UNLABELLED
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.text import Language, Text
@@ -49,9 +49,6 @@ _MOST = 3
 
 #: Figures of the scale.
 _SCALE_FIGURES = 2
-
-#: How many characters that no font has are named.
-_NAMED = 12
 
 
 def draw_picture(
@@ -116,7 +113,7 @@ def _drawn(
     ranks = {one: seen for outcome in outcomes for one, seen in outcome.seen.items()}
     rasters = {id(one): _seen(one, ranks[id(one)], view) for one in seen_now if isinstance(one, ShownRaster)}
     panel = Box(whole.left + whole.width + _GAP, top, _PANEL, low - top)
-    facts = _facts(page, view, outcomes, language=language)
+    facts = _facts(view, outcomes, language=language)
     draw_panel(page, Contents(seen_now, rasters, about, sources, facts), panel, language=language)
     return page
 
@@ -185,7 +182,7 @@ def _foot(page: Page, record: RunRecord, *, language: Language) -> float:
     return top - 3.2
 
 
-def _facts(page: Page, view: View, outcomes: Sequence[Outcome], *, language: Language) -> list[str]:
+def _facts(view: View, outcomes: Sequence[Outcome], *, language: Language) -> list[str]:
     """Return the remarks on how the picture is drawn."""
     scale = view.pixel * 1000 / (MILLIMETRES / DPI)
     rounded = f"{float(f'{scale:.{_SCALE_FIGURES}g}'):,.0f}"
@@ -196,7 +193,4 @@ def _facts(page: Page, view: View, outcomes: Sequence[Outcome], *, language: Lan
         facts.append(DOTS.say(language))
     if missed := sum(one.missed for one in outcomes):
         facts.append(UNLABELLED.say(language).format(count=missed))
-    if page.lacking:
-        named = " ".join(f"U+{ord(one):04X}" for one in sorted(page.lacking)[:_NAMED])
-        facts.append(LACKING.say(language).format(characters=named))
     return facts

@@ -131,8 +131,9 @@ def typeface() -> Typeface:
     for path in filter(Path.is_file, map(Path, _SYSTEM)):
         with suppress(RuntimeError, OSError):  # a damaged font is one that is not there
             found[path] = FT2Font(path)
-    for path in found.keys() - there:
-        fontManager.addfont(path)
+    for path in found:
+        if path not in there:
+            fontManager.addfont(path)
     fonts = list(found.values())
     for font in fonts:
         font.set_size(_MEASURED, 72.0)
