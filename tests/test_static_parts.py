@@ -100,6 +100,8 @@ def test_a_png_keeps_the_colours_of_fillings() -> None:
     image = np.full((200, 200, 3), (255, 255, 255), dtype=np.uint8)
     image[:100] = (246, 245, 241)
     image[140:, 140:] = noise
+    image[150:170, :140:2] = (1, 2, 3)  # more pixels than the swatch, none of them beside another
+    image[180:190, :10] = (247, 244, 235)
     content = small_png(image, dpi=200)
     with Image.open(io.BytesIO(content)) as png:
         assert png.mode == "P"

@@ -10,7 +10,7 @@ from PIL import Image
 from scipy.spatial import cKDTree
 
 #: Colours of a palette, and those of them that are kept as they are: the fillings; others smooth the edges of letters.
-_COLOURS, _EXACT = 256, 144
+_COLOURS, _EXACT = 256, 160
 
 #: Colours that share the first bits of red, green and blue stand in one palette entry, if in none of their own.
 _BITS = 5
@@ -21,9 +21,10 @@ _BYTE, _HIGH = 0xFF, 16
 def small_png(image: NDArray[np.uint8], *, dpi: int) -> bytes:
     """Return an image as a PNG with a palette.
 
-    Pillow's own choice of colours changes white and merges it with what is nearly white. Here the most frequent colours
-    stay exact, so that a filling on the map is that of the legend and of the page, and each of the others becomes the
-    nearest one. The same image gives the same bytes.
+    Pillow's own choice of colours changes white and merges it with what is nearly white. Here the colours of the
+    largest even areas stay exact, so that a filling on the map is that of the page, however small its swatch in the
+    legend is beside all the edges of letters and lines; each of the others becomes the nearest one. The same image
+    gives the same bytes.
 
     Parameters
     ----------
@@ -36,7 +37,11 @@ def small_png(image: NDArray[np.uint8], *, dpi: int) -> bytes:
     packed = red << _HIGH | green << 8 | blue
     there, counts = np.unique(packed, return_counts=True)
     colours = np.stack([there >> _HIGH, there >> 8 & _BYTE, there & _BYTE], axis=1)
-    order = np.argsort(-counts, kind="stable")
+    flat = np.zeros(len(there), dtype=np.int64)
+    inside = packed[:-1, :-1]
+    even, amounts = np.unique(inside[(inside == packed[1:, :-1]) & (inside == packed[:-1, 1:])], return_counts=True)
+    flat[np.searchsorted(there, even)] = amounts
+    order = np.argsort(-flat, kind="stable")
     palette = colours[order[:_EXACT]]
     if len(others := order[_EXACT:]):
         palette = np.concatenate([palette, _between(colours[others], counts[others])])
