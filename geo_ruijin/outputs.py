@@ -14,7 +14,7 @@ import shapely
 
 from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
-from geo_ruijin.draw import Sheet, draw_map
+from geo_ruijin.draw import Sheet, draw_map, draw_picture
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
@@ -24,6 +24,7 @@ from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import RESULTS, write_geopackage
+from geo_ruijin.report.goals import goal_lines
 from geo_ruijin.report.page import MapLink, write_index
 from geo_ruijin.report.runjson import RUN, to_json
 from geo_ruijin.report.word import write_report
@@ -60,6 +61,7 @@ OURS = (
     "index.html",
     "maps",
     "maps/*.html",
+    "maps/*.png",
     SCENARIOS,
     f"{SCENARIOS}/*.html",
     *LISTS,
@@ -102,7 +104,18 @@ def write_outputs(
                     ),
                 )
                 # a map may be named 50% or #1
-                links.append(MapLink(spec.title, quote(file), name, shows))
+                link = MapLink(spec.title, quote(file), name, shows)
+                picture = folder / f"maps/{name}.png"
+                draw_picture(
+                    shown,
+                    picture,
+                    title=spec.title,
+                    about=about,
+                    record=run.record,
+                    language=language,
+                    lines=goal_lines(run.record, link, language=language),
+                )
+                links.append(replace(link, picture=picture.read_bytes()))
     with step(Text(zh="编写报告", en="Writing the report")):
         pages = _write_scenarios(scenarios, folder, language)
         write_index(run.record, folder / "index.html", language=language, maps=links, scenarios=pages)

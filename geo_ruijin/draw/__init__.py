@@ -1,9 +1,10 @@
-"""Folium maps that open with no network. They show what a run left behind and compute no indicator."""
+"""Folium maps that open with no network, and pictures of them. They show what a run left and compute no indicator."""
 
 from geo_ruijin.draw.basemaps import Basemap, basemaps_of
 from geo_ruijin.draw.maps import draw_map
 from geo_ruijin.draw.palettes import PALETTES, RAMPS, RELIEF
 from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.static import draw_picture
 from geo_ruijin.draw.styles import STYLES, Style, style_of
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Style",
     "basemaps_of",
     "draw_map",
+    "draw_picture",
     "style_of",
 ]

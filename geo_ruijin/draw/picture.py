@@ -76,7 +76,7 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """How cells become pixels.
 
     Attributes
@@ -138,17 +138,17 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         If the file is damaged.
     """
     relief = style == RELIEF
-    look = _RELIEF if relief else _look_of(raster.bands[column], style)
+    look = look_of(raster.bands[column], style)
     across, most = (RELIEF_ACROSS, RELIEF_BYTES) if relief else (MOST_ACROSS, MOST_BYTES)
     outline = bent_into(within, MAP_CRS)
-    cells = _cell_grid(raster, outline)
+    cells = cell_grid(raster, outline)
     west, south, east, north = map(float, outline.total_bounds)
     wider = max(1.0, (east - west) / cells.a / across, (south - north) / cells.e / across)
     while True:
         grid = cells * Affine.scale(wider)
         whole = window_of(grid, (west, south, east, north))
         transform, size = rasterio.windows.transform(whole, grid), Window(0, 0, whole.width, whole.height)
-        drawn = list(_drawn(raster, column, look, outline, (transform, size)))
+        drawn = list(ranks_on(raster, column, look, outline, transform=transform, whole=size))
         tiles = tuple(Tile(_png(ranks, look.shades), _degrees(transform, window)) for window, ranks in drawn)
         weight = sum(len(tile.png) for tile in tiles)
         if weight <= most:
@@ -158,20 +158,22 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         return Picture(tiles, (), None)
     seen = sorted({rank for _, ranks in drawn for rank in np.unique(ranks).tolist()} - {0})
     return Picture(
-        tiles, tuple(look.shades[rank - 1] for rank in seen), _on_the_ground(transform) if wider > 1 else None
+        tiles, tuple(look.shades[rank - 1] for rank in seen), _on_the_ground(transform, MAP_CRS) if wider > 1 else None
     )
 
 
 #: The relief of any heights.
-_RELIEF = _Look(tuple(Shade(same(""), colour, opacity) for colour, opacity in LOOKS), relief_ranks, Resampling.bilinear)
+_RELIEF = Look(tuple(Shade(same(""), colour, opacity) for colour, opacity in LOOKS), relief_ranks, Resampling.bilinear)
 
 
-def _look_of(band: Band, style: str | None) -> _Look:
-    """Return the look of a band of classes or amounts."""
+def look_of(band: Band, style: str | None) -> Look:
+    """Return how the cells of a band become pixels: a style of `PALETTES` or `RAMPS`, or `RELIEF`."""
+    if style == RELIEF:
+        return _RELIEF
     if band.classes is None:
         ramp = ramp_of(style, band)
         seen = np.array([0, *(rank if shade.colour else 0 for rank, shade in enumerate(ramp.shades, 1))])
-        return _Look(ramp.shades, lambda cells, _: _unmasked(cells, seen[np.digitize(cells.data, ramp.bounds) + 1]))
+        return Look(ramp.shades, lambda cells, _: _unmasked(cells, seen[np.digitize(cells.data, ramp.bounds) + 1]))
     shades = shades_of(style, band)
     words = list(shades)
     codes = np.array(sorted(band.classes))
@@ -186,35 +188,51 @@ def _look_of(band: Band, style: str | None) -> _Look:
         at = np.minimum(np.searchsorted(codes, cells.data), len(codes) - 1)
         return _unmasked(cells, np.where(codes[at] == cells.data, table[at], 0))
 
-    return _Look(tuple(shades.values()), of_codes)
+    return Look(tuple(shades.values()), of_codes)
 
 
 def _unmasked(cells: np.ma.MaskedArray, ranks: NDArray[np.integer]) -> Ranks:
     return np.where(np.ma.getmaskarray(cells), np.uint8(0), ranks.astype(np.uint8, copy=False))
 
 
-def _cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:
-    """Return the grid of the map that has a corner and the size of a cell of the raster in the middle of the place."""
+def cell_grid(raster: Raster, outline: gpd.GeoSeries) -> Affine:
+    """Return the grid that has a corner and the size of a cell of the raster in the middle of the place.
+
+    It is in the coordinate system of `outline`, the place.
+    """
+    crs = outline.crs or MAP_CRS
     west, south, east, north = outline.total_bounds
-    there = Transformer.from_crs(MAP_CRS, raster.crs, always_xy=True).transform((west + east) / 2, (south + north) / 2)
+    there = Transformer.from_crs(crs, raster.crs, always_xy=True).transform((west + east) / 2, (south + north) / 2)
     column, row = (math.floor(place) for place in ~raster.transform * there)
     corners = [raster.transform * (column + right, row + down) for right, down in ((0, 0), (1, 0), (0, 1))]
-    x, y = Transformer.from_crs(raster.crs, MAP_CRS, always_xy=True).transform(*np.transpose(corners))
+    x, y = Transformer.from_crs(raster.crs, crs, always_xy=True).transform(*np.transpose(corners))
     return Affine(math.hypot(x[1] - x[0], y[1] - y[0]), 0, x[0], 0, -math.hypot(x[2] - x[0], y[2] - y[0]), y[0])
 
 
-def _drawn(
+def ranks_on(
     raster: Raster,
     column: str,
-    look: _Look,
+    look: Look,
     outline: gpd.GeoSeries,
-    grid: tuple[Affine, Window],
+    *,
+    transform: Affine,
+    whole: Window,
 ) -> Iterator[tuple[Window, Ranks]]:
-    """Return the ranks of the pixels, a picture at a time; those with nothing to be seen are left out."""
-    transform, whole = grid
+    """Return the ranks of the pixels of a grid, a picture at a time; those with nothing to be seen are left out.
+
+    Parameters
+    ----------
+    look
+        As of `look_of`.
+    outline
+        The place, in the coordinate system of the grid.
+    transform, whole
+        The grid.
+    """
+    crs = outline.crs or MAP_CRS
     windows = pieces(whole, block=(MOST_TILE, MOST_TILE), cells=MOST_TILE**2)
-    metres = _on_the_ground(transform)
-    warped = raster.warped(column, windows, crs=MAP_CRS, transform=transform, resampling=look.resampling)
+    metres = _on_the_ground(transform, crs)
+    warped = raster.warped(column, windows, crs=crs, transform=transform, resampling=look.resampling)
     for window, cells in warped:
         outside = geometry_mask(
             outline.geometry, out_shape=cells.shape, transform=rasterio.windows.transform(window, transform)
@@ -250,9 +268,9 @@ def _degrees(transform: Affine, window: Window) -> Bounds:
     return west, south, east, north
 
 
-def _on_the_ground(transform: Affine) -> float:
-    """Return the width of a pixel of a grid of the map in the middle of the place [m]."""
-    x, y = Transformer.from_crs(MAP_CRS, SHOWN_CRS, always_xy=True).transform(
+def _on_the_ground(transform: Affine, crs: CRS) -> float:
+    """Return the width of a pixel of a grid at its corner [m]."""
+    x, y = Transformer.from_crs(crs, SHOWN_CRS, always_xy=True).transform(
         (transform.c, transform.c + transform.a), (transform.f, transform.f)
     )
     return float(Geod(ellps="WGS84").inv(x[0], y[0], x[1], y[1])[2])

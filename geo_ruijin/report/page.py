@@ -45,12 +45,15 @@ class MapLink:
         Of its file in the project.
     shows
         The analyses of which it shows a table.
+    picture
+        The map as a PNG; None where there is none.
     """
 
     title: Text
     file: str
     name: str = ""
     shows: frozenset[str] = frozenset()
+    picture: bytes | None = None
 
 
 def write_index(

@@ -1,0 +1,20 @@
+"""The words on a map picture that the pages do not have."""
+
+from __future__ import annotations
+
+from geo_ruijin.text import Text
+
+ABOUT = Text(zh="说明(与网页相同)", en="About (as on the page)")
+NORTH = Text(zh="北", en="N")
+SCALE = Text(zh="A4 打印约 1:{scale}", en="About 1:{scale} when printed on A4")
+PROJECTION = Text(
+    zh="投影 {name}({code}),上为坐标北;网页地图为 Web 墨卡托投影,形状略有不同。",
+    en="Drawn in {name} ({code}), grid north up; the page is in Web Mercator, where shapes differ a little.",
+)
+SIMPLIFIED = Text(
+    zh="线形按 {metres} 米(半个像素)以内简化。", en="Lines are simplified by up to {metres} m, half a pixel."
+)
+DOTS = Text(zh="过小的地块以圆点示意位置。", en="Plots too small to be seen are marked by dots.")
+UNLABELLED = Text(zh="{count} 处注记放不下,未注出。", en="{count} labels found no room and are left out.")
+LACKING = Text(zh="字体缺字,以〓代替:{characters}。", en="No font has, shown as 〓: {characters}.")
+MORE = Text(zh="另有 {count} 行未印出,见同名网页。", en="{count} more lines are on the page of the same name.")
