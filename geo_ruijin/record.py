@@ -206,7 +206,12 @@ class Verdict:
     verdict
         "met" or "short" only where every layer behind the figure is real; "open" where the data leave open which.
     short_by
-        How much is missing to the bound, in `unit`; None where nothing is missing or nothing is known.
+        How much is missing to the bound, in `unit`; None where nothing is missing, nothing is known, or the data leave
+        open whether anything is.
+    short_least
+        The least that is missing, where the data leave open how much and something is all the same.
+    low, high
+        Between which the figure lies, in `unit`, if the data do not say all; None where they do.
     why
         How the verdict came about, in a sentence: which analysis or report, which modelled layers, what is missing.
     measured_by
@@ -235,6 +240,9 @@ class Verdict:
     about: Text | None = None
     bound_source: Text | None = None
     map: str | None = None
+    short_least: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)

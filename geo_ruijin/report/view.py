@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo_ruijin.figures import show_figure, show_target
+from geo_ruijin.figures import show_figure, show_range, show_target
 from geo_ruijin.record import AnalysisRecord, LayerRecord, RunRecord, Verdict, VerdictWord, weakest
 from geo_ruijin.report.words import VERDICTS, Mark, words_in
 from geo_ruijin.results import Measure
@@ -52,8 +52,17 @@ class Row:
 
     @property
     def short_by(self) -> str:
-        """What is missing; empty where nothing is."""
-        return "" if self.verdict.short_by is None else show_figure(self.verdict.short_by, self.verdict.unit)
+        """What is missing, or the least that is; empty where nothing is, or nobody can tell."""
+        verdict = self.verdict
+        if verdict.short_least is not None:
+            return f"≥ {show_figure(verdict.short_least, verdict.unit)}"
+        return "" if verdict.short_by is None else show_figure(verdict.short_by, verdict.unit)
+
+    @property
+    def between(self) -> str:
+        """Between which the figure lies; empty where it is known."""
+        verdict = self.verdict
+        return "" if verdict.value is None else show_range(verdict.low, verdict.high, verdict.unit)
 
 
 def score_rows(record: RunRecord) -> list[Row]:
