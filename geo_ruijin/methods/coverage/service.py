@@ -175,7 +175,7 @@ def _residents(homes: Homes, words: Wording, far: Metres | None) -> dict[str, Me
             homes.count(homes.rows["island"]),
             "people",
             Text(
-                zh="最近的街道与任何{facilities}都不连通的居民(计为步行不可达)",
+                zh="最近的道路与任何{facilities}都不连通的居民(计为步行不可达)",
                 en="Residents whose nearest street leads to none of {facilities}, counted as not reached",
             ),
         ),

@@ -238,7 +238,7 @@ def _demand_reading(reading: str, *, people: bool, network: bool) -> None:
     if reading != AREA and not people:
         raise NoDataError(Text(zh="没有人口数据,不能按人口口径选址", en="no people are given to choose sites by"))
     if reading == WALKING and not network:
-        raise NoDataError(Text(zh="没有街道数据,不能按步行口径选址", en="no streets are given to choose sites by"))
+        raise NoDataError(Text(zh="没有道路数据,不能按步行口径选址", en="no streets are given to choose sites by"))
 
 
 def _apart(candidates: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, spacing: Metres) -> gpd.GeoDataFrame:
