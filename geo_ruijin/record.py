@@ -170,6 +170,8 @@ class AnalysisRecord:
         What each input of the method names, and those of `layers` behind it: what is counted, and over what.
     what_if
         Of a choice of sites: what any other choice would come to.
+    clause
+        The clause of the plan it serves, as the project says; None where it does not.
     """
 
     name: str
@@ -189,6 +191,7 @@ class AnalysisRecord:
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     what_if: WhatIf | None = None
+    clause: str | None = None
 
 
 @dataclass(frozen=True)

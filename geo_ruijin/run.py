@@ -165,6 +165,7 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
             tables=given.tables,
             notes=given.notes,
             what_if=given.what_if,
+            clause=spec.clause,
         )
 
     trouble = _trouble(project, name, spec, inputs)
