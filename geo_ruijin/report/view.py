@@ -51,18 +51,25 @@ class Row:
         return None if self.verdict.value is None else weakest(self.layers)
 
     @property
-    def short_by(self) -> str:
-        """What is missing, or the least that is; empty where nothing is, or nobody can tell."""
+    def missing(self) -> str:
+        """What is missing, or the least that is where it is not known; empty where nothing is, or nobody can tell."""
         verdict = self.verdict
-        if verdict.short_least is not None:
-            return f"≥ {show_figure(verdict.short_least, verdict.unit)}"
-        return "" if verdict.short_by is None else show_figure(verdict.short_by, verdict.unit)
+        known = verdict.short_by if verdict.short_least is None else verdict.short_least
+        return "" if known is None else show_figure(known, verdict.unit)
+
+    @property
+    def short_by(self) -> str:
+        """The same, with a sign before what is only the least."""
+        return self.missing if self.verdict.short_least is None else f"≥ {self.missing}"
 
     @property
     def between(self) -> str:
-        """Between which the figure lies; empty where it is known."""
+        """Between which the figure lies; empty where it is known to the digits shown."""
         verdict = self.verdict
-        return "" if verdict.value is None else show_range(verdict.low, verdict.high, verdict.unit)
+        if verdict.value is None or {verdict.low, verdict.high} == {None}:
+            return ""
+        ends = {show_figure(end, verdict.unit, beside=[verdict.target]) for end in (verdict.low, verdict.high)}
+        return "" if ends == {self.value} else show_range(verdict.low, verdict.high, verdict.unit)
 
 
 def score_rows(record: RunRecord) -> list[Row]:
