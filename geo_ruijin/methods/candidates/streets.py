@@ -45,13 +45,13 @@ KILOMETRE = 1000.0  # m
 
 @declare(
     measures={
-        "candidates": Gives("1", of=(), also=_OF),
-        "considered": Gives("1", of=(), also=_OF),
-        "excluded": Gives("1", of=(), also=_OF),
-        "wrong_class": Gives("1", of=("streets",), also=_OF),
-        "near_existing": Gives("1", of=("existing",), also=_OF),
-        "no_room": Gives("1", of=(), also=_OF),
-        "protected": Gives("1", of=(), also=_OF),
+        "candidates": Gives("places", of=(), also=_OF),
+        "considered": Gives("places", of=(), also=_OF),
+        "excluded": Gives("places", of=(), also=_OF),
+        "wrong_class": Gives("places", of=("streets",), also=_OF),
+        "near_existing": Gives("places", of=("existing",), also=_OF),
+        "no_room": Gives("places", of=(), also=_OF),
+        "protected": Gives("places", of=(), also=_OF),
         "length": Gives("km", of=("streets",), also=("within",)),
     },
     tables={
@@ -237,7 +237,7 @@ def _measures(pool: Pool, found: Roadside | None, classes: tuple[str, ...]) -> d
     if found is not None:
         measures["wrong_class"] = Measure(
             held["wrong_class"],
-            "1",
+            "places",
             Text(
                 zh="道路等级不符的地点数(可能还有别的原因)",
                 en="Sites on roads of other classes, whatever else is against them",
@@ -254,7 +254,7 @@ def _measures(pool: Pool, found: Roadside | None, classes: tuple[str, ...]) -> d
     if "no_room" in held:
         measures["no_room"] = Measure(
             held["no_room"],
-            "1",
+            "places",
             Text(
                 zh="两侧可用地不足的地点数(可能还有别的原因)",
                 en="Sites with too little free land beside the road, whatever else is against them",

@@ -58,9 +58,9 @@ _LAND = ("facilities", "region")
 
 @declare(
     measures={
-        "sites_needed": Gives("1", of=_AREAS, also=_ALSO),
-        "sites_chosen": Gives("1", of=_AREAS, also=_ALSO),
-        "sites_worth": Gives("1", of=_AREAS, also=_ALSO),
+        "sites_needed": Gives("places", of=_AREAS, also=_ALSO),
+        "sites_chosen": Gives("places", of=_AREAS, also=_ALSO),
+        "sites_worth": Gives("places", of=_AREAS, also=_ALSO),
         "share_worth": Gives("%", of=_AREAS, also=_ALSO),
         "area_share_before": Gives("%", of=_LAND, also=("within",)),
         "area_share_after": Gives("%", of=_AREAS, also=_ALSO),
@@ -75,7 +75,7 @@ _LAND = ("facilities", "region")
         "reachable_share": Gives("%", of=_AREAS, also=_ALSO),
         "unreachable_area": Gives("km²", of=_AREAS, also=("within",)),
         "unreachable_people": Gives("people", of=_CIRCLES, also=_ALSO),
-        "candidates": Gives("1", of=("candidates",)),
+        "candidates": Gives("places", of=("candidates",)),
     },
     tables={
         "sites": (*_AREAS, *_ALSO, "by"),
