@@ -156,6 +156,7 @@ def test_an_address_of_a_target_opens_it(page: Page) -> None:
     page.evaluate("location.hash = '#target-piles'")
     page.wait_for_function("document.querySelector('#target-piles').open")
     assert "piles" in shown(page)
+    page.evaluate("location.hash = '#target-%E4%B8'")  # cut off: nothing changes
     page.evaluate("location.hash = '#verdict=nonsense&lead=nobody'")  # an address anybody may have typed
     page.wait_for_function("document.querySelector('#lead').value === ''")
     assert len(shown(page)) == len(RECORD.targets)

@@ -55,7 +55,6 @@ _WORDS = {
     "not_joined": Text(zh="口径有变", en="not comparable"),
     "comparable": Text(zh="口径相同", en="measures the same"),
     "not_comparable": Text(zh="不可比:", en="not comparable: "),
-    "same_action": Text(zh="项", en=""),
     "answers": Text(zh="回答的目标", en="Targets it answers"),
     "figures": Text(zh="各项指标", en="Figures"),
     "tables": Text(zh="表", en="Tables"),
@@ -64,8 +63,6 @@ _WORDS = {
     "scenarios_short": Text(zh="情景", en="Scenarios"),
     "scenarios_note": Text(zh="假设的增减,不计入计分板。", en="Hypothetical; no part of the scoreboard."),
     "hand_on": Text(zh="下载", en="Downloads"),
-    "file": Text(zh="文件", en="File"),
-    "for_what": Text(zh="用途", en="For"),
     "for_workbook": Text(
         zh="Excel、WPS:计分板、分乡镇表、带坐标的清单",
         en="Excel, WPS: scoreboard, per-township tables, lists with coordinates",
@@ -82,7 +79,6 @@ _WORDS = {
     "lists": Text(zh="份清单", en="lists"),
     "layers_used": Text(zh="个图层", en="layers"),
     "problems": Text(zh="{all} 个问题,其中 {serious} 个影响结果", en="{all} problems, {serious} of them serious"),
-    "no_picture": Text(zh="交互地图", en="Interactive map"),
 }
 
 

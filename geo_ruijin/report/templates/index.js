@@ -45,11 +45,19 @@
     show();
   }
 
+  function named(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash));
+    } catch {
+      return null; // an address cut off in the middle of a letter
+    }
+  }
+
   // An address names either a filter or a place on the page; a target it names is opened, and no filter hides it.
   function read() {
     const hash = location.hash.slice(1);
     const kept = new URLSearchParams(/^(verdict|lead)=/.test(hash) ? hash : "");
-    const place = document.getElementById(decodeURIComponent(hash));
+    const place = named(hash);
     if (hash && !kept.size && !(place && place.matches("details.goal"))) return;
     const known = new Set(buttons.map((button) => button.dataset.verdict));
     chosen.clear();
