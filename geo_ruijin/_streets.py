@@ -39,7 +39,7 @@ def topology(streets: gpd.GeoDataFrame, *, mode: str) -> Topology:
     if not len(points):
         raise MethodError(
             Text(
-                zh=f"没有一条街道可供通行({mode})。请检查路网图层及其“{mode}”列。",
+                zh=f"没有一条道路可供通行({mode})。请检查路网图层及其“{mode}”列。",
                 en=f"No street is open to '{mode}'. Check the streets and their column '{mode}'.",
             )
         )

@@ -38,9 +38,10 @@ def carry_analyses(source: Path, target: Path, *, same_country: bool) -> dict[st
             title = analysis["title"]
             left[path.stem] = (Text(zh=str(title["zh"]), en=str(title["en"])), _why(path.name, lacking))
             continue
-        if foreign:
+        if foreign or "clause" in analysis:
             for key in foreign:
                 del analysis["parameters"][key]
+            analysis.pop("clause", None)  # of the plan of the sample
             text = tomlkit.dumps(analysis)
         (target / path.name).write_text(text, encoding="utf-8")
     return left

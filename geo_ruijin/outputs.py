@@ -14,6 +14,7 @@ import shapely
 
 from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
+from geo_ruijin.compare.kept import KeptRun, histories
 from geo_ruijin.draw import Sheet, draw_map, draw_picture
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
@@ -25,7 +26,9 @@ from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import RESULTS, write_geopackage
 from geo_ruijin.report.goals import goal_lines
-from geo_ruijin.report.page import MapLink, write_index
+from geo_ruijin.report.links import QUESTIONS, MapLink
+from geo_ruijin.report.page import write_index
+from geo_ruijin.report.question import write_questions
 from geo_ruijin.report.runjson import RUN, to_json
 from geo_ruijin.report.word import write_report
 from geo_ruijin.report.workbook import write_workbook
@@ -62,6 +65,8 @@ OURS = (
     "maps",
     "maps/*.html",
     "maps/*.png",
+    QUESTIONS,
+    f"{QUESTIONS}/*.html",
     SCENARIOS,
     f"{SCENARIOS}/*.html",
     *LISTS,
@@ -75,9 +80,24 @@ OURS = (
 
 
 def write_outputs(
-    run: Run, project: Project, folder: Path, *, language: Language, step: Step, scenarios: Sequence[Beside] = ()
+    run: Run,
+    project: Project,
+    folder: Path,
+    *,
+    language: Language,
+    step: Step,
+    scenarios: Sequence[Beside] = (),
+    earlier: Sequence[KeptRun] = (),
 ) -> None:
-    """Write everything a run leaves into `folder`, which is there and empty; and what scenarios would change."""
+    """Write everything a run leaves into `folder`, which is there and empty; and what scenarios would change.
+
+    Parameters
+    ----------
+    scenarios
+        What was tried beside it.
+    earlier
+        The runs the project keeps.
+    """
     run = replace(run, record=_said(run.record, language))
     (folder / "maps").mkdir()
     links, basemaps = [], drawn_basemaps(project)
@@ -118,7 +138,17 @@ def write_outputs(
                 links.append(replace(link, picture=picture.read_bytes()))
     with step(Text(zh="编写报告", en="Writing the report")):
         pages = _write_scenarios(scenarios, folder, language)
-        write_index(run.record, folder / "index.html", language=language, maps=links, scenarios=pages)
+        past = histories(earlier, run.record, language=language)
+        write_index(
+            run.record,
+            folder / "index.html",
+            language=language,
+            maps=links,
+            scenarios=pages,
+            past=past,
+            document=REPORT,
+        )
+        write_questions(run.record, folder, language=language, maps=links, past=past)
         sheets = scenario_sheets(scenarios, language=language)
         write_workbook(run.record, folder / "results.xlsx", language=language, more=sheets)
         pictures = {link.name: picture for link in links if (picture := folder / "maps" / f"{link.name}.png").exists()}
@@ -140,7 +170,8 @@ def _write_scenarios(scenarios: Sequence[Beside], folder: Path, language: Langua
     for beside in scenarios:
         file = f"{SCENARIOS}/{beside.trial.name}.html"
         write_scenario_page(beside, folder / file, language=language)
-        links.append(MapLink(beside.trial.title, quote(file)))
+        changed = frozenset(change.target.id for change in beside.targets)
+        links.append(MapLink(beside.trial.title, quote(file), changes=changed))
     return links
 
 

@@ -170,6 +170,8 @@ class AnalysisRecord:
         What each input of the method names, and those of `layers` behind it: what is counted, and over what.
     what_if
         Of a choice of sites: what any other choice would come to.
+    clause
+        The clause of the plan it serves, as the project says; None where it does not.
     """
 
     name: str
@@ -189,6 +191,7 @@ class AnalysisRecord:
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     what_if: WhatIf | None = None
+    clause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,12 @@ class Verdict:
     verdict
         "met" or "short" only where every layer behind the figure is real; "open" where the data leave open which.
     short_by
-        How much is missing to the bound, in `unit`; None where nothing is missing or nothing is known.
+        How much is missing to the bound, in `unit`; None where nothing is missing, nothing is known, or the data leave
+        open whether anything is.
+    short_least
+        The least that is missing, where the data leave open how much and something is all the same.
+    low, high
+        Between which the figure lies, in `unit`, if the data do not say all; None where they do.
     why
         How the verdict came about, in a sentence: which analysis or report, which modelled layers, what is missing.
     measured_by
@@ -235,6 +243,9 @@ class Verdict:
     about: Text | None = None
     bound_source: Text | None = None
     map: str | None = None
+    short_least: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)

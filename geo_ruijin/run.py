@@ -165,6 +165,7 @@ def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> 
             tables=given.tables,
             notes=given.notes,
             what_if=given.what_if,
+            clause=spec.clause,
         )
 
     trouble = _trouble(project, name, spec, inputs)
@@ -312,4 +313,4 @@ def _measured(read: Reading, answers: Mapping[str, AnalysisRecord], measured_by:
         zh=f"{found.about.zh}。示例:{'、'.join(name.zh for name in names)}是模拟数据,不能作为结论",
         en=f"{found.about.en}. A demonstration: modelled are {', '.join(name.en for name in names)}",
     )
-    return Figure(found.value, why, modelled=True, weakest=graded, measured=True)
+    return Figure(found.value, why, modelled=True, low=found.low, high=found.high, weakest=graded, measured=True)

@@ -78,12 +78,13 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
     """
     bound, wanted = target.bound
     missing = None if figure.value is None else misses_by(figure.value, bound, wanted)
+    either = figure.value is not None and _open(figure, bound, wanted)
     verdict: VerdictWord
     if figure.value is None:
         verdict = "no data"
     elif figure.modelled:
         verdict = "demonstration"
-    elif _open(figure, bound, wanted):
+    elif either:
         verdict = "open"
     else:
         verdict = "met" if missing is None else "short"
@@ -101,13 +102,24 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         strive=target.strive,
         value=figure.value,
         verdict=verdict,
-        short_by=None if verdict == "open" else missing,
+        short_by=None if either else missing,  # of a demonstration too: a lower bound below the target misses nothing
         why=_with_grade(figure, open_=verdict == "open"),
         measured_by=target.measured_by if figure.measured else None,
         about=target.about,
         bound_source=None if cited is None else _cited(cited),
         map=target.map,
+        short_least=None if either or missing is None else _least_missing(figure, bound, wanted),
+        low=figure.low,
+        high=figure.high,
     )
+
+
+def _least_missing(figure: Figure, bound: Bound, wanted: float) -> float | None:
+    """Return what is missing from the end of the range next to the bound; None where the figure is known."""
+    if figure.low is None and figure.high is None:
+        return None
+    end = figure.high if bound in ("at_least", "more_than") else figure.low
+    return None if end is None else misses_by(end, bound, wanted)
 
 
 def _open(figure: Figure, bound: Bound, wanted: float) -> bool:

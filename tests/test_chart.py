@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_ruijin.report import write_index, write_workbook
+from geo_ruijin.report import write_questions, write_workbook
 from geo_ruijin.report.chart import HEIGHT, WIDTH, chart
 from geo_ruijin.results import Column, Line, Result, Table, Trend
 from geo_ruijin.text import Language, Text, same
@@ -164,9 +164,9 @@ def test_the_names_of_inputs_are_filled_in_beside_the_level() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_has_the_chart_and_no_script(tmp_path: Path, language: Language) -> None:
     run = replace(RUN, analyses=(replace(BUS, tables={"years": table([2017, 2023], [63.0, 61.0], line=PLAN)}),))
-    write_index(run, tmp_path / "index.html", language=language)
-    page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 1
+    write_questions(replace(run, targets=()), tmp_path, language=language)
+    page = (tmp_path / "analyses" / f"{BUS.name}.html").read_text(encoding="utf-8")
+    assert page.count('<svg class="chart"') == 1
     assert "<逐年>" not in page
     assert "<by year>" not in page
     assert "<script" not in page

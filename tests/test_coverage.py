@@ -307,7 +307,7 @@ def test_without_streets_nobody_walks() -> None:
     assert "people_share_circles" in values(found)
     assert not {name for name in values(found) if "walking" in name or "island" in name or "leg" in name}
     assert set(found.tables) == {"zones", "reached", "unreached"}
-    assert "没有街道" in "".join(note.zh for note in found.notes)
+    assert "没有道路" in "".join(note.zh for note in found.notes)
 
 
 @pytest.mark.parametrize("radius", [0, -1, float("nan"), float("inf")])

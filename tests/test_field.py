@@ -14,7 +14,7 @@ import shapely
 from shapely import MultiPolygon, Point, Polygon, box
 
 from geo_ruijin.record import RunRecord
-from geo_ruijin.report import write_field, write_index
+from geo_ruijin.report import write_field, write_index, write_questions
 from geo_ruijin.report.field import field_files
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language, Text
@@ -198,12 +198,16 @@ def test_same_run_gives_same_bytes(tmp_path: Path, kind: str) -> None:
     assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-def test_page_links_to_them(tmp_path: Path) -> None:
+def test_pages_link_to_them(tmp_path: Path) -> None:
+    write_questions(run(), tmp_path, language="zh")
+    question = (tmp_path / "analyses" / "change 50%.html").read_text(encoding="utf-8")
+    files = [f"field/change%2050%25.patches.{kind}" for kind in ("gpx", "kml")]
+    assert f'<a href="../{files[0]}">GPX</a>、<a href="../{files[1]}">KML</a>' in question
+    assert question.count("带到现场") == 1
     write_index(run(), tmp_path / "index.html", language="zh")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert (
-        '<a href="field/change%2050%25.patches.gpx">GPX</a>、<a href="field/change%2050%25.patches.kml">KML</a>' in page
-    )
+    assert [f'href="{file}"' in page for file in files] == [True, True]
+    assert 'href="analyses/change%2050%25.html"' in page
     assert page.count("带到现场") == 1
     write_index(RUN, tmp_path / "other.html", language="zh")
     assert "带到现场" not in (tmp_path / "other.html").read_text(encoding="utf-8")

@@ -94,7 +94,10 @@ def test_every_target_opens_to_how_it_came_about(browser: Browser, folder: Path)
     goal.locator("summary").click()
     assert goal.locator(".behind").is_visible()
     assert "99.96" in goal.locator("summary").inner_text()
-    assert goal.locator(".behind tbody tr").count() == 3 + 5  # parameters, layers
+    data, standard, assumed = (goal.locator(".three section").nth(index).locator("li") for index in range(3))
+    assert data.count() == 5
+    assert standard.count() == 1  # the one parameter whose standard was read
+    assert assumed.count() == 2 + 2  # parameters, notes
 
 
 def test_the_page_leads_to_the_map_and_back(browser: Browser, folder: Path) -> None:

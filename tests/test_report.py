@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import io
 import json
 import math
@@ -21,13 +23,22 @@ import pyogrio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from rich.console import Console
 from shapely import LineString
 
 from geo_ruijin.figures import show_cell, show_figure, show_number, show_parameter, show_target, with_unit
 from geo_ruijin.record import Completeness, ParameterRecord, RunRecord
-from geo_ruijin.report import MapLink, print_scoreboard, to_json, write_geopackage, write_index, write_workbook
-from geo_ruijin.report.page import FIRST_ROWS, WHOLE_ROWS
+from geo_ruijin.report import (
+    MapLink,
+    print_scoreboard,
+    to_json,
+    write_geopackage,
+    write_index,
+    write_questions,
+    write_workbook,
+)
+from geo_ruijin.report.environment import FIRST_ROWS, WHOLE_ROWS
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import figure_cell, sheet_name
 from geo_ruijin.report.view import by_action, score_rows, verdict_counts
@@ -35,7 +46,21 @@ from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Language, Text, same
 from geo_ruijin.units import UNITS
-from tests.records import BUS, CRS, ENOUGH_STREETS, FEW_STOPS, HOSTILE, RUN, graded, layer, plain_table, verdict
+from tests.records import (
+    ACTIONS,
+    BUS,
+    CRS,
+    ENOUGH_STREETS,
+    FEW_STOPS,
+    HOSTILE,
+    PARKS,
+    RUN,
+    graded,
+    layer,
+    plain_table,
+    point_table,
+    verdict,
+)
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -258,7 +283,7 @@ def test_the_grade_stands_beside_the_figure_on_the_page(tmp_path: Path, language
     assert FEW_STOPS.statement.say(language) in words_of(opened).replace("&#39;", "'")
     assert "GB 50220-95" in words_of(opened)
     assert word not in page.split('id="target-piles"')[1].split("</details>")[0]
-    answers = page.split('id="bus_stop_coverage"')[1].split("<h3>")[0]
+    answers = question_of(RUN, tmp_path, language=language).split('id="figures"')[1].split("</section>")[0]
     assert words_of(answers).count(word) == 4  # of five measures one has no figure
 
 
@@ -328,13 +353,20 @@ def test_run_json_keeps_every_digit_and_has_no_nan() -> None:
     assert analysis["parameters"]["widths"]["value"] == [15, 30]
 
 
-# --- the page ---
+# --- the pages ---
+
+SHOWS = frozenset({BUS.name})
 
 
 def page_of(record: RunRecord, folder: Path, *, language: Language = "zh") -> str:
     path = folder / "index.html"
     write_index(record, path, language=language, maps=[MapLink(Text(zh="公交图", en="Bus map"), "maps/bus.html")])
     return path.read_text(encoding="utf-8")
+
+
+def question_of(record: RunRecord, folder: Path, *, language: Language = "zh") -> str:
+    write_questions(record, folder, language=language, maps=[MapLink(same("Bus"), "maps/bus.html", shows=SHOWS)])
+    return (folder / "analyses" / f"{BUS.name}.html").read_text(encoding="utf-8")
 
 
 def words_of(page: str) -> str:
@@ -350,10 +382,11 @@ def test_the_page_has_every_target_measure_and_source(tmp_path: Path, language: 
     for row in score_rows(replace(RUN, targets=RUN.targets[:13])):
         assert row.verdict.text.say(language) in words
         assert row.verdict.why.say(language) in words
-    for measure in BUS.measures.values():
-        assert measure.about.say(language) in words
     for source in RUN.layers:
         assert source.source.say(language) in words
+    question = words_of(question_of(RUN, tmp_path, language=language)).replace("&#39;", "'")
+    for measure in BUS.measures.values():
+        assert measure.about.say(language) in question
     for status in ("已核对原文", "二手引用", "未核对") if language == "zh" else ("original read", "not checked"):
         assert status in words
     assert BUS.notes[0].say(language) in words
@@ -392,25 +425,92 @@ def test_the_page_says_demonstration_just_when_it_is_one(tmp_path: Path) -> None
     assert 'class="banner"' not in page_of(replace(RUN, analyses=(replace(BUS, modelled=()),)), tmp_path)
 
 
-def test_the_page_runs_nothing_and_loads_nothing(tmp_path: Path) -> None:
-    page = page_of(RUN, tmp_path)
-    assert "default-src 'none'" in page
-    assert not re.findall(r"<(?:script|img|link|iframe)\b", page)
-    assert not re.findall(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//", page)
-    assert page.count("&lt;img src=x onerror=alert(1)&gt;") > 2
+def test_the_pages_run_their_own_script_and_load_nothing(tmp_path: Path) -> None:
+    pages = {"index": page_of(RUN, tmp_path), "question": question_of(RUN, tmp_path)}
+    for page in pages.values():
+        assert "default-src 'none'" in page
+        assert not re.findall(r"<(?:img|link|iframe)\b", page)
+        assert not re.findall(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//", page)
+        assert page.count("&lt;img src=x onerror=alert(1)&gt;") > 1
+    (script,) = re.findall(r"<script>(.*?)</script>", pages["index"], flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in pages["index"]
+    assert "<script" not in pages["question"]
+
+
+def test_a_question_leads_to_its_targets_maps_and_neighbours(tmp_path: Path) -> None:
+    """What reads its table, and what seeks new sites of the same facilities in the same region."""
+    sites = replace(point_table(["a"]), field=True)
+    same_stops = {"facilities": "bus_stops", "region": "built_up_area"}
+    bus = replace(BUS, inputs=same_stops)
+    reader = replace(PARKS, name="reader", inputs={"roofs": f"{BUS.name}.villages"})
+    siting = replace(PARKS, name="siting", inputs=same_stops, tables={"sites": sites})
+    elsewhere = replace(siting, name="elsewhere", inputs={**same_stops, "region": "boundary"})
+    record = replace(RUN, analyses=(bus, PARKS, reader, siting, elsewhere))
+    page = question_of(record, tmp_path)
+    assert set(re.findall(r'href="\.\./analyses/(\w+)\.html"', page)) == {"reader", "siting"}
+    assert set(re.findall(r'href="\.\./index\.html#target-(\w+)"', page)) == {
+        target.id for target in RUN.targets if target.measured_by
+    }
+    assert 'href="../maps/bus.html"' in page
+    goal = page_of(record, tmp_path).split('id="target-bus_stop_coverage_2025"')[1].split('class="goal"')[0]
+    assert set(re.findall(r'href="analyses/(\w+)\.html"', goal)) == {BUS.name, "siting"}
+
+
+def test_maps_and_questions_stand_under_the_actions_they_serve(tmp_path: Path) -> None:
+    """By the target an analysis measures, else by its clause; a map by what is on it."""
+    grid = replace(PARKS, name="grid", title=same("grid"), clause="三(一)9")
+    record = replace(RUN, analyses=(BUS, grid, PARKS))
+    maps = [
+        MapLink(same("bare"), "maps/bare.html", "bare"),
+        MapLink(same("wires"), "maps/wires.html", "wires", frozenset({"grid"})),
+        MapLink(same("stops"), "maps/stops.html", "stops", SHOWS),
+    ]
+    write_index(record, tmp_path / "index.html", language="zh", maps=maps)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    for part, names in (("maps", ["wires", "stops", "bare"]), ("questions", ["grid", BUS.name, PARKS.name])):
+        section = page.split(f'<section id="{part}">')[1].split("</section>")[0]
+        assert re.findall(r"<h3>([^<]*)</h3>", section) == [ACTIONS[1].zh, ACTIONS[3].zh, "其他"]
+        assert re.findall(r'href="\w+/(\w+)\.html"', section) == names
+
+
+def test_a_map_has_its_picture_on_the_card(tmp_path: Path) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (1600, 1200), "#336699").save(drawn, "PNG")
+    write_index(
+        RUN, tmp_path / "i.html", language="zh", maps=[MapLink(same("a"), "maps/a.html", picture=drawn.getvalue())]
+    )
+    found = re.findall(r'<img src="data:image/png;base64,([^"]*)"', (tmp_path / "i.html").read_text(encoding="utf-8"))
+    with Image.open(io.BytesIO(base64.b64decode(found[0]))) as small:
+        assert small.size == (400, 300)
+
+
+def test_what_is_missing_reads_in_points_and_the_least_as_such(tmp_path: Path) -> None:
+    targets = (
+        verdict("share", "short", value=88.5, short_by=11.5),
+        verdict(
+            "piles", "short", value=520.0, target=900.0, unit="piles", short_by=380.0, short_least=200.0, high=700.0
+        ),
+        verdict("least", "demonstration", value=74.9, target=75.6, low=74.7, high=math.inf),
+    )
+    page = words_of(page_of(replace(RUN, targets=targets), tmp_path))
+    assert "差 11.5个百分点" in page
+    assert "至少差 200根" in page
+    assert "范围 ≥ 74.7%" in page
+    assert page.count("差 ") == 2
 
 
 def test_a_long_table_is_cut_and_says_so(tmp_path: Path) -> None:
     for rows, shown in ((WHOLE_ROWS, WHOLE_ROWS), (WHOLE_ROWS + 1, FIRST_ROWS)):
         table = plain_table(rows)
-        page = page_of(replace(RUN, analyses=(replace(BUS, tables={"villages": table}),)), tmp_path)
+        page = question_of(replace(RUN, analyses=(replace(BUS, tables={"villages": table}),)), tmp_path)
         assert len(re.findall(r"\d+ 号村", page)) == shown
         assert ("全部见 results.xlsx" in page) == (shown < rows)
 
 
 def test_a_table_too_long_for_the_workbook_is_cut_there_and_whole_in_the_geopackage(tmp_path: Path) -> None:
     run = replace(RUN, analyses=(replace(BUS, tables={"villages": plain_table(MOST_ROWS + 1)}),))
-    assert "全部见 results.gpkg" in page_of(run, tmp_path)
+    assert "全部见 results.gpkg" in question_of(run, tmp_path)
     write_workbook(run, tmp_path / "r.xlsx", language="en")
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Villages"]
     cells = [row[0].value for row in sheet.iter_rows(max_col=1)]
@@ -427,7 +527,7 @@ def test_a_figure_stands_with_what_it_lies_between(tmp_path: Path) -> None:
         "known": Measure(12.0, "%", same("known")),
     }
     run = replace(RUN, analyses=(replace(BUS, measures=open_, parameters=()),))
-    between = re.findall(r'class="between">([^<]*)<', page_of(run, tmp_path))
+    between = re.findall(r'class="between">([^<]*)<', question_of(run, tmp_path))
     assert between == ["37.9–46.2", "≥ 413"]
     write_workbook(run, tmp_path / "r.xlsx", language="zh")
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")[BUS.title.zh]

@@ -53,7 +53,10 @@ def test_the_scoreboard_and_the_status(town: Path) -> None:
     assert re.search(r"Met 3 +▲ Short 2 +◇ Demonstration 0 +◌ Open 0 +— No data 1", said.words)
     assert str(town / "outputs" / "index.html") in said.words
     files = {path.relative_to(town / "outputs").as_posix() for path in (town / "outputs").rglob("*") if path.is_file()}
-    assert files == {"index.html", "maps/transit.html", "report.docx", "results.gpkg", "results.xlsx", "run.json"}
+    questions = {f"analyses/{path.stem}.html" for path in (town / "analyses").glob("*.toml")}
+    maps = {"maps/transit.html", "maps/transit.png"}
+    whole = {"index.html", "report.docx", "results.gpkg", "results.xlsx", "run.json"}
+    assert files == whole | maps | questions
 
 
 def test_every_figure_of_bus_coverage(town: Path) -> None:

@@ -17,7 +17,7 @@ from shapely import Point, box
 from geo_ruijin.draw import PALETTES, STYLES, Shown, ShownRaster, draw_picture
 from geo_ruijin.draw.static.page import Page
 from geo_ruijin.report.goals import goal_lines
-from geo_ruijin.report.page import MapLink
+from geo_ruijin.report.links import MapLink
 from geo_ruijin.text import Language, Text, same
 from tests.records import CRS, EAST, HOSTILE, NORTH, RUN, point_table, polygon_table
 from tests.test_draw_raster import DEGREES, made, mixed

@@ -115,11 +115,26 @@ def test_where_the_data_leave_it_open_there_is_no_verdict(
     found = judge("hubs", target(at_least=15.0), Figure(value, WHY, low=low, high=high))
     assert (found.value, found.verdict) == (value, verdict)
     assert ("No verdict" in found.why.en) is (verdict == "open")
-    if verdict == "open":
-        assert found.short_by is None
-    assert judge("hubs", target(at_least=15.0), Figure(value, WHY, modelled=True, low=low, high=high)).verdict == (
-        "demonstration"
-    )
+    shown = judge("hubs", target(at_least=15.0), Figure(value, WHY, modelled=True, low=low, high=high))
+    assert shown.verdict == "demonstration"
+    assert (shown.short_by, shown.short_least) == (found.short_by, found.short_least)
+    assert (found.short_by is None) == (verdict != "short")
+    assert (shown.low, shown.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("bound", "low", "high", "least"),
+    [
+        ({"at_least": 900.0}, 520.0, 700.0, 200.0),  # with 700 piles 200 are missing
+        ({"at_least": 900.0}, None, None, None),  # known: it is what is missing
+        ({"at_least": None, "at_most": 100.0}, 520.0, math.inf, 420.0),
+        ({"at_least": 900.0}, 520.0, math.inf, None),  # nothing may be missing
+    ],
+)
+def test_of_a_figure_that_is_not_known_the_least_that_is_missing_is_said(
+    bound: dict[str, float | None], low: float | None, high: float | None, least: float | None
+) -> None:
+    assert judge("piles", target(**bound), Figure(520.0, WHY, low=low, high=high)).short_least == least
 
 
 def test_an_open_figure_says_between_what_it_lies() -> None:

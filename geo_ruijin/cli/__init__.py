@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from geo_ruijin.cli import add, cache, compare, fetch, new, run
+from geo_ruijin.cli import add, cache, compare, fetch, keep, new, run
 
 app = typer.Typer(
     name="geo-ruijin",
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command()(run.run)
 app.command()(run.check)
 app.command()(compare.compare)
+app.command()(keep.keep)
 app.command()(add.add)
 app.command()(fetch.fetch)
 app.command()(new.new)

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from geo_ruijin.basemaps import basemap_remarks
 from geo_ruijin.cli.console import Folder, LangOption, opened, print_faults, progress, say, told
+from geo_ruijin.compare.kept import read_kept
 from geo_ruijin.folders import replaced
 from geo_ruijin.outputs import OURS, write_check, write_outputs
 from geo_ruijin.reading import check_project
@@ -47,10 +48,12 @@ def run(
         replaced(target, mark=RUN, ours=OURS) as written,
         progress(console, lang) as step,
     ):
+        kept, faults = read_kept(project.folder, project.plan.place.name)
         result = run_project(project, step=step)
+        result = replace(result, record=replace(result.record, faults=(*result.record.faults, *faults)))
         trials = run_scenarios(project, result, step=step) if scenarios else ()
         beside = beside_the_present(result, trials, language=lang)
-        write_outputs(result, project, written, language=lang, step=step, scenarios=beside)
+        write_outputs(result, project, written, language=lang, step=step, scenarios=beside, earlier=kept)
     print_scoreboard(result.record, console=console, language=lang)
     for answer in result.record.analyses:
         if answer.why is not None:
@@ -77,7 +80,8 @@ def check(
     with told(lang), opened(folder, lang, console) as project:
         with progress(console, lang) as step:
             checked = check_project(project, step=step)
-            faults = tuple(sorted({*checked.faults, *check_scenarios(project, checked.layers)}))
+            _, of_runs = read_kept(project.folder, project.plan.place.name)
+            faults = tuple(sorted({*checked.faults, *check_scenarios(project, checked.layers), *of_runs}))
             checked = replace(checked, faults=faults)
         target = (out or folder) / CHECK
         write_check(checked, project, target, language=lang)

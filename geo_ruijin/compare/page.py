@@ -27,7 +27,7 @@ from geo_ruijin.compare.words import (
     word_of,
 )
 from geo_ruijin.figures import NOTHING, with_unit, without_crumbs
-from geo_ruijin.report.page import environment
+from geo_ruijin.report.environment import environment
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
 from geo_ruijin.verdicts import VERDICTS

@@ -261,7 +261,7 @@ def _notes(homes: Homes) -> tuple[Text, ...]:
         return (Text(zh="区域内没有居民。", en="Nobody lives in the region."),)
     return (
         Text(
-            zh="步行距离含住处到街道、街道到设施的两段直线;起终点都从街道边上最近的一点进入路网。",
+            zh="步行距离含住处到道路、道路到设施的两段直线;起终点都从道路边上最近的一点进入路网。",
             en="Distances include the straight legs from home to street and from street to facility; both enter the "
             "streets at the nearest point on an edge.",
         ),

@@ -51,10 +51,10 @@ class _Driven:
         "land_area": Gives("km²", of=("region",)),
         "people": Gives("people", of=("region", "people")),
         "people_reached": Gives("people", of=(*_LAND, "people")),
-        "sites": Gives("1", of=("region", "sites")),
-        "sites_reached": Gives("1", of=(*_LAND, "sites")),
+        "sites": Gives("places", of=("region", "sites")),
+        "sites_reached": Gives("places", of=(*_LAND, "sites")),
         "people_without_way": Gives("people", of=(*_LAND, "people")),
-        "facilities": Gives("1", of=("facilities",)),
+        "facilities": Gives("places", of=("facilities",)),
     },
     tables={
         "zones": (*_LAND, "people", "sites", "by"),
@@ -127,7 +127,7 @@ def road_coverage(
         "land_area": Measure(area.area / 1e6, "km²", Text(zh="{region}面积(分母)", en="Area of {region}, denominator")),
         "facilities": Measure(
             float(len(facilities)),
-            "1",
+            "places",
             Text(zh="所用{facilities}数量(含区域以外)", en="Number of {facilities} used, those outside included"),
         ),
     }
@@ -244,10 +244,12 @@ def _of_sites(sites: _Driven, km: str) -> dict[str, Measure]:
                 en=f"{{sites}} of {{region}} within {km} km of {{facilities}} by road / {{sites}} of {{region}}",
             ),
         ),
-        "sites": Measure(sites.sum(), "1", Text(zh="{region}内{sites}数(分母)", en="Number of {sites} in {region}")),
+        "sites": Measure(
+            sites.sum(), "places", Text(zh="{region}内{sites}数(分母)", en="Number of {sites} in {region}")
+        ),
         "sites_reached": Measure(
             sites.sum(reached=True),
-            "1",
+            "places",
             Text(zh=f"行车 {km} 公里以内的{{sites}}数", en=f"{{sites}} within {km} km by road"),
         ),
     }

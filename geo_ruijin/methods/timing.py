@@ -40,7 +40,7 @@ def timing_note(timing: WalkingTime) -> Text:
     level = f"{timing.unknown / 1000:.1f}"
     return Text(
         zh="步行时间按 Tobler (1993) 坡度速度函数由{heights}推算:平路每小时 5.04 公里,上坡、下坡分别计;"
-        f"其中 {level} 公里街道高程不详,按平路计。桥梁和隧道沿地面起伏计,偏慢。",
+        f"其中 {level} 公里道路高程不详,按平路计。桥梁和隧道沿地面起伏计,偏慢。",
         en="Walking times follow Tobler's hiking function (1993) over {heights}: 5.04 km/h on the level, uphill and "
         f"downhill apart; {level} km of street have no known height and count as level. Bridges and tunnels are walked "
         "over the ground beneath or above them, which is too slow.",

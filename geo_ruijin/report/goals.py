@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo_ruijin.figures import with_unit
 from geo_ruijin.record import RunRecord
-from geo_ruijin.report.page import MapLink, maps_of
+from geo_ruijin.report.links import MapLink, maps_of
 from geo_ruijin.report.view import Row, score_rows
 from geo_ruijin.text import Language, Text
 

@@ -160,6 +160,7 @@ def _target(row: Row) -> dict[str, Any]:
         "value": verdict.value,
         "verdict": verdict.verdict,
         "short_by": verdict.short_by,
+        "short_least": verdict.short_least,
         "why": verdict.why,
         "measured_by": verdict.measured_by,
         "map": verdict.map,

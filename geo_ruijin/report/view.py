@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo_ruijin.figures import show_figure
+from geo_ruijin.figures import show_figure, show_range
 from geo_ruijin.record import (
     AnalysisRecord,
     LayerRecord,
@@ -62,9 +62,25 @@ class Row:
         return None if self.verdict.value is None else weakest(self.layers)
 
     @property
+    def missing(self) -> str:
+        """What is missing, or the least that is where it is not known; empty where nothing is, or nobody can tell."""
+        verdict = self.verdict
+        known = verdict.short_by if verdict.short_least is None else verdict.short_least
+        return "" if known is None else show_figure(known, verdict.unit)
+
+    @property
     def short_by(self) -> str:
-        """What is missing; empty where nothing is."""
-        return "" if self.verdict.short_by is None else show_figure(self.verdict.short_by, self.verdict.unit)
+        """The same, with a sign before what is only the least."""
+        return self.missing if self.verdict.short_least is None else f"≥ {self.missing}"
+
+    @property
+    def between(self) -> str:
+        """Between which the figure lies; empty where it is known to the digits shown."""
+        verdict = self.verdict
+        if verdict.value is None or {verdict.low, verdict.high} == {None}:
+            return ""
+        ends = {show_figure(end, verdict.unit, beside=[verdict.target]) for end in (verdict.low, verdict.high)}
+        return "" if ends == {self.value} else show_range(verdict.low, verdict.high, verdict.unit)
 
 
 def score_rows(record: RunRecord) -> list[Row]:

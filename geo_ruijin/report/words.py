@@ -33,7 +33,7 @@ _WORDS = {
     "clause": Text(zh="条款", en="Clause"),
     "action": Text(zh="行动", en="Action"),
     "text": Text(zh="目标内容", en="Target"),
-    "value": Text(zh="现值", en="Value"),
+    "value": Text(zh="现状值", en="Value"),
     "target": Text(zh="目标值", en="Bound"),
     "unit": Text(zh="单位", en="Unit"),
     "year": Text(zh="年份", en="Year"),

@@ -41,10 +41,14 @@ class ParameterSpec(Spec):
 
 
 class AnalysisSpec(Spec):
-    """`analyses/*.toml`: a question. Inputs name a layer, or a table of another analysis as `analysis.table`."""
+    """`analyses/*.toml`: a question. Inputs name a layer, or a table of another analysis as `analysis.table`.
+
+    `clause` is the one of the plan it serves, be there a number in it or not: readers find the question there.
+    """
 
     title: Words
     method: str
+    clause: str | None = None
     about: Words | None = None
     inputs: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, ParameterSpec] = Field(default_factory=dict)

@@ -116,12 +116,12 @@ def figures(
     whole, free = float(shapely.area(fields.shapes).sum()), float(area[pool.free].sum())
     found = {
         "candidates": Measure(
-            float(pool.free.sum()), "1", Text(zh="可建口袋公园的备选地块数", en="Lots that a park could stand on")
+            float(pool.free.sum()), "places", Text(zh="可建口袋公园的备选地块数", en="Lots that a park could stand on")
         ),
         "area": Measure(free / _HECTARE, "ha", Text(zh="这些备选地块的面积", en="Area of these lots")),
         "considered": Measure(
             float(len(fields.shapes)),
-            "1",
+            "places",
             Text(zh="看过的地块数:相接的合为一块", en="Parcels looked at: what touches is one"),
         ),
         "considered_area": Measure(

@@ -37,9 +37,9 @@ _OF = ("land_use", "restorable", "own", "within", *_LAND)
 
 @declare(
     measures={
-        "candidates": Gives("1", of=(), also=_OF),
+        "candidates": Gives("places", of=(), also=_OF),
         "area": Gives("ha", of=(), also=_OF),
-        "considered": Gives("1", of=(), also=_OF),
+        "considered": Gives("places", of=(), also=_OF),
         "considered_area": Gives("ha", of=(), also=_OF),
         "excluded_area": Gives("ha", of=(), also=_OF),
         "protected_area": Gives("ha", of=(), also=_OF),

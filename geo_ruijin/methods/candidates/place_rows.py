@@ -84,7 +84,7 @@ def figures(pool: Pool, *, shares: bool) -> dict[str, Measure]:
     """Return how many are too small, and where shares are asked for what candidates can take and how many are full."""
     held = {one.key: float(one.holds.sum()) for one in pool.reasons}
     small = Measure(
-        held["small"], "1", Text(zh="规模不足的建筑和地块数", en="Buildings and parcels that are too small")
+        held["small"], "places", Text(zh="规模不足的建筑和地块数", en="Buildings and parcels that are too small")
     )
     if not shares:
         return {"small": small}
@@ -101,7 +101,7 @@ def figures(pool: Pool, *, shares: bool) -> dict[str, Measure]:
         ),
         "full": Measure(
             held["full"],
-            "1",
+            "places",
             Text(zh="充电车位已达比例的停车场数", en="Car parks whose share of spaces charges already"),
         ),
     }

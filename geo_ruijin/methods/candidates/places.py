@@ -39,14 +39,14 @@ _OF = ("car_parks", "hubs", "villages", "buildings", "land_use", "own", "existin
 
 @declare(
     measures={
-        "candidates": Gives("1", of=(), also=_OF),
-        "considered": Gives("1", of=(), also=_OF),
-        "excluded": Gives("1", of=(), also=_OF),
+        "candidates": Gives("places", of=(), also=_OF),
+        "considered": Gives("places", of=(), also=_OF),
+        "excluded": Gives("places", of=(), also=_OF),
         "capacity": Gives("spaces", of=("car_parks",), also=_OF),
-        "full": Gives("1", of=("car_parks",), also=_OF),
-        "small": Gives("1", of=(), also=("buildings", "land_use", "within")),
-        "near_existing": Gives("1", of=("existing",), also=_OF),
-        "protected": Gives("1", of=(), also=_OF),
+        "full": Gives("places", of=("car_parks",), also=_OF),
+        "small": Gives("places", of=(), also=("buildings", "land_use", "within")),
+        "near_existing": Gives("places", of=("existing",), also=_OF),
+        "protected": Gives("places", of=(), also=_OF),
     },
     tables={"candidates": (*_OF, "by"), "excluded": (*_OF, "by"), "reasons": _OF},
     proposes=True,

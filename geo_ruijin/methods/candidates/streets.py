@@ -39,19 +39,19 @@ Area = Annotated[SquareMetres, NOT_BELOW_0]
 _LAND = ("permanent_farmland", "ecological_red_line", "land_use", "wetlands", "rivers", "buildings")
 _OF = ("streets", "own", "existing", "within", "near", *_LAND)
 
-_SOURCES = {"street": Text(zh="街道", en="streets"), "highway": Text(zh="国省道", en="main roads")}
+_SOURCES = {"street": Text(zh="道路", en="streets"), "highway": Text(zh="国省道", en="main roads")}
 KILOMETRE = 1000.0  # m
 
 
 @declare(
     measures={
-        "candidates": Gives("1", of=(), also=_OF),
-        "considered": Gives("1", of=(), also=_OF),
-        "excluded": Gives("1", of=(), also=_OF),
-        "wrong_class": Gives("1", of=("streets",), also=_OF),
-        "near_existing": Gives("1", of=("existing",), also=_OF),
-        "no_room": Gives("1", of=(), also=_OF),
-        "protected": Gives("1", of=(), also=_OF),
+        "candidates": Gives("places", of=(), also=_OF),
+        "considered": Gives("places", of=(), also=_OF),
+        "excluded": Gives("places", of=(), also=_OF),
+        "wrong_class": Gives("places", of=("streets",), also=_OF),
+        "near_existing": Gives("places", of=("existing",), also=_OF),
+        "no_room": Gives("places", of=(), also=_OF),
+        "protected": Gives("places", of=(), also=_OF),
         "length": Gives("km", of=("streets",), also=("within",)),
     },
     tables={
@@ -154,7 +154,7 @@ def street_candidates(
     if rows is None or rows.empty:
         raise NoDataError(
             Text(
-                zh="范围内既没有街道,也没有自有备选点:没有地方可选。请加入街道图层,或用 geo-ruijin add candidate_sites "
+                zh="范围内既没有道路,也没有自有备选点:没有地方可选。请加入道路图层,或用 geo-ruijin add candidate_sites "
                 "加入自有备选点",
                 en="There is neither a street in reach nor a site of your own: add streets, or geo-ruijin add "
                 "candidate_sites",
@@ -237,7 +237,7 @@ def _measures(pool: Pool, found: Roadside | None, classes: tuple[str, ...]) -> d
     if found is not None:
         measures["wrong_class"] = Measure(
             held["wrong_class"],
-            "1",
+            "places",
             Text(
                 zh="道路等级不符的地点数(可能还有别的原因)",
                 en="Sites on roads of other classes, whatever else is against them",
@@ -254,7 +254,7 @@ def _measures(pool: Pool, found: Roadside | None, classes: tuple[str, ...]) -> d
     if "no_room" in held:
         measures["no_room"] = Measure(
             held["no_room"],
-            "1",
+            "places",
             Text(
                 zh="两侧可用地不足的地点数(可能还有别的原因)",
                 en="Sites with too little free land beside the road, whatever else is against them",
@@ -266,7 +266,7 @@ def _measures(pool: Pool, found: Roadside | None, classes: tuple[str, ...]) -> d
 def _notes(pool: Pool, *, before: int, spacing: Metres, least: Metres, room: bool) -> Iterator[Text]:
     merged = before - len(pool.rows)
     yield Text(
-        zh=f"沿街道每隔不超过 {spacing:g} 米取一点(两端各一点)。相距不足 {least:g} 米的只留一点,合并了 {merged:,} 点:"
+        zh=f"沿道路每隔不超过 {spacing:g} 米取一点(两端各一点)。相距不足 {least:g} 米的只留一点,合并了 {merged:,} 点:"
         f"先留没有排除原因的,再按道路等级,再由西到东;每个并掉的点 {least:g} 米以内都有留下的点。",
         en=f"Points stand no further apart than {spacing:g} m along streets, one at either end. Of those closer than "
         f"{least:g} m one is kept, {merged:,} are merged: those with nothing against them first, then by the class of "

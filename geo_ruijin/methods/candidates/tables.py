@@ -54,16 +54,16 @@ def measures_of(pool: Pool) -> dict[str, Measure]:
     free = int(pool.free.sum())
     found = {
         "candidates": Measure(
-            float(free), "1", Text(zh="没有任何排除原因的备选点数", en="Sites with nothing against them")
+            float(free), "places", Text(zh="没有任何排除原因的备选点数", en="Sites with nothing against them")
         ),
         "considered": Measure(
             float(len(pool.rows)),
-            "1",
+            "places",
             Text(zh="考虑过的地点数:备选点与未列入的合计", en="Sites considered: candidates and those left out"),
         ),
         "excluded": Measure(
             float(len(pool.rows) - free),
-            "1",
+            "places",
             Text(zh="有一条或多条排除原因、未列入的地点数", en="Sites left out, with a reason against them or several"),
         ),
     }
@@ -71,7 +71,7 @@ def measures_of(pool: Pool) -> dict[str, Measure]:
     if "near_existing" in asked:
         found["near_existing"] = Measure(
             float(asked["near_existing"].sum()),
-            "1",
+            "places",
             Text(
                 zh="离{existing}太近的地点数(可能还有别的原因)",
                 en="Sites too near one of {existing}, whatever else is against them",
@@ -81,7 +81,7 @@ def measures_of(pool: Pool) -> dict[str, Measure]:
     if lines:
         found["protected"] = Measure(
             float(np.any(lines, axis=0).sum()),
-            "1",
+            "places",
             Text(
                 zh="在永久基本农田或生态保护红线内的地点数(按所提供的图层)",
                 en="Sites on permanent farmland or within the red line, by the layers supplied",

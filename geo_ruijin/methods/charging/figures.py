@@ -144,7 +144,9 @@ def _piles(outcome: Outcome) -> dict[str, Measure]:
             float(outcome.new.sum()), "piles", Text(zh="按次序可以安排的新桩", en="New piles that find a place")
         ),
         "new_sites": Measure(
-            float((outcome.new > 0).sum()), "1", Text(zh="安排新桩的地点数", en="Number of places that get new piles")
+            float((outcome.new > 0).sum()),
+            "places",
+            Text(zh="安排新桩的地点数", en="Number of places that get new piles"),
         ),
         "piles_after": Measure(
             before + float(outcome.new.sum()),

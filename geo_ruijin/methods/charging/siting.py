@@ -54,7 +54,7 @@ _ALSO = ("within", "car_parks", "intercity", "statistics")
         "piles_before": Gives("piles", of=_STATIONS, also=("within",)),
         "gap": Gives("piles", of=_STATIONS, also=("within",)),
         "new_piles": Gives("piles", of=_SITES, also=_ALSO),
-        "new_sites": Gives("1", of=_SITES, also=_ALSO),
+        "new_sites": Gives("places", of=_SITES, also=_ALSO),
         "piles_after": Gives("piles", of=_SITES, also=_ALSO),
         "gap_left": Gives("piles", of=_SITES, also=_ALSO),
         "piles_beyond_demand": Gives("piles", of=_SITES, also=_ALSO),

@@ -92,7 +92,7 @@ def _streets(stretches: Stretches, found: Trips, network: Network, far: Metres |
     if far is not None and (away := leg > far).any():
         yield Text(
             zh=f"约 {roads.span[away].sum() / KILOMETRE:.1f} 公里的{{corridors}}离{{network}}超过 {far:g} 米"
-            f"(最远 {leg.max():.0f} 米),按最近的街道量,可能不准。",
+            f"(最远 {leg.max():.0f} 米),按最近的道路量,可能不准。",
             en=f"Some {roads.span[away].sum() / KILOMETRE:.1f} km of {{corridors}} lie more than {far:g} m from "
             f"{{network}} ({leg.max():.0f} m at most) and are measured from the nearest street, perhaps wrongly.",
         )

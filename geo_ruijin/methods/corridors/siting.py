@@ -34,17 +34,17 @@ _ALSO = ("within", "candidates")
 
 @declare(
     measures={
-        "new_stations": Gives("1", of=_DRIVES, also=_ALSO),
-        "new_stations_open": Gives("1", of=_DRIVES, also=_ALSO),
+        "new_stations": Gives("places", of=_DRIVES, also=_ALSO),
+        "new_stations_open": Gives("places", of=_DRIVES, also=_ALSO),
         "share_before": Gives("%", of=_DRIVES, also=("within",)),
         "share_after": Gives("%", of=_DRIVES, also=_ALSO),
         "driven_before": Gives("%", of=_DRIVES, also=("within",)),
         "driven_after": Gives("%", of=_DRIVES, also=_ALSO),
-        "gaps_before": Gives("1", of=_DRIVES, also=("within",)),
-        "gaps_after": Gives("1", of=_DRIVES, also=_ALSO),
+        "gaps_before": Gives("places", of=_DRIVES, also=("within",)),
+        "gaps_after": Gives("places", of=_DRIVES, also=_ALSO),
         "length_beyond_after": Gives("km", of=_DRIVES, also=_ALSO),
         "longest_spacing_after": Gives("km", of=_DRIVES, also=_ALSO),
-        "candidates": Gives("1", of=_DRIVES, also=_ALSO),
+        "candidates": Gives("places", of=_DRIVES, also=_ALSO),
     },
     tables={
         "sites": (*_DRIVES, *_ALSO, "by"),
@@ -136,13 +136,13 @@ def corridor_siting(
         | _reached(now, then, after, spacing)
         | {
             "gaps_before": Measure(
-                float(len(gaps)), "1", Text(zh="现有的空白数(按路线分别计)", en="Gaps as it is, road by road")
+                float(len(gaps)), "places", Text(zh="现有的空白数(按路线分别计)", en="Gaps as it is, road by road")
             ),
             "gaps_after": Measure(
-                float(len(left)), "1", Text(zh="建成后余下的空白数", en="Gaps left once all are built")
+                float(len(left)), "places", Text(zh="建成后余下的空白数", en="Gaps left once all are built")
             ),
             "candidates": Measure(
-                float(len(sites.rows)), "1", Text(zh="可用的备选点数", en="Number of candidates that can be used")
+                float(len(sites.rows)), "places", Text(zh="可用的备选点数", en="Number of candidates that can be used")
             ),
         }
     )
@@ -178,7 +178,7 @@ def _measures(choosing: Choosing, answer: Answer, spacing: Kilometres) -> dict[s
     return {
         "new_stations": Measure(
             answer.objective,
-            "1",
+            "places",
             Text(
                 zh=f"最少要新建的站数:建成后{{corridors}}上站距超过 {s} 公里的空白,能消除的全部消除;"
                 "界外的站不知道,按没有计",
@@ -189,7 +189,7 @@ def _measures(choosing: Choosing, answer: Answer, spacing: Kilometres) -> dict[s
         ),
         "new_stations_open": Measure(
             fewer.objective,
-            "1",
+            "places",
             Text(
                 zh="同上,但道路出界处都按有站计(下限)",
                 en="The same as if one stood wherever a road leaves the place; a lower bound",

@@ -29,10 +29,10 @@ _PLACE = ("within",)
         "length": Gives("km", of=_ROADS, also=_PLACE),
         "length_beyond": Gives("km", of=_DRIVES, also=_PLACE),
         "longest_spacing": Gives("km", of=_DRIVES, also=_PLACE),
-        "gaps": Gives("1", of=_DRIVES, also=_PLACE),
-        "gaps_open": Gives("1", of=_DRIVES, also=_PLACE),
-        "stations": Gives("1", of=_DRIVES, also=_PLACE),
-        "stations_off": Gives("1", of=_DRIVES, also=_PLACE),
+        "gaps": Gives("places", of=_DRIVES, also=_PLACE),
+        "gaps_open": Gives("places", of=_DRIVES, also=_PLACE),
+        "stations": Gives("places", of=_DRIVES, also=_PLACE),
+        "stations_off": Gives("places", of=_DRIVES, also=_PLACE),
     },
     tables={
         "gaps": (*_DRIVES, "within", "by"),
@@ -165,7 +165,7 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
         ),
         "gaps": Measure(
             float(gaps),
-            "1",
+            "places",
             Text(
                 zh=f"站距超过 {s} 公里的空白数(按路线分别计)",
                 en=f"Number of gaps: sections between stations more than {s} km apart, road by road",
@@ -173,18 +173,18 @@ def _measures(stretches: Stretches, found: Trips, gaps: int, closable: int, spac
         ),
         "gaps_open": Measure(
             float(closable),
-            "1",
+            "places",
             Text(
                 zh="其中通到界外、界外近处若有站即不成空白的",
                 en="of which lead out of the place and would be none if a station stood right there",
             ),
         ),
         "stations": Measure(
-            float(found.serving.sum()), "1", Text(zh="计入的{facilities}数", en="Number of {facilities} used")
+            float(found.serving.sum()), "places", Text(zh="计入的{facilities}数", en="Number of {facilities} used")
         ),
         "stations_off": Measure(
             float((~found.serving).sum()),
-            "1",
+            "places",
             Text(zh="离{corridors}太远、未计入的{facilities}数", en="Number of {facilities} too far off {corridors}"),
         ),
     }

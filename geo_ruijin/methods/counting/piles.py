@@ -31,8 +31,8 @@ _STATIONS = ("stations",)
         "fast_piles": Gives("piles", of=_STATIONS, also=("within",)),
         "vehicles_per_public_pile": Gives("vehicles/pile", of=("stations", "statistics"), also=("within",)),
         "vehicles": Gives("vehicles", of=("statistics",)),
-        "stations": Gives("1", of=_STATIONS, also=("within",)),
-        "stations_without_count": Gives("1", of=_STATIONS, also=("within",)),
+        "stations": Gives("places", of=_STATIONS, also=("within",)),
+        "stations_without_count": Gives("places", of=_STATIONS, also=("within",)),
     },
     tables={
         "zones": ("stations", "within", "by"),
@@ -168,10 +168,10 @@ def _measures(rows: pd.DataFrame) -> dict[str, Measure]:
     slow = int(rows["fast_piles"].isna().sum())
     return measures | {
         "fast_piles": Measure(_total(rows["fast_piles"]), "piles", _bounded(fast, slow)),
-        "stations": Measure(float(len(rows)), "1", Text(zh="充电站(点)数", en="Number of stations")),
+        "stations": Measure(float(len(rows)), "places", Text(zh="充电站(点)数", en="Number of stations")),
         "stations_without_count": Measure(
             float(lacking.sum()),
-            "1",
+            "places",
             Text(zh="没有写桩数的站(点)数", en="Stations that do not say how many piles they have"),
         ),
     }

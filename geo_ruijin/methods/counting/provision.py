@@ -32,8 +32,8 @@ _ALL = (*_AREAS, "people")
         "deficit": Gives("ha", of=_ALL),
         "area_outside": Gives("ha", of=_AREAS),
         "people_elsewhere": Gives("people", of=("region", "people")),
-        "facilities": Gives("1", of=_AREAS),
-        "facilities_small": Gives("1", of=("facilities",)),
+        "facilities": Gives("places", of=_AREAS),
+        "facilities_small": Gives("places", of=("facilities",)),
     },
     tables={"zones": (*_ALL, "by")},
 )
@@ -122,7 +122,7 @@ def area_per_person(
         ),
         "facilities": Measure(
             float(shapely.intersects(whole, shapes).sum()),
-            "1",
+            "places",
             Text(
                 zh="{region}内(含部分在内)的{facilities}数",
                 en="Number of {facilities} in {region}, those partly in included",
@@ -130,7 +130,7 @@ def area_per_person(
         ),
         "facilities_small": Measure(
             float(len(np.unique(owner[~large]))),
-            "1",
+            "places",
             Text(
                 zh=f"小于 {area_from:g} 平方米而未计入的{{facilities}}数",
                 en=f"Number of {{facilities}} below {area_from:g} m², left out",

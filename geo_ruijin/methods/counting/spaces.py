@@ -39,9 +39,9 @@ _MISSING = Column(Text(zh="还差充电车位", en="Spaces with charging still m
         "spaces": Gives("spaces", of=_CAR_PARKS, also=_SELECTED),
         "charging_spaces": Gives("spaces", of=_CAR_PARKS, also=_SELECTED),
         "spaces_missing": Gives("spaces", of=_CAR_PARKS, also=_SELECTED),
-        "car_parks": Gives("1", of=_CAR_PARKS, also=_SELECTED),
-        "car_parks_below": Gives("1", of=_CAR_PARKS, also=_SELECTED),
-        "car_parks_incomplete": Gives("1", of=_CAR_PARKS, also=_SELECTED),
+        "car_parks": Gives("places", of=_CAR_PARKS, also=_SELECTED),
+        "car_parks_below": Gives("places", of=_CAR_PARKS, also=_SELECTED),
+        "car_parks_incomplete": Gives("places", of=_CAR_PARKS, also=_SELECTED),
     },
     tables={
         "zones": ("car_parks", "within", "hubs", "by"),
@@ -173,15 +173,15 @@ def _measures(lots: Lots, least: Percent, *, said: Text, maybe: bool) -> dict[st
             "spaces",
             Text(zh=f"合计达到 {least:g}% 还差的充电车位", en=f"Spaces with charging missing to {least:g} % in all"),
         ),
-        "car_parks": Measure(float(len(lots.rows)), "1", Text(zh=f"{said.zh}数", en=f"Number of {said.en}")),
+        "car_parks": Measure(float(len(lots.rows)), "places", Text(zh=f"{said.zh}数", en=f"Number of {said.en}")),
         "car_parks_below": Measure(
             float(len(_below(lots, least))),
-            "1",
+            "places",
             Text(zh=f"自身不到 {least:g}% 的停车场数", en=f"Car parks below {least:g} % by themselves"),
         ),
         "car_parks_incomplete": Measure(
             float(lacking),
-            "1",
+            "places",
             Text(zh="车位或充电车位没有注明的停车场数", en="Car parks that do not state both numbers"),
         ),
     }

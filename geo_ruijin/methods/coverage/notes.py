@@ -43,7 +43,7 @@ def notes(
     if network is not None and street_leg is not None:
         found.append(
             Text(
-                zh=f"步行面积的圆弧以弦代替,最多比真值窄 {ARC_GAP * street_leg:.2f} 米。居民只从最近的街道出发,"
+                zh=f"步行面积的圆弧以弦代替,最多比真值窄 {ARC_GAP * street_leg:.2f} 米。居民只从最近的道路出发,"
                 "用地可走任何一条,两种步行口径因此略有出入。",
                 en=f"The arcs of the area on foot are chords, inside the true ones by {ARC_GAP * street_leg:.2f} m at "
                 "most. Residents set out from the nearest street, land from any: the two readings differ a little.",
@@ -52,14 +52,14 @@ def notes(
     if homes is None:
         found.append(Text(zh="没有人口数据:未计算人口口径。", en="No people are given: only areas are measured."))
     elif homes.walking is None:
-        found.append(Text(zh="没有街道数据:未计算步行口径。", en="No streets are given: no walk is measured."))
+        found.append(Text(zh="没有道路数据:未计算步行口径。", en="No streets are given: no walk is measured."))
     elif homes.count():
         found.append(_entering(homes, words))
         if far is not None and network is not None:
             beyond = int((network.access(served.doors) > far).sum())
             found.append(
                 Text(
-                    zh=f"{words.doors.zh}中有 {beyond} 处离最近街道超过 {far:g} 米(共 {len(served.doors)} 处)。",
+                    zh=f"{words.doors.zh}中有 {beyond} 处离最近道路超过 {far:g} 米(共 {len(served.doors)} 处)。",
                     en=f"{beyond} of {len(served.doors)} points of {words.doors.en} lie more than {far:g} m from "
                     "any street.",
                 )
@@ -98,8 +98,8 @@ def _entering(homes: Homes, words: Wording) -> Text:
     access = homes.rows["access"]
     mean = float(np.average(access, weights=homes.rows["people"]))
     return Text(
-        zh=f"住处与{words.doors.zh}都从街道边上最近的一点进入路网(不是最近的节点),两端直线段计入路程。住处到街道的"
-        f"直线段按人平均 {mean:.0f} 米,最长 {access.max():.0f} 米。最近的街道不连通时,不改接到别的街道。",
+        zh=f"住处与{words.doors.zh}都从道路边上最近的一点进入路网(不是最近的节点),两端直线段计入路程。住处到道路的"
+        f"直线段按人平均 {mean:.0f} 米,最长 {access.max():.0f} 米。最近的道路不连通时,不改接到别的道路。",
         en=f"Homes and {words.doors.en} enter the streets at the nearest point on an edge, not at the nearest node, "
         f"and the straight legs at both ends count. The leg from home is {mean:.0f} m on average over people, "
         f"{access.max():.0f} m at most. Nobody whose nearest street is an island is moved to another one.",

@@ -40,7 +40,7 @@ _WALKS = (*_CIRCLES, "network")
         "people_snapped_far": Gives("people", of=("region", "people", "network"), also=("within",)),
         "access_leg_share": Gives("%", of=_WALKS, also=("within", "entrances")),
         "people_elsewhere": Gives("people", of=("region", "people"), also=("within",)),
-        "facilities": Gives("1", of=("facilities",)),
+        "facilities": Gives("places", of=("facilities",)),
     },
     tables={
         "zones": (*_WALKS, "within", "entrances", "by"),
@@ -148,7 +148,7 @@ def _areas(area: BaseGeometry, circles: BaseGeometry, served: Facilities, words:
         "area_reached": Measure(reached / 1e6, "km²", words.area_reached),
         "facilities": Measure(
             float(len(served.shapes)),
-            "1",
+            "places",
             Text(zh="所用{facilities}数量(含区域以外)", en="Number of {facilities} used, those outside included"),
         ),
     }
@@ -175,7 +175,7 @@ def _residents(homes: Homes, words: Wording, far: Metres | None) -> dict[str, Me
             homes.count(homes.rows["island"]),
             "people",
             Text(
-                zh="最近的街道与任何{facilities}都不连通的居民(计为步行不可达)",
+                zh="最近的道路与任何{facilities}都不连通的居民(计为步行不可达)",
                 en="Residents whose nearest street leads to none of {facilities}, counted as not reached",
             ),
         ),

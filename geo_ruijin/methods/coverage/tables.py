@@ -121,7 +121,7 @@ def home_tables(zones: gpd.GeoDataFrame, homes: Homes, words: Wording) -> dict[s
                 "people": RESIDENTS,
                 "straight": Column(Text(zh="直线距离", en="Straight line"), "m"),
                 "distance": Column(Text(zh="步行距离", en="Walking distance"), "m"),
-                "island": Column(Text(zh="街道不连通", en="Streets not connected")),
+                "island": Column(Text(zh="道路不连通", en="Streets not connected")),
             },
         )
     }

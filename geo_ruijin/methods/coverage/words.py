@@ -79,7 +79,7 @@ class Wording:
         """Area within a walk, over area."""
         r, region, doors = self.reach, self.region, self.doors
         return Text(
-            zh=f"面积口径(步行):由此直线不超过 {street_leg:g} 米到达街道(任选一条)、再沿路到{doors.zh},"
+            zh=f"面积口径(步行):由此直线不超过 {street_leg:g} 米到达道路(任选一条)、再沿路到{doors.zh},"
             f"全程 {r.zh}以内的{region.zh}面积 ÷ {region.zh}面积",
             en=f"Area, walking: area of {region.en} from which a straight leg of at most {street_leg:g} m to any "
             f"street and the way along it lead to {doors.en} within {r.en} / area of {region.en}",
@@ -142,7 +142,7 @@ class Wording:
     def legs(self) -> Text:
         """How much of the way is no street."""
         return Text(
-            zh=f"步行可达者的路程中,住处到街道、街道到{self.doors.zh}两段直线所占比重(按人加权)",
+            zh=f"步行可达者的路程中,住处到道路、道路到{self.doors.zh}两段直线所占比重(按人加权)",
             en="Of the way of those reached on foot: share of the straight legs from home to street and from "
             f"street to {self.doors.en}, weighted by people",
         )
@@ -150,7 +150,7 @@ class Wording:
     def snapped_far(self, far: float) -> Text:
         """People whose home lies far off every street."""
         return Text(
-            zh=f"住处离最近街道超过 {far:g} 米的{self.among.zh}内居民(直线段已计入路程)",
+            zh=f"住处离最近道路超过 {far:g} 米的{self.among.zh}内居民(直线段已计入路程)",
             en=f"Residents of {self.among.en} who live more than {far:g} m from any street; the straight leg counts",
         )
 

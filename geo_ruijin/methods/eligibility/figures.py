@@ -38,7 +38,7 @@ def measures_of_land(grid: Grid, found: Effects, lines: Sequence[ControlLine]) -
         ),
         "control_lines": Measure(
             float(lines_counted(lines)),
-            "1",
+            "lines",
             Text(
                 zh=f"三区三线中已提供、完整并用于排除的条数({said.zh})",
                 en=f"Control lines of three that were supplied whole and applied ({said.en})",
@@ -70,7 +70,7 @@ def measures_of_sites(
     measures = {
         "sites": Measure(
             float(len(rows)),
-            "1",
+            "places",
             _reserved(f"连片 {least_area:g} 公顷以上的地块数", f"Contiguous sites of {least_area:g} ha or more", said),
         ),
         "sites_area": Measure(

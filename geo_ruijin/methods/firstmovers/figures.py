@@ -102,7 +102,7 @@ def measures_of(
     if among.names:
         measures["divisions"] = Measure(
             float(len(set(rows["place"]) & set(among.names))),
-            "1",
+            "divisions",
             Text(
                 zh=f"有先行屋顶的{{by}}数(共 {len(among.names)} 个)",
                 en=f"Of {len(among.names)} {{by}}, how many have one",

@@ -49,7 +49,7 @@ _OF, _ALSO = ("roofs",), ("installed", "substations", "by")
         "investment": Gives("10000 yuan", of=_OF, also=_ALSO),
         "share_of_gap": Gives("%", of=("roofs", "gap"), also=_ALSO),
         "avoided": Gives("t", of=_OF, also=_ALSO),
-        "divisions": Gives("1", of=("roofs", "by"), also=_ALSO),
+        "divisions": Gives("divisions", of=("roofs", "by"), also=_ALSO),
         "least_budget": Gives("10000 yuan", of=("roofs", "by"), also=_ALSO),
         "optimality_gap": Gives("%", of=_OF, also=_ALSO),
         "eligible": Gives("MW", of=_OF, also=_ALSO),

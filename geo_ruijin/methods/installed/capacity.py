@@ -47,8 +47,8 @@ _RATIO = Text(zh="容配比 dc_ac_ratio", en="dc_ac_ratio")
         "planned": Gives("MW", of=_PLANTS, also=("within",)),
         "roof_capacity": Gives("MW", of=("roofs",), also=("rooftops", "within")),
         "roof_share_of_gap": Gives("%", of=("plants", "roofs"), also=("rooftops", "within")),
-        "plants": Gives("1", of=_PLANTS, also=("within",)),
-        "plants_without_capacity": Gives("1", of=_PLANTS, also=("within",)),
+        "plants": Gives("plants", of=_PLANTS, also=("within",)),
+        "plants_without_capacity": Gives("plants", of=_PLANTS, also=("within",)),
     },
     tables={
         "gap": ("plants", "rooftops", "within"),
@@ -215,9 +215,9 @@ def _measures(stations: Stations, total: Amount, target: Megawatts | None) -> di
         measures["gap"] = Measure(gap.value, "MW", about, gap.low, gap.high)
     own = stations.own[stations.own["state"] == "operating"]
     return measures | {
-        "plants": Measure(float(len(own)), "1", Text(zh="已投产的电站座数", en="Power plants in operation")),
+        "plants": Measure(float(len(own)), "plants", Text(zh="已投产的电站座数", en="Power plants in operation")),
         "plants_without_capacity": Measure(
-            float(own["mw"].isna().sum()), "1", Text(zh="其中没有写容量的", en="of which state no capacity")
+            float(own["mw"].isna().sum()), "plants", Text(zh="其中没有写容量的", en="of which state no capacity")
         ),
     }
 

@@ -57,8 +57,8 @@ _GROUPS: Mapping[str, Text] = {
         "array_area": Gives("m²", of=_BOTH, also=("within",)),
         "power_on_roofs": Gives("MW", of=_BOTH, also=("within",)),
         "power_off_roofs": Gives("MW", of=_BOTH, also=("within",)),
-        "plants": Gives("1", of=("installed",), also=("within",)),
-        "plants_off_roofs": Gives("1", of=_BOTH, also=("within",)),
+        "plants": Gives("places", of=("installed",), also=("within",)),
+        "plants_off_roofs": Gives("places", of=_BOTH, also=("within",)),
     },
     tables={
         "classes": ("roofs", "installed", "within"),
@@ -276,8 +276,8 @@ def _all(found: Equipped) -> dict[str, Measure]:
         measures[name] = Measure(value, "MW", about, *bounds)
     count, strays = float(len(plants)), float(off.sum())
     return measures | {
-        "plants": Measure(count, "1", Text(zh="已装屋顶光伏项目数", en="Rooftop plants installed")),
-        "plants_off_roofs": Measure(strays, "1", Text(zh="其中附近没有屋顶的", en="of which no roof is near")),
+        "plants": Measure(count, "places", Text(zh="已装屋顶光伏项目数", en="Rooftop plants installed")),
+        "plants_off_roofs": Measure(strays, "places", Text(zh="其中附近没有屋顶的", en="of which no roof is near")),
     }
 
 

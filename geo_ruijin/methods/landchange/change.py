@@ -48,7 +48,7 @@ _LAYERS = ("by", "villages", "red_line", "forest_farms", "wetland_parks", "sceni
         **dict.fromkeys(("loss", "gain", "net"), Gives("ha", of=_OF)),
         **dict.fromkeys(("net_share", "annual_rate"), Gives("%", of=_OF)),
         **dict.fromkeys(("before", "after", "unknown"), Gives("ha", of=_OF)),
-        "loss_patches": Gives("1", of=_OF),
+        "loss_patches": Gives("patches", of=_OF),
         "loss_patches_area": Gives("ha", of=_OF),
         "loss_red_line": Gives("ha", of=(*_OF, "red_line")),
         "loss_protected": Gives("ha", of=_OF, also=("wetland_parks", "scenic_areas")),

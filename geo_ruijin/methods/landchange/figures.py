@@ -87,7 +87,7 @@ def loss_figures(rows: gpd.GeoDataFrame, found: Transitions, said: Text, protect
     figures = {
         "loss_patches": Measure(
             float(len(rows)),
-            "1",
+            "patches",
             Text(
                 zh=f"{said.zh}减少图斑数:{start}—{end} 年,达到最小面积且非窄条",
                 en=f"Patches of lost {said.en}, {start} to {end}, large and wide enough",

@@ -82,7 +82,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
             lambda pattern: pattern.core_share,
         ),
         "patches": Figure(
-            "1",
+            "patches",
             Text(zh="斑块数", en="Patches"),
             Text(zh="不小于最小面积的斑块数", en="Patches of the least area or more"),
             lambda pattern: float(pattern.patches),

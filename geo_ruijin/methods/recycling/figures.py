@@ -49,7 +49,7 @@ def drop_off_measures(near: DropOffs, *, radius: Metres, share: Percent) -> dict
         ),
         "new_drop_offs": Measure(
             count,
-            "1",
+            "places",
             Text(
                 zh=f"使 {min(share, percent(near.reachable, total) or 0.0):.4g}% 的居民{how.zh} {r} 米以内有交投点,"
                 "最少要新增的交投点数;下限为已证明不能再少的数",
@@ -148,7 +148,7 @@ def haul_measures(system: System, asked: Asked) -> dict[str, Measure]:
 
 
 def _count(number: int, what: Text) -> Measure:
-    return Measure(float(number), "1", Text(zh=f"新增的{what.zh}数", en=f"New {what.en}"))
+    return Measure(float(number), "places", Text(zh=f"新增的{what.zh}数", en=f"New {what.en}"))
 
 
 def _km(metres: float | None) -> float | None:

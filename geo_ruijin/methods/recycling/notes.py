@@ -41,7 +41,7 @@ def drop_off_notes(near: DropOffs, *, unknown: int, share: Percent, held_back: i
         )
     if not walking:
         yield Text(
-            zh="没有街道数据:按直线距离选交投点。",
+            zh="没有道路数据:按直线距离选交投点。",
             en="No streets are given: drop-off points are chosen by straight distance.",
         )
     if unknown:

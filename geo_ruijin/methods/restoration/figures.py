@@ -36,7 +36,7 @@ def measures_of(
         **_named(rows, named),
         "sites": Measure(
             float(len(rows)),
-            "1",
+            "places",
             Text(
                 zh=f"不小于 {least} 公顷的备选地块数,各类合计({said.zh})",
                 en=f"Sites of {least} ha or more, of all kinds ({said.en})",
@@ -65,7 +65,7 @@ def measures_of(
         link = f"{forest.link:g}"
         found["linking_sites"] = Measure(
             float((rows["patches"] > 1).sum()),
-            "1",
+            "places",
             Text(
                 zh=f"{link} 米以内有两块以上互不相连的森林的地块数",
                 en=f"Sites with two forests or more within {link} m that do not hang together",
@@ -112,7 +112,7 @@ def _named(rows: gpd.GeoDataFrame, kinds: Sequence[str]) -> dict[str, Measure]:
     return {
         "named_sites": Measure(
             float(len(own)),
-            "1",
+            "places",
             Text(zh=f"方案点名的类别({said.zh})的地块数", en=f"Sites of kinds the plan names: {said.en}"),
         ),
         "named_area": Measure(

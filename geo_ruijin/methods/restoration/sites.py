@@ -43,12 +43,12 @@ _ALSO = ("mines", "land_use", "forest", "forest_inventory", "cover", "permanent_
 
 @declare(
     measures={
-        "named_sites": Gives("1", of=_OF, also=_ALSO),
+        "named_sites": Gives("places", of=_OF, also=_ALSO),
         "named_area": Gives("ha", of=_OF, also=_ALSO),
-        "sites": Gives("1", of=_OF, also=_ALSO),
+        "sites": Gives("places", of=_OF, also=_ALSO),
         "area": Gives("ha", of=_OF, also=_ALSO),
         "steep_area": Gives("ha", of=(*_OF, "elevation"), also=_ALSO),
-        "linking_sites": Gives("1", of=_OF, also=_ALSO),
+        "linking_sites": Gives("places", of=_OF, also=_ALSO),
         "mesh": Gives("ha", of=_OF, also=("forest", "land_use")),
         "mesh_gain": Gives("ha", of=_OF, also=_ALSO),
         "red_line_area": Gives("ha", of=(*_OF, "ecological_red_line"), also=_ALSO),

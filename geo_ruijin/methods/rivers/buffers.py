@@ -52,7 +52,7 @@ _SIDES = (*_COVER, "elevation")
         "natural_share_left": Gives("%", of=_OF, also=_SIDES),
         "natural_share_right": Gives("%", of=_OF, also=_SIDES),
         "broken_share": Gives("%", of=_OF, also=_COVER),
-        "gaps": Gives("1", of=_OF, also=_COVER),
+        "gaps": Gives("places", of=_OF, also=_COVER),
         "gaps_length": Gives("km", of=_OF, also=_COVER),
         "longest_gap": Gives("m", of=_OF, also=_COVER),
     },

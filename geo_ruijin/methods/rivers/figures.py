@@ -103,7 +103,7 @@ def _gaps(gaps: gpd.GeoDataFrame, most: gpd.GeoDataFrame, absent: Metres, least:
     return {
         "gaps": Measure(
             float(count),
-            "1",
+            "places",
             Text(
                 zh=f"缓冲带断缺段(下称断带)数,长 {least:g} 米以上;范围:地类不明的岸线全不算、全算断带",
                 en=f"Number of gaps of {least:g} m or more; range: banks of unknown cover as none, and all as gaps",

@@ -36,8 +36,8 @@ _REACH = Text(zh="max_distance", en="'max_distance'")
         "hostable_energy": Gives("GWh", of=_OF, also=_ALSO),
         "within_reach": Gives("MW", of=_OF, also=_ALSO),
         "beyond_reach": Gives("MW", of=_OF, also=_ALSO),
-        "substations_exceeded": Gives("1", of=_OF, also=_ALSO),
-        "substations": Gives("1", of=("substations",)),
+        "substations_exceeded": Gives("substations", of=_OF, also=_ALSO),
+        "substations": Gives("substations", of=("substations",)),
     },
     tables={"substations": (*_OF, *_ALSO), "beyond": (*_OF, *_ALSO, "by")},
 )

@@ -146,7 +146,7 @@ def measures_of(likely: Hosted, ends: Iterable[Hosted], *, sunny: bool) -> dict[
         ),
         "substations_exceeded": figure(
             float(likely.exceeded),
-            "1",
+            "substations",
             Text(
                 zh="附近屋顶可装容量超过可接入容量的变电站数",
                 en="Substations whose nearest roofs can feed more than they can connect",
@@ -154,5 +154,7 @@ def measures_of(likely: Hosted, ends: Iterable[Hosted], *, sunny: bool) -> dict[
             *(float(count) for one in every for count in (one.exceeded, one.exceeded + one.open_exceeded)),
             known=known,
         ),
-        "substations": Measure(float(likely.substations), "1", Text(zh="计入的变电站数", en="Substations that count")),
+        "substations": Measure(
+            float(likely.substations), "substations", Text(zh="计入的变电站数", en="Substations that count")
+        ),
     }

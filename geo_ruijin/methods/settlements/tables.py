@@ -55,18 +55,18 @@ def measures_of(rows: gpd.GeoDataFrame, service: NDArray[np.int_], km: str, *, s
             ),
         ),
         "settlements": Measure(
-            float(len(rows)), "1", Text(zh="{settlements}数(分母)", en="Number of {settlements}, denominator")
+            float(len(rows)), "villages", Text(zh="{settlements}数(分母)", en="Number of {settlements}, denominator")
         ),
         "served": Measure(
             float(rows["served"].sum()) if said else None,
-            "1",
+            "villages",
             Text(zh="有班车停靠站点的{settlements}数", en="{settlements} with a stop served by timetable"),
             low=float(rows["served"].sum()),
             high=float((rows["served"] | rows["not_said"]).sum()),
         ),
         "not_served": Measure(
             float((~rows["served"]).sum()) if said else None,
-            "1",
+            "villages",
             Text(zh="没有班车停靠站点的{settlements}数", en="{settlements} without one"),
             low=float((~rows["served"] & ~rows["not_said"]).sum()),
             high=float((~rows["served"]).sum()),

@@ -58,9 +58,9 @@ _LAND = ("facilities", "region")
 
 @declare(
     measures={
-        "sites_needed": Gives("1", of=_AREAS, also=_ALSO),
-        "sites_chosen": Gives("1", of=_AREAS, also=_ALSO),
-        "sites_worth": Gives("1", of=_AREAS, also=_ALSO),
+        "sites_needed": Gives("places", of=_AREAS, also=_ALSO),
+        "sites_chosen": Gives("places", of=_AREAS, also=_ALSO),
+        "sites_worth": Gives("places", of=_AREAS, also=_ALSO),
         "share_worth": Gives("%", of=_AREAS, also=_ALSO),
         "area_share_before": Gives("%", of=_LAND, also=("within",)),
         "area_share_after": Gives("%", of=_AREAS, also=_ALSO),
@@ -75,7 +75,7 @@ _LAND = ("facilities", "region")
         "reachable_share": Gives("%", of=_AREAS, also=_ALSO),
         "unreachable_area": Gives("km²", of=_AREAS, also=("within",)),
         "unreachable_people": Gives("people", of=_CIRCLES, also=_ALSO),
-        "candidates": Gives("1", of=("candidates",)),
+        "candidates": Gives("places", of=("candidates",)),
     },
     tables={
         "sites": (*_AREAS, *_ALSO, "by"),
@@ -238,7 +238,7 @@ def _demand_reading(reading: str, *, people: bool, network: bool) -> None:
     if reading != AREA and not people:
         raise NoDataError(Text(zh="没有人口数据,不能按人口口径选址", en="no people are given to choose sites by"))
     if reading == WALKING and not network:
-        raise NoDataError(Text(zh="没有街道数据,不能按步行口径选址", en="no streets are given to choose sites by"))
+        raise NoDataError(Text(zh="没有道路数据,不能按步行口径选址", en="no streets are given to choose sites by"))
 
 
 def _apart(candidates: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, spacing: Metres) -> gpd.GeoDataFrame:

@@ -31,7 +31,7 @@ def measures_of(
     found = {
         "sites_needed": Measure(
             float(len(needed.chosen)),
-            "1",
+            "places",
             Text(
                 zh=f"{asked.zh}所需最少新增{{facilities}}数({said.zh})",
                 en=f"Fewest new {{facilities}} {asked.en} ({said.en})",
@@ -41,7 +41,7 @@ def measures_of(
         ),
         "sites_chosen": Measure(
             float(len(plan.chosen)),
-            "1",
+            "places",
             Text(zh="列出的新增地点数", en="New sites in the list"),
         ),
         **dict(_shares(prospect, after, words, len(plan.chosen))),
@@ -53,7 +53,7 @@ def measures_of(
                 en=f"Share were every candidate built: {reading.en}",
             ),
         ),
-        "candidates": Measure(float(prospect.sites.count), "1", Text(zh="备选点数", en="Candidates")),
+        "candidates": Measure(float(prospect.sites.count), "places", Text(zh="备选点数", en="Candidates")),
     }
     if plan.reading == AREA:
         found["unreachable_area"] = Measure(
@@ -128,7 +128,7 @@ def worth_of(plan: Plan, curve: pd.DataFrame, worth: float) -> dict[str, Measure
     return {
         "sites_worth": Measure(
             float(number),
-            "1",
+            "places",
             Text(
                 zh=f"所列地点中,每多一处、最优选址至少多覆盖 {least.zh}的处数({reading.zh})",
                 en=f"Of the sites listed, as many as the best choice gains {least.en} or more by each ({reading.en})",

@@ -125,7 +125,7 @@ def _reasons(points: NDArray[np.object_], excluded: gpd.GeoDataFrame | None, rad
 
 def _why(reason: Text | None, *, island: bool, on_foot: bool) -> Text:
     if island:
-        return Text(zh="最近的街道与备选地点都不连通", en="the nearest street leads to no candidate")
+        return Text(zh="最近的道路与备选地点都不连通", en="the nearest street leads to no candidate")
     if reason is not None:
         return reason
     if on_foot:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from geo_ruijin.record import RunRecord
-from geo_ruijin.report.page import MapLink
+from geo_ruijin.report.links import MapLink
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.clean import one_line
 from geo_ruijin.report.word.goals import write_goals
