@@ -11,12 +11,14 @@ import geopandas as gpd
 from folium.map import Layer
 from folium.utilities import JsCode, remove_empty
 
-from geo_ruijin.draw.elements import Classes, Details, PictureLayer
+from geo_ruijin.draw.choropleth import ChoroplethLayer
+from geo_ruijin.draw.elements import Classes, Details, PictureLayer, side_pane
 from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection, field_title
 from geo_ruijin.draw.legend import legend_entry, picture_entry
-from geo_ruijin.draw.picture import picture_of
-from geo_ruijin.draw.shown import Shown, ShownRaster
+from geo_ruijin.draw.picture import Picture, picture_of
+from geo_ruijin.draw.shown import Shown, ShownChoropleth, ShownRaster, ShownYears, Thing
 from geo_ruijin.draw.styles import Style, style_of
+from geo_ruijin.draw.times import Dated, YearsLayer, all_years, pictures_of
 from geo_ruijin.text import Language
 from geo_ruijin.windows import Bounds
 
@@ -38,7 +40,7 @@ class Drawn:
     weight: int
 
 
-def drawn_layer(one: Shown | ShownRaster, *, modelled: bool, language: Language) -> Drawn:
+def drawn_layer(one: Thing, *, modelled: bool, language: Language) -> Drawn:
     """Return the layer of one thing on a map.
 
     Parameters
@@ -51,6 +53,11 @@ def drawn_layer(one: Shown | ShownRaster, *, modelled: bool, language: Language)
     GeoRuijinError
         For an unknown style.
     """
+    if isinstance(one, ShownChoropleth):
+        layer = ChoroplethLayer(one, modelled=modelled, language=language)
+        return Drawn(layer, None if one.hidden else _degrees(one.data), 1)
+    if isinstance(one, ShownYears):
+        return _years(one, modelled=modelled, language=language)
     if isinstance(one, ShownRaster):
         return _raster(one, modelled=modelled, language=language)
     return _features(one, modelled=modelled, language=language)
@@ -67,10 +74,22 @@ def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
         show=not one.hidden,
         pane=one.side or "rasters",
     )
-    if one.hidden or not picture.tiles:
-        return Drawn(layer, None, 1)
+    return Drawn(layer, None if one.hidden else _around(picture), 1)
+
+
+def _years(one: ShownYears, *, modelled: bool, language: Language) -> Drawn:
+    pictures = pictures_of(one)
+    whole = all_years(pictures)
+    name = picture_entry(one.title, whole, modelled=modelled, language=language)
+    layer = YearsLayer(one, pictures, language=language, name=name)
+    return Drawn(layer, None if one.hidden else _around(whole), 1)
+
+
+def _around(picture: Picture) -> Bounds | None:
+    if not picture.tiles:
+        return None
     west, south, east, north = zip(*(tile.bounds for tile in picture.tiles), strict=True)
-    return Drawn(layer, (min(west), min(south), max(east), max(north)), 1)
+    return min(west), min(south), max(east), max(north)
 
 
 def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
@@ -86,27 +105,35 @@ def _features(one: Shown, *, modelled: bool, language: Language) -> Drawn:
         language=language,
     )
     answers = style.details and bool(one.columns)
-    looks = [_path_options(look) for look in (*style.looks, *([style.unsaid] if style.classes else []))]
+    pane: dict[str, Any] = {"pane": side_pane(one.side)} if one.side else {}
+    looks = [_path_options(look) | pane for look in (*style.looks, *([style.unsaid] if style.classes else []))]
     points = "Point" in geometry or style.labels
     layer = folium.GeoJson(
-        feature_collection(one.data, one.columns, style, language=language),
+        feature_collection(one.data, one.columns, style, language=language, time=one.time),
         name=name,
         show=not one.hidden,
         interactive=answers,
         # One look a layer: a style function a feature takes folium a time that grows with the square of the features.
         style=None if "Point" in geometry else looks[0],
         point_to_layer=JsCode(f"geoRuijin.pointToLayer({json.dumps(looks)})") if points else None,
+        **pane,
     )
     if "Point" not in geometry and len(looks) > 1:
         layer.add_child(Classes(looks))
     if answers:
         fields = [field_title(column, language=language) for column in one.columns.values()]
         layer.add_child(Details(one.title.say(language), fields))
+    if one.time is not None:
+        layer.add_child(Dated(one.title.say(language)))
     weight = 2 if style.frames else int(not style.ground)
     if one.hidden or not len(one.data):
         return Drawn(layer, None, weight)
-    west, south, east, north = one.data.to_crs(SHOWN_CRS).total_bounds.tolist()
-    return Drawn(layer, (west, south, east, north), weight)
+    return Drawn(layer, _degrees(one.data), weight)
+
+
+def _degrees(data: gpd.GeoDataFrame) -> Bounds:
+    west, south, east, north = data.to_crs(SHOWN_CRS).total_bounds.tolist()
+    return west, south, east, north
 
 
 def _path_options(style: Style) -> dict[str, Any]:

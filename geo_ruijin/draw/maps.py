@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 import folium
+from folium.map import Layer
 from jinja2 import Environment, PackageLoader
 
-from geo_ruijin.draw.elements import Furniture, Swipe
+from geo_ruijin.draw.elements import Furniture, SidePanes, Swipe
 from geo_ruijin.draw.layers import Drawn, drawn_layer
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.draw.safe import safe_text
-from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster, ShownYears, Thing
+from geo_ruijin.draw.times import Slider, time_words
 from geo_ruijin.draw.whatif import WhatIfPanel
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
@@ -24,8 +27,34 @@ from geo_ruijin.text import Language, Text
 WORLD = (-180.0, -60.0, 180.0, 75.0)
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A page that sets two states beside one another.
+
+    Attributes
+    ----------
+    titles
+        What stands on either side of the divider.
+    banner
+        What must be read before the map.
+    back
+        The address of the page it belongs to, relative to its own, and what that is called.
+    """
+
+    titles: Mapping[Side, Text]
+    banner: Text
+    back: tuple[str, Text]
+
+
+#: What is left free around what a map opens on, and below it where a slider stands there [pixel].
+_MARGIN, _SLIDER = 24, 104
+
+#: Where a map leads back to.
+_SCOREBOARD = ("../index.html", Text(zh="返回计分板", en="Back to the scoreboard"))
+
+
 def draw_map(
-    shown: Sequence[Shown | ShownRaster],
+    shown: Sequence[Thing],
     path: Path,
     *,
     title: Text,
@@ -33,6 +62,7 @@ def draw_map(
     language: Language,
     about: Text | None = None,
     choice: ShownChoice | None = None,
+    comparison: Comparison | None = None,
 ) -> None:
     """Write one self-contained Folium map to `path`.
 
@@ -48,6 +78,8 @@ def draw_map(
         Where the data are from.
     choice
         Sites that a reader may try on the page; None for a map to look at.
+    comparison
+        What is said of two sides; None for what they show, or its years.
 
     Raises
     ------
@@ -59,17 +91,31 @@ def draw_map(
     modelled = {layer.name for layer in sources if layer.nature == "modelled"}
     map_ = OfflineMap()
     drawn = [drawn_layer(one, modelled=not modelled.isdisjoint(one.layers), language=language) for one in shown]
+    if any(isinstance(one, Shown) and one.side for one in shown):
+        map_.add_child(SidePanes())
     for one in drawn:
         map_.add_child(one.layer)
     control = folium.LayerControl(collapsed=False, autoZIndex=False)
     map_.add_child(control)
     map_.add_child(Furniture([one.layer for one in drawn], control, words_in(language)))
-    if swipe := _swipe(shown, drawn, language=language):
+    if swipe := _swipe(shown, drawn, comparison.titles if comparison else {}, language=language):
         map_.add_child(swipe)
+    dated = any(isinstance(one, ShownYears) or (isinstance(one, Shown) and one.time) for one in shown)
+    if dated:
+        map_.add_child(Slider(time_words(language)))
     if choice is not None:
         map_.add_child(WhatIfPanel(choice, modelled=not modelled.isdisjoint(choice.layers), language=language))
-    map_.fit_bounds(_frame(drawn), padding=(24, 24))
-    chrome = _chrome(title, about, sources, record=record, language=language)
+    below = _SLIDER if dated else _MARGIN
+    map_.fit_bounds(_frame(drawn), padding_top_left=(_MARGIN, _MARGIN), padding_bottom_right=(_MARGIN, below))
+    chrome = _chrome(
+        title,
+        sources,
+        record=record,
+        language=language,
+        about=about,
+        comparison=comparison,
+        back=comparison.back if comparison else _SCOREBOARD,
+    )
     figure = OfflineFigure(
         title=safe_text(f"{title.say(language)} - {record.place.say(language)}"),
         language=language,
@@ -79,20 +125,25 @@ def draw_map(
     path.write_text(figure.whole_page(), encoding="utf-8", newline="\n")
 
 
-def _swipe(shown: Sequence[Shown | ShownRaster], drawn: Sequence[Drawn], *, language: Language) -> Swipe | None:
-    """Return the divider between the two rasters with a side, None where there are not two."""
-    sides = {
-        one.side: (one, there.layer)
-        for one, there in zip(shown, drawn, strict=True)
-        if isinstance(one, ShownRaster) and one.side is not None
-    }
-    if len(sides) != len(get_args(Side)):
+def _swipe(
+    shown: Sequence[Thing], drawn: Sequence[Drawn], titles: Mapping[Side, Text], *, language: Language
+) -> Swipe | None:
+    """Return the divider between what has a side, None where there are not two."""
+    on: dict[Side, list[tuple[Shown | ShownRaster, Layer]]] = {side: [] for side in get_args(Side)}
+    for one, there in zip(shown, drawn, strict=True):
+        if isinstance(one, Shown | ShownRaster) and one.side is not None:
+            on[one.side].append((one, there.layer))
+    if not all(on.values()):
         return None
-    (left, under_left), (right, under_right) = sides["left"], sides["right"]
-    titles = [left.title, right.title]
-    if left.raster.year and right.raster.year and left.raster.year != right.raster.year:
-        titles = [Text(zh=f"{year}年", en=f"{year}") for year in (left.raster.year, right.raster.year)]
-    return Swipe((under_left, under_right), [title.say(language) for title in titles], words_in(language))
+    (left, _), (right, _) = on["left"][0], on["right"][0]
+    said = [left.title, right.title]
+    if isinstance(left, ShownRaster) and isinstance(right, ShownRaster):
+        years = [left.raster.year, right.raster.year]
+        if all(years) and years[0] != years[1]:
+            said = [Text(zh=f"{year}年", en=f"{year}") for year in years]
+    said = [titles.get("left", said[0]), titles.get("right", said[1])]
+    layers = [[layer for _, layer in on[side]] for side in get_args(Side)]
+    return Swipe(layers, [title.say(language) for title in said], words_in(language))
 
 
 def _frame(layers: Sequence[Drawn]) -> list[list[float]]:
@@ -105,12 +156,12 @@ def _frame(layers: Sequence[Drawn]) -> list[list[float]]:
 
 
 def _chrome(
-    title: Text, about: Text | None, sources: Sequence[LayerRecord], *, record: RunRecord, language: Language
+    title: Text, sources: Sequence[LayerRecord], *, record: RunRecord, language: Language, **more: object
 ) -> dict[str, str]:
     """Return what stands above and below the map on its page, as HTML."""
     environment = Environment(
         loader=PackageLoader("geo_ruijin.draw"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["say"] = lambda text: text.say(language)
-    values = {"title": title, "about": about, "sources": sources, "record": record, "words": words_in(language)}
+    values = {"title": title, "sources": sources, "record": record, "words": words_in(language)} | more
     return {part: environment.get_template(f"{part}.html").render(values) for part in ("above", "below")}

@@ -88,7 +88,9 @@ class Picture:
     coarser: float | None
 
 
-def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.GeoSeries) -> Picture:
+def picture_of(
+    raster: Raster, column: str, style: str | None, *, within: gpd.GeoSeries, most: int | None = None
+) -> Picture:
     """Return the pictures of a band.
 
     Each pixel has the colour of the cell at its middle: colours are never mixed and overviews never asked. Where the
@@ -102,6 +104,8 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         A key of `PALETTES` or `RAMPS`.
     within
         The place; pixels whose middle lies outside are clear.
+    most
+        What the pictures may weigh [bytes]; None for `MOST_BYTES`.
 
     Raises
     ------
@@ -111,6 +115,7 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         If the file is damaged.
     """
     shades, ranked = _ranked(raster.bands[column], style)
+    limit = MOST_BYTES if most is None else most
     outline = bent_into(within, MAP_CRS)
     cells = _cell_grid(raster, outline)
     west, south, east, north = map(float, outline.total_bounds)
@@ -122,9 +127,9 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         drawn = list(_drawn(raster, column, ranked, outline, (transform, size)))
         tiles = tuple(Tile(_png(ranks, shades), _degrees(transform, window)) for window, ranks in drawn)
         weight = sum(len(tile.png) for tile in tiles)
-        if weight <= MOST_BYTES:
+        if weight <= limit:
             break
-        wider *= math.sqrt(weight / (_AIM * MOST_BYTES))
+        wider *= math.sqrt(weight / (_AIM * limit))
     seen = sorted({rank for _, ranks in drawn for rank in np.unique(ranks).tolist()} - {0})
     return Picture(tiles, tuple(shades[rank - 1] for rank in seen), _on_the_ground(transform) if wider > 1 else None)
 

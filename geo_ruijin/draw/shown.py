@@ -1,13 +1,14 @@
-"""What is shown on a map: features, a raster, or sites among which a reader may choose."""
+"""What is shown on a map: features, divisions by their figures, rasters, or sites among which a reader may choose."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 
 from geo_ruijin.raster import Raster
+from geo_ruijin.record import Bound
 from geo_ruijin.results import Column
 from geo_ruijin.spec import Side
 from geo_ruijin.text import Text
@@ -31,6 +32,10 @@ class Shown:
         A key of `STYLES`; None for the plain look of the geometry.
     hidden
         Whether it waits to be switched on.
+    side
+        Where it is seen of a divider; None where it is seen all over.
+    time
+        The column of years by which a slider picks rows; None where there is no slider.
     """
 
     title: Text
@@ -38,6 +43,50 @@ class Shown:
     columns: Mapping[str, Column]
     layers: tuple[str, ...]
     style: str | None = None
+    hidden: bool = False
+    side: Side | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a column of a table of divisions comes to for the whole place.
+
+    Attributes
+    ----------
+    value
+        In the column's unit; None where it is not known.
+    target
+        What the plan demands of it, in the column's unit, and the year; None where it demands nothing.
+    """
+
+    value: float | None
+    target: tuple[Bound, float, int | None] | None = None
+
+
+@dataclass(frozen=True)
+class ShownChoropleth:
+    """Divisions in the colours of their figures; a total stands as a circle in each.
+
+    Attributes
+    ----------
+    data, columns, layers, hidden
+        As of `Shown`.
+    column
+        The one the map opens with; a reader may choose another.
+    bounds
+        Between the classes of `column`; None to choose them by a rule.
+    wholes
+        What columns come to for the whole place, by their name, where an analysis measures it.
+    """
+
+    title: Text
+    data: gpd.GeoDataFrame
+    columns: Mapping[str, Column]
+    layers: tuple[str, ...]
+    column: str
+    bounds: tuple[float, ...] | None = None
+    wholes: Mapping[str, Whole] = field(default_factory=dict)
     hidden: bool = False
 
 
@@ -72,6 +121,27 @@ class ShownRaster:
 
 
 @dataclass(frozen=True)
+class ShownYears:
+    """One raster on a map, year by year, switched by a slider.
+
+    Attributes
+    ----------
+    rasters
+        One a year, in order.
+    column, within, layers, style, hidden
+        As of `ShownRaster`.
+    """
+
+    title: Text
+    rasters: tuple[Raster, ...]
+    column: str
+    within: gpd.GeoSeries
+    layers: tuple[str, ...]
+    style: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
 class ShownChoice:
     """Sites among which a reader may choose on the map.
 
@@ -90,3 +160,7 @@ class ShownChoice:
     what_if: WhatIf
     layers: tuple[str, ...]
     layer: str | None
+
+
+#: One thing on a map.
+Thing = Shown | ShownChoropleth | ShownRaster | ShownYears

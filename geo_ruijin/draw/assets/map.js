@@ -13,7 +13,8 @@ const geoRuijin = (() => {
     const { label, rank } = feature.properties;
     if (label === undefined) return L.circleMarker(position, styles[rank || 0]);
     const icon = L.divIcon({ className: "place", iconSize: [0, 0], html: element("span", "", label) });
-    return L.marker(position, { icon, interactive: false, keyboard: false });
+    const pane = styles[0].pane || "markerPane";
+    return L.marker(position, { icon, pane, interactive: false, keyboard: false });
   };
 
   // Lines and polygons in the style of their class.
@@ -71,7 +72,7 @@ const geoRuijin = (() => {
     document.getElementById("legend").append(control.getContainer());
     const rasters = layers.filter((layer) => layer.wordAt);
     if (rasters.length) geoRuijin.readout(map, words, rasters);
-    map.on("overlayadd", () => layers.forEach((layer) => map.hasLayer(layer) && layer.bringToFront()));
+    map.on("overlayadd restack", () => layers.forEach((layer) => map.hasLayer(layer) && layer.bringToFront()));
   };
 
   return { element, table, listed, goTo, classes, pointToLayer, details, furniture };
