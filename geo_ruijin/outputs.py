@@ -29,6 +29,7 @@ from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
 from geo_ruijin.scenarios.beside import Beside
+from geo_ruijin.scenarios.maps import write_scenario_maps
 from geo_ruijin.scenarios.page import write_scenario_page
 from geo_ruijin.scenarios.scenariojson import to_scenario_json
 from geo_ruijin.scenarios.sheets import scenario_sheets
@@ -56,6 +57,8 @@ OURS = (
     "maps/*.html",
     SCENARIOS,
     f"{SCENARIOS}/*.html",
+    f"{SCENARIOS}/maps",
+    f"{SCENARIOS}/maps/*.html",
     *LISTS,
     RESULTS,
     f"{RESULTS}-*",
@@ -90,7 +93,7 @@ def write_outputs(
                 # a map may be named 50% or #1
                 links.append(MapLink(spec.title, quote(file), name, _analyses_on(spec)))
     with step(Text(zh="编写报告", en="Writing the report")):
-        pages = _write_scenarios(scenarios, folder, language)
+        pages = _write_scenarios(run, project, scenarios, folder, language=language)
         write_index(run.record, folder / "index.html", language=language, maps=links, scenarios=pages)
         sheets = scenario_sheets(scenarios, language=language)
         write_workbook(run.record, folder / "results.xlsx", language=language, more=sheets)
@@ -103,14 +106,20 @@ def write_outputs(
         (folder / RUN).write_text(said + "\n", encoding="utf-8")
 
 
-def _write_scenarios(scenarios: Sequence[Beside], folder: Path, language: Language) -> list[MapLink]:
-    """Write a page for each scenario, and return how to open it."""
+def _write_scenarios(
+    run: Run, project: Project, scenarios: Sequence[Beside], folder: Path, *, language: Language
+) -> list[MapLink]:
+    """Write a page for each scenario and its maps, and return how to open the page."""
     if scenarios:
-        (folder / SCENARIOS).mkdir()
+        (folder / SCENARIOS / "maps").mkdir(parents=True)
     links = []
     for beside in scenarios:
+        then = beside.trial.run
+        trial = replace(beside.trial, run=then and replace(then, record=_said(then.record, language)))
+        drawn = write_scenario_maps(project, run, trial, folder / SCENARIOS / "maps", language=language)
+        maps = [MapLink(title, f"maps/{quote(name)}") for name, title in drawn.items()]
         file = f"{SCENARIOS}/{beside.trial.name}.html"
-        write_scenario_page(beside, folder / file, language=language)
+        write_scenario_page(beside, folder / file, language=language, maps=maps)
         links.append(MapLink(beside.trial.title, quote(file)))
     return links
 
