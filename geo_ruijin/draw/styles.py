@@ -139,6 +139,8 @@ STYLES: Mapping[str, Style] = {
         stroke="#ffffff", fill="#c2185b", weight=1.4, fill_opacity=0.95, radius=7.0, frames=True, labels=True
     ),
     "new_site": Style(stroke="#ffffff", fill="#c2185b", weight=1.2, fill_opacity=0.9, radius=5.5),
+    "added": Style(stroke="#ffffff", fill="#c2185b", weight=1.4, fill_opacity=0.85, radius=6.0),
+    "removed": Style(stroke="#1f1f1f", fill="#ffffff", weight=1.8, fill_opacity=0.85, radius=5.5, dash="3 2"),
     "newly_reached": Style(stroke="#c2185b", fill="#e58fbf", weight=0.8, fill_opacity=0.4),
     "unreachable": Style(stroke="#1f1f1f", fill="#5f5f5f", weight=1.4, fill_opacity=0.55, dash="2 3"),
     "candidate": Style(stroke="#6b5b95", fill="#ffffff", weight=1.2, fill_opacity=0.6, radius=2.5),

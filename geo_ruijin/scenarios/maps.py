@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+import geopandas as gpd
+
 from geo_ruijin.draw import Comparison, Shown, ShownRaster, Thing, draw_map
 from geo_ruijin.mapped import thing_shown
 from geo_ruijin.project import Project
@@ -15,6 +17,9 @@ from geo_ruijin.spec import MapSpec, ShowSpec, Side
 from geo_ruijin.text import Language, Text
 
 _PRESENT, _SCENARIO = Text(zh="现状", en="Present"), Text(zh="情景", en="Scenario")
+
+_REMOVED = Text(zh="情景中去掉:{title}", en="Removed in the scenario: {title}")
+_ADDED = Text(zh="情景中新增:{title}", en="Added in the scenario: {title}")
 
 _BANNER = Text(
     zh="情景是假设:竖线左边为现状,右边是若照“{title}”实施会有的样子,不是现状,也不是对方案目标的结论。",
@@ -53,7 +58,7 @@ def things_compared(spec: MapSpec, run: Run, trial: Trial) -> list[Thing]:
                 things.append(_common(before))
             else:
                 differs = True
-                things += _on_sides(before, after)
+                things += [*_on_sides(before, after), *_marked(entry, after, trial)]
         elif isinstance(before, ShownRaster) and before.side != "left":
             things.append(replace(before, side=None))
     return things if differs else []
@@ -86,6 +91,29 @@ def _on_sides(before: Thing | None, after: Thing | None) -> list[Shown]:
             title = Text(zh=f"{one.title.zh}({state.zh})", en=f"{one.title.en} ({state.en})")
             found.append(replace(one, title=title, side=side, time=None))
     return found
+
+
+def _marked(entry: ShowSpec, after: Thing | None, trial: Trial) -> list[Shown]:
+    """Return what a scenario takes from a layer, and what it adds to it, to be seen among the rest."""
+    difference = trial.differences.get(entry.data)
+    if difference is None or not isinstance(after, Shown):
+        return []
+    marks: tuple[tuple[gpd.GeoDataFrame, Side, str, Text], ...] = (
+        (difference.removed, "left", "removed", _REMOVED),
+        (difference.added, "right", "added", _ADDED),
+    )
+    return [
+        Shown(
+            mark.fill(title=after.title),
+            rows,
+            {name: column for name, column in after.columns.items() if name in rows},
+            after.layers,
+            style,
+            side=side,
+        )
+        for rows, side, style, mark in marks
+        if len(rows)
+    ]
 
 
 def _named(title: Text) -> Text:
