@@ -166,7 +166,7 @@ def test_another_figure_of_the_whole_may_be_named_and_must_be_of_the_same_unit(t
     assert isinstance(walking, ShownChoropleth)
     assert isinstance(people, ShownChoropleth)
     measures = run.inputs.answers["bus_stop_coverage"].measures
-    assert walking.wholes["area_share"] == Whole(measures["people_share_circles"].value)
+    assert walking.wholes["area_share"] == Whole(measures["people_share_circles"].value, ("at_least", 75.0, None))
     assert "area_share" not in people.wholes
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import geopandas as gpd
 
 from geo_ruijin.draw import Comparison, Shown, ShownRaster, Thing, draw_map
-from geo_ruijin.mapped import thing_shown
+from geo_ruijin.mapped import about_map, thing_shown
 from geo_ruijin.project import Project
 from geo_ruijin.run import Run
 from geo_ruijin.scenarios.trial import Trial
@@ -26,6 +26,8 @@ _BANNER = Text(
     en="A scenario is hypothetical: left of the line is what is, right of it what would be if '{title}' were carried "
     "out. It is no verdict on the plan.",
 )
+
+_BACK = Text(zh="返回情景", en="Back to the scenario")
 
 _ABOUT = Text(
     zh="拖动竖线对比,也可用方向键。只有两边不同的图层分列左右,其余为两边共有。",
@@ -116,6 +118,12 @@ def _marked(entry: ShowSpec, after: Thing | None, trial: Trial) -> list[Shown]:
     ]
 
 
+def _about(spec: MapSpec, run: Run, project: Project) -> Text:
+    """Return how to compare, and what the scenario could not tell: an empty side is no answer."""
+    more = about_map(spec, run, project)
+    return _ABOUT if more is None else Text(zh=_ABOUT.zh + more.zh, en=f"{_ABOUT.en} {more.en}")
+
+
 def _named(title: Text) -> Text:
     """Return the title of a scenario, which says that it is one."""
     return Text(
@@ -146,17 +154,16 @@ def write_scenario_maps(
         if things := things_compared(drawn, run, trial):
             file = f"{trial.name}.{name}.html"
             title = Text(zh=f"{drawn.title.zh}:现状与情景", en=f"{drawn.title.en}: present and scenario")
-            back = Text(zh=f"返回情景“{trial.title.zh}”", en=f"Back to the scenario '{trial.title.en}'")
             comparison = Comparison(
                 titles={"left": _PRESENT, "right": _named(trial.title)},
                 banner=_BANNER.fill(title=trial.title),
-                back=(f"../{quote(trial.name)}.html", back),
+                back=(f"../{quote(trial.name)}.html", _BACK),
             )
             draw_map(
                 things,
                 folder / file,
                 title=title,
-                about=_ABOUT,
+                about=_about(drawn, trial.run, project),
                 record=trial.run.record,
                 language=language,
                 comparison=comparison,
