@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from geo_ruijin.draw import Shown
+from geo_ruijin.draw import Comparison, Shown, draw_map
 from geo_ruijin.project import Project, open_project
 from geo_ruijin.run import Run
 from geo_ruijin.scenarios.maps import things_compared, write_scenario_maps
 from geo_ruijin.scenarios.trial import Trial
+from geo_ruijin.spec import Side
+from geo_ruijin.text import Text, same
 from tests.test_pages import CHROMIUM, Opened, browser, opened
 from tests.tiny_scenarios import at, stops, tried, write
 from tests.towns import copy_town
@@ -140,6 +142,20 @@ class TestInABrowser:
         page.mouse.move(x, y)
         page.wait_for_timeout(300)  # nothing comes
         assert tooltip.filter(has_text="中站").count() == 0
+
+    def test_a_side_with_nothing_on_it_is_empty_and_not_filled_by_the_other(
+        self, browser: Browser, compared: Compared, tmp_path: Path
+    ) -> None:
+        one = next(one for one in things(compared) if one.style == "removed")
+        titles: dict[Side, Text] = {"left": same("现状"), "right": same("情景")}
+        comparison = Comparison(titles, banner=same("情景是假设"), back=("a.html", same("返回")))
+        path = tmp_path / "map.html"
+        draw_map([one], path, title=same("t"), record=compared[1].record, language="zh", comparison=comparison)
+        page = opened(browser, path).page
+        assert page.locator(".swipe .after").inner_text() == "情景"
+        assert (
+            page.locator(".leaflet-left-features-pane").evaluate("(pane) => pane.style.clipPath").startswith("polygon")
+        )
 
     def test_what_lies_under_both_sides_still_answers(self, seen: Opened) -> None:
         page = seen.page

@@ -128,22 +128,27 @@ def draw_map(
 def _swipe(
     shown: Sequence[Thing], drawn: Sequence[Drawn], titles: Mapping[Side, Text], *, language: Language
 ) -> Swipe | None:
-    """Return the divider between what has a side, None where there are not two."""
+    """Return the divider between what has a side; None where there are not two, unless `titles` say what either is.
+
+    What is compared by its titles may be empty on one side: nothing there is an answer, too.
+    """
     on: dict[Side, list[tuple[Shown | ShownRaster, Layer]]] = {side: [] for side in get_args(Side)}
     for one, there in zip(shown, drawn, strict=True):
         if isinstance(one, Shown | ShownRaster) and one.side is not None:
             on[one.side].append((one, there.layer))
-    if not all(on.values()):
+    if not any(on.values()) or not (titles or all(on.values())):
         return None
-    (left, _), (right, _) = on["left"][0], on["right"][0]
-    said = [left.title, right.title]
-    if isinstance(left, ShownRaster) and isinstance(right, ShownRaster):
-        years = [left.raster.year, right.raster.year]
-        if all(years) and years[0] != years[1]:
-            said = [Text(zh=f"{year}年", en=f"{year}") for year in years]
-    said = [titles.get("left", said[0]), titles.get("right", said[1])]
+    said = dict(titles) or _titles(on["left"][0][0], on["right"][0][0])
     layers = [[layer for _, layer in on[side]] for side in get_args(Side)]
-    return Swipe(layers, [title.say(language) for title in said], words_in(language))
+    return Swipe(layers, [said[side].say(language) for side in get_args(Side)], words_in(language))
+
+
+def _titles(left: Shown | ShownRaster, right: Shown | ShownRaster) -> dict[Side, Text]:
+    """Return what stands on either side of a divider: the years of rasters that differ in it, else what they are."""
+    years = [one.raster.year if isinstance(one, ShownRaster) else None for one in (left, right)]
+    if all(years) and years[0] != years[1]:
+        return {side: Text(zh=f"{year}年", en=f"{year}") for side, year in zip(get_args(Side), years, strict=True)}
+    return {"left": left.title, "right": right.title}
 
 
 def _frame(layers: Sequence[Drawn]) -> list[list[float]]:

@@ -8,7 +8,7 @@
 
   // A divider between what lies in the panes of the left and of the right, rasters and features: each pane is cut off at
   // it, and what is cut off does not answer to the pointer. Where one of the sides is switched off there is nothing to
-  // compare, and the other is seen whole.
+  // compare, and the other is seen whole; a side that never had anything is compared as it is.
   const swipe = (map, words, [left, right], titles) => {
     const panesOf = (side) => [side, `${side}-features`].map((name) => map.getPane(name)).filter(Boolean);
     const box = map.getContainer();
@@ -20,7 +20,7 @@
     box.append(bar);
 
     const cut = () => {
-      const both = [left, right].every((layers) => layers.some((layer) => map.hasLayer(layer)));
+      const both = [left, right].every((layers) => !layers.length || layers.some((layer) => map.hasLayer(layer)));
       const { x: width, y: height } = map.getSize();
       const { x, y } = map.containerPointToLayerPoint([0, 0]);
       const at = x + (width * share) / 100;
