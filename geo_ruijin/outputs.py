@@ -15,7 +15,7 @@ import shapely
 from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
 from geo_ruijin.compare.kept import KeptRun, histories
-from geo_ruijin.draw import Sheet, draw_map, draw_picture
+from geo_ruijin.draw import Sheet, Shown, ShownRaster, draw_map, draw_picture
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
@@ -35,6 +35,7 @@ from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
 from geo_ruijin.scenarios.beside import Beside
+from geo_ruijin.scenarios.maps import write_scenario_maps
 from geo_ruijin.scenarios.page import write_scenario_page
 from geo_ruijin.scenarios.scenariojson import to_scenario_json
 from geo_ruijin.scenarios.sheets import scenario_sheets
@@ -69,6 +70,8 @@ OURS = (
     f"{QUESTIONS}/*.html",
     SCENARIOS,
     f"{SCENARIOS}/*.html",
+    f"{SCENARIOS}/maps",
+    f"{SCENARIOS}/maps/*.html",
     *LISTS,
     RESULTS,
     f"{RESULTS}-*",
@@ -127,7 +130,7 @@ def write_outputs(
                 link = MapLink(spec.title, quote(file), name, shows)
                 picture = folder / f"maps/{name}.png"
                 draw_picture(
-                    shown,
+                    [one for one in shown if isinstance(one, Shown | ShownRaster)],
                     picture,
                     title=spec.title,
                     about=about,
@@ -137,7 +140,7 @@ def write_outputs(
                 )
                 links.append(replace(link, picture=picture.read_bytes()))
     with step(Text(zh="编写报告", en="Writing the report")):
-        pages = _write_scenarios(scenarios, folder, language)
+        pages = _write_scenarios(run, project, scenarios, folder, language=language)
         past = histories(earlier, run.record, language=language)
         write_index(
             run.record,
@@ -162,14 +165,20 @@ def write_outputs(
         (folder / RUN).write_text(said + "\n", encoding="utf-8")
 
 
-def _write_scenarios(scenarios: Sequence[Beside], folder: Path, language: Language) -> list[MapLink]:
-    """Write a page for each scenario, and return how to open it."""
+def _write_scenarios(
+    run: Run, project: Project, scenarios: Sequence[Beside], folder: Path, *, language: Language
+) -> list[MapLink]:
+    """Write a page for each scenario and its maps, and return how to open the page."""
     if scenarios:
-        (folder / SCENARIOS).mkdir()
+        (folder / SCENARIOS / "maps").mkdir(parents=True)
     links = []
     for beside in scenarios:
+        then = beside.trial.run
+        trial = replace(beside.trial, run=then and replace(then, record=_said(then.record, language)))
+        drawn = write_scenario_maps(project, run, trial, folder / SCENARIOS / "maps", language=language)
+        maps = [MapLink(title, f"maps/{quote(name)}") for name, title in drawn.items()]
         file = f"{SCENARIOS}/{beside.trial.name}.html"
-        write_scenario_page(beside, folder / file, language=language)
+        write_scenario_page(beside, folder / file, language=language, maps=maps)
         changed = frozenset(change.target.id for change in beside.targets)
         links.append(MapLink(beside.trial.title, quote(file), changes=changed))
     return links

@@ -247,14 +247,50 @@ def test_a_divider_has_two_sides(sides: list[str]) -> None:
     assert (fault.where, "left" in fault.say("en"), "left" in fault.say("zh")) == ("show", True, True)
 
 
-def test_features_stand_on_no_side_of_a_divider() -> None:
-    faults = shown({"data": "stops", "side": "left"}, {"data": "cover", "side": "right"})
+def test_features_stand_on_a_side_too_several_of_them() -> None:
+    left, right = {"data": "stops", "side": "left"}, {"data": "stops", "side": "right"}
+    assert shown(left, left, right) == []
+    assert shown(left, {"data": "cover", "side": "right"}) == []
+    (fault,) = shown(left)
+    assert fault.where == "show"
+
+
+CHOROPLETH = {"data": "stops", "style": "choropleth", "column": "people"}
+
+
+@pytest.mark.parametrize(
+    ("show", "where", "en", "zh"),
+    [
+        ({"data": "stops", "style": "choropleth"}, "column", "which column", "按哪一列"),
+        ({"data": "stops", "column": "people"}, "column", 'with style = "choropleth" alone', "同用"),
+        ({"data": "stops", "bounds": [1]}, "bounds", 'with style = "choropleth" alone', "同用"),
+        (CHOROPLETH | {"time": "people"}, "time", "takes no time", "不能写 time"),
+        ({"data": "stops", "style": "choroplet"}, "style", "Did you mean 'choropleth'?", "是否想写“choropleth”"),
+        ({"data": "cover", "time": "year"}, "time", "'cover' is a raster", "是栅格"),
+    ],
+)
+def test_what_goes_with_divisions_by_their_figures(show: dict[str, Any], where: str, en: str, zh: str) -> None:
+    (fault,) = shown(show)
+    assert fault.where == f"show[0].{where}"
+    assert en in fault.say("en")
+    assert zh in fault.say("zh")
+
+
+def test_a_slider_of_years_stands_on_no_side() -> None:
+    assert shown({"data": "cover", "year": "all"}) == []
+    faults = shown({"data": "cover", "year": "all", "side": "left"}, {"data": "cover", "side": "right"})
     assert [fault.where for fault in faults] == ["show[0].side"]
 
 
+@pytest.mark.parametrize("bounds", [[], [2, 1], [1, 1], [1, 2, 3, 4, 5, 6, 7]])
+def test_bounds_are_few_and_increase(bounds: list[float]) -> None:
+    with pytest.raises(ValidationError, match="bounds"):
+        MapSpec.model_validate({"title": "t", "show": [CHOROPLETH | {"bounds": bounds}]})
+
+
 @pytest.mark.parametrize("year", ["first", "2020", True, 2020.0])
-def test_a_year_is_a_number_or_one_of_two_words(year: object) -> None:
-    with pytest.raises(ValidationError, match='a year, "earliest" or "latest"'):
+def test_a_year_is_a_number_or_one_of_three_words(year: object) -> None:
+    with pytest.raises(ValidationError, match='a year, "earliest", "latest", or "all"'):
         MapSpec.model_validate({"title": "t", "show": [{"data": "cover", "year": year}]})
 
 

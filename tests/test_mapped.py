@@ -10,7 +10,7 @@ import pytest
 import rasterio
 from affine import Affine
 
-from geo_ruijin.draw import ShownRaster
+from geo_ruijin.draw import ShownChoropleth, ShownRaster, ShownYears, Whole
 from geo_ruijin.mapped import about_map, shown_on
 from geo_ruijin.project import Project, open_project, shipped_project
 from geo_ruijin.run import Run, run_project
@@ -169,3 +169,62 @@ def test_sites_of_two_questions_on_one_map_are_told_apart() -> None:
             if table in {"sites", "candidates"} and analysis.startswith(("new_", "charging", "highway"))
         ]
         assert len(sites) == len(set(sites)), name
+
+
+def transit(folder: Path, *entries: str) -> tuple[Project, Run]:
+    """Return Tiny Town with these entries on a map, and its run."""
+    town = copy_town(folder)
+    (town / "maps" / "more.toml").write_text("title = 't'\n" + "\n".join(entries), encoding="utf-8")
+    project = open_project(town)
+    assert not project.faults
+    return project, run_project(project)
+
+
+ZONES = '[[show]]\ndata = "bus_stop_coverage.zones"\nstyle = "choropleth"\n'
+
+
+def test_divisions_stand_beside_the_figure_of_the_whole_and_its_target(tmp_path: Path) -> None:
+    project, run = transit(tmp_path, ZONES + 'column = "area_share"\nbounds = [50]\n')
+    (one,) = shown_on(project.maps["more"], run)
+    assert isinstance(one, ShownChoropleth)
+    assert (one.column, one.bounds) == ("area_share", (50.0,))
+    area = next(target for target in run.record.targets if target.measured_by == "bus_stop_coverage.area_share")
+    assert one.wholes["area_share"] == Whole(area.value, ("at_least", 100.0, 2025))
+    assert one.wholes["people"].target is None
+    assert "area" not in one.wholes  # no measure is called so
+
+
+def test_another_figure_of_the_whole_may_be_named_and_must_be_of_the_same_unit(tmp_path: Path) -> None:
+    named = 'column = "area_share"\nmeasure = "%s"\n'
+    project, run = transit(tmp_path, ZONES + named % "people_share_circles", ZONES + named % "people")
+    walking, people = shown_on(project.maps["more"], run)
+    assert isinstance(walking, ShownChoropleth)
+    assert isinstance(people, ShownChoropleth)
+    measures = run.inputs.answers["bus_stop_coverage"].measures
+    assert walking.wholes["area_share"] == Whole(measures["people_share_circles"].value, ("at_least", 75.0, None))
+    assert "area_share" not in people.wholes
+
+
+def test_a_column_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
+    project, run = transit(tmp_path, ZONES + 'column = "area_shar"\n', '[[show]]\ndata = "bus_stops"\ntime = "nam"\n')
+    assert shown_on(project.maps["more"], run) == []
+    about = about_map(project.maps["more"], run, project)
+    assert about is not None
+    assert "没有可用的列“area_shar”,未画。是否想写“area_share”" in about.zh
+    assert "'bus_stops' has no column 'nam'" in about.en
+
+
+def test_all_years_are_one_layer_and_other_editions_are_told(town: Path) -> None:
+    layer = town / "layers" / "cover.toml"
+    text = layer.read_text(encoding="utf-8").replace("year = 2018\n", 'year = 2018\nedition = "CLCD"\n')
+    layer.write_text(text.replace("year = 2021\n", 'year = 2021\nedition = "WorldCover"\n'), encoding="utf-8")
+    show = '[[show]]\ndata = "cover"\nyear = "all"\n[[show]]\ndata = "boundary"\n'
+    (town / "maps" / "years.toml").write_text(f'title = "t"\n{show}', encoding="utf-8")
+    project, run = opened(town)
+    years = shown_on(project.maps["years"], run)[0]
+    assert isinstance(years, ShownYears)
+    assert [raster.year for raster in years.rasters] == [2018, 2021, 2024]
+    about = about_map(project.maps["years"], run, project)
+    assert about is not None
+    assert "各年(2018 (CLCD), 2021 (WorldCover), 2024 (" in about.zh
+    assert "年与年之间的差异不一定是变化" in about.zh

@@ -224,6 +224,8 @@ def test_the_page_says_that_it_is_hypothetical_and_escapes_what_is_in_the_file(o
     assert "✔ 达标" not in page  # no verdict of a scenario reads as one of the present
     assert "<script" not in page
     assert "&lt;b&gt;中站&lt;/b&gt;" in page
+    assert '<a href="maps/middle.transit.html">' in page
+    assert "<b>" not in (outputs[1] / "scenarios/maps/middle.transit.html").read_text(encoding="utf-8")
     index = (outputs[1] / "index.html").read_text(encoding="utf-8")
     assert '<a href="scenarios/middle.html">' in index
     assert "若实施" not in index

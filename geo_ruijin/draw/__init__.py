@@ -1,25 +1,43 @@
 """Folium maps that open with no network, and pictures of them. They show what a run left and compute no indicator."""
 
 from geo_ruijin.draw.basemaps import Basemap, basemaps_of
+from geo_ruijin.draw.choropleth import CHOROPLETH, numeric_columns
 from geo_ruijin.draw.maps import draw_map
 from geo_ruijin.draw.palettes import PALETTES, RAMPS, RELIEF
-from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.shown import (
+    Comparison,
+    Sheet,
+    Shown,
+    ShownChoice,
+    ShownChoropleth,
+    ShownRaster,
+    ShownYears,
+    Thing,
+    Whole,
+)
 from geo_ruijin.draw.static import draw_picture
 from geo_ruijin.draw.styles import STYLES, Style, style_of
 
 __all__ = [
+    "CHOROPLETH",
     "PALETTES",
     "RAMPS",
     "RELIEF",
     "STYLES",
     "Basemap",
+    "Comparison",
     "Sheet",
     "Shown",
     "ShownChoice",
+    "ShownChoropleth",
     "ShownRaster",
+    "ShownYears",
     "Style",
+    "Thing",
+    "Whole",
     "basemaps_of",
     "draw_map",
     "draw_picture",
+    "numeric_columns",
     "style_of",
 ]

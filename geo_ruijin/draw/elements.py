@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import folium
 from branca.element import MacroElement
@@ -10,6 +11,7 @@ from folium.map import Layer
 from folium.template import Template
 
 from geo_ruijin.draw.picture import Picture
+from geo_ruijin.spec import Side
 from geo_ruijin.text import Language
 
 
@@ -163,13 +165,35 @@ class PictureLayer(Layer):
         ]
 
 
+def side_pane(side: Side) -> str:
+    """Return the pane that features on one side of a divider lie in; rasters lie in one called as the side is."""
+    return f"{side}-features"
+
+
+class SidePanes(MacroElement):
+    """The panes of features on either side of a divider; it stands before the layers that lie in them."""
+
+    scripts_used = ("swipe.js",)
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geoRuijin.panes({{ this._parent.get_name() }}, {{ this.names|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
+        self.names = [side_pane(side) for side in get_args(Side)]
+
+
 class Swipe(MacroElement):
-    """A divider between two rasters, dragged with a finger, the mouse or the arrow keys.
+    """A divider between what lies left and what lies right, dragged with a finger, the mouse or the arrow keys.
 
     Parameters
     ----------
     layers
-        The left one and the right one.
+        Those on the left and those on the right.
     titles
         What stands on either side of the divider.
     words
@@ -181,11 +205,14 @@ class Swipe(MacroElement):
         """
         {% macro script(this, kwargs) %}
             geoRuijin.swipe({{ this._parent.get_name() }}, {{ this.words|tojson }},
-                [{% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}], {{ this.titles|tojson }});
+                [{% for side in this.layers %}
+                    [{% for layer in side %}{{ layer.get_name() }},{% endfor %}],
+                {% endfor %}],
+                {{ this.titles|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, layers: Sequence[Layer], titles: Sequence[str], words: Mapping[str, str]) -> None:
+    def __init__(self, layers: Sequence[Sequence[Layer]], titles: Sequence[str], words: Mapping[str, str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca's
         self.layers, self.titles, self.words = layers, titles, words

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_ruijin.draw.steps import steps_of
 from geo_ruijin.draw.styles import Style
 from geo_ruijin.figures import show_cell
 from geo_ruijin.results import Column
@@ -44,7 +45,12 @@ def class_ranks(data: pd.DataFrame, columns: Mapping[str, Column], style: Style)
 
 
 def feature_collection(
-    data: gpd.GeoDataFrame, columns: Mapping[str, Column], style: Style, *, language: Language
+    data: gpd.GeoDataFrame,
+    columns: Mapping[str, Column],
+    style: Style,
+    *,
+    language: Language,
+    time: str | None = None,
 ) -> dict[str, Any]:
     """Return the rows as a GeoJSON FeatureCollection in WGS 84.
 
@@ -59,13 +65,15 @@ def feature_collection(
         The columns to show, in order.
     style
         Decides on simplification, classes and labels.
+    time
+        The column of years: rows that have one carry it as `step`.
     """
     rows = data[~(data.geometry.isna() | data.geometry.is_empty)]
     shapes = rows.geometry.force_2d()
     if style.simplify:
         shapes = shapes.simplify(style.simplify)
-    shown = _rounded(shapes)
-    if not style.details:
+    shown = in_degrees(shapes)
+    if not style.details and time is None:
         return _collection([_feature(_one(shown), {})] if len(shown) else [])
     ranks = class_ranks(rows, columns, style)
     cells = list(
@@ -77,19 +85,23 @@ def feature_collection(
             strict=True,
         )
     ) or [()] * len(rows)
+    steps = [None] * len(rows) if time is None else steps_of(rows[time])
+    dated: list[dict[str, object]] = [{} if step is None else {"step": step} for step in steps]
     features = [
-        _feature(shape, {"cells": list(row)} | ({"rank": int(rank)} if rank else {}))
-        for shape, row, rank in zip(shown, cells, ranks, strict=True)
+        _feature(shape, {"cells": list(row), **({"rank": int(rank)} if rank else {}), **step})
+        for shape, row, rank, step in zip(shown, cells, ranks, dated, strict=True)
     ]
     if style.labels and columns:
-        places = _rounded(shapes.representative_point())
+        places = in_degrees(shapes.representative_point())
         features += [
-            _feature(place, {"label": row[0], "cells": list(row)}) for place, row in zip(places, cells, strict=True)
+            _feature(place, {"label": row[0], "cells": list(row), **step})
+            for place, row, step in zip(places, cells, dated, strict=True)
         ]
     return _collection(features)
 
 
-def _rounded(shapes: gpd.GeoSeries) -> np.ndarray[Any, Any]:
+def in_degrees(shapes: gpd.GeoSeries) -> np.ndarray[Any, Any]:
+    """Return shapes in WGS 84, with as many decimals as a page carries."""
     degrees = shapes.to_crs(SHOWN_CRS).to_numpy()
     return np.asarray(shapely.transform(degrees, lambda xy: np.round(xy, DECIMALS)), dtype=object)
 

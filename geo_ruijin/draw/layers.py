@@ -12,15 +12,17 @@ import geopandas as gpd
 from folium.map import Layer
 from folium.utilities import JsCode, remove_empty
 
-from geo_ruijin.draw.elements import Classes, Details, PictureLayer
+from geo_ruijin.draw.choropleth import ChoroplethLayer
+from geo_ruijin.draw.elements import Classes, Details, PictureLayer, side_pane
 from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection, field_title
 from geo_ruijin.draw.groups import GROUPS
 from geo_ruijin.draw.legend import legend_entry, picture_entry
 from geo_ruijin.draw.origin import origin_lines
 from geo_ruijin.draw.palettes import RELIEF
-from geo_ruijin.draw.picture import picture_of
-from geo_ruijin.draw.shown import Shown, ShownRaster
+from geo_ruijin.draw.picture import Picture, picture_of
+from geo_ruijin.draw.shown import Shown, ShownChoropleth, ShownRaster, ShownYears, Thing
 from geo_ruijin.draw.styles import Style, style_of
+from geo_ruijin.draw.times import Dated, YearsLayer, all_years, pictures_of
 from geo_ruijin.record import LayerRecord
 from geo_ruijin.text import Language, Text
 from geo_ruijin.windows import Bounds
@@ -46,7 +48,7 @@ class Drawn:
     group: Text
 
 
-def drawn_layer(one: Shown | ShownRaster, *, sources: Sequence[LayerRecord], language: Language) -> Drawn:
+def drawn_layer(one: Thing, *, sources: Sequence[LayerRecord], language: Language) -> Drawn:
     """Return the layer of one thing on a map.
 
     Parameters
@@ -60,13 +62,15 @@ def drawn_layer(one: Shown | ShownRaster, *, sources: Sequence[LayerRecord], lan
         For an unknown style.
     """
     behind = [layer for layer in sources if layer.name in one.layers]
+    modelled = any(layer.nature == "modelled" for layer in behind)
+    if isinstance(one, ShownChoropleth):
+        layer = ChoroplethLayer(one, modelled=modelled, language=language)
+        return Drawn(layer, None if one.hidden else _degrees(one.data), 1, one.group or GROUPS["themes"])
+    if isinstance(one, ShownYears):
+        return _years(one, modelled=modelled, language=language)
     if isinstance(one, ShownRaster):
-        return _raster(one, modelled=_any_modelled(behind), language=language)
+        return _raster(one, modelled=modelled, language=language)
     return _features(one, behind, language=language)
-
-
-def _any_modelled(layers: Sequence[LayerRecord]) -> bool:
-    return any(layer.nature == "modelled" for layer in layers)
 
 
 def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
@@ -83,12 +87,24 @@ def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
         pane=one.side or "rasters",
         smooth=relief,
     )
-    group = one.group or GROUPS["ground" if relief else "themes"]
-    weight = int(not relief)
-    if one.hidden or not picture.tiles:
-        return Drawn(layer, None, weight, group)
+    group, weight = one.group or GROUPS["ground" if relief else "themes"], int(not relief)
+    return Drawn(layer, None if one.hidden else _around(picture), weight, group)
+
+
+def _years(one: ShownYears, *, modelled: bool, language: Language) -> Drawn:
+    pictures = pictures_of(one)
+    whole = all_years(pictures)
+    unit = one.rasters[-1].bands[one.column].unit
+    name = picture_entry(one.title, whole, unit=unit, modelled=modelled, language=language)
+    layer = YearsLayer(one, pictures, language=language, name=name)
+    return Drawn(layer, None if one.hidden else _around(whole), 1, one.group or GROUPS["themes"])
+
+
+def _around(picture: Picture) -> Bounds | None:
+    if not picture.tiles:
+        return None
     west, south, east, north = zip(*(tile.bounds for tile in picture.tiles), strict=True)
-    return Drawn(layer, (min(west), min(south), max(east), max(north)), weight, group)
+    return min(west), min(south), max(east), max(north)
 
 
 def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language) -> Drawn:
@@ -100,32 +116,40 @@ def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language) 
         geometry=geometry,
         ranks=class_ranks(one.data, one.columns, style).tolist(),
         columns=one.columns,
-        modelled=_any_modelled(behind),
+        modelled=any(layer.nature == "modelled" for layer in behind),
         language=language,
     )
     answers = style.details and bool(one.columns)
-    looks = [_path_options(look) for look in (*style.looks, *([style.unsaid] if style.classes else []))]
+    pane: dict[str, Any] = {"pane": side_pane(one.side)} if one.side else {}
+    looks = [_path_options(look) | pane for look in (*style.looks, *([style.unsaid] if style.classes else []))]
     points = "Point" in geometry or style.labels
     layer = folium.GeoJson(
-        feature_collection(one.data, one.columns, style, language=language),
+        feature_collection(one.data, one.columns, style, language=language, time=one.time),
         name=name,
         show=not one.hidden,
         interactive=answers,
         # One look a layer: a style function a feature takes folium a time that grows with the square of the features.
         style=None if "Point" in geometry else looks[0],
         point_to_layer=JsCode(f"geoRuijin.pointToLayer({json.dumps(looks)})") if points else None,
+        **pane,
     )
     if "Point" not in geometry and len(looks) > 1:
         layer.add_child(Classes(looks))
     if answers:
         fields = [field_title(column, language=language) for column in one.columns.values()]
         layer.add_child(Details(one.title.say(language), fields, origin_lines(one.analysis, behind, language=language)))
+    if one.time is not None:
+        layer.add_child(Dated(one.title.say(language)))
     weight = 2 if style.frames else int(not style.ground)
     group = one.group or GROUPS[style.group]
     if one.hidden or not len(one.data):
         return Drawn(layer, None, weight, group)
-    west, south, east, north = one.data.to_crs(SHOWN_CRS).total_bounds.tolist()
-    return Drawn(layer, (west, south, east, north), weight, group)
+    return Drawn(layer, _degrees(one.data), weight, group)
+
+
+def _degrees(data: gpd.GeoDataFrame) -> Bounds:
+    west, south, east, north = data.to_crs(SHOWN_CRS).total_bounds.tolist()
+    return west, south, east, north
 
 
 def _path_options(style: Style) -> dict[str, Any]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
 import folium
+from folium.map import Layer
 from jinja2 import Environment, PackageLoader
 
 from geo_ruijin.draw.basemaps import BasemapLayer
-from geo_ruijin.draw.elements import Furniture, SheetTools, Swipe
+from geo_ruijin.draw.elements import Furniture, SheetTools, SidePanes, Swipe
 from geo_ruijin.draw.finding import KeptView, Reach, RowsTable, Search
 from geo_ruijin.draw.groups import legend_order
 from geo_ruijin.draw.layers import Drawn, drawn_layer
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.draw.safe import safe_text
-from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster
+from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster, ShownYears, Thing
+from geo_ruijin.draw.times import Slider, time_words
 from geo_ruijin.draw.whatif import WhatIfPanel
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.figures import with_unit
@@ -29,8 +31,15 @@ from geo_ruijin.verdicts import VERDICTS, verdict_target, verdict_value
 WORLD = (-180.0, -60.0, 180.0, 75.0)
 
 
+#: What is left free around what a map opens on, and below it where a slider stands there [pixel].
+_MARGIN, _SLIDER = 24, 104
+
+#: Where a map leads back to.
+_SCOREBOARD = ("../index.html", Text(zh="返回计分板", en="Back to the scoreboard"))
+
+
 def draw_map(
-    shown: Sequence[Shown | ShownRaster],
+    shown: Sequence[Thing],
     path: Path,
     *,
     title: Text,
@@ -69,10 +78,13 @@ def draw_map(
     modelled = {layer.name for layer in sources if layer.nature == "modelled"}
     map_ = OfflineMap()
     sheet = sheet or Sheet()
+    comparison = sheet.comparison
     for basemap in (None, *sheet.basemaps) if sheet.basemaps else ():
         map_.add_child(BasemapLayer(basemap, language=language))
     drawn = [drawn_layer(one, sources=sources, language=language) for one in shown]
     on_models = [there.layer for one, there in zip(shown, drawn, strict=True) if not modelled.isdisjoint(one.layers)]
+    if any(isinstance(one, Shown) and one.side for one in shown):
+        map_.add_child(SidePanes())
     for one in drawn:
         map_.add_child(one.layer)
     control = folium.LayerControl(collapsed=False, autoZIndex=False)
@@ -82,11 +94,15 @@ def draw_map(
     groups = [(title.say(language), [one.layer for one in drawn if one.group == title]) for title in order]
     map_.add_child(Furniture([one.layer for one in drawn], groups, control, words))
     map_.add_child(SheetTools(f"{record.place.say(language)}-{title.say(language)}", words))
-    if swipe := _swipe(shown, drawn, language=language):
+    if swipe := _swipe(shown, drawn, comparison.titles if comparison else {}, language=language):
         map_.add_child(swipe)
+    dated = any(isinstance(one, ShownYears) or (isinstance(one, Shown) and one.time) for one in shown)
+    if dated:
+        map_.add_child(Slider(time_words(language)))
     if choice is not None:
         map_.add_child(WhatIfPanel(choice, modelled=not modelled.isdisjoint(choice.layers), language=language))
-    map_.fit_bounds(_frame(drawn), padding=(24, 24))
+    below = _SLIDER if dated else _MARGIN
+    map_.fit_bounds(_frame(drawn), padding_top_left=(_MARGIN, _MARGIN), padding_bottom_right=(_MARGIN, below))
     map_.add_child(Search(language))
     map_.add_child(RowsTable(on_models, language=language))
     map_.add_child(Reach(control, title=title, language=language))
@@ -99,6 +115,7 @@ def draw_map(
         "cited": cited(sources, language=language),
         "record": record,
         "sheet": sheet,
+        "back": comparison.back if comparison else _SCOREBOARD,
         "keyed": any(one.keyed for one in sheet.basemaps),
         "marks": VERDICTS,
         "language": language,
@@ -114,20 +131,30 @@ def draw_map(
     path.write_text(figure.whole_page(), encoding="utf-8", newline="\n")
 
 
-def _swipe(shown: Sequence[Shown | ShownRaster], drawn: Sequence[Drawn], *, language: Language) -> Swipe | None:
-    """Return the divider between the two rasters with a side, None where there are not two."""
-    sides = {
-        one.side: (one, there.layer)
-        for one, there in zip(shown, drawn, strict=True)
-        if isinstance(one, ShownRaster) and one.side is not None
-    }
-    if len(sides) != len(get_args(Side)):
+def _swipe(
+    shown: Sequence[Thing], drawn: Sequence[Drawn], titles: Mapping[Side, Text], *, language: Language
+) -> Swipe | None:
+    """Return the divider between what has a side; None where there are not two, unless `titles` say what either is.
+
+    What is compared by its titles may be empty on one side: nothing there is an answer, too.
+    """
+    on: dict[Side, list[tuple[Shown | ShownRaster, Layer]]] = {side: [] for side in get_args(Side)}
+    for one, there in zip(shown, drawn, strict=True):
+        if isinstance(one, Shown | ShownRaster) and one.side is not None:
+            on[one.side].append((one, there.layer))
+    if not any(on.values()) or not (titles or all(on.values())):
         return None
-    (left, under_left), (right, under_right) = sides["left"], sides["right"]
-    titles = [left.title, right.title]
-    if left.raster.year and right.raster.year and left.raster.year != right.raster.year:
-        titles = [Text(zh=f"{year}年", en=f"{year}") for year in (left.raster.year, right.raster.year)]
-    return Swipe((under_left, under_right), [title.say(language) for title in titles], words_in(language))
+    said = dict(titles) or _titles(on["left"][0][0], on["right"][0][0])
+    layers = [[layer for _, layer in on[side]] for side in get_args(Side)]
+    return Swipe(layers, [said[side].say(language) for side in get_args(Side)], words_in(language))
+
+
+def _titles(left: Shown | ShownRaster, right: Shown | ShownRaster) -> dict[Side, Text]:
+    """Return what stands on either side of a divider: the years of rasters that differ in it, else what they are."""
+    years = [one.raster.year if isinstance(one, ShownRaster) else None for one in (left, right)]
+    if all(years) and years[0] != years[1]:
+        return {side: Text(zh=f"{year}年", en=f"{year}") for side, year in zip(get_args(Side), years, strict=True)}
+    return {"left": left.title, "right": right.title}
 
 
 def _frame(layers: Sequence[Drawn]) -> list[list[float]]:

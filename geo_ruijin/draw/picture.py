@@ -114,7 +114,9 @@ class Picture:
     coarser: float | None
 
 
-def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.GeoSeries) -> Picture:
+def picture_of(
+    raster: Raster, column: str, style: str | None, *, within: gpd.GeoSeries, most: int | None = None
+) -> Picture:
     """Return the pictures of a band.
 
     Each pixel has the colour of the cell at its middle: colours are never mixed and overviews never asked. Where the
@@ -129,6 +131,8 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         A key of `PALETTES` or `RAMPS`, or `RELIEF`.
     within
         The place; pixels whose middle lies outside are clear.
+    most
+        What the pictures may weigh [bytes]; None for `MOST_BYTES`.
 
     Raises
     ------
@@ -139,7 +143,7 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
     """
     relief = style == RELIEF
     look = look_of(raster.bands[column], style)
-    across, most = (RELIEF_ACROSS, RELIEF_BYTES) if relief else (MOST_ACROSS, MOST_BYTES)
+    across, limit = (RELIEF_ACROSS, RELIEF_BYTES) if relief else (MOST_ACROSS, MOST_BYTES if most is None else most)
     outline = bent_into(within, MAP_CRS)
     cells = cell_grid(raster, outline)
     west, south, east, north = map(float, outline.total_bounds)
@@ -151,9 +155,9 @@ def picture_of(raster: Raster, column: str, style: str | None, *, within: gpd.Ge
         drawn = list(ranks_on(raster, column, look, outline, transform=transform, whole=size))
         tiles = tuple(Tile(_png(ranks, look.shades), _degrees(transform, window)) for window, ranks in drawn)
         weight = sum(len(tile.png) for tile in tiles)
-        if weight <= most:
+        if weight <= limit:
             break
-        wider *= math.sqrt(weight / (_AIM * most))
+        wider *= math.sqrt(weight / (_AIM * limit))
     if relief:
         return Picture(tiles, (), None)
     seen = sorted({rank for _, ranks in drawn for rank in np.unique(ranks).tolist()} - {0})

@@ -1,19 +1,38 @@
-"""What is shown on a map: features, a raster, or sites among which a reader may choose."""
+"""What is shown on a map: features, divisions by their figures, rasters, or sites among which a reader may choose."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 
 from geo_ruijin.draw.basemaps import Basemap
 from geo_ruijin.raster import Raster
-from geo_ruijin.record import AnalysisRecord, Verdict
+from geo_ruijin.record import AnalysisRecord, Bound, Verdict
 from geo_ruijin.results import Column
 from geo_ruijin.spec import Side
 from geo_ruijin.text import Text
 from geo_ruijin.whatif import WhatIf
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A page that sets two states beside one another.
+
+    Attributes
+    ----------
+    titles
+        What stands on either side of the divider.
+    banner
+        What must be read before the map.
+    back
+        The address of the page it belongs to, relative to its own, and what that is called.
+    """
+
+    titles: Mapping[Side, Text]
+    banner: Text
+    back: tuple[str, Text]
 
 
 @dataclass(frozen=True)
@@ -28,11 +47,14 @@ class Sheet:
         The number under which it was reviewed for publication (审图号); without it the page says that it is internal.
     basemaps
         Those a reader may switch on.
+    comparison
+        What is said of two sides; None for what they show, or its years.
     """
 
     targets: Sequence[Verdict] = ()
     review: str | None = None
     basemaps: Sequence[Basemap] = ()
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +78,10 @@ class Shown:
         Where it stands in the legend; None for what the style says.
     analysis
         That of which it is a table; None for a layer.
+    side
+        Where it is seen of a divider; None where it is seen all over.
+    time
+        The column of years by which a slider picks rows; None where there is no slider.
     """
 
     title: Text
@@ -66,6 +92,51 @@ class Shown:
     hidden: bool = False
     group: Text | None = None
     analysis: AnalysisRecord | None = None
+    side: Side | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a column of a table of divisions comes to for the whole place.
+
+    Attributes
+    ----------
+    value
+        In the column's unit; None where it is not known.
+    target
+        What the plan demands of it, in the column's unit, and the year; None where it demands nothing.
+    """
+
+    value: float | None
+    target: tuple[Bound, float, int | None] | None = None
+
+
+@dataclass(frozen=True)
+class ShownChoropleth:
+    """Divisions in the colours of their figures; a total stands as a circle in each.
+
+    Attributes
+    ----------
+    data, columns, layers, hidden, group
+        As of `Shown`.
+    column
+        The one the map opens with; a reader may choose another.
+    bounds
+        Between the classes of `column`; None to choose them by a rule.
+    wholes
+        What columns come to for the whole place, by their name, where an analysis measures it.
+    """
+
+    title: Text
+    data: gpd.GeoDataFrame
+    columns: Mapping[str, Column]
+    layers: tuple[str, ...]
+    column: str
+    bounds: tuple[float, ...] | None = None
+    wholes: Mapping[str, Whole] = field(default_factory=dict)
+    hidden: bool = False
+    group: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +171,28 @@ class ShownRaster:
 
 
 @dataclass(frozen=True)
+class ShownYears:
+    """One raster on a map, year by year, switched by a slider.
+
+    Attributes
+    ----------
+    rasters
+        One a year, in order.
+    column, within, layers, style, hidden, group
+        As of `ShownRaster`.
+    """
+
+    title: Text
+    rasters: tuple[Raster, ...]
+    column: str
+    within: gpd.GeoSeries
+    layers: tuple[str, ...]
+    style: str | None = None
+    hidden: bool = False
+    group: Text | None = None
+
+
+@dataclass(frozen=True)
 class ShownChoice:
     """Sites among which a reader may choose on the map.
 
@@ -118,3 +211,7 @@ class ShownChoice:
     what_if: WhatIf
     layers: tuple[str, ...]
     layer: str | None
+
+
+#: One thing on a map.
+Thing = Shown | ShownChoropleth | ShownRaster | ShownYears

@@ -198,6 +198,10 @@ STYLES: Mapping[str, Style] = {
     "new_site": Style(
         stroke="#ffffff", fill="#c2185b", weight=1.2, fill_opacity=0.9, radius=5.5, group="proposals", shape="diamond"
     ),
+    "added": Style(stroke="#ffffff", fill="#c2185b", weight=1.4, fill_opacity=0.85, radius=6.0, group="proposals"),
+    "removed": Style(
+        stroke="#1f1f1f", fill="#ffffff", weight=1.8, fill_opacity=0.85, radius=5.5, dash="3 2", group="proposals"
+    ),
     "newly_reached": Style(stroke="#4a2a75", fill="#6a3d9a", weight=1.0, fill_opacity=0.55, group="coverage"),
     "unreachable": Style(
         stroke="#1f1f1f", fill="#5f5f5f", weight=1.4, fill_opacity=0.55, dash="2 3", group="coverage", hatch=True

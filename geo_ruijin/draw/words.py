@@ -5,7 +5,6 @@ from __future__ import annotations
 from geo_ruijin.text import Language, Text
 
 _WORDS = {
-    "back": Text(zh="返回计分板", en="Back to the scoreboard"),
     "tools": Text(zh="工具", en="Tools"),
     "legend": Text(zh="图例", en="Legend"),
     "sources": Text(zh="数据来源", en="Data sources"),

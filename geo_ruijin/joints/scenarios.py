@@ -18,6 +18,10 @@ def scenario_faults(name: str, scenario: ScenarioSpec, known: Known) -> list[Fau
     """Return what is wrong with the names in a scenario file."""
     file = f"scenarios/{name}.toml"
     faults: list[Fault] = []
+    for index, drawn in enumerate(scenario.maps or []):
+        if drawn not in known.map_names:
+            what = Text(zh=f"没有“{drawn}”这幅地图", en=f"there is no map '{drawn}'")
+            faults.append(Fault(file, f"maps[{index}]", what, closest(drawn, known.map_names)))
     for key, entry in scenario.entries:
         layer = known.layers.get(entry.layer)
         if layer is None or entry.layer == BOUNDARY or layer.geometry in ("table", "raster"):

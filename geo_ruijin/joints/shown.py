@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
-from geo_ruijin.draw import PALETTES, RAMPS, RELIEF, STYLES
+from geo_ruijin.draw import CHOROPLETH, PALETTES, RAMPS, RELIEF, STYLES
 from geo_ruijin.errors import Fault, closest
 from geo_ruijin.joints.known import Known, data_faults
 from geo_ruijin.record import STATISTICS
-from geo_ruijin.spec import ColumnType, LayerSpec, MapSpec, PlanSpec, ShowSpec
+from geo_ruijin.spec import ColumnType, LayerSpec, MapSpec, PlanSpec, ShowSpec, Side
 from geo_ruijin.text import Text
 
 #: What holds classes, and so takes a palette; other columns of a raster take a ramp.
@@ -21,7 +22,7 @@ def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
     faults: list[Fault] = []
     for index, shown in enumerate(drawn.show):
         faults += _show_faults(file, f"show[{index}]", shown, known)
-    return faults + _side_faults(file, drawn) + _what_if_faults(file, drawn, known)
+    return faults + _side_faults(file, drawn, known) + _what_if_faults(file, drawn, known)
 
 
 def ground_faults(plan: PlanSpec, known: Known) -> list[Fault]:
@@ -47,21 +48,54 @@ def _show_faults(file: str, where: str, shown: ShowSpec, known: Known) -> list[F
         return [*faults, Fault(file, f"{where}.data", what)]
     if layer is not None and layer.geometry == "raster":
         return faults + _raster_faults(file, where, shown, layer)
-    return faults + _feature_faults(file, where, shown)
+    return faults + _feature_faults(file, where, shown) + _measure_faults(file, where, shown, known)
 
 
 def _feature_faults(file: str, where: str, shown: ShowSpec) -> list[Fault]:
     """Return what is wrong with how points, lines or polygons are shown."""
-    faults = [
-        Fault(
-            file, f"{where}.{key}", Text(zh=f"“{shown.data}”不是栅格,不能写 {key}", en=f"'{shown.data}' is no raster")
-        )
-        for key, given in (("year", shown.year), ("side", shown.side))
+    faults = []
+    if shown.year is not None:
+        what = Text(zh=f"“{shown.data}”不是栅格,不能写 year", en=f"'{shown.data}' is no raster")
+        faults.append(Fault(file, f"{where}.year", what))
+    if shown.style is not None and shown.style not in (known := [*STYLES, CHOROPLETH]):
+        faults.append(_no_style(file, where, shown.style, known))
+    return faults + _choropleth_faults(file, where, shown)
+
+
+def _choropleth_faults(file: str, where: str, shown: ShowSpec) -> list[Fault]:
+    """Return what is wrong with how divisions are coloured; whether a table has a column is known after a run only."""
+    said = {"column": shown.column, "bounds": shown.bounds, "measure": shown.measure}
+    if shown.style != CHOROPLETH:
+        return [
+            Fault(
+                file,
+                f"{where}.{key}",
+                Text(zh=f'{key} 只与 style = "choropleth" 同用', en=f'{key} goes with style = "choropleth" alone'),
+            )
+            for key, given in said.items()
+            if given is not None
+        ]
+    faults = []
+    if shown.column is None:
+        what = Text(zh="没有写按哪一列着色", en="does not say which column colours the divisions")
+        cure = Text(zh='例如 column = "area_share"', en='For example column = "area_share"')
+        faults.append(Fault(file, f"{where}.column", what, cure))
+    faults += [
+        Fault(file, f"{where}.{key}", Text(zh=f"分级着色不能写 {key}", en=f"a choropleth takes no {key}"))
+        for key, given in (("side", shown.side), ("time", shown.time))
         if given is not None
     ]
-    if shown.style is not None and shown.style not in STYLES:
-        faults.append(_no_style(file, where, shown.style, STYLES))
     return faults
+
+
+def _measure_faults(file: str, where: str, shown: ShowSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with the figure of the whole place that stands over divisions."""
+    name = shown.data.partition(".")[0]
+    method = known.methods.get(known.analyses[name].method) if name in known.analyses else None
+    if shown.measure is None or method is None or shown.measure in method.measures:
+        return []
+    what = Text(zh=f"分析“{name}”没有“{shown.measure}”这个指标", en=f"'{name}' has no measure '{shown.measure}'")
+    return [Fault(file, f"{where}.measure", what, closest(shown.measure, method.measures))]
 
 
 def _raster_faults(file: str, where: str, shown: ShowSpec, layer: LayerSpec) -> list[Fault]:
@@ -70,6 +104,14 @@ def _raster_faults(file: str, where: str, shown: ShowSpec, layer: LayerSpec) -> 
     if shown.year is not None and not layer.by_year:
         what = Text(zh=f"“{shown.data}”不按年份", en=f"'{shown.data}' is not there by years")
         faults.append(Fault(file, f"{where}.year", what))
+    if shown.year == "all" and shown.side is not None:
+        what = Text(zh='year = "all" 不能放在一边', en='year = "all" cannot be on one side')
+        faults.append(Fault(file, f"{where}.side", what))
+    faults += [
+        Fault(file, f"{where}.{key}", Text(zh=f"“{shown.data}”是栅格,不能写 {key}", en=f"'{shown.data}' is a raster"))
+        for key in ("column", "bounds", "measure", "time")
+        if getattr(shown, key) is not None
+    ]
     column = next(iter(layer.columns.values()), None)
     if column is None:
         return faults  # its own file says what is wrong
@@ -94,14 +136,15 @@ def _raster_faults(file: str, where: str, shown: ShowSpec, layer: LayerSpec) -> 
     return faults
 
 
-def _side_faults(file: str, drawn: MapSpec) -> list[Fault]:
-    """Return what is wrong with the two sides of a divider."""
-    sides = [shown.side for shown in drawn.show if shown.side is not None]
-    if sorted(sides) in ([], ["left", "right"]):
+def _side_faults(file: str, drawn: MapSpec, known: Known) -> list[Fault]:
+    """Return what is wrong with the two sides of a divider: something on each, and of rasters one."""
+    sided = [(shown.side, known.layers.get(shown.data)) for shown in drawn.show if shown.side is not None]
+    rasters = [side for side, layer in sided if layer is not None and layer.geometry == "raster"]
+    if len({side for side, _ in sided}) in (0, len(get_args(Side))) and len(rasters) == len(set(rasters)):
         return []
     what = Text(
-        zh='对比两边各要一项:一项写 side = "left",一项写 side = "right"',
-        en='to compare, one entry has side = "left" and one side = "right"',
+        zh='对比要有两边:有的项写 side = "left",有的项写 side = "right";栅格每边一项',
+        en='to compare, some entries have side = "left" and some side = "right"; of rasters one on each side',
     )
     return [Fault(file, "show", what)]
 

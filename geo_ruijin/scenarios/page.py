@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from geo_ruijin.compare.page import changes_environment, measures_by_title
 from geo_ruijin.compare.words import CHANGES
+from geo_ruijin.report.links import MapLink
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.words import words_in
 from geo_ruijin.results import Column, Table
@@ -19,8 +21,8 @@ from geo_ruijin.text import Language, same
 _DEGREES = 2
 
 
-def write_scenario_page(beside: Beside, path: Path, *, language: Language) -> None:
-    """Write what a scenario would change to `path`; the same one gives the same bytes."""
+def write_scenario_page(beside: Beside, path: Path, *, language: Language, maps: Sequence[MapLink] = ()) -> None:
+    """Write what a scenario would change to `path`, with links to its maps; the same one gives the same bytes."""
     trial, after, words = beside.trial, beside.after, scenario_words(language)
     page = (
         changes_environment(language)
@@ -38,6 +40,7 @@ def write_scenario_page(beside: Beside, path: Path, *, language: Language) -> No
             banner=_banner(beside, language=language),
             faults=trial.faults,
             notes=[note.say(language) for note in notes_on(beside)],
+            maps=maps,
             counts=_counts(beside),
             features=[_table(beside, name, language=language) for name in beside.features],
             answered=trial.run is not None,

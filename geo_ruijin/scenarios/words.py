@@ -55,6 +55,7 @@ _WORDS = {
     "table": Text(zh="表", en="Table"),
     "column": Text(zh="栏目", en="Column"),
     "faulty": Text(zh="情景有错,没有计算", en="the scenario is at fault and was not run"),
+    "maps": Text(zh="地图:现状 | 情景", en="Maps: present | scenario"),
     "others": Text(zh="项目标不变", en="targets stay as they are"),
 }
 

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from geo_ruijin.record import Status
 from geo_ruijin.spec.base import ReviewNumber, Spec, UnitSymbol, Words, wrong
 from geo_ruijin.text import Text
 
 #: Of the years a layer is there for, the one to be shown.
-Year = int | Literal["earliest", "latest"]
+Year = int | Literal["earliest", "latest", "all"]
 
 #: Of a divider.
 Side = Literal["left", "right"]
 
 
 def _year(value: object) -> object:
-    if value in ("earliest", "latest") or (isinstance(value, int) and not isinstance(value, bool)):
+    if value in ("earliest", "latest", "all") or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     raise wrong(
-        Text(zh='应为年份、"earliest"(最早)或 "latest"(最近)', en='should be a year, "earliest" or "latest"'),
+        Text(
+            zh='应为年份、"earliest"(最早)、"latest"(最近)或 "all"(各年,用滑块切换)',
+            en='should be a year, "earliest", "latest", or "all" for a slider of all years',
+        ),
         Text(zh="例如 year = 2020", en="For example year = 2020"),
     )
+
+
+#: The most bounds a map may give: more classes cannot be told apart.
+_MOST_BOUNDS = 6
+
+
+def _increasing(bounds: list[float]) -> list[float]:
+    if len(bounds) > _MOST_BOUNDS or any(low >= high for low, high in itertools.pairwise(bounds)):
+        raise wrong(
+            Text(zh=f"应为由小到大的 1 至 {_MOST_BOUNDS} 个数", en=f"should be 1 to {_MOST_BOUNDS} increasing numbers"),
+            Text(zh="例如 bounds = [60, 80, 90]", en="For example bounds = [60, 80, 90]"),
+        )
+    return bounds
 
 
 class ParameterSpec(Spec):
@@ -59,8 +76,12 @@ class ShowSpec(Spec):
 
     `group` is the heading it stands under in the legend, where that is not the one of its style.
 
-    Of a raster layer that is there by years, `year` says which one is shown: the latest where nothing is said. Two
-    rasters, one with `side` = "left" and one with "right", are compared by a divider the reader drags across the map.
+    Of a raster layer that is there by years, `year` says which one is shown: the latest where nothing is said; "all"
+    gives a slider of years. `time` names a column of years of features, by which the slider picks them. What has
+    `side` = "left" and what has "right" is compared by a divider the reader drags across the map.
+
+    The style "choropleth" colours divisions by `column`, in classes between `bounds` where these are given; `measure`
+    names the figure of the whole place where it is not called as the column is.
     """
 
     data: str
@@ -70,6 +91,10 @@ class ShowSpec(Spec):
     group: Words | None = None
     year: Annotated[Year | None, BeforeValidator(_year)] = None
     side: Side | None = None
+    time: str | None = None
+    column: str | None = None
+    bounds: Annotated[list[float], AfterValidator(_increasing)] | None = Field(default=None, min_length=1)
+    measure: str | None = None
 
 
 class MapSpec(Spec):

@@ -127,11 +127,15 @@ class RemovalSpec(Spec):
 
 
 class ScenarioSpec(Spec):
-    """`scenarios/*.toml`: a choice that may be made, to see what would come of it. `by` says who made it, and when."""
+    """`scenarios/*.toml`: a choice that may be made, to see what would come of it. `by` says who made it, and when.
+
+    `maps` names those on which it is compared with the present; without it, all on which something would differ.
+    """
 
     title: Words
     about: Words | None = None
     by: Words | None = None
+    maps: list[str] | None = None
     add: list[AdditionSpec] = Field(default_factory=list)
     remove: list[RemovalSpec] = Field(default_factory=list)
     change: list[ChangeSpec] = Field(default_factory=list)

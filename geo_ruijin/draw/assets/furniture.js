@@ -81,7 +81,7 @@
     if (rasters.length) geoRuijin.readout(map, words, rasters);
     // what stands above the map may grow: a message, another tool
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
-    map.on("overlayadd", () => layers.forEach((layer) => map.hasLayer(layer) && layer.bringToFront()));
+    map.on("overlayadd restack", () => layers.forEach((layer) => map.hasLayer(layer) && layer.bringToFront()));
   };
 
   Object.assign(geoRuijin, { furniture });

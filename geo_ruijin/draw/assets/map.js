@@ -13,7 +13,8 @@ const geoRuijin = (() => {
     const { label, rank } = feature.properties;
     if (label === undefined) return new geoRuijin.Mark(position, styles[rank || 0]);
     const icon = L.divIcon({ className: "place", iconSize: [0, 0], html: element("span", "", label) });
-    return L.marker(position, { icon, interactive: false, keyboard: false });
+    const pane = styles[0].pane || "markerPane";
+    return L.marker(position, { icon, pane, interactive: false, keyboard: false });
   };
 
   // Lines and polygons in the style of their class.

@@ -2,9 +2,15 @@
 (() => {
   const { element } = geoRuijin;
 
-  // A divider between two rasters that lie in the panes "left" and "right": each pane is cut off at it. Where one of the
-  // two is switched off there is nothing to compare, and the other is seen whole.
+  // Panes of features on either side. Leaflet draws what lies in them as SVG, which lets the pointer through between
+  // shapes, where a canvas would keep it from everything below.
+  const panes = (map, names) => names.forEach((name) => map.createPane(name).classList.add("side"));
+
+  // A divider between what lies in the panes of the left and of the right, rasters and features: each pane is cut off at
+  // it, and what is cut off does not answer to the pointer. Where one of the sides is switched off there is nothing to
+  // compare, and the other is seen whole; a side that never had anything is compared as it is.
   const swipe = (map, words, [left, right], titles) => {
+    const panesOf = (side) => [side, `${side}-features`].map((name) => map.getPane(name)).filter(Boolean);
     const box = map.getContainer();
     const bar = element("div", "swipe");
     let share = 50;
@@ -14,14 +20,14 @@
     box.append(bar);
 
     const cut = () => {
-      const both = map.hasLayer(left) && map.hasLayer(right);
+      const both = [left, right].every((layers) => !layers.length || layers.some((layer) => map.hasLayer(layer)));
       const { x: width, y: height } = map.getSize();
       const { x, y } = map.containerPointToLayerPoint([0, 0]);
       const at = x + (width * share) / 100;
       const clip = (from, to) => both
         ? `polygon(${from}px ${y}px, ${to}px ${y}px, ${to}px ${y + height}px, ${from}px ${y + height}px)` : "";
-      map.getPane("left").style.clipPath = clip(x, at);
-      map.getPane("right").style.clipPath = clip(at, x + width);
+      panesOf("left").forEach((pane) => (pane.style.clipPath = clip(x, at)));
+      panesOf("right").forEach((pane) => (pane.style.clipPath = clip(at, x + width)));
       bar.hidden = !both;
       bar.style.left = `${share}%`;
       bar.setAttribute("aria-valuenow", Math.round(share));
@@ -53,5 +59,5 @@
     cut();
   };
 
-  Object.assign(geoRuijin, { swipe });
+  Object.assign(geoRuijin, { panes, swipe });
 })();
