@@ -43,6 +43,13 @@ def class_ranks(data: pd.DataFrame, columns: Mapping[str, Column], style: Style)
     return np.where(np.isnan(figures), len(style.classes), np.searchsorted(style.bounds, figures, side="right"))
 
 
+def drawn_rows(data: gpd.GeoDataFrame, style: Style) -> gpd.GeoDataFrame:
+    """Return the rows with a geometry, that as flat and as simple as it is drawn."""
+    rows = data[~(data.geometry.isna() | data.geometry.is_empty)]
+    shapes = rows.geometry.force_2d()
+    return rows.set_geometry(shapes.simplify(style.simplify) if style.simplify else shapes)
+
+
 def feature_collection(
     data: gpd.GeoDataFrame, columns: Mapping[str, Column], style: Style, *, language: Language
 ) -> dict[str, Any]:
@@ -60,10 +67,8 @@ def feature_collection(
     style
         Decides on simplification, classes and labels.
     """
-    rows = data[~(data.geometry.isna() | data.geometry.is_empty)]
-    shapes = rows.geometry.force_2d()
-    if style.simplify:
-        shapes = shapes.simplify(style.simplify)
+    rows = drawn_rows(data, style)
+    shapes = rows.geometry
     shown = _rounded(shapes)
     if not style.details:
         return _collection([_feature(_one(shown), {})] if len(shown) else [])

@@ -10,8 +10,9 @@ import folium
 from jinja2 import Environment, PackageLoader
 
 from geo_ruijin.draw.elements import Furniture, Swipe
-from geo_ruijin.draw.layers import Drawn, drawn_layer
+from geo_ruijin.draw.layers import Drawn, drawn_layer, panes_of
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
+from geo_ruijin.draw.packed import Stack
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.draw.shown import Shown, ShownChoice, ShownRaster
 from geo_ruijin.draw.whatif import WhatIfPanel
@@ -58,7 +59,13 @@ def draw_map(
     sources = tuple(layer for layer in record.layers if layer.name in used)
     modelled = {layer.name for layer in sources if layer.nature == "modelled"}
     map_ = OfflineMap()
-    drawn = [drawn_layer(one, modelled=not modelled.isdisjoint(one.layers), language=language) for one in shown]
+    panes = panes_of(shown)
+    if any(panes):
+        map_.add_child(Stack({pane: pane.startswith("packed") for pane in panes if pane}))
+    drawn = [
+        drawn_layer(one, modelled=not modelled.isdisjoint(one.layers), language=language, pane=pane)
+        for one, pane in zip(shown, panes, strict=True)
+    ]
     for one in drawn:
         map_.add_child(one.layer)
     control = folium.LayerControl(collapsed=False, autoZIndex=False)

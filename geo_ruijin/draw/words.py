@@ -34,6 +34,7 @@ _WORDS = {
     "swipe": Text(zh="左右对比,可拖动或按方向键", en="Compare left and right: drag, or press the arrow keys"),
     "zoomIn": Text(zh="放大", en="Zoom in"),
     "zoomOut": Text(zh="缩小", en="Zoom out"),
+    "counted": Text(zh="此格 {count} 个,点击放大", en="{count} in this cell; click to zoom in"),
 }
 
 
@@ -58,6 +59,13 @@ def coarser(metres: float, *, language: Language) -> str:
         zh=f"显示约 {metres:.0f} 米一格,比原数据粗", en=f"drawn about every {metres:.0f} m, coarser than the data"
     )
     return words.say(language)
+
+
+#: Of features that a small map counts instead of drawing them.
+COUNTED = Text(
+    zh="缩小时按格网显示个数(每格),放大后逐个显示",
+    en="zoomed out: how many in each cell of a grid; zoomed in: one by one",
+)
 
 
 def class_words(bounds: tuple[float, ...], rank: int) -> str:
