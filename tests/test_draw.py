@@ -33,6 +33,8 @@ SHA256 = {
     "leaflet.js": "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a",
     "leaflet.css": "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
     "LICENSE": "53e8dc25862014e4324741ca18fbe3611e11d42ef69f59f86ea8c5389647d4cb",
+    "fflate.js": "462ef8041fc970e3615a20a9dd2b2e3047a073b2da729ef4f02b634bba8b7b83",
+    "fflate.LICENSE": "0a1df3a083d0c010560aa342e87959c8c1070e6fd54545741f083f22d0c8b551",
 }
 
 
@@ -62,7 +64,7 @@ def drawn(folder: Path, *, language: Language = "zh") -> str:
 
 
 @pytest.mark.parametrize("name", SHA256)
-def test_leaflet_is_what_was_published(name: str) -> None:
+def test_what_others_made_is_what_was_published(name: str) -> None:
     content = files("geo_ruijin.draw").joinpath("assets", name).read_bytes()
     assert hashlib.sha256(content).hexdigest() == SHA256[name]
 

@@ -27,8 +27,15 @@ def read_asset(name: str) -> str:
 
 
 def inline_script(name: str) -> str:
-    """Return a script without its source map comment, which would swallow what stands behind it."""
-    return re.sub(r"^//# sourceMappingURL=.*$", "", read_asset(name), flags=re.MULTILINE)
+    """Return a script without its source map comment, which would swallow what stands behind it.
+
+    A script of others stands under its licence: `x.js` under `x.LICENSE`.
+    """
+    script = re.sub(r"^//# sourceMappingURL=.*$", "", read_asset(name), flags=re.MULTILINE)
+    licence = f"{name.removesuffix('.js')}.LICENSE"
+    if not files("geo_ruijin.draw").joinpath("assets", licence).is_file():
+        return script
+    return f"/*\n{read_asset(licence).strip()}\n*/\n{script}"
 
 
 def inline_style(name: str) -> str:

@@ -38,10 +38,10 @@ _PIXEL = 156_543.03
 
 #: From how many features on a cell has the next shade, and how strong it is.
 COUNT_STEPS = (1, 5, 20, 100)
-COUNT_SHADES = (0.25, 0.5, 0.75, 1.0)
+COUNT_SHADES = (0.2, 0.4, 0.65, 0.95)
 
 #: Of counts where the features have colours by class, none of which a count is.
-_NEUTRAL = "#3a4652"
+_NEUTRAL = "#7c8896"
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def shapes_of(geometry: gpd.GeoSeries) -> Shapes:
     lines, owners = _lines(parts, kinds)
     places, of_line = shapely.get_coordinates(lines, return_index=True)
     closed = kinds[owners] == POLYGON
-    last = np.append(np.diff(of_line) != 0, [True] * bool(len(of_line)))
+    last = np.diff(of_line, append=len(lines)) != 0
     kept = ~(last & closed[of_line])
     whole = np.rint(np.clip(places[kept], -_EDGE, _EDGE) * SCALE).astype(np.int64)
     return Shapes(

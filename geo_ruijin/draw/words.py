@@ -63,8 +63,8 @@ def coarser(metres: float, *, language: Language) -> str:
 
 #: Of features that a small map counts instead of drawing them.
 COUNTED = Text(
-    zh="缩小时按格网显示个数(每格),放大后逐个显示",
-    en="zoomed out: how many in each cell of a grid; zoomed in: one by one",
+    zh="缩小时显示每格个数,放大后逐个显示:",
+    en="zoomed out: how many in each cell; zoomed in: one by one",
 )
 
 

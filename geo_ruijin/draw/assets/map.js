@@ -39,6 +39,7 @@ const geoRuijin = (() => {
   //   cells(i)  the cells of a row, ready to read
   //   bounds(i) where a row is, as L.LatLngBounds
   //   open(i)   opens the details of a row that is in sight, with its layer switched on
+  //   ready     of packed layers alone: a promise; before, count is 0 and nothing else may be asked
   const listed = [];
 
   // Brings a row into sight and opens its details.
