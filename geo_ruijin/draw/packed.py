@@ -41,7 +41,7 @@ COUNT_STEPS = (1, 5, 20, 100)
 COUNT_SHADES = (0.2, 0.4, 0.65, 0.95)
 
 #: Of counts where the features have colours by class, none of which a count is.
-_NEUTRAL = "#7c8896"
+_NEUTRAL = "#5f6d7c"
 
 
 @dataclass(frozen=True)

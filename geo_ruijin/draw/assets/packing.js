@@ -96,8 +96,8 @@
       paths: starts(numbers.map((number) => Math.floor(number / KINDS))),
       owner: summed(numbersInto(new Int32Array(told.shapes), rows)),
       corners: starts(numbersInto(new Uint32Array(told.paths), corners)),
-      x: summed(numbersInto(new Float64Array(told.corners), x)),
-      y: summed(numbersInto(new Float64Array(told.corners), y)),
+      x: summed(numbersInto(new Int32Array(told.corners), x)),
+      y: summed(numbersInto(new Int32Array(told.corners), y)),
       ranks: ranks.slice(),
       cells: (row) => cells.map((one) => one(row)),
     };

@@ -9,7 +9,7 @@
 
   // West, south, east and north of each shape.
   const boxesOf = ({ paths, corners, x, y }, count) => {
-    const boxes = new Float64Array(4 * count);
+    const boxes = new Int32Array(4 * count);
     for (let shape = 0; shape < count; shape += 1) {
       let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
       for (let i = corners[paths[shape]]; i < corners[paths[shape + 1]]; i += 1) {
@@ -204,7 +204,7 @@
       },
       // Of every row a place to count it at.
       middles: () => {
-        const found = new Float64Array(2 * data.rows);
+        const found = new Int32Array(2 * data.rows);
         const largest = new Float64Array(data.rows).fill(-1);
         for (let shape = 0; shape < count; shape += 1) {
           const [west, south, east, north] = boxes.subarray(4 * shape, 4 * shape + 4);
