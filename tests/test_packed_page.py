@@ -311,6 +311,24 @@ def test_streets_have_no_cells_and_do_not_answer(browser: Browser, tmp_path: Pat
     assert seen.complaints == []
 
 
+def test_names_are_written_where_few_things_are_in_sight(browser: Browser, tmp_path: Path) -> None:
+    """At zoom 18 the map is 980 × 0.537 m = 527 m wide and shows some 17 × 11 of houses 30 m apart, at 19 a quarter."""
+    path = tmp_path / "map.html"
+    shown = Shown(same("地块"), houses(), {"name": COLUMNS["name"]}, ("boundary",), "site")
+    draw_map([shown], path, title=TITLE, record=RUN, language="zh")
+    seen = opened(browser, path)
+    page = seen.page
+    page.evaluate(f"globalThis.map = {page.locator('.folium-map').get_attribute('id')}; 0")
+    page.wait_for_function("performance.getEntriesByName('geo-ruijin:drawn').length === 1")
+    assert page.locator(".place").count() == 0
+    pointed(page, EAST + 50 * APART + 5, NORTH + 25 * APART + 5, zoom=19)
+    page.locator(".place span").filter(has_text="2550 号").wait_for()
+    assert 30 < page.locator(".place").count() < 100
+    page.locator("#legend input").uncheck()
+    page.locator(".place").first.wait_for(state="detached")
+    assert seen.complaints == []
+
+
 def test_the_same_features_are_the_same_bytes(tmp_path: Path) -> None:
     pages = [tmp_path / "one.html", tmp_path / "other.html"]
     for path in pages:
@@ -325,7 +343,7 @@ def test_a_hundred_and_fifty_thousand_are_one_page(browser: Browser, tmp_path: P
     seen = opened(browser, path)
     page = seen.page
     page.wait_for_function("performance.getEntriesByName('geo-ruijin:drawn').length === 1")
-    page.evaluate(f"globalThis.map = {page.locator('.folium-map').get_attribute('id')}")
+    page.evaluate(f"globalThis.map = {page.locator('.folium-map').get_attribute('id')}; 0")
     x, y = pointed(page, EAST + 55 * APART + 5, NORTH + 1234 * APART + 5)
     told(page, "123455 号")
     page.mouse.click(x, y)

@@ -86,11 +86,14 @@ class Packed:
         Of counts.
     fields
         The titles of the cells; none where features do not answer.
+    labels
+        Whether the first cell is written on the map, where few are in sight.
     """
 
     content: bytes
     grid: CountGrid
     fields: tuple[str, ...]
+    labels: bool
 
 
 class PackedLayer(Layer):
@@ -142,6 +145,7 @@ class PackedLayer(Layer):
             "fields": packed.fields,
             "looks": list(looks),
             "answers": bool(packed.fields),
+            "labels": packed.labels,
             "grid": {"below": grid.below, "colour": grid.colour, "from": COUNT_STEPS, "shades": COUNT_SHADES},
             "data": as_base64(packed.content),
         }
@@ -209,7 +213,7 @@ def pack(data: gpd.GeoDataFrame, columns: Mapping[str, Column], style: Style, *,
     shown = columns if style.details else {}
     content = _content(shapes, rows, shown, ranks=class_ranks(rows, columns, style), language=language)
     fields = tuple(field_title(column, language=language) for column in shown.values())
-    return Packed(content, _count_grid(shapes, style), fields)
+    return Packed(content, _count_grid(shapes, style), fields, labels=style.labels and bool(fields))
 
 
 def _content(

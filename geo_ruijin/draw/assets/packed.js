@@ -10,6 +10,7 @@
   const STEP = 0.7; // corners nearer than that are left out [pixel]
   const SLICE = 24; // what drawing may take of a frame [ms]
   const [REACH, TOUCH] = [4, 10]; // how far a pointer or a finger may be off [pixel]
+  const MOST_LABELS = 150; // with more things in sight none of them is named
 
   const unitsOf = (place) => {
     const { x, y } = L.CRS.EPSG3857.project(place);
@@ -157,6 +158,33 @@
       return canvas;
     },
 
+    onAdd(map) {
+      L.GridLayer.prototype.onAdd.call(this, map);
+      if (!this.labels) return;
+      map.on("moveend", this.label, this);
+      this.ready.then(() => this.label());
+    },
+
+    onRemove(map) {
+      if (this.popup) this.popup.close();
+      L.GridLayer.prototype.onRemove.call(this, map);
+      map.off("moveend", this.label, this);
+      if (this.names) this.names.remove();
+    },
+
+    // The names of what is in sight, once the map is so large that there are few.
+    label() {
+      if (!this._map || this.shapes === null) return;
+      if (this.names) this.names.remove();
+      const view = this._map.getBounds();
+      const shapes = this._map.getZoom() < this.grid.below ? []
+        : this.shapes.near(...unitsOf(view.getSouthWest()), ...unitsOf(view.getNorthEast()));
+      const rows = shapes.length > MOST_LABELS ? [] : Array.from(shapes, (shape) => this.shapes.data.owner[shape]);
+      const named = geoRuijin.pointToLayer([]);
+      this.names = L.layerGroup([...new Set(rows)].map((row) => named(
+        { properties: { label: this.shapes.data.cells(row)[0] } }, latLngOf(...this.shapes.place(row))))).addTo(this._map);
+    },
+
     // Other looks, or another class of each row, without unpacking anything again.
     recolour({ looks, ranks }) {
       if (looks) this.looks = looks;
@@ -251,11 +279,11 @@
     },
 
     say({ row, count }) {
-      return row === undefined ? this.words.counted.replace("{count}", count) : this.shapes.data.cells(row)[0];
+      return row === undefined ? this.words.counted.replace("{count}", count.toLocaleString("en")) : this.shapes.data.cells(row)[0];
     },
 
     open(row, place) {
-      L.popup({ maxWidth: 340 }).setLatLng(place)
+      this.popup = L.popup({ maxWidth: 340 }).setLatLng(place)
         .setContent(geoRuijin.table(this.title, this.fields, this.shapes.data.cells(row))).openOn(this._map);
     },
   });
