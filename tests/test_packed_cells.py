@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +74,8 @@ def test_anything_reads_as_in_a_table(values: list[object]) -> None:
         pd.Series([True, False, True]),
         pd.Series([pd.Timestamp("2019-11-15"), pd.NaT, pd.Timestamp("2019-11-15 08:30")]),
         pd.Series(["甲", "乙", "甲"], dtype="category"),
+        pd.Series(["甲", None, "甲"], dtype=pd.ArrowDtype(pa.dictionary(pa.int32(), pa.string()))),
+        pd.Series([1.25, None, 3], dtype="Float32"),
         pd.Series([1, None, 3], dtype="Int64"),
         pd.Series(["007", "1,234", "1234", "-0", "1.50", "1.5", "", "12a"]),
     ],

@@ -312,7 +312,7 @@ def test_streets_have_no_cells_and_do_not_answer(browser: Browser, tmp_path: Pat
 
 
 def test_names_are_written_where_few_things_are_in_sight(browser: Browser, tmp_path: Path) -> None:
-    """At zoom 18 the map is 980 × 0.537 m = 527 m wide and shows some 17 × 11 of houses 30 m apart, at 19 a quarter."""
+    """At zoom 18 the map is 980 × 0.537 m = 527 m wide and shows some 17 × 13 houses 30 m apart, at 19 a quarter."""
     path = tmp_path / "map.html"
     shown = Shown(same("地块"), houses(), {"name": COLUMNS["name"]}, ("boundary",), "site")
     draw_map([shown], path, title=TITLE, record=RUN, language="zh")

@@ -99,6 +99,9 @@ class Packed:
 class PackedLayer(Layer):
     """Many features on canvas tiles.
 
+    Within a layer the higher class lies on top, and of one class the later row. When all that is in sight is drawn for
+    the first time, the layer fires "drawn" and the page has a mark "geo-ruijin:drawn" (`performance.mark`) to time it.
+
     Parameters
     ----------
     packed

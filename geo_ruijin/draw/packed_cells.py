@@ -80,22 +80,23 @@ def _groups(column: pd.Series, unit: str) -> NDArray[np.int64]:
     if column.dtype.kind in "iubM" and not isinstance(column.dtype, pd.api.extensions.ExtensionDtype):
         return pd.factorize(column, use_na_sentinel=False)[0].astype(np.int64)
     if column.dtype != np.float64:
-        kinds = column.map(lambda value: (type(value).__name__, str(value)))
-        return pd.factorize(kinds)[0].astype(np.int64)
+        known: dict[tuple[str, str], int] = {}
+        alike = [known.setdefault((type(value).__name__, str(value)), len(known)) for value in column]
+        return np.array(alike, dtype=np.int64)
     values = column.to_numpy()
     exact = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
     whole = 10.0 ** DECIMALS.get(unit, 0)
     with np.errstate(over="ignore", invalid="ignore"):
         shifted = values * whole
         rounded = np.rint(shifted)
-        alike = np.isfinite(shifted) & (np.abs(shifted) < _LARGE) & (rounded != 0)
-        alike &= np.abs(np.abs(shifted - np.floor(shifted)) - 0.5) > _NEAR_HALF
+        safe = np.isfinite(shifted) & (np.abs(shifted) < _LARGE) & (rounded != 0)
+        safe &= np.abs(np.abs(shifted - np.floor(shifted)) - 0.5) > _NEAR_HALF
         if unit == "%":
-            alike &= rounded != 100 * whole
+            safe &= rounded != 100 * whole
         if unit == "1":  # whole numbers get no decimals
-            alike &= values != np.rint(values)
-    by_figure = pd.factorize(np.where(alike, rounded, 0.0))[0].astype(np.int64)
-    return np.where(alike, by_figure, by_figure.max(initial=0) + 1 + exact)
+            safe &= values != np.rint(values)
+    by_figure = pd.factorize(np.where(safe, rounded, 0.0))[0].astype(np.int64)
+    return np.where(safe, by_figure, by_figure.max(initial=0) + 1 + exact)
 
 
 def _split(words: Sequence[str], codes: NDArray[np.int64]) -> Cells:

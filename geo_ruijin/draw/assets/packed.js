@@ -152,7 +152,7 @@
       const canvas = geoRuijin.element("canvas");
       canvas.width = canvas.height = 0;
       this.ready.then(() => later(() => {
-        if (this._map) this.paint(canvas, coords);
+        if (this._map && canvas.isConnected) this.paint(canvas, coords); // unless the map has gone on
         done(null, canvas);
       }));
       return canvas;

@@ -63,7 +63,7 @@
   const cellsOf = ({ decimals, grouped, words, count, width }, packed, codes, rows) => {
     let numbers = null;
     return (row) => {
-      numbers ??= summed(numbersInto(new Float64Array(count), packed));
+      if (numbers === null) numbers = summed(numbersInto(new Float64Array(count), packed));
       let code = 0;
       for (let plane = width - 1; plane >= 0; plane -= 1) code = code * 256 + codes[plane * rows + row];
       return code < count ? written(numbers[code], decimals, grouped) : words[code - count];
