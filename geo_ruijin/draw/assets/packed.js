@@ -32,7 +32,8 @@
     return { canvas, half };
   };
   const dress = (brush, { color, weight, fillColor, dashArray }) => {
-    Object.assign(brush, { strokeStyle: color, lineWidth: weight, fillStyle: fillColor, lineCap: "round", lineJoin: "round" });
+    Object.assign(brush, { strokeStyle: color, lineWidth: weight, fillStyle: fillColor });
+    brush.lineCap = brush.lineJoin = "round";
     brush.setLineDash(dashArray ? dashArray.split(" ").map(Number) : []);
   };
   const fill = (brush, { fillOpacity }) => {
@@ -72,10 +73,12 @@
       else if (!look.fill || Math.max(wide, high) >= OUTLINED) large.push(shape);
       else if (Math.max(wide, high) >= TINY) small.push(shape);
       else {
-        brush.fillRect(boxes[4 * shape] * scale + left, top - boxes[4 * shape + 3] * scale, Math.max(wide, 1), Math.max(high, 1));
+        const [west, north] = [boxes[4 * shape] * scale + left, top - boxes[4 * shape + 3] * scale];
+        brush.fillRect(west, north, Math.max(wide, 1), Math.max(high, 1));
       }
     }
-    for (const [group, filled, outlined] of [[small, true, false], [large, look.fill, look.stroke], [lines, false, look.stroke]]) {
+    const groups = [[small, true, false], [large, look.fill, look.stroke], [lines, false, look.stroke]];
+    for (const [group, filled, outlined] of groups) {
       if (!group.length) continue;
       brush.beginPath();
       group.forEach(trace);
@@ -96,8 +99,11 @@
   const waiting = [];
   const work = () => {
     const end = performance.now() + SLICE;
-    while (waiting.length && performance.now() < end) waiting.shift()();
-    if (waiting.length) requestAnimationFrame(work);
+    try {
+      while (waiting.length && performance.now() < end) waiting.shift()();
+    } finally {
+      if (waiting.length) requestAnimationFrame(work);
+    }
   };
   const later = (job) => {
     waiting.push(job);
@@ -148,6 +154,12 @@
       this._setZoomTransforms(center, zoom);
     },
 
+    // What was seen stays until all there is to see now is drawn: Leaflet keeps only tiles of whole zooms apart.
+    _pruneTiles() {
+      if (this._loading && !this._noTilesToLoad()) return;
+      L.GridLayer.prototype._pruneTiles.call(this);
+    },
+
     createTile(coords, done) {
       const canvas = geoRuijin.element("canvas");
       canvas.width = canvas.height = 0;
@@ -181,8 +193,9 @@
         : this.shapes.near(...unitsOf(view.getSouthWest()), ...unitsOf(view.getNorthEast()));
       const rows = shapes.length > MOST_LABELS ? [] : Array.from(shapes, (shape) => this.shapes.data.owner[shape]);
       const named = geoRuijin.pointToLayer([]);
-      this.names = L.layerGroup([...new Set(rows)].map((row) => named(
-        { properties: { label: this.shapes.data.cells(row)[0] } }, latLngOf(...this.shapes.place(row))))).addTo(this._map);
+      const nameOf = (row) => named(
+        { properties: { label: this.shapes.data.cells(row)[0] } }, latLngOf(...this.shapes.place(row)));
+      this.names = L.layerGroup([...new Set(rows)].map(nameOf)).addTo(this._map);
     },
 
     // Other looks, or another class of each row, without unpacking anything again.
@@ -203,11 +216,10 @@
         top: (WORLD / 2) * scale - coords.y * TILE,
       };
       const most = Math.max(...this.looks.map(({ weight, radius }) => weight + radius));
-      const west = -view.left / scale;
-      const north = view.top / scale;
-      const wide = (TILE + most) / scale;
+      const [west, north, reach] = [-view.left / scale, view.top / scale, most / scale];
+      const wide = TILE / scale + reach;
       const counted = coords.z < this.grid.below;
-      const shapes = counted ? [] : this.shapes.near(west - most / scale, north - wide, west + wide, north + most / scale);
+      const shapes = counted ? [] : this.shapes.near(west - reach, north - wide, west + wide, north + reach);
       const counts = counted ? this.counts(coords.z).get(`${coords.x}:${coords.y}`) : null;
       const sharp = window.devicePixelRatio || 1;
       const side = shapes.length || counts ? Math.round(TILE * sharp) : 0;
@@ -279,7 +291,8 @@
     },
 
     say({ row, count }) {
-      return row === undefined ? this.words.counted.replace("{count}", count.toLocaleString("en")) : this.shapes.data.cells(row)[0];
+      if (row !== undefined) return this.shapes.data.cells(row)[0];
+      return this.words.counted.replace("{count}", count.toLocaleString("en"));
     },
 
     open(row, place) {

@@ -90,8 +90,9 @@
       const [begin, end] = [corners[path], corners[path + 1]];
       for (let i = begin, j = kinds[shape] === LINE ? begin : end - 1; i < end; j = i, i += 1) {
         const [dx, dy] = [x[i] - x[j], y[i] - y[j]];
-        const along = dx || dy ? Math.max(0, Math.min(1, ((px - x[j]) * dx + (py - y[j]) * dy) / (dx * dx + dy * dy))) : 0;
-        const [ax, ay] = [px - x[j] - along * dx, py - y[j] - along * dy];
+        const along = ((px - x[j]) * dx + (py - y[j]) * dy) / (dx * dx + dy * dy || 1);
+        const share = Math.max(0, Math.min(1, along));
+        const [ax, ay] = [px - x[j] - share * dx, py - y[j] - share * dy];
         least = Math.min(least, ax * ax + ay * ay);
       }
     }
@@ -127,7 +128,9 @@
   // What lies higher is drawn later and found first: the higher class, and of one class the later row.
   const stacked = ({ owner, ranks }, count) => {
     const order = new Float64Array(count);
-    for (let shape = 0; shape < count; shape += 1) order[shape] = (ranks[owner[shape]] * ROWS + owner[shape]) * SHAPES + shape;
+    for (let shape = 0; shape < count; shape += 1) {
+      order[shape] = (ranks[owner[shape]] * ROWS + owner[shape]) * SHAPES + shape;
+    }
     return order;
   };
 
@@ -164,7 +167,8 @@
         const at = 4 * shape;
         if (seen[shape] === tick) return;
         seen[shape] = tick;
-        if (boxes[at] <= east && boxes[at + 2] >= west && boxes[at + 1] <= north && boxes[at + 3] >= south) found.push(order[shape]);
+        if (boxes[at] > east || boxes[at + 2] < west || boxes[at + 1] > north || boxes[at + 3] < south) return;
+        found.push(order[shape]);
       };
       const [left, bottom, right, top] = grid.range([west, south, east, north], 0);
       for (let v = bottom; v <= top; v += 1) {
@@ -183,11 +187,13 @@
       restack: () => { order = stacked(data, count); },
       box: (row) => joined(boxes, shapesOf(row)),
       place: (row) => {
-        const size = (shape) => (boxes[4 * shape + 2] - boxes[4 * shape]) * (boxes[4 * shape + 3] - boxes[4 * shape + 1]);
-        return placeOn(data, boxes, shapesOf(row).reduce((best, shape) => (size(shape) > size(best) ? shape : best)));
+        const size = ([west, south, east, north]) => (east - west) * (north - south);
+        const sizeOf = (shape) => size(boxes.subarray(4 * shape, 4 * shape + 4));
+        const larger = (one, other) => (sizeOf(other) > sizeOf(one) ? other : one);
+        return placeOn(data, boxes, shapesOf(row).reduce(larger));
       },
-      // The row under a place: the topmost that it is on, else the nearest within reach. `widths(rank)` is how far a point
-      // and half a line reach from their middle.
+      // The row under a place: the topmost that it is on, else the nearest within reach. `widths.of(rank, kind)` is how far
+      // a point and half a line reach from their middle.
       at: (px, py, reach, widths) => {
         const wide = reach + widths.most;
         let [nearest, least] = [-1, Infinity];
