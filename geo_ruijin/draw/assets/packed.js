@@ -5,7 +5,7 @@
   const TILE = 256;
   const WORLD = 2 * Math.PI * L.CRS.EPSG3857.projection.R * 10; // its width in the units of the shapes [0.1 m]
   const CELL = 8; // of the grid of counts [pixel]
-  const TINY = 1.5; // what is smaller is a dot [pixel]
+  const TINY = 2.5; // what is smaller is a dot [pixel]
   const OUTLINED = 4; // what is smaller has no outline, which would hide it [pixel]
   const STEP = 0.7; // corners nearer than that are left out [pixel]
   const SLICE = 24; // what drawing may take of a frame [ms]
