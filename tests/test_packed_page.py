@@ -89,7 +89,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     path = tmp_path_factory.mktemp("packed") / "map.html"
     draw_map(layers(), path, title=TITLE, record=RUN, language="zh")
     seen = opened(browser, path)
-    seen.page.wait_for_function("performance.getEntriesByName('geo-ruijin:drawn').length === 1")
+    seen.page.wait_for_function("() => performance.getEntriesByName('geo-ruijin:drawn').length === 1")
     name = seen.page.locator(".folium-map").get_attribute("id")
     seen.page.evaluate(
         f"""() => {{
@@ -242,7 +242,7 @@ def test_a_small_map_tells_how_many_and_leads_to_them(page: Page) -> None:
     count = int(words.removeprefix("此格 ").split(" ")[0])
     assert 16**2 <= count <= 20**2  # 550 m at every 30 m
     page.mouse.click(x, y)
-    page.wait_for_function("map.getZoom() === 13")
+    page.wait_for_function("() => map.getZoom() === 13")
 
 
 def coloured(colour: str | None = None) -> str:
@@ -304,7 +304,7 @@ def test_streets_have_no_cells_and_do_not_answer(browser: Browser, tmp_path: Pat
     shown = Shown(same("道路"), streets, {"name": COLUMNS["name"]}, ("streets",), "street")
     draw_map([shown], path, title=TITLE, record=RUN, language="en")
     seen = opened(browser, path)
-    seen.page.wait_for_function("performance.getEntriesByName('geo-ruijin:drawn').length === 1")
+    seen.page.wait_for_function("() => performance.getEntriesByName('geo-ruijin:drawn').length === 1")
     assert seen.page.evaluate("geoRuijin.listed.length") == 0
     assert "zoomed out" not in seen.page.locator("#legend").inner_text()  # lines are drawn at any zoom
     seen.page.wait_for_function(coloured())
@@ -319,7 +319,7 @@ def test_names_are_written_where_few_things_are_in_sight(browser: Browser, tmp_p
     seen = opened(browser, path)
     page = seen.page
     page.evaluate(f"globalThis.map = {page.locator('.folium-map').get_attribute('id')}; 0")
-    page.wait_for_function("performance.getEntriesByName('geo-ruijin:drawn').length === 1")
+    page.wait_for_function("() => performance.getEntriesByName('geo-ruijin:drawn').length === 1")
     assert page.locator(".place").count() == 0
     pointed(page, EAST + 50 * APART + 5, NORTH + 25 * APART + 5, zoom=19)
     page.locator(".place span").filter(has_text="2550 号").wait_for()
@@ -342,7 +342,7 @@ def test_a_hundred_and_fifty_thousand_are_one_page(browser: Browser, tmp_path: P
     assert path.stat().st_size < 10e6
     seen = opened(browser, path)
     page = seen.page
-    page.wait_for_function("performance.getEntriesByName('geo-ruijin:drawn').length === 1")
+    page.wait_for_function("() => performance.getEntriesByName('geo-ruijin:drawn').length === 1")
     page.evaluate(f"globalThis.map = {page.locator('.folium-map').get_attribute('id')}; 0")
     x, y = pointed(page, EAST + 55 * APART + 5, NORTH + 1234 * APART + 5)
     told(page, "123455 号")
