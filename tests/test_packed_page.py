@@ -106,7 +106,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture
 def page(seen: Opened) -> Page:
     seen.page.evaluate("map.closePopup()")
-    seen.page.locator(".leaflet-popup").wait_for(state="detached")
+    seen.page.wait_for_function("() => document.querySelector('.leaflet-popup') === null")
     return seen.page
 
 
