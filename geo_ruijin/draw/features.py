@@ -44,6 +44,13 @@ def class_ranks(data: pd.DataFrame, columns: Mapping[str, Column], style: Style)
     return np.where(np.isnan(figures), len(style.classes), np.searchsorted(style.bounds, figures, side="right"))
 
 
+def drawn_rows(data: gpd.GeoDataFrame, style: Style) -> gpd.GeoDataFrame:
+    """Return the rows with a geometry, that as flat and as simple as it is drawn."""
+    rows = data[~(data.geometry.isna() | data.geometry.is_empty)]
+    shapes = rows.geometry.force_2d()
+    return rows.set_geometry(shapes.simplify(style.simplify) if style.simplify else shapes)
+
+
 def feature_collection(
     data: gpd.GeoDataFrame,
     columns: Mapping[str, Column],
@@ -68,10 +75,8 @@ def feature_collection(
     time
         The column of years: rows that have one carry it as `step`.
     """
-    rows = data[~(data.geometry.isna() | data.geometry.is_empty)]
-    shapes = rows.geometry.force_2d()
-    if style.simplify:
-        shapes = shapes.simplify(style.simplify)
+    rows = drawn_rows(data, style)
+    shapes = rows.geometry
     shown = in_degrees(shapes)
     if not style.details and time is None:
         return _collection([_feature(_one(shown), {})] if len(shown) else [])

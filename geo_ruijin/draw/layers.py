@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import folium
@@ -18,6 +19,7 @@ from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection,
 from geo_ruijin.draw.groups import GROUPS
 from geo_ruijin.draw.legend import legend_entry, picture_entry
 from geo_ruijin.draw.origin import origin_lines
+from geo_ruijin.draw.packed import PackedLayer, is_packed, pack
 from geo_ruijin.draw.palettes import RELIEF
 from geo_ruijin.draw.picture import Picture, picture_of
 from geo_ruijin.draw.shown import Shown, ShownChoropleth, ShownRaster, ShownYears, Thing
@@ -26,6 +28,9 @@ from geo_ruijin.draw.times import Dated, YearsLayer, all_years, pictures_of
 from geo_ruijin.record import LayerRecord
 from geo_ruijin.text import Language, Text
 from geo_ruijin.windows import Bounds
+
+#: What the names of the panes of packed layers begin with, and of those of features between them.
+_PACKED, _BETWEEN = "packed-", "features-"
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,43 @@ class Drawn:
     group: Text
 
 
-def drawn_layer(one: Thing, *, sources: Sequence[LayerRecord], language: Language) -> Drawn:
+def panes_of(shown: Sequence[Thing]) -> tuple[str | None, ...]:
+    """Return the pane of each layer of features up to the highest packed one; None for what needs none of its own.
+
+    A packed layer has a pane to itself, and features between two share one. Without packed layers, and above them,
+    features share Leaflet's own; rasters see to theirs, and so does what lies on one side of a divider.
+    """
+    packed = [_is_packed(one) for one in shown]
+    highest = max((place for place, there in enumerate(packed) if there), default=-1)
+    panes: list[str | None] = []
+    for place, (one, there) in enumerate(zip(shown, packed, strict=True)):
+        if isinstance(one, Shown) and one.side:
+            panes.append(side_pane(one.side))
+            continue
+        name = f"{_PACKED}{place}" if there else f"{_BETWEEN}{sum(packed[:place])}"
+        panes.append(name if place <= highest and isinstance(one, Shown) else None)
+    return tuple(panes)
+
+
+def stacked(panes: Sequence[str | None]) -> dict[str, bool]:
+    """Return the panes that lie in an order of their own, from the bottom up, each with whether it is a packed one's."""
+    return {pane: pane.startswith(_PACKED) for pane in panes if pane and pane.startswith((_PACKED, _BETWEEN))}
+
+
+def _is_packed(one: Thing) -> bool:
+    """Return whether a layer is drawn packed; what a slider or a divider picks from is not."""
+    return isinstance(one, Shown) and one.side is None and one.time is None and is_packed(one.data)
+
+
+def drawn_layer(one: Thing, *, sources: Sequence[LayerRecord], language: Language, pane: str | None = None) -> Drawn:
     """Return the layer of one thing on a map.
 
     Parameters
     ----------
     sources
         The records of the layers behind what is on the map.
+    pane
+        As of `panes_of`.
 
     Raises
     ------
@@ -70,7 +105,7 @@ def drawn_layer(one: Thing, *, sources: Sequence[LayerRecord], language: Languag
         return _years(one, modelled=modelled, language=language)
     if isinstance(one, ShownRaster):
         return _raster(one, modelled=modelled, language=language)
-    return _features(one, behind, language=language)
+    return _features(one, behind, language=language, pane=pane)
 
 
 def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
@@ -107,10 +142,12 @@ def _around(picture: Picture) -> Bounds | None:
     return min(west), min(south), max(east), max(north)
 
 
-def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language) -> Drawn:
+def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language, pane: str | None) -> Drawn:
     geometry = _geometry(one.data)
     style = style_of(one.style, geometry=geometry)
-    name = legend_entry(
+    looks = [_path_options(look) for look in (*style.looks, *([style.unsaid] if style.classes else []))]
+    entry = partial(
+        legend_entry,
         one.title,
         style,
         geometry=geometry,
@@ -119,32 +156,50 @@ def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language) 
         modelled=any(layer.nature == "modelled" for layer in behind),
         language=language,
     )
-    answers = style.details and bool(one.columns)
-    pane: dict[str, Any] = {"pane": side_pane(one.side)} if one.side else {}
-    looks = [_path_options(look) | pane for look in (*style.looks, *([style.unsaid] if style.classes else []))]
+    origin = origin_lines(one.analysis, behind, language=language)
+    layer: Layer
+    if pane is not None and _is_packed(one):
+        packed = pack(one.data, one.columns, style, language=language)
+        layer = PackedLayer(
+            packed,
+            looks,
+            title=one.title.say(language),
+            name=entry(cells=packed.grid.swatches),
+            show=not one.hidden,
+            pane=pane,
+            origin=origin,
+            language=language,
+        )
+    else:
+        in_pane = {"pane": pane} if pane else {}
+        layer = _geojson(one, style, [look | in_pane for look in looks], name=entry(), language=language)
+        if style.details and one.columns:
+            fields = [field_title(column, language=language) for column in one.columns.values()]
+            layer.add_child(Details(one.title.say(language), fields, origin))
+        if one.time is not None:
+            layer.add_child(Dated(one.title.say(language)))
+    weight, group = 2 if style.frames else int(not style.ground), one.group or GROUPS[style.group]
+    return Drawn(layer, None if one.hidden or not len(one.data) else _degrees(one.data), weight, group)
+
+
+def _geojson(
+    one: Shown, style: Style, looks: Sequence[dict[str, Any]], *, name: str, language: Language
+) -> folium.GeoJson:
+    geometry = _geometry(one.data)
     points = "Point" in geometry or style.labels
     layer = folium.GeoJson(
         feature_collection(one.data, one.columns, style, language=language, time=one.time),
         name=name,
         show=not one.hidden,
-        interactive=answers,
+        interactive=style.details and bool(one.columns),
         # One look a layer: a style function a feature takes folium a time that grows with the square of the features.
         style=None if "Point" in geometry else looks[0],
         point_to_layer=JsCode(f"geoRuijin.pointToLayer({json.dumps(looks)})") if points else None,
-        **pane,
+        **{key: value for key, value in looks[0].items() if key == "pane"},
     )
     if "Point" not in geometry and len(looks) > 1:
         layer.add_child(Classes(looks))
-    if answers:
-        fields = [field_title(column, language=language) for column in one.columns.values()]
-        layer.add_child(Details(one.title.say(language), fields, origin_lines(one.analysis, behind, language=language)))
-    if one.time is not None:
-        layer.add_child(Dated(one.title.say(language)))
-    weight = 2 if style.frames else int(not style.ground)
-    group = one.group or GROUPS[style.group]
-    if one.hidden or not len(one.data):
-        return Drawn(layer, None, weight, group)
-    return Drawn(layer, _degrees(one.data), weight, group)
+    return layer
 
 
 def _degrees(data: gpd.GeoDataFrame) -> Bounds:

@@ -10,7 +10,7 @@ from geo_ruijin.draw.groups import counted
 from geo_ruijin.draw.picture import Picture
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.draw.styles import Shape, Style
-from geo_ruijin.draw.words import NO_FIGURE, class_words, coarser, simplified, words_in
+from geo_ruijin.draw.words import COUNTED, NO_FIGURE, class_words, coarser, simplified, words_in
 from geo_ruijin.figures import show_unit
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
@@ -37,6 +37,7 @@ def legend_entry(
     columns: Mapping[str, Column],
     modelled: bool,
     language: Language,
+    cells: Sequence[tuple[str, Style]] = (),
 ) -> str:
     """Return the entry as HTML, safe whatever the title says.
 
@@ -50,6 +51,8 @@ def legend_entry(
         Of the rows; the first in the style's unit gives the classes their title.
     modelled
         Whether the entry says 示例.
+    cells
+        Where a small map shows how many features there are instead: how many, and the look of a cell.
     """
 
     def number(rows: int) -> str:
@@ -74,6 +77,11 @@ def legend_entry(
                 )
     if style.simplify:
         lines.append(simplified(style.simplify, language=language))
+    if cells:
+        lines.append(safe_text(COUNTED.say(language)))
+        lines.append(
+            "".join(f"<span>{swatch(look, geometry='Polygon')}{safe_text(words)}</span> " for words, look in cells)
+        )
     look = style.looks[len(style.looks) // 2]
     return (
         f"{swatch(look, geometry=geometry)}{_titled(title, count, modelled=modelled, language=language)}{_small(lines)}"

@@ -14,8 +14,9 @@ from geo_ruijin.draw.basemaps import BasemapLayer
 from geo_ruijin.draw.elements import Furniture, SheetTools, SidePanes, Swipe
 from geo_ruijin.draw.finding import KeptView, Reach, RowsTable, Search
 from geo_ruijin.draw.groups import legend_order
-from geo_ruijin.draw.layers import Drawn, drawn_layer
+from geo_ruijin.draw.layers import Drawn, drawn_layer, panes_of, stacked
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
+from geo_ruijin.draw.packed import Stack
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster, ShownYears, Thing
 from geo_ruijin.draw.times import Slider, time_words
@@ -81,10 +82,15 @@ def draw_map(
     comparison = sheet.comparison
     for basemap in (None, *sheet.basemaps) if sheet.basemaps else ():
         map_.add_child(BasemapLayer(basemap, language=language))
-    drawn = [drawn_layer(one, sources=sources, language=language) for one in shown]
-    on_models = [there.layer for one, there in zip(shown, drawn, strict=True) if not modelled.isdisjoint(one.layers)]
+    panes = panes_of(shown)
+    if levels := stacked(panes):
+        map_.add_child(Stack(levels))
     if any(isinstance(one, Shown) and one.side for one in shown):
         map_.add_child(SidePanes())
+    drawn = [
+        drawn_layer(one, sources=sources, language=language, pane=pane) for one, pane in zip(shown, panes, strict=True)
+    ]
+    on_models = [there.layer for one, there in zip(shown, drawn, strict=True) if not modelled.isdisjoint(one.layers)]
     for one in drawn:
         map_.add_child(one.layer)
     control = folium.LayerControl(collapsed=False, autoZIndex=False)

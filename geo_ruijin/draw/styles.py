@@ -142,6 +142,16 @@ STYLES: Mapping[str, Style] = {
         by="GWh",
         classes=((1, "#fee8a0", 3.0), (2, "#fdc830", 4.5), (5, "#e08a00", 6.5), (None, "#9a4d00", 9.0)),
     ),
+    # a house of the country has some 8,000 kWh a year, from 50,000 on it is a school, an office or a factory
+    "roof_energy": Style(
+        stroke="#9a4d00",
+        weight=0.6,
+        fill_opacity=0.85,
+        by="kWh",
+        group="facilities",
+        counter="栋",
+        classes=((5_000, "#fff3bf", 4.0), (10_000, "#fdc830", 4.0), (50_000, "#e08a00", 4.0), (None, "#8c2d04", 4.0)),
+    ),
     "roof": Style(stroke="#9a4d00", fill="#fdc830", weight=0.8, fill_opacity=0.8, group="facilities", counter="栋"),
     "site": Style(stroke="#6d4c00", fill="#fdc830", weight=1.6, fill_opacity=0.6, labels=True, group="proposals"),
     "restored": Style(

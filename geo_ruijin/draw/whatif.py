@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from scipy.sparse import csr_array
 
 from geo_ruijin.draw.features import SHOWN_CRS
 from geo_ruijin.draw.shown import ShownChoice
+from geo_ruijin.draw.varints import as_base64, unsigned, varints
 from geo_ruijin.draw.whatif_words import what_if_words
 from geo_ruijin.figures import DECIMALS, MOST_DECIMALS, plain_value, show_unit
 from geo_ruijin.results import OUTSIDE
@@ -31,9 +31,6 @@ _PLACE_SCALE = 1_000_000
 
 #: Units that readers see larger: theirs, and how many of ours it has.
 _LARGER: Mapping[str, tuple[str, float]] = {"m²": ("km²", 1e6)}
-
-#: A byte of a packed number carries seven bits, and one that says whether more follow.
-_BITS, _MORE = 7, 0x80
 
 
 class WhatIfPanel(MacroElement):
@@ -114,16 +111,16 @@ def _reading(one: Reading, language: Language) -> dict[str, Any]:
         "unit": unit,
         "per": per,
         "wanted": one.wanted,
-        "weights": _base64(table.astype("<f8").tobytes()),
-        "codes": _base64(_varints(codes)),
-        "group": _base64(_varints(np.asarray(one.group))),
-        "counts": _base64(_varints(counts)),
-        "links": _base64(_varints(_steps(indices, counts))),
+        "weights": as_base64(table.astype("<f8").tobytes()),
+        "codes": as_base64(varints(codes)),
+        "group": as_base64(varints(np.asarray(one.group))),
+        "counts": as_base64(varints(counts)),
+        "links": as_base64(varints(_steps(indices, counts))),
     }
     if one.places is not None:
         cells = np.rint(_degrees(one.places) * _PLACE_SCALE).astype(np.int64)
         moves = np.diff(cells, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-        told["places"] = _base64(_varints(_unsigned(moves).ravel()))
+        told["places"] = as_base64(varints(unsigned(moves).ravel()))
     return told
 
 
@@ -181,31 +178,3 @@ def _distinct(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
     codes = order[which] + 1
     codes[first] = 0
     return values[np.sort(first)], codes
-
-
-def _unsigned(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return whole numbers as ones of no sign, small where they are small: 0, -1, 1, -2 as 0, 1, 2, 3."""
-    return (values << 1) ^ (values >> 63)
-
-
-def _varints(values: NDArray[Any]) -> bytes:
-    """Return whole numbers of no sign in as few bytes as each needs, lowest bits first (LEB128).
-
-    Examples
-    --------
-    >>> _varints(np.array([1, 127, 128, 300])).hex(" ")
-    '01 7f 80 01 ac 02'
-    """
-    numbers = np.asarray(values, dtype=np.int64)
-    width = max(1, -(-int(numbers.max(initial=0)).bit_length() // _BITS))
-    shifted = numbers[:, None] >> (_BITS * np.arange(width))
-    used = shifted > 0
-    used[:, 0] = True
-    more = np.zeros_like(used)
-    more[:, :-1] = used[:, 1:]
-    packed_bytes = (shifted & (_MORE - 1)) | np.where(more, _MORE, 0)
-    return packed_bytes[used].astype(np.uint8).tobytes()
-
-
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode("ascii")

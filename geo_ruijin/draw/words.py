@@ -62,6 +62,7 @@ _WORDS = {
     ),
     "legend_follows": Text(zh="图例和数据来源见下页", en="Legend and data sources on the next page"),
     "rest_follows": Text(zh="数据来源等见下页", en="Data sources and more on the next page"),
+    "counted": Text(zh="此格 {count} 个,点击放大", en="{count} in this cell; click to zoom in"),
 }
 
 
@@ -86,6 +87,13 @@ def coarser(metres: float, *, language: Language) -> str:
         zh=f"显示约 {metres:.0f} 米一格,比原数据粗", en=f"drawn about every {metres:.0f} m, coarser than the data"
     )
     return words.say(language)
+
+
+#: Of features that a small map counts instead of drawing them.
+COUNTED = Text(
+    zh="缩小时显示每格个数,放大后逐个显示:",
+    en="zoomed out: how many in each cell; zoomed in: one by one",
+)
 
 
 def class_words(bounds: tuple[float, ...], rank: int) -> str:

@@ -13,7 +13,8 @@ const geoRuijin = (() => {
     const { label, rank } = feature.properties;
     if (label === undefined) return new geoRuijin.Mark(position, styles[rank || 0]);
     const icon = L.divIcon({ className: "place", iconSize: [0, 0], html: element("span", "", label) });
-    const pane = styles[0].pane || "markerPane";
+    const { pane: own = "" } = styles[0] || {};
+    const pane = own.endsWith("-features") ? own : "markerPane"; // names are cut off with their side
     return L.marker(position, { icon, pane, interactive: false, keyboard: false });
   };
 
@@ -47,6 +48,7 @@ const geoRuijin = (() => {
   //   cells(i)  the cells of a row, ready to read
   //   bounds(i) where a row is, as L.LatLngBounds
   //   open(i)   opens the details of a row that is in sight, with its layer switched on
+  //   ready     of packed layers alone: a promise; before, count is 0 and nothing else may be asked
   const listed = [];
 
   // Brings a row into sight and opens its details.

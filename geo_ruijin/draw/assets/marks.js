@@ -8,17 +8,21 @@
     triangle: [[0, -1.3], [1.2, 0.85], [-1.2, 0.85]],
   };
 
+  // Traces a mark: a circle where no shape is said.
+  const outline = (brush, shape, x, y, radius) => {
+    brush.beginPath();
+    if (CORNERS[shape]) CORNERS[shape].forEach(([right, down]) => brush.lineTo(x + right * radius, y + down * radius));
+    else brush.arc(x, y, radius, 0, 2 * Math.PI);
+    brush.closePath();
+  };
+
   const Mark = L.CircleMarker.extend({
     _updatePath() {
-      const corners = CORNERS[this.options.shape];
-      if (!corners) return L.CircleMarker.prototype._updatePath.call(this);
-      const { _renderer: renderer, _point: { x, y }, _radius: radius } = this;
+      const { _renderer: renderer, _point: { x, y }, _radius: radius, options: { shape } } = this;
+      if (!CORNERS[shape]) return L.CircleMarker.prototype._updatePath.call(this);
       if (!renderer._drawing || this._empty()) return undefined;
-      const brush = renderer._ctx;
-      brush.beginPath();
-      corners.forEach(([right, down]) => brush.lineTo(x + right * radius, y + down * radius));
-      brush.closePath();
-      return renderer._fillStroke(brush, this);
+      outline(renderer._ctx, shape, x, y, radius);
+      return renderer._fillStroke(renderer._ctx, this);
     },
   });
 
@@ -51,5 +55,5 @@
     },
   });
 
-  Object.assign(geoRuijin, { Mark });
+  Object.assign(geoRuijin, { Mark, hatch, outline });
 })();
