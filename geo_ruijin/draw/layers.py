@@ -72,7 +72,7 @@ def panes_of(shown: Sequence[Thing]) -> tuple[str | None, ...]:
 
 
 def stacked(panes: Sequence[str | None]) -> dict[str, bool]:
-    """Return the panes that lie in an order of their own, from the bottom up, each with whether it is a packed one's."""
+    """Return the panes that lie in an order of their own, from the bottom up, and whether each is of a packed layer."""
     return {pane: pane.startswith(_PACKED) for pane in panes if pane and pane.startswith((_PACKED, _BETWEEN))}
 
 

@@ -7,6 +7,7 @@ from geo_ruijin.text import Language, Text
 _WORDS = {
     "tools": Text(zh="工具", en="Tools"),
     "legend": Text(zh="图例", en="Legend"),
+    "legend_about": Text(zh="括号内为要素个数", en="features in brackets"),
     "sources": Text(zh="数据来源", en="Data sources"),
     "modelled": Text(zh="模拟", en="modelled"),
     "real": Text(zh="真实", en="real"),
