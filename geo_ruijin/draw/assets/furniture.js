@@ -26,8 +26,8 @@
     },
   });
 
-  // Sorts the entries of the legend into groups [title, layers], in each the topmost first; a group is switched as a whole. Leaflet lists the
-  // entries anew whenever a layer comes or goes.
+  // Sorts the entries of the legend into groups [title, layers], in each the topmost first, as they are seen and read out;
+  // a group is switched as a whole. Leaflet lists the entries anew whenever a layer comes or goes.
   const grouped = (map, control, groups) => {
     const sections = groups.map(([title, mine]) => {
       const count = element("span", "number");
@@ -44,17 +44,25 @@
         head.setAttribute("aria-checked", on === mine.length ? "true" : on ? "mixed" : "false");
         box.classList.toggle("off", !on);
       };
-      const box = element("div", "layers");
+      const [box, list] = [element("div", "layers"), element("div")];
+      list.setAttribute("role", "list");
+      list.setAttribute("aria-label", title);
       if (groups.length > 1) box.append(head);
-      return { box, mine, show };
+      box.append(list);
+      return { box, list, mine, show };
     });
     const arrange = () => {
       const list = control._overlaysList;
       const focused = document.activeElement;
       const entries = new Map(control._layerControlInputs.map((input) => [input.layerId, input.closest("label")]));
-      sections.forEach(({ box, mine, show }) => {
-        box.querySelectorAll("label").forEach((entry) => entry.remove());
-        box.append(...mine.slice().reverse().map((layer) => entries.get(L.stamp(layer))).filter(Boolean));
+      sections.forEach(({ list: within, mine, show }) => {
+        const mineNow = mine.slice().reverse().map((layer) => entries.get(L.stamp(layer))).filter(Boolean);
+        within.replaceChildren(...mineNow.map((entry) => {
+          const item = element("div");
+          item.setAttribute("role", "listitem");
+          item.append(entry);
+          return item;
+        }));
         show();
       });
       list.prepend(...sections.map(({ box }) => box));
