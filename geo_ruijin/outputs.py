@@ -17,6 +17,7 @@ from geo_ruijin.draw import draw_map
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
+from geo_ruijin.painted import ground_of, map_groups
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
 from geo_ruijin.record import BOUNDARY, RunRecord
@@ -24,6 +25,7 @@ from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import RESULTS, write_geopackage
 from geo_ruijin.report.page import MapLink, write_index
+from geo_ruijin.report.qgs import PROJECT
 from geo_ruijin.report.runjson import RUN, to_json
 from geo_ruijin.report.word import write_report
 from geo_ruijin.report.workbook import write_workbook
@@ -63,6 +65,8 @@ OURS = (
     *LISTS,
     RESULTS,
     f"{RESULTS}-*",
+    PROJECT,
+    f"{PROJECT}~",
     "results.xlsx",
     REPORT,
     "~$*",
@@ -103,7 +107,9 @@ def write_outputs(
         write_report(run.record, folder / REPORT, language=language, maps=links, pictures=pictures)
         write_field(run.record, folder, language=language)
         kept = _kept(run)
-        write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)
+        ground = ground_of(project.maps, run, kept)
+        groups = map_groups(project.maps, run, kept, ground, language=language)
+        write_geopackage(run.record, folder / RESULTS, language=language, layers=kept, ground=ground, maps=groups)
         trials = to_scenario_json(scenarios, language=language)
         values = to_json(run.record, language=language, kept=kept, scenarios=trials)
         said = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)

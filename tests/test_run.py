@@ -53,7 +53,8 @@ def test_the_scoreboard_and_the_status(town: Path) -> None:
     assert re.search(r"Met 3 +▲ Short 2 +◇ Demonstration 0 +◌ Open 0 +— No data 1", said.words)
     assert str(town / "outputs" / "index.html") in said.words
     files = {path.relative_to(town / "outputs").as_posix() for path in (town / "outputs").rglob("*") if path.is_file()}
-    assert files == {"index.html", "maps/transit.html", "report.docx", "results.gpkg", "results.xlsx", "run.json"}
+    results = {"results.gpkg", "results.qgs", "results.xlsx"}
+    assert files == {"index.html", "maps/transit.html", "report.docx", "run.json"} | results
 
 
 def test_every_figure_of_bus_coverage(town: Path) -> None:
