@@ -225,6 +225,7 @@ def _write_question(sheets: Sheets, question: Question, record: RunRecord, back:
     if analysis.why:
         above.append(analysis.why.say(language))
     targets = targets_by_measure(record)
+    weakest = {name: record.weakest(layers_behind(analysis, measure=name)) for name in analysis.measures}
     rows: list[list[object]] = [
         [
             name,
@@ -232,11 +233,9 @@ def _write_question(sheets: Sheets, question: Question, record: RunRecord, back:
             show_range(measure.low, measure.high, measure.unit),
             show_unit(measure.unit, language=language),
             measure.about.say(language),
-            grade_word(layer, language=language),
-            grade_reasons(layer, language=language),
+            grade_word(weakest[name], language=language),
         ]
         for name, measure in analysis.measures.items()
-        for layer in (record.weakest(layers_behind(analysis, measure=name)),)
     ]
     rows += [
         [
@@ -246,16 +245,17 @@ def _write_question(sheets: Sheets, question: Question, record: RunRecord, back:
             show_unit(parameter.unit, language=language),
             f"{parameter.source.say(language)} ({STATUSES[parameter.status].say(language)})",
             None,
-            None,
         ]
         for parameter in analysis.parameters
     ]
-    headings = [words[name] for name in ("measure", "value", "between", "unit", "definition", "grade", "grade_why")]
+    headings = [words[name] for name in ("measure", "value", "between", "unit", "definition", "grade")]
     below: list[object] = [
         Link(f"{one.number} {one.table.title.say(language)} ({len(one.table.data):,} {words['rows']})", one.sheet)
         for one in question.tables
     ]
     below += [note.say(language) for note in analysis.notes]
+    reasons = dict.fromkeys(grade_reasons(layer, language=language) for layer in weakest.values())
+    below += [f"{words['grade_why']}{words['colon']}{reason}" for reason in reasons if reason]
     sheets.add(question.sheet, headings, rows, above=above, below=below, colour=question.colour)
 
 
