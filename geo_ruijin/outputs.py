@@ -19,6 +19,7 @@ from geo_ruijin.draw import Sheet, Shown, ShownRaster, draw_map, draw_picture
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
+from geo_ruijin.painted import ground_of, map_groups
 from geo_ruijin.project import Project
 from geo_ruijin.reading import Checked, Step
 from geo_ruijin.record import BOUNDARY, RunRecord
@@ -28,6 +29,7 @@ from geo_ruijin.report.geopackage import RESULTS, write_geopackage
 from geo_ruijin.report.goals import goal_lines
 from geo_ruijin.report.links import QUESTIONS, MapLink
 from geo_ruijin.report.page import write_index
+from geo_ruijin.report.qgs import PROJECT
 from geo_ruijin.report.question import write_questions
 from geo_ruijin.report.runjson import RUN, to_json
 from geo_ruijin.report.word import write_report
@@ -75,6 +77,8 @@ OURS = (
     *LISTS,
     RESULTS,
     f"{RESULTS}-*",
+    PROJECT,
+    f"{PROJECT}~",
     "results.xlsx",
     REPORT,
     "~$*",
@@ -158,7 +162,9 @@ def write_outputs(
         write_report(run.record, folder / REPORT, language=language, maps=links, pictures=pictures)
         write_field(run.record, folder, language=language)
         kept = _kept(run)
-        write_geopackage(run.record, folder / RESULTS, language=language, layers=kept)
+        ground = ground_of(project.maps, run, kept)
+        groups = map_groups(project.maps, run, kept, ground, language=language)
+        write_geopackage(run.record, folder / RESULTS, language=language, layers=kept, ground=ground, maps=groups)
         trials = to_scenario_json(scenarios, language=language)
         values = to_json(run.record, language=language, kept=kept, scenarios=trials)
         said = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)

@@ -175,11 +175,11 @@ def test_the_page_has_the_chart_and_no_script(tmp_path: Path, language: Language
 def test_the_workbook_has_a_native_chart_with_the_level(tmp_path: Path) -> None:
     run = replace(RUN, analyses=(replace(BUS, tables={"years": table([2017, 2023], [63.0, 61.0], line=PLAN)}),))
     write_workbook(run, tmp_path / "r.xlsx", language="en")
-    sheet = next(one for one in openpyxl.load_workbook(tmp_path / "r.xlsx") if one.title.startswith("Trees"))
+    sheet = next(one for one in openpyxl.load_workbook(tmp_path / "r.xlsx") if one.title.startswith("1.1 Trees"))
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     start = next(number for number, row in enumerate(rows) if row[0] == "Year")
-    assert rows[start] == ["Year", "Trees [%]", PLAN.about.en]
-    assert rows[start + 1] == [2017, 63, 75.6]
+    assert rows[start][:3] == ["Year", "Trees [%]", PLAN.about.en]
+    assert rows[start + 1][:3] == [2017, 63, 75.6]
     with zipfile.ZipFile(tmp_path / "r.xlsx") as book:
         drawing = book.read("xl/charts/chart1.xml").decode()
     assert "scatterChart" in drawing  # as numbers: years to scale

@@ -55,7 +55,7 @@ def test_the_scoreboard_and_the_status(town: Path) -> None:
     files = {path.relative_to(town / "outputs").as_posix() for path in (town / "outputs").rglob("*") if path.is_file()}
     questions = {f"analyses/{path.stem}.html" for path in (town / "analyses").glob("*.toml")}
     maps = {"maps/transit.html", "maps/transit.png"}
-    whole = {"index.html", "report.docx", "results.gpkg", "results.xlsx", "run.json"}
+    whole = {"index.html", "report.docx", "results.gpkg", "results.qgs", "results.xlsx", "run.json"}
     assert files == whole | maps | questions
 
 

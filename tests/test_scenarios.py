@@ -249,11 +249,11 @@ def test_the_workbook_has_figures_townships_and_features(outputs: tuple[Path, Pa
     figures = sheets["情景 目标与指标"]
     assert "情景是假设" in str(figures[0][0])
     assert figures[1][0] == "bad:情景有错,没有计算"
-    assert figures[3][:3] == ["middle", "目标", "一1 公交站点500米覆盖率达到100%"]
-    assert figures[3][5] == pytest.approx(100 * 2 * CIRCLE / 2e6)
+    assert figures[4][:3] == ["middle", "目标", "一1 公交站点500米覆盖率达到100%"]
+    assert figures[4][5] == pytest.approx(100 * 2 * CIRCLE / 2e6)
     [east] = [row for row in sheets["情景 分乡镇"] if row[2:4] == ["东区", "面积覆盖率(圆)"]]
     assert east[6] == pytest.approx(100 * CIRCLE / 1e6)
-    added, removed = sheets["情景 增减的要素"][3:]
+    added, removed = sheets["情景 增减的要素"][4:]
     assert added[1:5] == ["公交站点", "新增", "<b>中站</b>", "东区"]
     assert added[7:] == [pytest.approx(401500), pytest.approx(2860500)]
     assert removed[2:4] == ["去掉", "东站"]

@@ -43,7 +43,7 @@ def write_compare_workbook(
     with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
         created = dt.datetime.combine(issued, dt.time())  # xlsxwriter wants it without a time zone
         workbook.set_properties({"created": created, "title": words["comparison"]})
-        sheets = Sheets(workbook)
+        sheets = Sheets(workbook, language=language)
         _write_targets(sheets, comparison, language=language)
         for change in comparison.divisions:
             above = [change.title, *reasons(change.basis, language=language)]

@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 
 from geo_ruijin.figures import plain_value
-from geo_ruijin.report.qml import Class, layer_qml
+from geo_ruijin.report.qml import Class, Painted, layer_qml
 from geo_ruijin.report.words import column_title
 from geo_ruijin.results import Table
 from geo_ruijin.text import Language
@@ -20,6 +20,10 @@ from geo_ruijin.text import Language
 UNDATED = "2023-01-01"
 GEOMETRY = "geom"
 STYLES = "layer_styles"
+#: Of GeoPackage, which QGIS and ArcGIS of several years ago know too; nothing that came later is needed.
+VERSION = "1.2"
+#: Of how many rows on a layer gets a spatial index: of fewer it takes longer to read than they do.
+INDEXED = 1_000
 
 #: The names GDAL gives its own columns; SQLite tells no capitals from small letters.
 _TAKEN = ("fid", GEOMETRY)
@@ -41,8 +45,17 @@ def write_rows(data: pd.DataFrame, path: Path, layer: str, *, title: str) -> Non
     options = {"IDENTIFIER": f"{title} ({layer})"}
     if isinstance(data, gpd.GeoDataFrame):
         options["GEOMETRY_NAME"] = GEOMETRY
+        options["SPATIAL_INDEX"] = "YES" if len(data) >= INDEXED else "NO"
     mixed = isinstance(data, gpd.GeoDataFrame) and len(set(data.geom_type)) > 1  # QGIS wants one type
-    pyogrio.write_dataframe(data, path, layer=layer, driver="GPKG", layer_options=options, promote_to_multi=mixed)
+    pyogrio.write_dataframe(
+        data,
+        path,
+        layer=layer,
+        driver="GPKG",
+        dataset_options={"VERSION": VERSION},
+        layer_options=options,
+        promote_to_multi=mixed,
+    )
 
 
 def write_styles(rows: Sequence[Mapping[str, object]], path: Path) -> None:
@@ -80,7 +93,15 @@ def stored_names(columns: Sequence[str] | Mapping[str, object]) -> dict[str, str
 
 
 def style_row(
-    layer: str, table: Table, *, language: Language, classes: Sequence[Class] = (), by: str = ""
+    layer: str,
+    table: Table,
+    *,
+    language: Language,
+    classes: Sequence[Class] = (),
+    by: str = "",
+    painted: Painted | None = None,
+    name: str = "default",
+    default: bool = True,
 ) -> Mapping[str, object]:
     """Return a row of QGIS's table of styles.
 
@@ -92,31 +113,41 @@ def style_row(
         What is in it.
     classes, by
         Where the look depends on a column: the look of each of its values, and the column.
+    painted
+        How it looks; None for the plain look.
+    name, default
+        What the style is called, and whether QGIS opens the layer in it.
     """
-    names = stored_names(table.columns)
-    titles = {names[name]: column_title(column, language=language) for name, column in table.columns.items()}
+    titles = alias_titles(table, language=language)
     return {
         "f_table_catalog": "",
         "f_table_schema": "",
         "f_table_name": layer,
         "f_geometry_column": GEOMETRY,
-        "styleName": "default",
-        "styleQML": layer_qml(_kind(table), titles, classes=classes, by=by),
+        "styleName": name,
+        "styleQML": layer_qml(kind_in(table), titles, painted=painted, classes=classes, by=by),
         "styleSLD": "",
-        "useAsDefault": True,
+        "useAsDefault": default,
         "description": table.title.say(language),
         "owner": "",
         "ui": "",
-        "update_time": pd.Timestamp(UNDATED),
+        "update_time": pd.Timestamp(UNDATED, tz="UTC"),
     }
 
 
-def _storable(column: pd.Series) -> pd.Series:
-    if column.dtype.kind in "iufbM":
-        return column
-    return column.map(lambda value: None if (plain := plain_value(value)) is None else str(plain)).astype(object)
+def alias_titles(table: Table, *, language: Language) -> dict[str, str]:
+    """Return the readers' name of each column, by its name in the file."""
+    names = stored_names(table.columns)
+    return {names[name]: column_title(column, language=language) for name, column in table.columns.items()}
 
 
-def _kind(table: Table) -> str:
+def kind_in(table: Table) -> str:
+    """Return the geometry type of the first row that has one; "Polygon" where there is none."""
     kinds = [str(kind) for kind in gpd.GeoSeries(table.data.geometry).geom_type if kind]
     return kinds[0] if kinds else "Polygon"
+
+
+def _storable(column: pd.Series) -> pd.Series:
+    if column.dtype.kind in "iufb":
+        return column
+    return column.map(lambda value: None if (plain := plain_value(value)) is None else str(plain)).astype(object)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,36 @@ from typing import Any
 import xlsxwriter
 
 from geo_ruijin.figures import date_of, plain_value, show_figure, without_crumbs
+from geo_ruijin.text import Language, Text
 
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767
-WIDEST, NARROWEST = 60, 8
+#: Widths in letters: of columns, of a heading before it is broken into lines, and of words above and below.
+WIDEST, NARROWEST, HEADING, ACROSS = 44, 8, 14, 110
+#: Of columns of words where they all together are wider than paper.
+CROWDED, PAPER = 24, 170
+#: Heights of a line and of the highest row [point].
+LINE, HIGHEST = 15, 400
+#: Excel's number for the size of paper, and the longest words of a link.
+A4, LONGEST_LINK = 9, 255
 #: Excel knows no day before it; an older date is written as text.
 FIRST_YEAR = 1901
 FIRST_CJK = "\u2e80"
+
+
+_FOOTER = Text(
+    zh="&L内部工作用数据,未经审核不得公开&C&A&R第 &P 页,共 &N 页",
+    en="&LInternal working data, not to be published&C&A&RPage &P of &N",
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to another sheet."""
+
+    words: str
+    sheet: str
+    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,17 +136,28 @@ def _legal(words: str) -> str:
 
 
 class Sheets:
-    """A workbook being written, one sheet after the other."""
+    """A workbook being written, one sheet after the other; each prints on A4 across, as wide as the paper."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, *, language: Language = "zh") -> None:
         self._workbook = workbook
         self._names: list[str] = []
+        self._reserved: set[str] = set()
         self._patterns: dict[str, Any] = {}
-        self._head = workbook.add_format(
-            {"bold": True, "bg_color": "#1F4068", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
-        )
-        self._bold = workbook.add_format({"bold": True})
+        self._footer = _FOOTER.say(language)
+        head = {"bold": True, "bg_color": "#1F4068", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
+        self._head = workbook.add_format(head)
+        self._head_of_numbers = workbook.add_format(head | {"align": "right"})
+        self._bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
+        link = {"font_color": "#0B4F9E", "underline": 1, "valign": "top"}
+        self._link, self._strong_link = workbook.add_format(link), workbook.add_format(link | {"bold": True})
+
+    def reserve(self, wanted: str, *, of: str = "") -> str:
+        """Return the name a sheet will have that is to be added later, so that others can lead there."""
+        name = sheet_name(wanted, self._names, of=of)
+        self._names.append(name)
+        self._reserved.add(name)
+        return name
 
     def add(
         self,
@@ -130,32 +165,79 @@ class Sheets:
         headings: Sequence[str],
         rows: Sequence[Sequence[object]],
         *,
-        above: Sequence[str] = (),
-        below: Sequence[str] = (),
+        above: Sequence[object] = (),
+        below: Sequence[object] = (),
         of: str = "",
         chart: LineChart | None = None,
+        colour: str | None = None,
     ) -> None:
-        """Write a sheet: words above, bold headings that stay in sight, rows, words below; `of` parts like names."""
-        chosen = sheet_name(name, self._names, of=of)
-        self._names.append(chosen)
+        """Write a sheet: words above, bold headings that stay in sight, rows, words below.
+
+        Parameters
+        ----------
+        name, of
+            A name that was reserved; another is made legal and unlike all others, by what it is `of`.
+        above, below
+            Words, and links.
+        colour
+            Of its tab.
+        """
+        chosen = name if name in self._reserved else self.reserve(name, of=of)
+        self._reserved.discard(chosen)
         sheet = self._workbook.add_worksheet(chosen)
+        widths = _widths(headings, rows)
         top = len(above)
         for line, words in enumerate(above):
-            sheet.write_string(line, 0, words, self._bold)
-        for column, heading in enumerate(headings):
-            sheet.write_string(top, column, heading, self._head)
-            widest = max([_width(heading), *(_width(row[column]) for row in rows)])
-            sheet.set_column(column, column, min(max(widest + 2, NARROWEST), WIDEST))
+            self._write_across(sheet, line, words, widths, self._bold)
+        for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+            form = self._head_of_numbers if any(_is_number(row[column]) for row in rows[:50]) else self._head
+            sheet.write_string(top, column, heading, form)
+            sheet.set_column(column, column, width)
+        self._fit(sheet, top, headings, widths)
         for line, row in enumerate(rows, start=top + 1):
             for column, value in enumerate(row):
                 self._write(sheet, line, column, value if isinstance(value, Cell) else Cell(value))
+            self._fit(sheet, line, row, widths)
         for line, words in enumerate(below, start=top + len(rows) + 2):
-            sheet.write_string(line, 0, words[:LONGEST_CELL])
+            self._write_across(sheet, line, words, widths, self._wrap)
         sheet.freeze_panes(top + 1, 0)
         if rows:
             sheet.autofilter(top, 0, top + len(rows), len(headings) - 1)
         if chart is not None:
             sheet.insert_chart(top, len(headings) + 1, self._chart(chart, chosen, headings, top, top + len(rows)))
+        if colour is not None:
+            sheet.set_tab_color(colour)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
+        sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
+        sheet.set_footer(self._footer)
+
+    def _write_across(self, sheet: Any, line: int, words: object, widths: Sequence[float], form: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
+        """Write words over as many columns as there are to be read across, in a row high enough for them all."""
+        if isinstance(words, Link):
+            self._write_link(sheet, line, 0, words)
+            return
+        text, across, columns = str(words)[:LONGEST_CELL], 0.0, 0
+        while across < ACROSS:
+            across += widths[columns] if columns < len(widths) else NARROWEST
+            columns += 1
+        if columns > 1:
+            sheet.merge_range(line, 0, line, columns - 1, "", form)
+        sheet.write_string(line, 0, text, form)
+        self._fit(sheet, line, [text], [across])
+
+    def _fit(self, sheet: Any, line: int, cells: Sequence[object], widths: Sequence[float]) -> None:  # noqa: ANN401 - xlsxwriter is untyped
+        """Make a row high enough for its words: only Excel does of itself, and not for merged cells."""
+        lines = max((_lines(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1)
+        if lines > 1:
+            sheet.set_row(line, min(LINE * lines, HIGHEST))
+
+    def _write_link(self, sheet: Any, line: int, column: int, link: Link) -> None:  # noqa: ANN401 - xlsxwriter is untyped
+        place = "'" + link.sheet.replace("'", "''") + "'!A1"
+        form = self._strong_link if link.strong else self._link
+        sheet.write_url(line, column, f"internal:{place}", form, string=link.words[:LONGEST_LINK])
 
     def _chart(self, chart: LineChart, sheet: str, headings: Sequence[str], top: int, last: int) -> Any:  # noqa: ANN401 - xlsxwriter is untyped
         """Return a native chart of columns; of years as numbers, for as names they would be evenly spaced."""
@@ -178,7 +260,9 @@ class Sheets:
 
     def _write(self, sheet: Any, line: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         plain = plain_value(cell.value)
-        if isinstance(cell.value, dt.date):
+        if isinstance(cell.value, Link):
+            self._write_link(sheet, line, column, cell.value)
+        elif isinstance(cell.value, dt.date):
             sheet.write_datetime(line, column, cell.value, self._pattern(cell.pattern))
         elif isinstance(plain, bool):
             sheet.write_boolean(line, column, plain, self._wrap)
@@ -193,8 +277,36 @@ class Sheets:
         return self._patterns[pattern]
 
 
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[float]:
+    """Return how wide the columns are [letters]: what is in them fits; long words are broken into lines.
+
+    Of many columns those of words are narrower, so that a sheet can be read on paper.
+    """
+    widths: list[float] = []
+    for column, heading in enumerate(headings):
+        widest = max([min(_width(heading), HEADING), *(_width(row[column]) for row in rows)]) + 2
+        widths.append(min(max(widest, NARROWEST), WIDEST))
+    if sum(widths) > PAPER:
+        widths = [min(width, CROWDED) for width in widths]
+    return widths
+
+
+def _lines(value: object, width: float) -> int:
+    """Return in how many lines a cell is written; numbers and links are in one."""
+    value = value.value if isinstance(value, Cell) else value
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, math.ceil((_width(part) + 1) / width)) for part in value.split("\n"))
+
+
+def _is_number(value: object) -> bool:
+    plain = plain_value(value.value) if isinstance(value, Cell) else None
+    return isinstance(plain, int | float) and not isinstance(plain, bool)
+
+
 def _width(value: object) -> int:
     """Return about how many Latin letters wide a cell is; a Chinese character is two."""
-    plain = plain_value(value.value if isinstance(value, Cell) else value)
+    value = value.value if isinstance(value, Cell) else value
+    plain = value.words if isinstance(value, Link) else plain_value(value)
     text = f"{plain:,.2f}" if isinstance(plain, float) else str(plain or "")
     return max((sum(1 + (letter >= FIRST_CJK) for letter in line) for line in text.splitlines()), default=0)

@@ -102,6 +102,16 @@ _WORDS = {
     "shape_area": Text(zh="图形面积", en="Area of the shape"),
     "shape_length": Text(zh="图形长度", en="Length of the shape"),
     "number": Text(zh="序号", en="No."),
+    "contents": Text(zh="目录", en="Contents"),
+    "contents_about": Text(
+        zh="点击名称打开工作表。“7”是第 7 个问题:指标、参数和说明;“7.1”是它的第 1 张表。标签颜色表示对应方案的哪项行动,"
+        "灰色的不对应目标。",
+        en="Click a name to open its sheet. '7' is the seventh question: its figures, parameters and notes; '7.1' is "
+        "the first of its tables. Tabs have a colour for each action of the plan; grey ones answer no target.",
+    ),
+    "question": Text(zh="问题与表", en="Questions and tables"),
+    "state": Text(zh="状态", en="State"),
+    "row_count": Text(zh="行数", en="Rows"),
 }
 
 
