@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from geo_ruijin.draw import PALETTES, RAMPS, RELIEF, STYLES
+from geo_ruijin.draw import CHOROPLETH, PALETTES, RAMPS, RELIEF, STYLES
 from geo_ruijin.methods import METHODS
 from geo_ruijin.spec import (
     AnalysisSpec,
@@ -79,7 +79,7 @@ def test_every_key_and_style_of_maps_is_told(language: str) -> None:
     words = _words(ROOT / f"docs/maps{language}")
     models: list[type[Spec]] = [MapSpec, ShowSpec, TiandituBasemap, OsmBasemap, XyzBasemap, WmtsBasemap]
     keys = {key for model in models for key in model.model_fields}
-    assert (keys | STYLES.keys() | RAMPS.keys() | PALETTES.keys() | {RELIEF}) - words == set()
+    assert (keys | STYLES.keys() | RAMPS.keys() | PALETTES.keys() | {RELIEF, CHOROPLETH}) - words == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

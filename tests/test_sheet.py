@@ -46,9 +46,9 @@ def target_lines(page: str) -> list[str]:
 def test_a_map_says_which_targets_it_answers_in_the_figures_of_the_scoreboard(tmp_path: Path) -> None:
     page = page_of(tmp_path, Sheet([TARGET, verdict("b", "no data", year=None), verdict("c", "short", unit="MW")]))
     assert target_lines(page) == [
-        "城市公共交通站点500米覆盖率达到100% 目标 ≥ 100%(2025年) 现值 99.96% ◇ 示例",  # not 100.0
-        "目标 b 目标 ≥ 100% 现值 — — 无数据",
-        "目标 c 目标 ≥ 100兆瓦(2025年) 现值 99.96兆瓦 ▲ 差距",
+        "城市公共交通站点500米覆盖率达到100% 目标 ≥ 100%(2025年) 现状值 99.96% ◇ 示例",  # not 100.0
+        "目标 b 目标 ≥ 100% 现状值 — — 无数据",
+        "目标 c 目标 ≥ 100兆瓦(2025年) 现状值 99.96兆瓦 ▲ 差距",
     ]
     assert 'href="../index.html#target-bus_stop_coverage_2025"' in page
     english = page_of(tmp_path, Sheet([TARGET]), language="en")

@@ -47,7 +47,7 @@ _WORDS = {
     "targets": Text(zh="本图回答的目标", en="Targets this map answers"),
     "target": Text(zh="目标", en="Target"),
     "in_year": Text(zh="({}年)", en=" ({})"),
-    "value": Text(zh="现值", en="Now"),
+    "value": Text(zh="现状值", en="Now"),
     "semicolon": Text(zh=";", en="; "),
     "kilometres": Text(zh="公里", en="km"),
     "north": Text(zh="北", en="N"),

@@ -11,7 +11,7 @@ from geo_ruijin.text import Language, Text
 #: So many are said, those with a figure first.
 MOST = 3
 
-_LINE = Text(zh="{mark}  {text}:现值 {value},目标 {target}", en="{mark}  {text}: {value}, target {target}")
+_LINE = Text(zh="{mark}  {text}:现状值 {value},目标 {target}", en="{mark}  {text}: {value}, target {target}")
 _UNKNOWN = Text(zh="{mark}  {text}:目标 {target}", en="{mark}  {text}: target {target}")
 _MORE = Text(zh="另有 {count} 项目标,见计分板", en="and {count} more on the scoreboard")
 

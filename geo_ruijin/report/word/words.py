@@ -44,7 +44,7 @@ BASIS = Text(
 ISSUED = Text(zh="({date}印发)", en=" (issued {date})")
 COUNTS = Text(zh="{count}项指标的评估结论为:{counts}。", en="Of {count} targets: {counts}.")
 DEMONSTRATION_COUNTS = Text(
-    zh="标为“示例”的指标依据模拟数据,现值只用来说明方法,不能据此判断是否完成。",
+    zh="标为“示例”的指标依据模拟数据,现状值只用来说明方法,不能据此判断是否完成。",
     en="Those marked 'Demonstration' rest on modelled data: their figures explain the method and prove nothing.",
 )
 OPEN_COUNTS = Text(
@@ -58,13 +58,13 @@ NO_DATA_COUNTS = Text(
 ALL_TARGETS = Text(zh="方案指标评估一览", en="All targets at a glance")
 
 VALUE_AND_TARGET = Text(
-    zh="现值为{value},方案{clause}要求{bound}{year}。",
+    zh="现状值为{value},方案{clause}要求{bound}{year}。",
     en="The value is {value}; clause {clause} asks for {bound}{year}.",
 )
 BY_YEAR = Text(zh="({year}年)", en=" ({year})")
-SHORT_BY = Text(zh="按现值计,与目标值相差{gap}。", en="By this value, {gap} are missing to the bound.")
+SHORT_BY = Text(zh="按现状值计,与目标值相差{gap}。", en="By this value, {gap} are missing to the bound.")
 AT_BOUND = Text(
-    zh="现值恰为{target},方案要求{bound}本数,尚未达到。",
+    zh="现状值恰为{target},方案要求{bound}本数,尚未达到。",
     en="The value is just {target}, and the plan asks for {bound} that.",
 )
 BETWEEN = Text(
