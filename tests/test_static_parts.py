@@ -61,6 +61,15 @@ def test_a_white_outline_does_not_hide_what_is_smaller_than_it() -> None:
     assert to_hex(edges[1]) == STYLES["plant"].stroke
 
 
+def test_points_are_marks_of_their_shape() -> None:
+    one = shown(Point(500, 500), style="unreached")
+    (made,) = drawn(one, in_sight(one, VIEW), STYLES["unreached"], VIEW, IdentityTransform(), order=1)
+    (path,) = made.get_paths()
+    corners = np.asarray(path.vertices)
+    assert len(corners) == 4  # a triangle, closed
+    assert (corners[:, 1].max(), corners[:, 1].min()) == (1.3, -0.85)  # that points upwards
+
+
 def test_a_hole_turns_the_other_way() -> None:
     one = shown(box(0, 0, 900, 900) - box(300, 300, 600, 600))
     (made,) = drawn(one, in_sight(one, VIEW), STYLES["polygon"], VIEW, IdentityTransform(), order=1)

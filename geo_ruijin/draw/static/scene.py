@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 from affine import Affine
@@ -12,16 +11,18 @@ from matplotlib.transforms import Affine2D, Bbox
 from pyproj import CRS
 from rasterio.windows import Window
 
+from geo_ruijin.draw.palettes import RELIEF
 from geo_ruijin.draw.picture import look_of as look_of_cells
 from geo_ruijin.draw.picture import ranks_on
-from geo_ruijin.draw.shown import Shown, ShownRaster
+from geo_ruijin.draw.shown import Shown, ShownChoropleth, ShownRaster
+from geo_ruijin.draw.static.divisions import Divisions, drawn_divisions
 from geo_ruijin.draw.static.furniture import furniture
 from geo_ruijin.draw.static.labels import Wanted, placed
 from geo_ruijin.draw.static.lettering import point_boxes, wanted_labels, write
 from geo_ruijin.draw.static.page import DPI, GROUND, INK, Box, Page
+from geo_ruijin.draw.static.parts import Part, Still
 from geo_ruijin.draw.static.shapes import View, bounds_in, drawn, in_sight, tiny
 from geo_ruijin.draw.styles import Style, style_of
-from geo_ruijin.spec import Side
 from geo_ruijin.text import Language
 from geo_ruijin.windows import Bounds, bent_into
 
@@ -30,22 +31,6 @@ _MARGIN, _LEAST = 0.03, 400.0
 
 #: Where everything is but so much larger than what the page opens on, all of it is shown: no border is cut off.
 _NEAR = 1.25
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the maps on a sheet: all of it, or a side of a comparison.
-
-    Attributes
-    ----------
-    title
-        Of a side; empty for the only map.
-    shown
-        What is on it.
-    """
-
-    title: str
-    shown: tuple[Shown | ShownRaster, ...]
 
 
 @dataclass(frozen=True)
@@ -79,21 +64,7 @@ def look_of(one: Shown) -> tuple[Style, str]:
     return style_of(one.style, geometry=geometry), geometry
 
 
-def parts_of(shown: Sequence[Shown | ShownRaster], *, language: Language) -> list[Part]:
-    """Return the maps on the sheet: two beside one another where the page has a divider."""
-    sides = {one.side: one for one in shown if isinstance(one, ShownRaster) and one.side is not None}
-    if len(sides) != len(get_args(Side)):
-        return [Part("", tuple(shown))]
-    return [
-        Part(
-            sides[side].title.say(language),
-            tuple(one for one in shown if not isinstance(one, ShownRaster) or one.side in {None, side}),
-        )
-        for side in get_args(Side)
-    ]
-
-
-def view_of(shown: Sequence[Shown | ShownRaster], box: Box, *, crs: str) -> View:
+def view_of(shown: Sequence[Still], box: Box, *, crs: str) -> View:
     """Return what a frame shows: what the page opens on, the areas in question before all else."""
     boxes = [(_weight(one), bounds) for one in shown if (bounds := _bounds(one, crs)) is not None]
     weight = max((one for one, _ in boxes), default=0)
@@ -115,19 +86,28 @@ def _around(boxes: Sequence[Bounds]) -> Bounds:
     return min(west), min(south), max(east), max(north)
 
 
-def _weight(one: Shown | ShownRaster) -> int:
+def _weight(one: Still) -> int:
     if isinstance(one, ShownRaster):
+        return int(one.style != RELIEF)
+    if isinstance(one, ShownChoropleth):
         return 1
     style, _ = look_of(one)
     return 2 if style.frames else int(not style.ground)
 
 
-def _bounds(one: Shown | ShownRaster, crs: str) -> Bounds | None:
+def _bounds(one: Still, crs: str) -> Bounds | None:
     return bounds_in(one.within if isinstance(one, ShownRaster) else one.data.geometry, crs)
 
 
-def draw_part(page: Page, part: Part, box: Box, view: View, *, language: Language) -> Outcome:
+def draw_part(
+    page: Page, part: Part, box: Box, view: View, *, divisions: Mapping[int, Divisions], language: Language
+) -> Outcome:
     """Draw one map, and return what must be said of how it came out.
+
+    Parameters
+    ----------
+    divisions
+        Those in the colours of their figures, by the id of what is shown.
 
     Raises
     ------
@@ -142,8 +122,13 @@ def draw_part(page: Page, part: Part, box: Box, view: View, *, language: Languag
     transform = Affine2D().translate(-view.bounds[0], -view.bounds[1]).scale(1 / view.pixel).translate(clip.x0, clip.y0)
     seen = _draw_rasters(page, part, box, view)
     dots, points, wanted = False, list[Box](), list[Wanted]()
-    features = [one for one in part.shown if isinstance(one, Shown)]
+    features = [one for one in part.shown if not isinstance(one, ShownRaster)]
     for order, one in enumerate(features, 1):
+        if isinstance(one, ShownChoropleth):
+            for made in drawn_divisions(divisions[id(one)], view, transform, order=order):
+                made.set_clip_box(clip)
+                page.figure.add_artist(made)
+            continue
         style, _ = look_of(one)
         sight = in_sight(one, view)
         for made in drawn(one, sight, style, view, transform, order=order):
