@@ -57,7 +57,7 @@ def parts_of(shown: Sequence[Thing], *, language: Language) -> list[Part]:
         stills = [_still(years[0], raster, _of_year(years[0].title, raster)) for raster in years[0].rasters]
         return [
             Part(
-                str(still.raster.year),
+                _year(still.raster).say(language),
                 (*latest[:at], *(still if place == number else None for place in range(count)), *latest[at + 1 :]),
             )
             for number, still in enumerate(stills)
@@ -81,7 +81,12 @@ def _latest(one: ShownYears) -> ShownRaster:
 
 
 def _of_year(title: Text, raster: Raster) -> Text:
-    return Text(zh=f"{title.zh},{raster.year}年", en=f"{title.en}, {raster.year}")
+    year = _year(raster)
+    return Text(zh=f"{title.zh},{year.zh}", en=f"{title.en}, {year.en}")
+
+
+def _year(raster: Raster) -> Text:
+    return Text(zh=f"{raster.year}年", en=f"{raster.year}")
 
 
 def _still(one: ShownYears, raster: Raster, title: Text) -> ShownRaster:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 from affine import Affine
 from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import NDArray
+from PIL import Image
 from pyproj import CRS
 from rasterio.windows import Window
 
-from geo_ruijin.draw.palettes import RELIEF
+from geo_ruijin.draw.palettes import RELIEF, Shade
+from geo_ruijin.draw.picture import RELIEF_ACROSS, cell_grid, ranks_on
 from geo_ruijin.draw.picture import look_of as look_of_cells
-from geo_ruijin.draw.picture import ranks_on
 from geo_ruijin.draw.shown import Shown, ShownChoropleth, ShownRaster
 from geo_ruijin.draw.static.divisions import Divisions, drawn_divisions
 from geo_ruijin.draw.static.furniture import furniture
@@ -151,29 +155,45 @@ def _draw_rasters(page: Page, part: Part, box: Box, view: View) -> dict[int, set
     left, upper, right, lower = box.pixels
     image = np.empty((lower - upper, right - left, 3), dtype=np.uint8)
     image[:] = _bytes(GROUND)
-    west, _, _, north = view.bounds
     seen: dict[int, set[int]] = {}
     for one in part.shown:
         if not isinstance(one, ShownRaster):
             continue
         look = look_of_cells(one.raster.bands[one.column], one.style)
-        colours = np.array([(0, 0, 0), *(_bytes(shade.colour or GROUND) for shade in look.shades)], dtype=np.uint8)
-        opacity = np.array([0.0, *(shade.opacity for shade in look.shades)])
-        seen[id(one)] = set()
-        for window, ranks in ranks_on(
-            one.raster,
-            one.column,
-            look,
-            bent_into(one.within, CRS(view.crs)),
-            transform=Affine(view.pixel, 0, west, 0, -view.pixel, north),
-            whole=Window(0, 0, right - left, lower - upper),
-        ):
-            rows, columns = window.toslices()
-            over = opacity[ranks][..., None]
-            image[rows, columns] = np.rint((1 - over) * image[rows, columns] + over * colours[ranks]).astype(np.uint8)
-            seen[id(one)] |= set(np.unique(ranks).tolist()) - {0}
+        outline = bent_into(one.within, CRS(view.crs))
+        wider = _wider(one, outline, view) if one.style == RELIEF else 1.0
+        rows, columns = (math.ceil(side / wider) for side in image.shape[:2])
+        grid = Affine(view.pixel, 0, view.bounds[0], 0, -view.pixel, view.bounds[3]) * Affine.scale(wider)
+        ranks = np.zeros((rows, columns), dtype=np.uint8)
+        window = Window(0, 0, columns, rows)
+        for part_of, of_part in ranks_on(one.raster, one.column, look, outline, transform=grid, whole=window):
+            ranks[part_of.toslices()] = of_part
+        seen[id(one)] = set(np.unique(ranks).tolist()) - {0}
+        image = _over(image, ranks, look.shades, wider)
     page.figure.figimage(image, left, round(page.figure.get_figheight() * DPI) - lower, origin="upper", zorder=0.5)
     return seen
+
+
+def _wider(one: ShownRaster, outline: gpd.GeoSeries, view: View) -> float:
+    """Return how much wider than a pixel those of a relief are: as on the page, for finer ones show rounded heights."""
+    west, south, east, north = outline.total_bounds.tolist()
+    least = max(cell_grid(one.raster, outline).a, (east - west) / RELIEF_ACROSS, (north - south) / RELIEF_ACROSS)
+    return max(1.0, least / view.pixel)
+
+
+def _over(
+    image: NDArray[np.uint8], ranks: NDArray[np.uint8], shades: Sequence[Shade], wider: float
+) -> NDArray[np.uint8]:
+    """Return an image with a raster laid over it, smoothly where its pixels are wider."""
+    clear = (*_bytes(GROUND), 0)
+    colours = [(*_bytes(shade.colour or GROUND), round(255 * shade.opacity)) for shade in shades]
+    laid = Image.fromarray(np.array([clear, *colours], dtype=np.uint8)[ranks])
+    rows, columns = image.shape[:2]
+    if wider > 1:
+        laid = laid.resize((columns, rows), Image.Resampling.BILINEAR, box=(0, 0, columns / wider, rows / wider))
+    whole = Image.fromarray(image).convert("RGBA")
+    whole.alpha_composite(laid)
+    return np.asarray(whole.convert("RGB"))
 
 
 def _bytes(colour: str) -> tuple[int, ...]:

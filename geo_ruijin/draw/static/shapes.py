@@ -177,8 +177,9 @@ def _small(shapes: Geometries, view: View) -> NDArray[np.bool_]:
 
 
 def _unveiled(style: Style) -> Style:
-    """Return a style whose outline does not hide what it goes around, for what is smaller than the outline is wide."""
-    return replace(style, stroke=style.fill, opacity=style.fill_opacity) if style.stroke == _WHITE else style
+    """Return a style for what is little larger than its outline is wide: where the filling says a class, it is seen."""
+    hidden = style.stroke == _WHITE or style.classes
+    return replace(style, stroke=style.fill, opacity=style.fill_opacity) if hidden else style
 
 
 def paths_of(shapes: Geometries) -> Iterator[Path]:
