@@ -18,7 +18,7 @@ from geo_ruijin.draw.static.furniture import bar_length
 from geo_ruijin.draw.static.labels import Wanted, placed
 from geo_ruijin.draw.static.page import Box
 from geo_ruijin.draw.static.png import small_png
-from geo_ruijin.draw.static.shapes import View, drawn, in_sight, tiny
+from geo_ruijin.draw.static.shapes import View, drawn, in_sight, swollen, tiny
 from geo_ruijin.results import Column
 from geo_ruijin.text import same
 from tests.records import CRS
@@ -68,6 +68,13 @@ def test_the_class_of_what_is_small_is_not_hidden_by_its_outline() -> None:
     one = Shown(same("a"), data, {"energy": Column(same("a"), "kWh")}, (), "roof_energy")
     (made,) = drawn(one, in_sight(one, VIEW), style, VIEW, IdentityTransform(), order=1)
     assert to_hex(to_rgba_array(made.get_edgecolor())[0]) == style.classes[1][1]
+
+
+def test_what_is_narrower_than_its_outline_looks_larger_than_it_is() -> None:
+    """An outline of 1.6 pixels of the page is 3.3 pixels of the picture, which are 33 m."""
+    sight = in_sight(shown(box(0, 0, 30, 30), box(0, 0, 40, 40)), VIEW)
+    assert swollen(sight.shapes, STYLES["site"], VIEW).tolist() == [True, False]
+    assert not swollen(sight.shapes, STYLES["forest"], VIEW).any()  # it has none
 
 
 def test_points_are_marks_of_their_shape() -> None:

@@ -25,7 +25,7 @@ from geo_ruijin.draw.static.labels import Wanted, placed
 from geo_ruijin.draw.static.lettering import point_boxes, wanted_labels, write
 from geo_ruijin.draw.static.page import DPI, GROUND, INK, Box, Page
 from geo_ruijin.draw.static.parts import Part, Still
-from geo_ruijin.draw.static.shapes import View, bounds_in, drawn, in_sight, tiny
+from geo_ruijin.draw.static.shapes import View, bounds_in, drawn, in_sight, swollen, tiny
 from geo_ruijin.draw.styles import Style, style_of
 from geo_ruijin.text import Language
 from geo_ruijin.windows import Bounds, bent_into
@@ -49,11 +49,14 @@ class Outcome:
         The ranks seen of each raster, by its id.
     dots
         Whether anything is marked by dots, because it is too small to be seen.
+    swollen
+        Whether anything looks larger than it is, because it is smaller than its outline is wide.
     """
 
     missed: int
     seen: dict[int, set[int]]
     dots: bool
+    swollen: bool
 
 
 def look_of(one: Shown) -> tuple[Style, str]:
@@ -125,7 +128,7 @@ def draw_part(
     clip = Bbox.from_extents(left, height - lower, right, height - upper)
     transform = Affine2D().translate(-view.bounds[0], -view.bounds[1]).scale(1 / view.pixel).translate(clip.x0, clip.y0)
     seen = _draw_rasters(page, part, box, view)
-    dots, points, wanted = False, list[Box](), list[Wanted]()
+    dots, larger, points, wanted = False, False, list[Box](), list[Wanted]()
     features = [one for one in part.shown if not isinstance(one, ShownRaster)]
     for order, one in enumerate(features, 1):
         if isinstance(one, ShownChoropleth):
@@ -138,7 +141,9 @@ def draw_part(
         for made in drawn(one, sight, style, view, transform, order=order):
             made.set_clip_box(clip)
             page.figure.add_artist(made)
-        dots |= bool(tiny(sight.shapes, style, view).any())
+        dotted = tiny(sight.shapes, style, view)
+        dots |= bool(dotted.any())
+        larger |= bool((swollen(sight.shapes, style, view) & ~dotted).any())
         points += point_boxes(page, sight, style, view, transform)
         wanted[:0] = wanted_labels(page, one, sight, style, view, transform, language=language)
     top = len(features) + 2
@@ -147,7 +152,7 @@ def draw_part(
     for label, where in found:
         write(page, label, where, order=top - 1)
     page.fill(box, "none", edge=INK, weight=0.6, order=top + 1)
-    return Outcome(missed, seen, dots)
+    return Outcome(missed, seen, dots, larger)
 
 
 def _draw_rasters(page: Page, part: Part, box: Box, view: View) -> dict[int, set[int]]:

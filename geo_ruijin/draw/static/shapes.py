@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from geo_ruijin.draw.features import class_ranks
 from geo_ruijin.draw.legend import CORNERS
 from geo_ruijin.draw.shown import Shown, ShownChoropleth
-from geo_ruijin.draw.static.page import PIXEL
+from geo_ruijin.draw.static.page import DPI, PIXEL, POINTS
 from geo_ruijin.draw.styles import Shape, Style
 from geo_ruijin.windows import Bounds
 
@@ -170,10 +170,22 @@ def tiny(shapes: Geometries, style: Style, view: View) -> NDArray[np.bool_]:
     return areas & _small(shapes, view)
 
 
+def swollen(shapes: Geometries, style: Style, view: View) -> NDArray[np.bool_]:
+    """Return which areas look larger than they are: those that are smaller than their outline is wide."""
+    wide = style.weight * PIXEL * DPI / POINTS if style.stroke else 0.0
+    areas: NDArray[np.bool_] = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004
+    return areas & (_across(shapes) < wide * view.pixel)
+
+
 def _small(shapes: Geometries, view: View) -> NDArray[np.bool_]:
-    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
-    small: NDArray[np.bool_] = np.maximum(east - west, north - south) < _TINY * view.pixel
+    small: NDArray[np.bool_] = _across(shapes) < _TINY * view.pixel
     return small
+
+
+def _across(shapes: Geometries) -> NDArray[np.float64]:
+    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
+    longer: NDArray[np.float64] = np.maximum(east - west, north - south)
+    return longer
 
 
 def _unveiled(style: Style) -> Style:

@@ -33,7 +33,7 @@ from geo_ruijin.draw.static.panel import Contents, draw_panel
 from geo_ruijin.draw.static.parts import all_of, parts_of
 from geo_ruijin.draw.static.scene import Outcome, draw_part, view_of
 from geo_ruijin.draw.static.shapes import View
-from geo_ruijin.draw.static.words import DOTS, PROJECTION, SCALE, SIMPLIFIED, UNLABELLED
+from geo_ruijin.draw.static.words import DOTS, PROJECTION, SCALE, SIMPLIFIED, SWOLLEN, UNLABELLED
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.text import Language, Text
@@ -210,6 +210,8 @@ def _facts(view: View, outcomes: Sequence[Outcome], *, language: Language) -> li
     facts.append(SIMPLIFIED.say(language).format(metres=half))
     if any(one.dots for one in outcomes):
         facts.append(DOTS.say(language))
+    if any(one.swollen for one in outcomes):
+        facts.append(SWOLLEN.say(language))
     if missed := sum(one.missed for one in outcomes):
         facts.append(UNLABELLED.say(language).format(count=missed))
     return facts
