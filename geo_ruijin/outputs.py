@@ -15,7 +15,7 @@ import shapely
 from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
 from geo_ruijin.compare.kept import KeptRun, histories
-from geo_ruijin.draw import Sheet, Shown, ShownRaster, draw_map, draw_picture
+from geo_ruijin.draw import Sheet, draw_map, draw_picture
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
@@ -26,7 +26,6 @@ from geo_ruijin.record import BOUNDARY, RunRecord
 from geo_ruijin.report.checkjson import to_check_json
 from geo_ruijin.report.field import FOLDER, KINDS, write_field
 from geo_ruijin.report.geopackage import RESULTS, write_geopackage
-from geo_ruijin.report.goals import goal_lines
 from geo_ruijin.report.links import QUESTIONS, MapLink
 from geo_ruijin.report.page import write_index
 from geo_ruijin.report.qgs import PROJECT
@@ -116,6 +115,11 @@ def write_outputs(
                 file = f"maps/{name}.html"
                 about = about_map(spec, run, project)
                 shows = _analyses_on(spec)
+                sheet = Sheet(
+                    [one for one in run.record.targets if answered_by(one, name=name, shows=shows)],
+                    spec.review_number or project.plan.plan.review_number,
+                    basemaps,
+                )
                 draw_map(
                     shown,
                     folder / file,
@@ -124,23 +128,19 @@ def write_outputs(
                     record=run.record,
                     language=language,
                     choice=choice_on(spec, run),
-                    sheet=Sheet(
-                        [one for one in run.record.targets if answered_by(one, name=name, shows=shows)],
-                        spec.review_number or project.plan.plan.review_number,
-                        basemaps,
-                    ),
+                    sheet=sheet,
                 )
                 # a map may be named 50% or #1
                 link = MapLink(spec.title, quote(file), name, shows)
                 picture = folder / f"maps/{name}.png"
                 draw_picture(
-                    [one for one in shown if isinstance(one, Shown | ShownRaster)],
+                    shown,
                     picture,
                     title=spec.title,
                     about=about,
                     record=run.record,
                     language=language,
-                    lines=goal_lines(run.record, link, language=language),
+                    sheet=sheet,
                 )
                 links.append(replace(link, picture=picture.read_bytes()))
     with step(Text(zh="编写报告", en="Writing the report")):

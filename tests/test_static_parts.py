@@ -18,7 +18,8 @@ from geo_ruijin.draw.static.furniture import bar_length
 from geo_ruijin.draw.static.labels import Wanted, placed
 from geo_ruijin.draw.static.page import Box
 from geo_ruijin.draw.static.png import small_png
-from geo_ruijin.draw.static.shapes import View, drawn, in_sight, tiny
+from geo_ruijin.draw.static.shapes import View, drawn, in_sight, swollen, tiny
+from geo_ruijin.results import Column
 from geo_ruijin.text import same
 from tests.records import CRS
 
@@ -59,6 +60,30 @@ def test_a_white_outline_does_not_hide_what_is_smaller_than_it() -> None:
     edges = to_rgba_array(made.get_edgecolor())
     assert to_hex(edges[0]) == STYLES["plant"].fill
     assert to_hex(edges[1]) == STYLES["plant"].stroke
+
+
+def test_the_class_of_what_is_small_is_not_hidden_by_its_outline() -> None:
+    style = STYLES["roof_energy"]
+    data = gpd.GeoDataFrame({"energy": [6000.0]}, geometry=[box(0, 0, 5, 5)], crs=CRS)
+    one = Shown(same("a"), data, {"energy": Column(same("a"), "kWh")}, (), "roof_energy")
+    (made,) = drawn(one, in_sight(one, VIEW), style, VIEW, IdentityTransform(), order=1)
+    assert to_hex(to_rgba_array(made.get_edgecolor())[0]) == style.classes[1][1]
+
+
+def test_what_is_narrower_than_its_outline_looks_larger_than_it_is() -> None:
+    """An outline of 1.6 pixels of the page is 3.3 pixels of the picture, which are 33 m."""
+    sight = in_sight(shown(box(0, 0, 30, 30), box(0, 0, 40, 40)), VIEW)
+    assert swollen(sight.shapes, STYLES["site"], VIEW).tolist() == [True, False]
+    assert not swollen(sight.shapes, STYLES["forest"], VIEW).any()  # it has none
+
+
+def test_points_are_marks_of_their_shape() -> None:
+    one = shown(Point(500, 500), style="unreached")
+    (made,) = drawn(one, in_sight(one, VIEW), STYLES["unreached"], VIEW, IdentityTransform(), order=1)
+    (path,) = made.get_paths()
+    corners = np.asarray(path.vertices)
+    assert len(corners) == 4  # a triangle, closed
+    assert (corners[:, 1].max(), corners[:, 1].min()) == (1.3, -0.85)  # that points upwards
 
 
 def test_a_hole_turns_the_other_way() -> None:

@@ -14,10 +14,21 @@ from numpy.typing import NDArray
 from PIL import Image
 from shapely import Point, box
 
-from geo_ruijin.draw import PALETTES, STYLES, Shown, ShownRaster, draw_picture
+from geo_ruijin.draw import (
+    PALETTES,
+    STYLES,
+    Sheet,
+    Shown,
+    ShownChoropleth,
+    ShownRaster,
+    ShownYears,
+    Thing,
+    Whole,
+    draw_picture,
+)
+from geo_ruijin.draw.choropleth import column_as_shown
 from geo_ruijin.draw.static.page import Page
-from geo_ruijin.report.goals import goal_lines
-from geo_ruijin.report.links import MapLink
+from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text, same
 from tests.records import CRS, EAST, HOSTILE, NORTH, RUN, point_table, polygon_table
 from tests.test_draw_raster import DEGREES, made, mixed
@@ -26,9 +37,7 @@ TITLE = Text(zh="公交站点覆盖", en="Bus stop coverage")
 WHITE, GROUND, PARK = (255, 255, 255), (0xF6, 0xF5, 0xF1), (0x5A, 0xAE, 0x61)
 
 
-def drawn(
-    folder: Path, shown: Sequence[Shown | ShownRaster], *, language: Language = "zh", title: Text = TITLE
-) -> NDArray[np.uint8]:
+def drawn(folder: Path, shown: Sequence[Thing], *, language: Language = "zh", title: Text = TITLE) -> NDArray[np.uint8]:
     path = folder / "map.png"
     draw_picture(shown, path, title=title, record=RUN, language=language)
     with Image.open(path) as png:
@@ -105,15 +114,32 @@ def test_every_word_is_on_the_sheet_and_inside_it(
         Shown(points.title, gpd.GeoDataFrame(points.data), points.columns, ("population",), "unreached"),
     ]
     draw_picture(
-        shown, tmp_path / "a.png", title=TITLE, record=RUN, language=language, about=same("说明"), lines=["目标"]
+        shown,
+        tmp_path / "a.png",
+        title=TITLE,
+        record=RUN,
+        language=language,
+        about=same("说明"),
+        sheet=Sheet(RUN.targets),
     )
     words = "\n".join(said)
-    for one in (TITLE.say(language), "目标", "说明", "象湖镇", "EPSG:4548", "2026-11-23", points.title.say(language)):
+    for one in (
+        TITLE.say(language),
+        RUN.targets[0].text.say(language),
+        "说明",
+        "象湖镇",
+        "EPSG:4548",
+        "2026-11-23",
+        points.title.say(language),
+    ):
         assert one in words
     banner = {"zh": "示例", "en": "Demonstration"}[language]
     assert banner in words
     assert {"zh": "审图号", "en": "Map review"}[language] in words
-    assert f"{points.title.say(language)} ({len(points.data)})" in words
+    count = {"zh": f"{len(points.data)} 处", "en": f"{len(points.data)}"}[language]
+    assert f"{points.title.say(language)} ({count})" in words
+    groups = {"zh": ["覆盖与缺口", "底图"], "en": ["Coverage and gaps", "Ground"]}[language]
+    assert [one for one in said if one in groups] == groups
 
 
 def test_hostile_words_are_only_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,9 +216,90 @@ def test_many_points_outside_the_project_crs_are_brought_to_it(tmp_path: Path) -
     assert share(image, GROUND) > 0.3
 
 
-def test_targets_are_said_with_figure_and_bound() -> None:
-    bus = MapLink(TITLE, "a.html", "a", frozenset({"bus_stop_coverage"}))
-    lines = goal_lines(RUN, bus, language="zh")
-    assert lines
-    assert all("目标" in line for line in lines)
-    assert goal_lines(RUN, MapLink(TITLE, "b.html", "b"), language="zh") == []
+def test_a_reviewed_map_is_no_internal_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = watched(monkeypatch)
+    draw_picture([], tmp_path / "a.png", title=TITLE, record=RUN, language="zh", sheet=Sheet(review="赣S(2026)001号"))
+    assert "赣S(2026)001号" in said
+    assert not any("内部工作用图" in one for one in said)
+
+
+def divided(unit: str, **more: object) -> ShownChoropleth:
+    """Return three squares of 1 km side by side, with figures of 20, 80 and none."""
+    squares = [box(EAST + 1000 * i, NORTH, EAST + 1000 * (i + 1), NORTH + 1000) for i in range(3)]
+    data = gpd.GeoDataFrame({"name": ["西", "中", "东"], "figure": [20.0, 80.0, np.nan]}, geometry=squares, crs=CRS)
+    columns = {"name": Column(same("区划")), "figure": Column(same("数"), unit)}
+    return ShownChoropleth(same("各区划"), data, columns, (), "figure", **more)  # type: ignore[arg-type]
+
+
+def over_ground(colour: str, opacity: float) -> tuple[int, ...]:
+    fill = bytes.fromhex(colour.removeprefix("#"))
+    return tuple(round(opacity * one + (1 - opacity) * under) for one, under in zip(fill, GROUND, strict=True))
+
+
+def near(image: NDArray[np.uint8], colour: tuple[int, ...]) -> NDArray[np.intp]:
+    """Return the columns of the map that have a colour, give or take the rounding of two ways to mix it."""
+    alike = (np.abs(image[:, 100:1600].astype(int) - colour) <= 1).all(axis=2)
+    return np.flatnonzero(alike.sum(axis=0) > 100)
+
+
+def test_divisions_have_the_colours_and_the_legend_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = watched(monkeypatch)
+    one = divided("%", bounds=(50.0,), wholes={"figure": Whole(60.0, ("at_least", 50.0, 2025))})
+    image = drawn(tmp_path, [one])
+    low, high = (column_as_shown(one, "figure", language="zh")[1]["legend"][at]["colour"] for at in (0, 1))
+    west, middle = near(image, over_ground(low, 0.65)), near(image, over_ground(high, 0.65))
+    assert 300 < len(west) < 600
+    assert 300 < len(middle) < 600
+    assert west.max() < middle.min()
+    for line in ("数(%)", "总体 60.0% · 目标 ≥ 50%(2025年)", "< 50 (1)", "≥ 50 (1) ← 目标", "无数据 (1)"):
+        assert line in said
+
+
+def test_totals_stand_as_circles_by_area(tmp_path: Path) -> None:
+    image = drawn(tmp_path, [divided("people")])
+    more = over_ground("#2c7fb8", 0.8)
+    blue = (np.abs(image[:, 100:1600].astype(int) - more) <= 14).all(axis=2)  # white and ground lie under them
+    columns = np.flatnonzero(blue.any(axis=0))
+    gap = int(np.argmax(np.diff(columns)))
+    wide = [float(np.ptp(part)) for part in (columns[: gap + 1], columns[gap + 1 :])]
+    assert wide[1] / wide[0] == pytest.approx(2, rel=0.1)  # of four times the figure
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_few_years_are_drawn_side_by_side(tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = watched(monkeypatch)
+    image = drawn(tmp_path, [years(tmp_path, count)])
+    tree, water = ((0x1E, 0x8A, 0x1C), (0x00, 0x64, 0xC8))
+    columns = [np.flatnonzero((image[:, 100:1600] == colour).all(axis=2).sum(axis=0) > 100) for colour in (tree, water)]
+    assert columns[0].max() < columns[1].min()  # the last year is all water, and on the right
+    assert [f"覆盖,{2015 + year}年" in said for year in range(count)] == [True] * count
+
+
+def test_of_many_years_the_latest_is_drawn_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = watched(monkeypatch)
+    image = drawn(tmp_path, [years(tmp_path, 4)])
+    assert share(image, (0x1E, 0x8A, 0x1C)) == 0
+    assert share(image, (0x00, 0x64, 0xC8)) > 0.2
+    assert "覆盖,2018年,最近一年;另有 3 个年份见网页" in said
+
+
+def years(folder: Path, count: int) -> ShownYears:
+    """Return a place that is all trees from 2015 on, and all water in the last year."""
+    cells = np.full((30, 30), 10, dtype=np.uint8)
+    rasters = tuple(made(folder, cells + 70 * (at == count - 1), name=f"y{at}", year=2015 + at) for at in range(count))
+    place = gpd.GeoSeries([box(*rasters[0].bounds)], crs=rasters[0].crs)
+    return ShownYears(same("覆盖"), rasters, "cover", place, ())
+
+
+def test_features_of_one_side_are_not_on_the_other(tmp_path: Path) -> None:
+    image = drawn(tmp_path, [square("plant", side="left"), square("substation", side="right")])
+    plant, substation = (tuple(bytes.fromhex(str(STYLES[one].fill)[1:])) for one in ("plant", "substation"))
+    assert near(image, plant).max() < near(image, substation).min()
+
+
+def test_a_gap_is_hatched(tmp_path: Path) -> None:
+    """Along a row of the square the line comes again every 8 pixels of the page: every 16.7 of the picture."""
+    image = drawn(tmp_path, [square("gap")])
+    row = image[image.shape[0] // 2, 300:1400].astype(int)
+    dark = (row.sum(axis=1) < row.sum(axis=1).max() - 30).astype(int)
+    assert (np.diff(dark) == 1).sum() == pytest.approx(1100 / (8 / 96 * 200), abs=2)

@@ -90,9 +90,19 @@ def _is_figure(cells: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
 
 
+def column_as_shown(one: ShownChoropleth, name: str, *, language: Language) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    """Return the rows that have a place, and one of their columns as it is shown: cells, looks, legend and words."""
+    rows = _with_places(one)
+    return rows, _column(rows, name, one, language=language)
+
+
+def _with_places(one: ShownChoropleth) -> gpd.GeoDataFrame:
+    return one.data[~(one.data.geometry.isna() | one.data.geometry.is_empty)].reset_index(drop=True)
+
+
 def _given(one: ShownChoropleth, *, language: Language) -> dict[str, Any]:
     """Return what the page needs: places, words and looks, but nothing to be reckoned with."""
-    rows = one.data[~(one.data.geometry.isna() | one.data.geometry.is_empty)].reset_index(drop=True)
+    rows = _with_places(one)
     figures = numeric_columns(one.data, one.columns)
     names = next((name for name in one.columns if name not in figures), None)
     columns = {name: _column(rows, name, one, language=language) for name in figures}

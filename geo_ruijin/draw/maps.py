@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import get_args
 
 import folium
-from folium.map import Layer
 from jinja2 import Environment, PackageLoader
 
 from geo_ruijin.draw.basemaps import BasemapLayer
@@ -18,7 +16,8 @@ from geo_ruijin.draw.layers import Drawn, drawn_layer, panes_of, stacked
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.draw.packed import Stack
 from geo_ruijin.draw.safe import safe_text
-from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownRaster, ShownYears, Thing
+from geo_ruijin.draw.shown import Sheet, Shown, ShownChoice, ShownYears, Thing
+from geo_ruijin.draw.sides import on_sides, side_titles
 from geo_ruijin.draw.times import Slider, time_words
 from geo_ruijin.draw.whatif import WhatIfPanel
 from geo_ruijin.draw.words import words_in
@@ -144,23 +143,13 @@ def _swipe(
 
     What is compared by its titles may be empty on one side: nothing there is an answer, too.
     """
-    on: dict[Side, list[tuple[Shown | ShownRaster, Layer]]] = {side: [] for side in get_args(Side)}
-    for one, there in zip(shown, drawn, strict=True):
-        if isinstance(one, Shown | ShownRaster) and one.side is not None:
-            on[one.side].append((one, there.layer))
+    on = on_sides(shown)
     if not any(on.values()) or not (titles or all(on.values())):
         return None
-    said = dict(titles) or _titles(on["left"][0][0], on["right"][0][0])
-    layers = [[layer for _, layer in on[side]] for side in get_args(Side)]
-    return Swipe(layers, [said[side].say(language) for side in get_args(Side)], words_in(language))
-
-
-def _titles(left: Shown | ShownRaster, right: Shown | ShownRaster) -> dict[Side, Text]:
-    """Return what stands on either side of a divider: the years of rasters that differ in it, else what they are."""
-    years = [one.raster.year if isinstance(one, ShownRaster) else None for one in (left, right)]
-    if all(years) and years[0] != years[1]:
-        return {side: Text(zh=f"{year}年", en=f"{year}") for side, year in zip(get_args(Side), years, strict=True)}
-    return {"left": left.title, "right": right.title}
+    said = dict(titles) or side_titles(on)
+    layer_of = {id(one): there.layer for one, there in zip(shown, drawn, strict=True)}
+    layers = [[layer_of[id(one)] for one in on[side]] for side in on]
+    return Swipe(layers, [said[side].say(language) for side in on], words_in(language))
 
 
 def _frame(layers: Sequence[Drawn]) -> list[list[float]]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
+import geopandas as gpd
 import numpy as np
 from affine import Affine
 from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import NDArray
+from PIL import Image
 from pyproj import CRS
 from rasterio.windows import Window
 
+from geo_ruijin.draw.palettes import RELIEF, Shade
+from geo_ruijin.draw.picture import RELIEF_ACROSS, cell_grid, ranks_on
 from geo_ruijin.draw.picture import look_of as look_of_cells
-from geo_ruijin.draw.picture import ranks_on
-from geo_ruijin.draw.shown import Shown, ShownRaster
+from geo_ruijin.draw.shown import Shown, ShownChoropleth, ShownRaster
+from geo_ruijin.draw.static.divisions import Divisions, drawn_divisions
 from geo_ruijin.draw.static.furniture import furniture
 from geo_ruijin.draw.static.labels import Wanted, placed
 from geo_ruijin.draw.static.lettering import point_boxes, wanted_labels, write
 from geo_ruijin.draw.static.page import DPI, GROUND, INK, Box, Page
-from geo_ruijin.draw.static.shapes import View, bounds_in, drawn, in_sight, tiny
+from geo_ruijin.draw.static.parts import Part, Still
+from geo_ruijin.draw.static.shapes import View, bounds_in, drawn, in_sight, swollen, tiny
 from geo_ruijin.draw.styles import Style, style_of
-from geo_ruijin.spec import Side
 from geo_ruijin.text import Language
 from geo_ruijin.windows import Bounds, bent_into
 
@@ -30,22 +35,6 @@ _MARGIN, _LEAST = 0.03, 400.0
 
 #: Where everything is but so much larger than what the page opens on, all of it is shown: no border is cut off.
 _NEAR = 1.25
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the maps on a sheet: all of it, or a side of a comparison.
-
-    Attributes
-    ----------
-    title
-        Of a side; empty for the only map.
-    shown
-        What is on it.
-    """
-
-    title: str
-    shown: tuple[Shown | ShownRaster, ...]
 
 
 @dataclass(frozen=True)
@@ -60,11 +49,14 @@ class Outcome:
         The ranks seen of each raster, by its id.
     dots
         Whether anything is marked by dots, because it is too small to be seen.
+    swollen
+        Whether anything looks larger than it is, because it is smaller than its outline is wide.
     """
 
     missed: int
     seen: dict[int, set[int]]
     dots: bool
+    swollen: bool
 
 
 def look_of(one: Shown) -> tuple[Style, str]:
@@ -79,21 +71,7 @@ def look_of(one: Shown) -> tuple[Style, str]:
     return style_of(one.style, geometry=geometry), geometry
 
 
-def parts_of(shown: Sequence[Shown | ShownRaster], *, language: Language) -> list[Part]:
-    """Return the maps on the sheet: two beside one another where the page has a divider."""
-    sides = {one.side: one for one in shown if isinstance(one, ShownRaster) and one.side is not None}
-    if len(sides) != len(get_args(Side)):
-        return [Part("", tuple(shown))]
-    return [
-        Part(
-            sides[side].title.say(language),
-            tuple(one for one in shown if not isinstance(one, ShownRaster) or one.side in {None, side}),
-        )
-        for side in get_args(Side)
-    ]
-
-
-def view_of(shown: Sequence[Shown | ShownRaster], box: Box, *, crs: str) -> View:
+def view_of(shown: Sequence[Still], box: Box, *, crs: str) -> View:
     """Return what a frame shows: what the page opens on, the areas in question before all else."""
     boxes = [(_weight(one), bounds) for one in shown if (bounds := _bounds(one, crs)) is not None]
     weight = max((one for one, _ in boxes), default=0)
@@ -115,19 +93,28 @@ def _around(boxes: Sequence[Bounds]) -> Bounds:
     return min(west), min(south), max(east), max(north)
 
 
-def _weight(one: Shown | ShownRaster) -> int:
+def _weight(one: Still) -> int:
     if isinstance(one, ShownRaster):
+        return int(one.style != RELIEF)
+    if isinstance(one, ShownChoropleth):
         return 1
     style, _ = look_of(one)
     return 2 if style.frames else int(not style.ground)
 
 
-def _bounds(one: Shown | ShownRaster, crs: str) -> Bounds | None:
+def _bounds(one: Still, crs: str) -> Bounds | None:
     return bounds_in(one.within if isinstance(one, ShownRaster) else one.data.geometry, crs)
 
 
-def draw_part(page: Page, part: Part, box: Box, view: View, *, language: Language) -> Outcome:
+def draw_part(
+    page: Page, part: Part, box: Box, view: View, *, divisions: Mapping[int, Divisions], language: Language
+) -> Outcome:
     """Draw one map, and return what must be said of how it came out.
+
+    Parameters
+    ----------
+    divisions
+        Those in the colours of their figures, by the id of what is shown.
 
     Raises
     ------
@@ -141,15 +128,22 @@ def draw_part(page: Page, part: Part, box: Box, view: View, *, language: Languag
     clip = Bbox.from_extents(left, height - lower, right, height - upper)
     transform = Affine2D().translate(-view.bounds[0], -view.bounds[1]).scale(1 / view.pixel).translate(clip.x0, clip.y0)
     seen = _draw_rasters(page, part, box, view)
-    dots, points, wanted = False, list[Box](), list[Wanted]()
-    features = [one for one in part.shown if isinstance(one, Shown)]
+    dots, larger, points, wanted = False, False, list[Box](), list[Wanted]()
+    features = [one for one in part.shown if not isinstance(one, ShownRaster)]
     for order, one in enumerate(features, 1):
+        if isinstance(one, ShownChoropleth):
+            for made in drawn_divisions(divisions[id(one)], view, transform, order=order):
+                made.set_clip_box(clip)
+                page.figure.add_artist(made)
+            continue
         style, _ = look_of(one)
         sight = in_sight(one, view)
         for made in drawn(one, sight, style, view, transform, order=order):
             made.set_clip_box(clip)
             page.figure.add_artist(made)
-        dots |= bool(tiny(sight.shapes, style, view).any())
+        dotted = tiny(sight.shapes, style, view)
+        dots |= bool(dotted.any())
+        larger |= bool((swollen(sight.shapes, style, view) & ~dotted).any())
         points += point_boxes(page, sight, style, view, transform)
         wanted[:0] = wanted_labels(page, one, sight, style, view, transform, language=language)
     top = len(features) + 2
@@ -158,7 +152,7 @@ def draw_part(page: Page, part: Part, box: Box, view: View, *, language: Languag
     for label, where in found:
         write(page, label, where, order=top - 1)
     page.fill(box, "none", edge=INK, weight=0.6, order=top + 1)
-    return Outcome(missed, seen, dots)
+    return Outcome(missed, seen, dots, larger)
 
 
 def _draw_rasters(page: Page, part: Part, box: Box, view: View) -> dict[int, set[int]]:
@@ -166,29 +160,45 @@ def _draw_rasters(page: Page, part: Part, box: Box, view: View) -> dict[int, set
     left, upper, right, lower = box.pixels
     image = np.empty((lower - upper, right - left, 3), dtype=np.uint8)
     image[:] = _bytes(GROUND)
-    west, _, _, north = view.bounds
     seen: dict[int, set[int]] = {}
     for one in part.shown:
         if not isinstance(one, ShownRaster):
             continue
         look = look_of_cells(one.raster.bands[one.column], one.style)
-        colours = np.array([(0, 0, 0), *(_bytes(shade.colour or GROUND) for shade in look.shades)], dtype=np.uint8)
-        opacity = np.array([0.0, *(shade.opacity for shade in look.shades)])
-        seen[id(one)] = set()
-        for window, ranks in ranks_on(
-            one.raster,
-            one.column,
-            look,
-            bent_into(one.within, CRS(view.crs)),
-            transform=Affine(view.pixel, 0, west, 0, -view.pixel, north),
-            whole=Window(0, 0, right - left, lower - upper),
-        ):
-            rows, columns = window.toslices()
-            over = opacity[ranks][..., None]
-            image[rows, columns] = np.rint((1 - over) * image[rows, columns] + over * colours[ranks]).astype(np.uint8)
-            seen[id(one)] |= set(np.unique(ranks).tolist()) - {0}
+        outline = bent_into(one.within, CRS(view.crs))
+        wider = _wider(one, outline, view) if one.style == RELIEF else 1.0
+        rows, columns = (math.ceil(side / wider) for side in image.shape[:2])
+        grid = Affine(view.pixel, 0, view.bounds[0], 0, -view.pixel, view.bounds[3]) * Affine.scale(wider)
+        ranks = np.zeros((rows, columns), dtype=np.uint8)
+        window = Window(0, 0, columns, rows)
+        for part_of, of_part in ranks_on(one.raster, one.column, look, outline, transform=grid, whole=window):
+            ranks[part_of.toslices()] = of_part
+        seen[id(one)] = set(np.unique(ranks).tolist()) - {0}
+        image = _over(image, ranks, look.shades, wider)
     page.figure.figimage(image, left, round(page.figure.get_figheight() * DPI) - lower, origin="upper", zorder=0.5)
     return seen
+
+
+def _wider(one: ShownRaster, outline: gpd.GeoSeries, view: View) -> float:
+    """Return how much wider than a pixel those of a relief are: as on the page, for finer ones show rounded heights."""
+    west, south, east, north = outline.total_bounds.tolist()
+    least = max(cell_grid(one.raster, outline).a, (east - west) / RELIEF_ACROSS, (north - south) / RELIEF_ACROSS)
+    return max(1.0, least / view.pixel)
+
+
+def _over(
+    image: NDArray[np.uint8], ranks: NDArray[np.uint8], shades: Sequence[Shade], wider: float
+) -> NDArray[np.uint8]:
+    """Return an image with a raster laid over it, smoothly where its pixels are wider."""
+    clear = (*_bytes(GROUND), 0)
+    colours = [(*_bytes(shade.colour or GROUND), round(255 * shade.opacity)) for shade in shades]
+    laid = Image.fromarray(np.array([clear, *colours], dtype=np.uint8)[ranks])
+    rows, columns = image.shape[:2]
+    if wider > 1:
+        laid = laid.resize((columns, rows), Image.Resampling.BILINEAR, box=(0, 0, columns / wider, rows / wider))
+    whole = Image.fromarray(image).convert("RGBA")
+    whole.alpha_composite(laid)
+    return np.asarray(whole.convert("RGB"))
 
 
 def _bytes(colour: str) -> tuple[int, ...]:

@@ -11,14 +11,16 @@ import numpy as np
 import shapely
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.colors import to_rgba
+from matplotlib.patches import Patch
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform, Transform
 from numpy.typing import NDArray
 
 from geo_ruijin.draw.features import class_ranks
-from geo_ruijin.draw.shown import Shown
-from geo_ruijin.draw.static.page import PIXEL
-from geo_ruijin.draw.styles import Style
+from geo_ruijin.draw.legend import CORNERS
+from geo_ruijin.draw.shown import Shown, ShownChoropleth
+from geo_ruijin.draw.static.page import DPI, PIXEL, POINTS
+from geo_ruijin.draw.styles import Shape, Style
 from geo_ruijin.windows import Bounds
 
 Geometries = NDArray[np.object_]
@@ -33,6 +35,9 @@ _FEW = 16
 _TINY, _DOT = 8, 2.2
 
 _WHITE = "#ffffff"
+
+#: Slanting lines 6 points apart, as on the page: matplotlib draws three an inch for each stroke. How clear, how wide.
+_HATCH, _CLEAR, _FINE = "////", 0.6, 0.75
 
 CLEAR = (0.0, 0.0, 0.0, 0.0)
 
@@ -64,7 +69,7 @@ class Sight:
     rows: NDArray[np.intp]
 
 
-def in_sight(one: Shown, view: View) -> Sight:
+def in_sight(one: Shown | ShownChoropleth, view: View) -> Sight:
     """Return what is in sight of one thing, no finer than half a pixel."""
     data = one.data if one.data.crs is None or one.data.crs == view.crs else one.data.to_crs(view.crs)
     shapes = shapely.force_2d(data.geometry.to_numpy())
@@ -118,7 +123,9 @@ def drawn(
         if of_kind.any():
             at = ranks[of_kind] + len(looks) * _small(shapes[of_kind], view)
             styles = (*looks, *map(_unveiled, looks))
-            made = PathCollection(list(_paths(shapes[of_kind])), **_looks(styles, at, filled=dimension == 2))  # noqa: PLR2004
+            made = PathCollection(list(paths_of(shapes[of_kind])), **_looks(styles, at, filled=dimension == 2))  # noqa: PLR2004
+            if style.hatch and style.stroke and dimension == 2:  # noqa: PLR2004
+                hatched(made, style.stroke)
             made.set_transform(transform)
             made.set_zorder(order)
             yield made
@@ -131,12 +138,28 @@ def drawn(
         at = ranks[of_kind][index]
         used = tuple(replace(look, dash=None) for look in looks) if of_kind is dots else looks
         sizes = np.array([(radius * PIXEL) ** 2 for radius in radii])[at]
+        mark = _mark("circle" if of_kind is dots else style.shape)
         circles = PathCollection(
-            [Path.unit_circle()], sizes, offsets=places, offset_transform=transform, **_looks(used, at, filled=True)
+            [mark], sizes, offsets=places, offset_transform=transform, **_looks(used, at, filled=True)
         )
         circles.set_transform(IdentityTransform())
         circles.set_zorder(order)
         yield circles
+
+
+def hatched(made: Collection | Patch, colour: str) -> None:
+    """Hatch a filling in a colour, as the page does."""
+    made.set_hatch(_HATCH)
+    made.set_hatchcolor(to_rgba(colour, _CLEAR))
+    made.set_hatch_linewidth(_FINE)
+
+
+def _mark(shape: Shape) -> Path:
+    """Return the outline of a point of a radius of 1; on the page corners count downwards."""
+    if shape == "circle":
+        return Path.unit_circle()
+    corners = [(right, -down) for right, down in CORNERS[shape]]
+    return Path([*corners, corners[0]], closed=True)
 
 
 def tiny(shapes: Geometries, style: Style, view: View) -> NDArray[np.bool_]:
@@ -147,18 +170,31 @@ def tiny(shapes: Geometries, style: Style, view: View) -> NDArray[np.bool_]:
     return areas & _small(shapes, view)
 
 
+def swollen(shapes: Geometries, style: Style, view: View) -> NDArray[np.bool_]:
+    """Return which areas look larger than they are: those that are smaller than their outline is wide."""
+    wide = style.weight * PIXEL * DPI / POINTS if style.stroke else 0.0
+    areas: NDArray[np.bool_] = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004
+    return areas & (_across(shapes) < wide * view.pixel)
+
+
 def _small(shapes: Geometries, view: View) -> NDArray[np.bool_]:
-    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
-    small: NDArray[np.bool_] = np.maximum(east - west, north - south) < _TINY * view.pixel
+    small: NDArray[np.bool_] = _across(shapes) < _TINY * view.pixel
     return small
 
 
+def _across(shapes: Geometries) -> NDArray[np.float64]:
+    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
+    longer: NDArray[np.float64] = np.maximum(east - west, north - south)
+    return longer
+
+
 def _unveiled(style: Style) -> Style:
-    """Return a style whose outline does not hide what it goes around, for what is smaller than the outline is wide."""
-    return replace(style, stroke=style.fill, opacity=style.fill_opacity) if style.stroke == _WHITE else style
+    """Return a style for what is little larger than its outline is wide: where the filling says a class, it is seen."""
+    hidden = style.stroke == _WHITE or style.classes
+    return replace(style, stroke=style.fill, opacity=style.fill_opacity) if hidden else style
 
 
-def _paths(shapes: Geometries) -> Iterator[Path]:
+def paths_of(shapes: Geometries) -> Iterator[Path]:
     """Return one path for each shape of lines or polygons; holes are left open."""
     oriented = shapely.orient_polygons(shapes)  # the filling of what turns the other way is taken out
     parts, part_of = shapely.get_parts(oriented, return_index=True)

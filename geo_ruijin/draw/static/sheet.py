@@ -10,7 +10,9 @@ from pyproj import CRS
 
 from geo_ruijin.draw.palettes import RELIEF
 from geo_ruijin.draw.picture import cell_grid, look_of
-from geo_ruijin.draw.shown import Shown, ShownRaster
+from geo_ruijin.draw.shown import Sheet, ShownChoropleth, ShownRaster, Thing
+from geo_ruijin.draw.static.divisions import divisions_of
+from geo_ruijin.draw.static.key import Key, SeenRaster
 from geo_ruijin.draw.static.page import (
     ACCENT,
     DEMO,
@@ -27,13 +29,15 @@ from geo_ruijin.draw.static.page import (
     leading,
     millimetres,
 )
-from geo_ruijin.draw.static.panel import Contents, SeenRaster, draw_panel
-from geo_ruijin.draw.static.scene import Outcome, draw_part, parts_of, view_of
+from geo_ruijin.draw.static.panel import Contents, draw_panel
+from geo_ruijin.draw.static.parts import all_of, parts_of
+from geo_ruijin.draw.static.scene import Outcome, draw_part, view_of
 from geo_ruijin.draw.static.shapes import View
-from geo_ruijin.draw.static.words import DOTS, PROJECTION, SCALE, SIMPLIFIED, UNLABELLED
+from geo_ruijin.draw.static.words import DOTS, PROJECTION, SCALE, SIMPLIFIED, SWOLLEN, UNLABELLED
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.text import Language, Text
+from geo_ruijin.verdicts import target_lines
 from geo_ruijin.windows import bent_into
 
 #: Around everything, beside the panel, between two maps, and the panel's width [mm].
@@ -53,14 +57,14 @@ _SCALE_FIGURES = 2
 
 
 def draw_picture(
-    shown: Sequence[Shown | ShownRaster],
+    shown: Sequence[Thing],
     path: Path,
     *,
     title: Text,
     record: RunRecord,
     language: Language,
     about: Text | None = None,
-    lines: Sequence[str] = (),
+    sheet: Sheet | None = None,
 ) -> None:
     """Write one map to `path` as a PNG of A4 landscape at 200 dpi, in the look of `draw_map`.
 
@@ -70,13 +74,14 @@ def draw_picture(
     Parameters
     ----------
     shown
-        From the bottom up; rasters lie under all features. Two with a side are drawn side by side.
+        From the bottom up; rasters lie under all features. What has a side is drawn side by side, and so are the years
+        of a raster if they are few; of more the latest is drawn.
     title, about
         Of the map.
     record
         Where the data are from, and the projection.
-    lines
-        Said under the title: the targets the map is about.
+    sheet
+        The targets the map answers, and its review number.
 
     Raises
     ------
@@ -87,14 +92,14 @@ def draw_picture(
         mpl.rcdefaults()  # whatever the reader's own matplotlibrc says
         mpl.rcParams["lines.scale_dashes"] = False  # dashes are lengths, as in SVG
         mpl.rcParams["text.hinting"] = "none"  # widths are as measured
-        path.write_bytes(_drawn(shown, title, about, lines, record=record, language=language).png())
+        path.write_bytes(_drawn(shown, title, about, sheet or Sheet(), record=record, language=language).png())
 
 
 def _drawn(
-    shown: Sequence[Shown | ShownRaster],
+    shown: Sequence[Thing],
     title: Text,
     about: Text | None,
-    lines: Sequence[str],
+    sheet: Sheet,
     *,
     record: RunRecord,
     language: Language,
@@ -103,19 +108,26 @@ def _drawn(
     seen_now = tuple(one for one in shown if not one.hidden)
     used = {name for one in seen_now for name in one.layers}
     sources = tuple(layer for layer in record.layers if layer.name in used)
+    lines = target_lines(sheet.targets, language=language)
     top = _head(page, title, lines, sources, record=record, language=language)
-    low = _foot(page, record, language=language)
+    low = _foot(page, record, sheet.review, language=language)
     whole = Box(_EDGE, top, WIDTH - 2 * _EDGE - _GAP - _PANEL, low - top)
     parts = parts_of(seen_now, language=language)
+    stills = all_of(parts)
     wide = (whole.width - (len(parts) - 1) * _GUTTER) / len(parts)
     boxes = [Box(whole.left + at * (wide + _GUTTER), whole.top, wide, whole.height) for at in range(len(parts))]
-    view = view_of(seen_now, boxes[0], crs=record.crs)
-    outcomes = [draw_part(page, part, box, view, language=language) for part, box in zip(parts, boxes, strict=True)]
+    view = view_of(stills, boxes[0], crs=record.crs)
+    divisions = {id(one): divisions_of(one, language=language) for one in stills if isinstance(one, ShownChoropleth)}
+    outcomes = [
+        draw_part(page, part, box, view, divisions=divisions, language=language)
+        for part, box in zip(parts, boxes, strict=True)
+    ]
     ranks = {one: seen for outcome in outcomes for one, seen in outcome.seen.items()}
-    rasters = {id(one): _seen(one, ranks[id(one)], view) for one in seen_now if isinstance(one, ShownRaster)}
+    rasters = {id(one): _seen(one, ranks[id(one)], view) for one in stills if isinstance(one, ShownRaster)}
     panel = Box(whole.left + whole.width + _GAP, top, _PANEL, low - top)
-    facts = _facts(view, outcomes, language=language)
-    draw_panel(page, Contents(seen_now, rasters, about, sources, facts), panel, language=language)
+    modelled = frozenset(layer.name for layer in sources if layer.nature == "modelled")
+    key = Key(stills, rasters, divisions, modelled)
+    draw_panel(page, Contents(key, about, sources, _facts(view, outcomes, language=language)), panel, language=language)
     return page
 
 
@@ -163,20 +175,24 @@ def _head(
     return top + 2.4
 
 
-def _foot(page: Page, record: RunRecord, *, language: Language) -> float:
+def _foot(page: Page, record: RunRecord, review: str | None, *, language: Language) -> float:
     """Put what stands below the map; return where the map must end [mm]."""
     words = words_in(language)
     top = HEIGHT - 5 - 2 * leading(_SMALL)
     page.line([(_EDGE, top - 1.2), (WIDTH - _EDGE, top - 1.2)], LINE, 0.6)
     right = WIDTH - _EDGE
-    page.say(page.fit(words["internal"], _SMALL, 150), _EDGE, top, _SMALL, bold=True)
+    if review is None:
+        page.say(page.fit(words["internal"], _SMALL, 150), _EDGE, top, _SMALL, bold=True)
     drawn_on = f"{words['drawn']} {record.started.date().isoformat()}"
     page.say(drawn_on, right, top, _SMALL, colour=QUIET, at="right")
     left = WIDTH - _EDGE - _PANEL
     page.say(words["review"], left, top, _SMALL)
     underline = top + leading(_SMALL) - 0.4
     begin = left + millimetres(page.type.width(words["review"], _SMALL)) + 1.5
-    page.line([(begin, underline), (left + _SLOT, underline)], QUIET, 0.5)
+    if review is None:
+        page.line([(begin, underline), (left + _SLOT, underline)], QUIET, 0.5)
+    else:
+        page.say(page.fit(review, _SMALL, left + _SLOT - begin), begin, top, _SMALL)
     name = CRS(record.crs).name
     said = PROJECTION.say(language).format(name=name, code=record.crs)
     page.say(page.fit(said, _SMALL, 220), _EDGE, top + leading(_SMALL), _SMALL, colour=QUIET)
@@ -194,6 +210,8 @@ def _facts(view: View, outcomes: Sequence[Outcome], *, language: Language) -> li
     facts.append(SIMPLIFIED.say(language).format(metres=half))
     if any(one.dots for one in outcomes):
         facts.append(DOTS.say(language))
+    if any(one.swollen for one in outcomes):
+        facts.append(SWOLLEN.say(language))
     if missed := sum(one.missed for one in outcomes):
         facts.append(UNLABELLED.say(language).format(count=missed))
     return facts

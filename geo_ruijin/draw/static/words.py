@@ -15,6 +15,9 @@ SIMPLIFIED = Text(
     zh="线形按 {metres} 米(半个像素)以内简化。", en="Lines are simplified by up to {metres} m, half a pixel."
 )
 DOTS = Text(zh="过小的地块以圆点示意位置。", en="Plots too small to be seen are marked by dots.")
+SWOLLEN = Text(
+    zh="比轮廓线还窄的地块画得比实际大。", en="Plots narrower than their outlines look larger than they are."
+)
 UNLABELLED = Text(zh="{count} 处注记放不下,未注出。", en="{count} labels found no room and are left out.")
 LACKING = Text(zh="字体缺字,以〓代替:{characters}。", en="No font has, shown as 〓: {characters}.")
 MORE = Text(zh="另有 {count} 行未印出,见同名网页。", en="{count} more lines are on the page of the same name.")
