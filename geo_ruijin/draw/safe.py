@@ -28,7 +28,7 @@ def safe_text(words: str) -> str:
 
 
 def safe_json(value: object, **options: object) -> str:
-    """Return JSON in which nothing is code of a template; whoever parses it reads the words as typed.
+    r"""Return JSON in which nothing is code of a template; whoever parses it reads the words as typed.
 
     branca compiles the script of an element, its words included, once more as a Jinja template: a name could run
     Python on the machine that draws the map.
@@ -41,6 +41,6 @@ def safe_json(value: object, **options: object) -> str:
     Examples
     --------
     >>> print(safe_json({"name": "{{ 7 * 7 }}"}))
-    {"name": "\\u007b{ 7 * 7 }}"}
+    {"name": "\u007b{ 7 * 7 }}"}
     """
     return _TEMPLATE.sub(r"\\u007b", json.dumps(value, **options))  # type: ignore[arg-type] # those of Jinja
