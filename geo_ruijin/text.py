@@ -6,6 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+#: Signs that open another direction of writing, each with the one that closes it. An override turns digits around too.
+_CLOSERS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+
+#: A pattern of what `closed` closes.
+TURNING = f"[{''.join(_CLOSERS)}]"
+
 Language = Literal["zh", "en"]
 
 
@@ -57,3 +63,25 @@ def listed(texts: Iterable[Text]) -> Text:
     """
     several = tuple(texts)
     return Text(zh="、".join(one.zh for one in several), en=", ".join(one.en for one in several))
+
+
+def closed(words: str) -> str:
+    r"""Return words with every change of the direction of writing closed that they leave open.
+
+    Whatever stands behind a name in a sentence, a list or a file would else be turned around with it, figures too:
+    12.3 would read 3.21.
+
+    Examples
+    --------
+    >>> closed("\u202e12").encode("unicode_escape"), closed("象湖镇")
+    (b'\\u202e12\\u202c', '象湖镇')
+    """
+    still: list[str] = []
+    for sign in words:
+        if sign in _CLOSERS:
+            still.append(_CLOSERS[sign])
+        elif still and sign == still[-1]:
+            still.pop()
+        elif sign == "\u2069" and sign in still:  # it closes what was opened since as well
+            del still[len(still) - 1 - still[::-1].index(sign) :]
+    return words + "".join(reversed(still))

@@ -128,3 +128,16 @@ def test_words_like_formulas_are_remarked_on(text: str) -> None:
 @pytest.mark.parametrize("text", ["-5", "+86 797", "A=B", "=", "—象湖", "- 无"])
 def test_other_signs_are_no_formula(text: str) -> None:
     assert faults_of([text]) == []
+
+
+def test_a_name_turns_the_direction_of_writing_for_itself_alone() -> None:
+    columns = {"name": ColumnSpec(type="text", required=False)}
+    names = ["象湖镇", "\u202e12", "\u2067\u202dab\u2069", "\u202ea\u202c", None]
+    found, _ = check_columns(pd.DataFrame({"name": names}), columns, file="layers/x.toml", path="x.csv")
+    assert found["name"].fillna("").tolist() == [
+        "象湖镇",
+        "\u202e12\u202c",
+        "\u2067\u202dab\u2069",
+        "\u202ea\u202c",
+        "",
+    ]

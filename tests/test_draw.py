@@ -196,6 +196,21 @@ def test_no_hostile_name_is_markup_anywhere(tmp_path: Path) -> None:
     assert page.count("</script>") == SCRIPTS
 
 
+@pytest.mark.parametrize("name", ["{{ 6 * 7 }}", "{% set x = 1 %}", "{# #}", "{{", r"\{{{"])
+def test_no_name_is_a_template(tmp_path: Path, name: str) -> None:
+    points = point_table([name])
+    path = tmp_path / "map.html"
+    draw_map(
+        [Shown(same(name), gpd.GeoDataFrame(points.data), points.columns, ("bus_stops",))],
+        path,
+        title=same(name),
+        record=RUN,
+        language="zh",
+    )
+    (cells,) = re.findall(r'"cells": (\[.*?\])', path.read_text(encoding="utf-8"))
+    assert json.loads(cells) == [name, "5"]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_hostile_title_is_markup_either(tmp_path: Path, name: str) -> None:
     path = tmp_path / "map.html"

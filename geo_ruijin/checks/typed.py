@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.spec import ColumnType
+from geo_ruijin.text import TURNING, closed
 
 #: From here on double arithmetic leaves out whole numbers.
 _EXACT_INTEGER = 2**53
@@ -65,7 +66,13 @@ def typed(cells: pd.Series, kind: ColumnType) -> Typed:
         written = as_text(cells).str.replace(r"(:\d\d(?:\.\d+)?)(?:Z|[+-]\d\d:?\d\d)$", r"\1", regex=True)
         dates = pd.to_datetime(written, errors="coerce", format="ISO8601")
         return Typed(dates, dates.isna() & cells.notna(), none)
-    return Typed(as_text(cells), none, none)
+    return Typed(_closed(as_text(cells)), none, none)
+
+
+def _closed(words: pd.Series) -> pd.Series:
+    """Return words that turn the direction of writing for themselves alone."""
+    turning = words.str.contains(TURNING).fillna(value=False).astype(bool)
+    return words.mask(turning, words[turning].map(closed)) if turning.any() else words
 
 
 def without_blanks(cells: pd.Series) -> pd.Series:

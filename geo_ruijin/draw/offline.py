@@ -16,6 +16,7 @@ from folium.template import Template
 
 from geo_ruijin.draw.inlined import LEAFLET, default_marker, inline_script, inline_style
 from geo_ruijin.draw.links import elements_of, refuse_elements, refuse_links
+from geo_ruijin.draw.safe import safe_json
 from geo_ruijin.text import Language
 
 _SCRIPTS = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -132,6 +133,8 @@ class OfflineFigure(Figure):
             If anything on the page would be loaded from the network but pictures of where an element says.
         """
         number_elements(self)
+        for element in elements_of(self):
+            element._template.environment.policies["json.dumps_function"] = safe_json  # noqa: SLF001 - as Jinja wants it
         style_sheets, scripts = assets_used(self)
         self.styles = tuple(map(inline_style, (f"{LEAFLET}.css", "map.css", *style_sheets)))
         leaflet = inline_script(f"{LEAFLET}.js") + default_marker()

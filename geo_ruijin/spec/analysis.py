@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from geo_ruijin.record import Status
-from geo_ruijin.spec.base import ReviewNumber, Spec, UnitSymbol, Words, wrong
+from geo_ruijin.spec.base import Line, ReviewNumber, Spec, UnitSymbol, Words, wrong
 from geo_ruijin.text import Text
 
 #: Of the years a layer is there for, the one to be shown.
@@ -65,7 +65,7 @@ class AnalysisSpec(Spec):
 
     title: Words
     method: str
-    clause: str | None = None
+    clause: Line | None = None
     about: Words | None = None
     inputs: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, ParameterSpec] = Field(default_factory=dict)

@@ -7,14 +7,14 @@ import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo_ruijin.errors import closest
 from geo_ruijin.record import Bound
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text, closed, same
 from geo_ruijin.units import UNITS
 
 Geometry = Literal["point", "line", "polygon", "table"]
@@ -38,9 +38,9 @@ def _words(value: object) -> object:
     if isinstance(value, Text):
         return value
     if isinstance(value, str):
-        return same(value)
+        return same(closed(value))
     if isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(part, str) for part in value.values()):
-        return Text(**value)
+        return Text(**{language: closed(words) for language, words in value.items()})
     raise wrong(
         Text(zh='应为文字,或 { zh = "…", en = "…" }', en='should be words, or { zh = "…", en = "…" }'),
         same(""),
@@ -155,6 +155,7 @@ def _review_number(value: object) -> object:
 
 
 Words = Annotated[Text, BeforeValidator(_words)]
+Line = Annotated[str, AfterValidator(closed)]
 UnitSymbol = Annotated[str, BeforeValidator(_unit)]
 InsidePath = Annotated[str, BeforeValidator(_inside)]
 BesidePath = Annotated[str, BeforeValidator(_beside)]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from geo_ruijin.spec.base import Spec, Words, stays_inside, wrong
+from geo_ruijin.spec.base import Line, Spec, Words, stays_inside, wrong
 from geo_ruijin.text import Text
 
 #: The Web Mercator sets of tiles by their usual names; tiles of any other do not fit the map.
@@ -145,7 +145,7 @@ class OwnBasemap(Spec):
 
     title: Words
     attribution: Words
-    licence: str | None = None
+    licence: Line | None = None
     datum: Datum
     subdomains: list[str] = Field(default_factory=list)
     min_zoom: Zoom = 0

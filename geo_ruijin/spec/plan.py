@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from geo_ruijin.record import Bound, Status
 from geo_ruijin.spec.analysis import ShowSpec
-from geo_ruijin.spec.base import BOUNDS, ProjectedCrs, ReviewNumber, Spec, UnitSymbol, Words, wrong
+from geo_ruijin.spec.base import BOUNDS, Line, ProjectedCrs, ReviewNumber, Spec, UnitSymbol, Words, wrong
 from geo_ruijin.spec.basemap import BasemapSpec
 from geo_ruijin.text import Text
 
@@ -16,8 +16,8 @@ from geo_ruijin.text import Text
 class PlaceSpec(Spec):
     """The place, by name; `adcode` is its code in GB/T 2260."""
 
-    zh: str
-    en: str
+    zh: Line
+    en: Line
     adcode: int | None = None
 
     @property
@@ -48,7 +48,7 @@ class TargetSpec(Spec):
     With both origins, what is measured on real data counts, and what is reported where there is none.
     """
 
-    clause: str
+    clause: Line
     text: Words
     unit: UnitSymbol
     action: Words | None = None

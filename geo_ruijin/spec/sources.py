@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from geo_ruijin.record import Nature
-from geo_ruijin.spec.base import DataYear, InsidePath, Spec, TagRule, When, Words, wrong
+from geo_ruijin.spec.base import DataYear, InsidePath, Line, Spec, TagRule, When, Words, wrong
 from geo_ruijin.text import Text
 
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
@@ -79,7 +79,7 @@ class OwnSource(Declared):
     year: DataYear | None = None
     origin: Words | None = None
     date: When | None = None
-    licence: str | None = None
+    licence: Line | None = None
 
 
 class FileSource(OwnSource):

@@ -185,7 +185,7 @@
         painted(pictures).toBlob((blob) => {
           const link = element("a");
           link.href = URL.createObjectURL(blob);
-          link.download = `${name.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "_").slice(0, 80)}.png`;
+          link.download = `${name.replace(/[\\/:*?"<>|\p{C}]+/gu, "_").slice(0, 80)}.png`;
           link.click();
           setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
         }, "image/png");

@@ -20,7 +20,7 @@
         layer.clearLayers();
         if (now) layer.addLayer(now);
         layer.title = `${title} ${step}`;
-        return now ? [] : [words.lacking.replace("{title}", title)];
+        return now ? [] : [words.lacking.replace("{title}", () => title)];
       },
     });
     return layer;
@@ -45,8 +45,8 @@
         });
         const known = rows.filter((one) => step(one) !== undefined);
         const undated = rows.length - known.length;
-        return [words.count.replace("{title}", () => title).replace("{shown}", known.filter(seen).length)
-          .replace("{all}", known.length) + (undated ? words.undated.replace("{undated}", undated) : "")];
+        const said = { title, shown: known.filter(seen).length, all: known.length }; // at once: a title may hold "{shown}"
+        return [words.count.replace(/\{(\w+)\}/g, (_, key) => said[key]) + (undated ? words.undated.replace("{undated}", undated) : "")];
       },
     });
   };
