@@ -102,8 +102,8 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
     rows: list[list[object]] = [
         [
             name,
-            figure_cell(measure.value, measure.unit, beside=targets.get(f"{analysis.name}.{name}", ())),
-            show_range(measure.low, measure.high, measure.unit),
+            figure_cell(measure.value, measure.unit, beside=beside),
+            show_range(measure.low, measure.high, measure.unit, beside=beside),
             show_unit(measure.unit, language=language),
             measure.about.say(language),
             grade_word(layer, language=language),
@@ -111,6 +111,7 @@ def _write_analysis(sheets: Sheets, analysis: AnalysisRecord, record: RunRecord,
         ]
         for name, measure in analysis.measures.items()
         for layer in (record.weakest(layers_behind(analysis, measure=name)),)
+        for beside in (targets.get(f"{analysis.name}.{name}", ()),)
     ]
     rows += [
         [
