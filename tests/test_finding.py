@@ -365,7 +365,7 @@ def test_the_first_tabs_lead_past_the_header(drawn: Map) -> None:
 
 def test_the_legend_is_a_list_in_the_order_it_is_seen(drawn: Map) -> None:
     page = drawn.open()
-    entries = page.get_by_role("list", name="图例").get_by_role("listitem")
+    entries = page.locator("#legend").get_by_role("listitem")
     assert [text.split(" (")[0].strip() for text in entries.all_inner_texts()] == [STOPS, GAPS, TOWNS]
     tops = [box["y"] for box in (entry.bounding_box() for entry in entries.all()) if box]
     assert tops == sorted(tops)

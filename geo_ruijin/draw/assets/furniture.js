@@ -28,7 +28,7 @@
 
   // Sorts the entries of the legend into groups [title, layers], in each the topmost first; a group is switched as a whole. Leaflet lists the
   // entries anew whenever a layer comes or goes.
-  const grouped = (map, control, groups) => {
+  const grouped = (map, words, control, groups) => {
     const sections = groups.map(([title, mine]) => {
       const count = element("span", "number");
       const head = element("button", "group", title);
@@ -46,15 +46,23 @@
       };
       const box = element("div", "layers");
       if (groups.length > 1) box.append(head);
-      return { box, mine, show };
+      const listing = box.appendChild(element("div"));
+      Object.entries({ role: "list", "aria-label": groups.length > 1 ? title : words.legend })
+        .forEach(([name, value]) => listing.setAttribute(name, value));
+      return { box, listing, mine, show };
     });
     const arrange = () => {
       const list = control._overlaysList;
       const focused = document.activeElement;
       const entries = new Map(control._layerControlInputs.map((input) => [input.layerId, input.closest("label")]));
-      sections.forEach(({ box, mine, show }) => {
-        box.querySelectorAll("label").forEach((entry) => entry.remove());
-        box.append(...mine.slice().reverse().map((layer) => entries.get(L.stamp(layer))).filter(Boolean));
+      sections.forEach(({ listing, mine, show }) => {
+        const found = mine.slice().reverse().map((layer) => entries.get(L.stamp(layer))).filter(Boolean);
+        listing.replaceChildren(...found.map((entry) => {
+          const item = element("div");
+          item.setAttribute("role", "listitem");
+          item.append(entry);
+          return item;
+        }));
         show();
       });
       list.prepend(...sections.map(({ box }) => box));
@@ -76,7 +84,7 @@
     new Scale({ imperial: false, maxWidth: 160, unit: words.kilometres }).addTo(map);
     new North({ position: "topright", word: words.north }).addTo(map);
     document.getElementById("legend").append(control.getContainer());
-    grouped(map, control, groups);
+    grouped(map, words, control, groups);
     const rasters = layers.filter((layer) => layer.wordAt);
     if (rasters.length) geoRuijin.readout(map, words, rasters);
     // what stands above the map may grow: a message, another tool
