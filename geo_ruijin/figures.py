@@ -94,8 +94,13 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
     return show_number(value)
 
 
-def show_range(low: float | None, high: float | None, unit: str) -> str:
+def show_range(low: float | None, high: float | None, unit: str, *, beside: Sequence[float] = ()) -> str:
     """Return between which a figure lies, with the digits of `show_figure`; empty where it is known.
+
+    Parameters
+    ----------
+    beside
+        Numbers the figure is compared with: neither end is rounded over one of them.
 
     Examples
     --------
@@ -103,16 +108,22 @@ def show_range(low: float | None, high: float | None, unit: str) -> str:
     ('37.9–46.2', '≥ 413', '')
     >>> show_range(-2.5, -1, "pp")  # so that no dash is taken for a sign
     '-2.50 – -1.00'
+    >>> show_range(80.0, 89.97, "%", beside=[90.0])
+    '80.0–89.97'
     """
+
+    def shown(end: float) -> str:
+        return show_figure(end, unit, beside=beside)
+
     least, most = -math.inf if low is None else low, math.inf if high is None else high
     if math.isinf(least) and math.isinf(most):
         return ""
     if math.isinf(most):
-        return f"≥ {show_figure(least, unit)}"
+        return f"≥ {shown(least)}"
     if math.isinf(least):
-        return f"≤ {show_figure(most, unit)}"
+        return f"≤ {shown(most)}"
     dash = " – " if least < 0 else "–"
-    return f"{show_figure(least, unit)}{dash}{show_figure(most, unit)}"
+    return f"{shown(least)}{dash}{shown(most)}"
 
 
 def show_number(value: float) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from geo_ruijin.errors import NOTHING
-from geo_ruijin.figures import show_figure, show_number, with_unit
+from geo_ruijin.figures import show_figure, with_unit
 from geo_ruijin.record import STATUSES, Bound, LayerRecord, Verdict, VerdictWord
 from geo_ruijin.spec import CitedSpec, TargetSpec
 from geo_ruijin.statistic import statistic
@@ -103,7 +103,7 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
         value=figure.value,
         verdict=verdict,
         short_by=None if either else missing,  # of a demonstration too: a lower bound below the target misses nothing
-        why=_with_grade(figure, open_=verdict == "open"),
+        why=_with_grade(figure, target.unit, beside=wanted, open_=verdict == "open"),
         measured_by=target.measured_by if figure.measured else None,
         about=target.about,
         bound_source=None if cited is None else _cited(cited),
@@ -116,7 +116,7 @@ def judge(name: str, target: TargetSpec, figure: Figure) -> Verdict:
 
 def _least_missing(figure: Figure, bound: Bound, wanted: float) -> float | None:
     """Return what is missing from the end of the range next to the bound; None where the figure is known."""
-    if figure.low is None and figure.high is None:
+    if figure.low == figure.high:  # known, or nothing is said of it
         return None
     end = figure.high if bound in ("at_least", "more_than") else figure.low
     return None if end is None else misses_by(end, bound, wanted)
@@ -128,10 +128,10 @@ def _open(figure: Figure, bound: Bound, wanted: float) -> bool:
     return len(sides) > 1
 
 
-def _with_grade(figure: Figure, *, open_: bool) -> Text:
+def _with_grade(figure: Figure, unit: str, *, beside: float, open_: bool) -> Text:
     """Return where a figure comes from, and how poor the data behind it are, if they are."""
     if open_:
-        low, high = (show_number(round(end, 1)) for end in (figure.low or 0.0, figure.high or 0.0))
+        low, high = (show_figure(end, unit, beside=[beside]) for end in (figure.low or 0.0, figure.high or 0.0))
         between = (
             Text(zh=f"不低于 {low}", en=f"at least {low}")
             if figure.high == math.inf

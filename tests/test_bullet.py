@@ -52,6 +52,12 @@ def test_close_to_its_target_a_figure_is_a_mark_on_the_side_it_is_on(value: floa
     assert "<polygon" in bullet(found)
 
 
+def test_no_scale_of_a_share_reaches_below_nothing() -> None:
+    """Losses of 0.5 % beside at most 1 %: four times their distance to either side would begin at -1 %."""
+    scale = scale_of(target(value=0.5, target=1.0, bound="at_most"))
+    assert (scale.low, scale.high) == (0.0, 3.0)
+
+
 def test_a_figure_at_its_target_ends_at_the_tick() -> None:
     scale = scale_of(target("met", value=50.0, target=50.0))
     assert scale.from_zero

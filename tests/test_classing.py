@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_ruijin.draw.classing import class_range, classing, is_rate, sizes
+from geo_ruijin.record import Bound
 
 SHARES = [56.1, 65.1, 85.4, 90.0, 96.3]
 
@@ -79,3 +80,22 @@ def test_rates_fill_divisions_and_totals_do_not(values: list[float], unit: str, 
 def test_sizes_are_shares_of_the_largest_and_samples_are_round() -> None:
     assert sizes([104.8, -52.4, math.nan]) == ([1.0, 0.5, 0.0], [100.0, 50.0, 10.0])
     assert sizes([0.0, math.nan]) == ([0.0, 0.0], [])
+
+
+@pytest.mark.parametrize(
+    ("bound", "kept", "labels"),
+    [
+        ("at_least", True, ["< 2", "2–4", "4–6", "≥ 6"]),
+        ("less_than", False, ["< 2", "2–4", "4–6", "≥ 6"]),
+        ("at_most", True, ["≤ 2", "2–4", "> 4"]),  # 6 is the greatest figure: nothing is above it
+        ("more_than", False, ["≤ 2", "2–4", "> 4"]),
+    ],
+)
+def test_a_figure_at_the_target_has_the_colour_of_its_side(bound: Bound, kept: bool, labels: list[str]) -> None:  # noqa: FBT001
+    """At most 4 vehicles a pile: 4 keep it; more than 4: they do not."""
+    classes = classing([1.0, 4.0, 6.0], "vehicles/pile", target=(bound, 4.0))
+    assert [class_range(classes, rank) for rank in range(len(classes.colours))] == labels
+    at_the_target = classes.rank(4.0)
+    assert at_the_target is not None
+    colour = classes.colours[at_the_target]
+    assert (int(colour[1:3], 16) < int(colour[5:], 16)) is kept  # blue, not orange

@@ -110,6 +110,17 @@ def test_the_page_shows_the_course_with_dates_and_reasons(tmp_path: Path) -> Non
     assert "不可比:参数 radius:800米 → 500米" in page
 
 
+def test_no_figure_of_a_course_is_rounded_over_its_bound(tmp_path: Path) -> None:
+    """89.96 % and 89.98 % miss 90 % in either year: with one decimal both would read 90.0."""
+    folder = kept(tmp_path, run(2025, 89.96, analyses=(ANSWER,)))
+    now = run(2026, 89.98)
+    now = replace(now, targets=(replace(now.targets[0], target=90.0),))
+    past = histories(read_kept(folder, RUN.place)[0], now, language="zh")
+    assert [past["bus"].say(point, "zh") for point in past["bus"].points] == ["89.96%", "89.98%"]
+    write_index(now, tmp_path / "index.html", language="zh", past=past)
+    assert "90.0%" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
 def test_what_is_no_run_of_this_place_is_told_and_stops_nothing(tmp_path: Path) -> None:
     folder = kept(tmp_path, run(2024, 70.0))
     (folder / "runs" / "broken.json").write_text("{", encoding="utf-8")

@@ -543,6 +543,18 @@ def test_a_figure_stands_with_what_it_lies_between(tmp_path: Path) -> None:
     assert (rows["share"], rows["piles"], rows["known"]) == ("37.9–46.2", "≥ 413", "")
 
 
+def test_no_end_of_a_range_is_rounded_over_a_bound(tmp_path: Path) -> None:
+    """At best 89.97 % of the 90 % demanded: with one decimal it would read 90.0, as if it could be reached."""
+    share = Measure(85.0, "%", same("share"), low=80.0, high=89.97)
+    judged = verdict("x", "short", value=85.0, target=90.0, low=80.0, high=89.97, measured_by=f"{BUS.name}.share")
+    run = replace(RUN, analyses=(replace(BUS, measures={"share": share}, parameters=()),), targets=(judged,))
+    assert score_rows(run)[0].between == "80.0–89.97"
+    assert re.findall(r'class="between">([^<]*)<', question_of(run, tmp_path)) == ["80.0–89.97"]
+    write_workbook(run, tmp_path / "r.xlsx", language="zh")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")[BUS.title.zh]
+    assert "80.0–89.97" in [row[2].value for row in sheet.iter_rows(max_col=3)]
+
+
 def test_a_parameter_by_name_reads_in_the_workbook(tmp_path: Path) -> None:
     ranged = ParameterRecord("usable", {"school": {"low": 0.4, "mid": 0.45, "high": 0.5}}, "1", same("s"), "secondary")
     run = replace(RUN, analyses=(replace(BUS, parameters=(ranged,)),))

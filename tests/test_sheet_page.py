@@ -132,6 +132,20 @@ def test_the_scale_is_in_kilometres_however_near(sheet: Opened) -> None:
     page.evaluate(f"{name}.setView([{before[1]}, {before[2]}], {before[0]}, {{ animate: false }})")
 
 
+def test_the_entries_of_the_legend_stand_in_their_groups(sheet: Opened) -> None:
+    read = """all => all.map((box) => [
+        box.querySelector(".group").firstChild.data.trim(),
+        ...[...box.querySelectorAll("label bdi")].map((one) => one.textContent),
+    ])"""
+    groups = [["设施", "Stops"], ["覆盖与缺口", "Hidden", "Gap"], ["底图", "Town"]]
+    assert sheet.page.eval_on_selector_all("#legend .layers", read) == groups
+    hidden = sheet.page.locator("#legend label", has_text="Hidden").locator("input")
+    for _ in range(2):  # Leaflet lists the layers anew whenever one is switched
+        hidden.click()
+        assert sheet.page.eval_on_selector_all("#legend .layers", read) == groups
+    assert sheet.page.locator("#legend [role=listitem]").count() == 4
+
+
 def test_a_group_is_switched_as_a_whole(sheet: Opened) -> None:
     legend = sheet.page.locator("#legend")
     assert [words.split() for words in legend.locator(".group").all_inner_texts()] == [

@@ -127,6 +127,7 @@ def test_where_the_data_leave_it_open_there_is_no_verdict(
     [
         ({"at_least": 900.0}, 520.0, 700.0, 200.0),  # with 700 piles 200 are missing
         ({"at_least": 900.0}, None, None, None),  # known: it is what is missing
+        ({"at_least": 900.0}, 520.0, 520.0, None),  # known too
         ({"at_least": None, "at_most": 100.0}, 520.0, math.inf, 420.0),
         ({"at_least": 900.0}, 520.0, math.inf, None),  # nothing may be missing
     ],
@@ -140,8 +141,10 @@ def test_of_a_figure_that_is_not_known_the_least_that_is_missing_is_said(
 def test_an_open_figure_says_between_what_it_lies() -> None:
     said = judge("x", target(at_least=15.0), Figure(23.0, WHY, low=7.6, high=74.7)).why
     assert said.en == "No verdict, the data do not say all: the truth is between 7.6 and 74.7. because"
-    said = judge("x", target(at_least=900), Figure(184.0, WHY, low=184.0, high=math.inf)).why
+    said = judge("x", target(at_least=900, unit="piles"), Figure(184.0, WHY, low=184.0, high=math.inf)).why
     assert said.zh == "数据不全,不能下结论:实际不低于 184。because"
+    said = judge("x", target(at_least=90.0), Figure(90.0, WHY, low=89.97, high=94.0)).why
+    assert "89.97 与 94.0 之间" in said.zh  # 90.0 would leave nothing open
     below = target(at_least=None, less_than=15.0)
     assert judge("x", below, Figure(3.0, WHY, low=3.0, high=math.inf)).verdict == "open"
     assert judge("x", below, Figure(16.0, WHY, low=16.0, high=math.inf)).verdict == "short"

@@ -19,6 +19,7 @@ from geo_ruijin.draw.choropleth_words import (
     AS_CIRCLES,
     AT_TARGET,
     BOUNDS_ABOVE,
+    BOUNDS_BELOW,
     IN_YEAR,
     OF_THE_WHOLE,
     TARGET,
@@ -150,14 +151,14 @@ def _filled(
     classes = classing(values, column.unit, given=bounds, target=target)
     ranks = [classes.rank(value) for value in values]
     counted = Counter(ranks)
+    closed = BOUNDS_BELOW if classes.upper else BOUNDS_ABOVE
+    ends = classes.bounds if classes.upper else (None, *classes.bounds)  # of each class, the one that belongs to it
     legend = [
         {
             "label": class_range(classes, rank) or show_figure(next(iter(_known(values)), None), column.unit),
             "colour": colour,
             "count": counted[rank],
-            "mark": AT_TARGET.say(language)
-            if target is not None and target[1] in classes.bounds[rank - 1 : rank]
-            else "",
+            "mark": AT_TARGET.say(language) if target is not None and target[1] in ends[rank : rank + 1] else "",
         }
         for rank, colour in enumerate(classes.colours)
     ]
@@ -169,7 +170,7 @@ def _filled(
         "ranks": ranks,
         "legend": legend,
         "missing": counted[None],
-        "rule": BOUNDS_ABOVE.fill(rule=classes.rule).say(language) if classes.bounds else classes.rule.say(language),
+        "rule": (closed.fill(rule=classes.rule) if classes.bounds else classes.rule).say(language),
     }
 
 

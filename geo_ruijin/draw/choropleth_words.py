@@ -30,8 +30,9 @@ OF_THE_WHOLE = Text(
 #: Beside a class that begins, or ends, at the target.
 AT_TARGET = Text(zh="← 目标", en="← target")
 
-#: How figures are shown: bounds belong to the class above; totals fill nothing.
+#: How figures are shown: to which class bounds belong; totals fill nothing.
 BOUNDS_ABOVE = Text(zh="{rule};各级含下限、不含上限", en="{rule}; a figure at a bound is of the class above")
+BOUNDS_BELOW = Text(zh="{rule};各级含上限、不含下限", en="{rule}; a figure at a bound is of the class below")
 AS_CIRCLES = Text(
     zh="总量以圆的面积表示,不填色:面积大、人多的区划总量自然大",
     en="Totals stand as circles by area, not as fillings: a large division has more of all",

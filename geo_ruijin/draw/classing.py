@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,20 +60,26 @@ class Classing:
     Attributes
     ----------
     bounds
-        Between the classes, in order; a figure at a bound is of the class above it.
+        Between the classes, in order; a figure at a bound is of the class above it, unless `upper`.
     colours
         One a class.
     rule
         How the bounds were chosen.
+    upper
+        Whether a figure at a bound is of the class below it: where the plan says "at most" or "more than", so that a
+        figure at the target has the colour of the side it is on.
     """
 
     bounds: tuple[float, ...]
     colours: tuple[str, ...]
     rule: Text
+    upper: bool = False
 
     def rank(self, value: float) -> int | None:
         """Return the class of a figure, the lowest being 0; None where there is no figure."""
-        return bisect_right(self.bounds, value) if math.isfinite(value) else None
+        if not math.isfinite(value):
+            return None
+        return bisect_left(self.bounds, value) if self.upper else bisect_right(self.bounds, value)
 
 
 def is_rate(values: Sequence[float], unit: str) -> bool:
@@ -124,12 +130,15 @@ def classing(
         bounds, rule = _steps(min(known), max(known)), _EQUAL
     else:
         bounds, rule = _quantiles(known), _QUANTILES
+    upper = target is not None and target[0] in ("at_most", "more_than")
+    if upper and given is None:
+        bounds = [bound for bound in bounds if bound < max(known)]  # above the last nothing would be
     pivot = target[1] if target else (0.0 if min(known) < 0 < max(known) else None)
     if pivot is not None:
         bounds = _with(bounds, pivot, exactly=given is not None)
     if pivot is None and max(known) <= 0:  # losses everywhere: the more the darker
         return Classing(tuple(bounds), tuple(reversed(_spread(_MISSES, len(bounds) + 1))), rule)
-    return Classing(tuple(bounds), _colours(bounds, pivot, target), rule)
+    return Classing(tuple(bounds), _colours(bounds, pivot, target), rule, upper)
 
 
 def _steps(low: float, high: float) -> list[float]:
@@ -192,7 +201,7 @@ def sizes(values: Sequence[float]) -> tuple[list[float], list[float]]:
 
 
 def class_range(classes: Classing, rank: int) -> str:
-    """Return the range of a class, a figure at a bound being of the class above; empty for the only one.
+    """Return the range of a class, with the sign of the side a figure at a bound is on; empty for the only one.
 
     Examples
     --------
@@ -202,8 +211,8 @@ def class_range(classes: Classing, rank: int) -> str:
     low = classes.bounds[rank - 1] if rank else None
     high = classes.bounds[rank] if rank < len(classes.bounds) else None
     if low is None:
-        return "" if high is None else f"< {show_number(high)}"
+        return "" if high is None else f"{'≤' if classes.upper else '<'} {show_number(high)}"
     if high is None:
-        return f"≥ {show_number(low)}"
+        return f"{'>' if classes.upper else '≥'} {show_number(low)}"
     dash = " – " if low < 0 else "–"  # so that no dash is taken for a sign
     return f"{show_number(low)}{dash}{show_number(high)}"

@@ -79,8 +79,8 @@ def scale_of(verdict: Verdict) -> Scale:
     apart = abs(value - target)
     if verdict.low is None and verdict.high is None and 0 < apart < _NEAR * (high - low):
         reach = _round_up(apart * _AROUND)
-        top = target + reach
-        return Scale(target - reach, min(top, 100.0) if share else top, from_zero=False)
+        bottom, top = target - reach, target + reach
+        return Scale(max(bottom, low), min(top, 100.0) if share else top, from_zero=False)
     return Scale(low, high if high > low else low + 1.0, from_zero=True)
 
 

@@ -37,7 +37,7 @@ def environment(language: Language) -> Environment:
         "figure": lambda measure, beside: with_unit(
             show_figure(measure.value, measure.unit, beside=beside), measure.unit, language=language
         ),
-        "between": lambda measure: show_range(measure.low, measure.high, measure.unit),
+        "between": lambda measure, beside: show_range(measure.low, measure.high, measure.unit, beside=beside),
         "parameter": lambda parameter: with_unit(
             show_parameter(parameter.value, language=language, unit=parameter.unit), parameter.unit, language=language
         ),

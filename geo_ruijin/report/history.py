@@ -42,10 +42,6 @@ class Point:
     demonstration: bool
     breaks: tuple[Text, ...] = ()
 
-    def say(self, language: Language) -> str:
-        """Return the figure with its unit."""
-        return with_unit(show_figure(self.value, self.unit), self.unit, language=language)
-
 
 @dataclass(frozen=True)
 class History:
@@ -65,6 +61,11 @@ class History:
     def joined(self) -> bool:
         """Whether all points measure the same thing, all real or none."""
         return all(_joined(self, one, other) for one, other in itertools.pairwise(self.points))
+
+    def say(self, point: Point, language: Language) -> str:
+        """Return the figure of a point with its unit, on the same side of the bound as it is."""
+        beside = [self.target] if point.unit == self.unit else []
+        return with_unit(show_figure(point.value, point.unit, beside=beside), point.unit, language=language)
 
 
 def sparkline(history: History) -> str:

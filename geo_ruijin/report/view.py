@@ -79,8 +79,9 @@ class Row:
         verdict = self.verdict
         if verdict.value is None or {verdict.low, verdict.high} == {None}:
             return ""
-        ends = {show_figure(end, verdict.unit, beside=[verdict.target]) for end in (verdict.low, verdict.high)}
-        return "" if ends == {self.value} else show_range(verdict.low, verdict.high, verdict.unit)
+        beside = [verdict.target]
+        ends = {show_figure(end, verdict.unit, beside=beside) for end in (verdict.low, verdict.high)}
+        return "" if ends == {self.value} else show_range(verdict.low, verdict.high, verdict.unit, beside=beside)
 
 
 def score_rows(record: RunRecord) -> list[Row]:

@@ -229,13 +229,14 @@ def _write_question(sheets: Sheets, question: Question, record: RunRecord, back:
     rows: list[list[object]] = [
         [
             name,
-            figure_cell(measure.value, measure.unit, beside=targets.get(f"{analysis.name}.{name}", ())),
-            show_range(measure.low, measure.high, measure.unit),
+            figure_cell(measure.value, measure.unit, beside=beside),
+            show_range(measure.low, measure.high, measure.unit, beside=beside),
             show_unit(measure.unit, language=language),
             measure.about.say(language),
             grade_word(weakest[name], language=language),
         ]
         for name, measure in analysis.measures.items()
+        for beside in (targets.get(f"{analysis.name}.{name}", ()),)
     ]
     rows += [
         [

@@ -28,7 +28,7 @@
 
   // Sorts the entries of the legend into groups [title, layers], in each the topmost first, as they are seen and read out;
   // a group is switched as a whole. Leaflet lists the entries anew whenever a layer comes or goes.
-  const grouped = (map, control, groups) => {
+  const grouped = (map, words, control, groups) => {
     const sections = groups.map(([title, mine]) => {
       const count = element("span", "number");
       const head = element("button", "group", title);
@@ -44,20 +44,20 @@
         head.setAttribute("aria-checked", on === mine.length ? "true" : on ? "mixed" : "false");
         box.classList.toggle("off", !on);
       };
-      const [box, list] = [element("div", "layers"), element("div")];
-      list.setAttribute("role", "list");
-      list.setAttribute("aria-label", title);
+      const box = element("div", "layers");
       if (groups.length > 1) box.append(head);
-      box.append(list);
-      return { box, list, mine, show };
+      const listing = box.appendChild(element("div"));
+      Object.entries({ role: "list", "aria-label": groups.length > 1 ? title : words.legend })
+        .forEach(([name, value]) => listing.setAttribute(name, value));
+      return { box, listing, mine, show };
     });
     const arrange = () => {
       const list = control._overlaysList;
       const focused = document.activeElement;
       const entries = new Map(control._layerControlInputs.map((input) => [input.layerId, input.closest("label")]));
-      sections.forEach(({ list: within, mine, show }) => {
-        const mineNow = mine.slice().reverse().map((layer) => entries.get(L.stamp(layer))).filter(Boolean);
-        within.replaceChildren(...mineNow.map((entry) => {
+      sections.forEach(({ listing, mine, show }) => {
+        const found = mine.slice().reverse().map((layer) => entries.get(L.stamp(layer))).filter(Boolean);
+        listing.replaceChildren(...found.map((entry) => {
           const item = element("div");
           item.setAttribute("role", "listitem");
           item.append(entry);
@@ -84,7 +84,7 @@
     new Scale({ imperial: false, maxWidth: 160, unit: words.kilometres }).addTo(map);
     new North({ position: "topright", word: words.north }).addTo(map);
     document.getElementById("legend").append(control.getContainer());
-    grouped(map, control, groups);
+    grouped(map, words, control, groups);
     const rasters = layers.filter((layer) => layer.wordAt);
     if (rasters.length) geoRuijin.readout(map, words, rasters);
     // what stands above the map may grow: a message, another tool

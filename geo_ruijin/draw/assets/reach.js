@@ -11,14 +11,12 @@
     document.querySelector("header").prepend(make("div", { class: "skips" }, ...links));
   };
 
-  // Basemaps are a list of their own; the groups of other layers see to themselves.
-  const basemaps = (words, control) => {
+  // The grounds to choose among; what lies over them is listed by its groups.
+  const grounds = (words, control) => {
     const list = control.getContainer().querySelector(".leaflet-control-layers-base");
-    const labels = [...list.querySelectorAll("label")];
-    if (!labels.length) return;
-    list.setAttribute("role", "list");
+    if (!list.querySelector("label")) return;
+    list.setAttribute("role", "radiogroup");
     list.setAttribute("aria-label", words.legend);
-    list.append(...labels.map((label) => make("div", { role: "listitem" }, label)));
   };
 
   // Opened by the keyboard a popup takes the focus, and gives it back to what opened it.
@@ -52,7 +50,7 @@
     const about = document.getElementById("legend");
     about.setAttribute("tabindex", "-1");
     skips(words, [["skip_map", box], ["skip_legend", about]]);
-    basemaps(words, control);
+    grounds(words, control);
     popups(map, words);
   };
 

@@ -120,8 +120,9 @@ def _summary(row: Row, language: Language) -> str:
         said.append(say.fill(say.AT_BOUND, language, target=target, bound=say.BOUNDS[verdict.bound].say(language)))
     elif gap := gap_words(row, language):
         said.append(say.fill(say.SHORT_BY, language, gap=gap))
-    between = "" if row.measure is None else show_range(row.measure.low, row.measure.high, verdict.unit)
-    if between and row.measure is not None and row.measure.low != row.measure.high:
+    low, high = (None, None) if row.measure is None else (row.measure.low, row.measure.high)
+    between = show_range(low, high, verdict.unit, beside=[verdict.target])
+    if between and low != high:
         said.append(say.fill(say.BETWEEN, language, range=with_unit(between, verdict.unit, language=language)))
     said.append(say.fill(say.VERDICT, language, verdict=row.mark.say(language).replace(" ", "\u00a0")))
     if verdict.strive:
