@@ -45,7 +45,11 @@
         box.classList.toggle("off", !on);
       };
       const box = element("div", "layers");
-      if (groups.length > 1) box.append(head);
+      if (groups.length > 1) {
+        box.append(head);
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", title);
+      }
       return { box, mine, show };
     });
     const arrange = () => {

@@ -11,18 +11,6 @@
     document.querySelector("header").prepend(make("div", { class: "skips" }, ...links));
   };
 
-  // Leaflet writes the layers from the bottom up: read out and by Tab they come in the order in which they are seen.
-  const legend = (words, control) => {
-    control.getContainer().querySelectorAll(".leaflet-control-layers-base, .leaflet-control-layers-overlays").forEach((list) => {
-      const labels = [...list.querySelectorAll("label")];
-      if (!labels.length) return;
-      list.setAttribute("role", "list");
-      list.setAttribute("aria-label", words.legend);
-      if (list.matches(".leaflet-control-layers-overlays")) labels.reverse();
-      list.append(...labels.map((label) => make("div", { role: "listitem" }, label)));
-    });
-  };
-
   // Opened by the keyboard a popup takes the focus, and gives it back to what opened it.
   const popups = (map, words) => {
     let from = null;
@@ -54,7 +42,9 @@
     const about = document.getElementById("legend");
     about.setAttribute("tabindex", "-1");
     skips(words, [["skip_map", box], ["skip_legend", about]]);
-    legend(words, control);
+    const list = control.getContainer().querySelector(".leaflet-control-layers-overlays");
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-label", words.legend);
     popups(map, words);
   };
 

@@ -8,7 +8,10 @@ from typing import get_args
 
 import numpy as np
 from affine import Affine
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.windows import Window
 
@@ -46,6 +49,22 @@ class Part:
 
     title: str
     shown: tuple[Shown | ShownRaster, ...]
+
+
+class _Pixels(Artist):
+    """Pixels of the sheet as they are: what matplotlib draws a picture with looks for a scale first."""
+
+    def __init__(self, image: NDArray[np.uint8], left: int, low: int) -> None:
+        super().__init__()
+        self.image, self.left, self.low = image, left, low
+        self.set_zorder(0.5)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Put them on the sheet."""
+        opaque = np.full((*self.image.shape[:2], 1), 255, dtype=np.uint8)
+        context = renderer.new_gc()
+        renderer.draw_image(context, self.left, self.low, np.concatenate([self.image, opaque], axis=2))
+        context.restore()
 
 
 @dataclass(frozen=True)
@@ -187,7 +206,8 @@ def _draw_rasters(page: Page, part: Part, box: Box, view: View) -> dict[int, set
             over = opacity[ranks][..., None]
             image[rows, columns] = np.rint((1 - over) * image[rows, columns] + over * colours[ranks]).astype(np.uint8)
             seen[id(one)] |= set(np.unique(ranks).tolist()) - {0}
-    page.figure.figimage(image, left, round(page.figure.get_figheight() * DPI) - lower, origin="upper", zorder=0.5)
+    low = round(page.figure.get_figheight() * DPI) - lower
+    page.figure.add_artist(_Pixels(np.flipud(image), left, low))
     return seen
 
 
