@@ -55,7 +55,8 @@ def check_board(page: Page, values: dict[str, Any], *, language: Language) -> No
 def check_measures(page: Page, values: dict[str, Any], name: str, *, language: Language) -> None:
     """See that the figures of an open page of a question are those of `run.json`, to the digit shown."""
     shown = page.eval_on_selector_all(
-        "[data-measure]", "all => all.map(one => [one.dataset.measure, one.textContent.trim()])"
+        "[data-measure]",  # a range stands behind the figure, in an element of its own
+        "all => all.map(one => [one.dataset.measure, (one.firstChild?.textContent ?? '').trim()])",
     )
     bounds: dict[str, list[float]] = {}
     for target in values["targets"]:

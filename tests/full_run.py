@@ -188,7 +188,7 @@ def _check_beginnings(page: Page, path: Path) -> None:
             assert card.locator(".estimated").inner_text() == words["estimated"]
             assert abs(float(was.removesuffix("%")) - measure["value"]) < PIECES
         else:
-            assert was == with_unit(show_figure(measure["value"], "%", beside=beside), "%", language=LANGUAGE)
+            assert was == with_unit(show_figure(measure["value"], "%", beside=beside, least=2), "%", language=LANGUAGE)
         if amount is not None:
             people = analysis["measures"][amount]
             said = with_unit(show_figure(people["value"], people["unit"]), people["unit"], language=LANGUAGE)
