@@ -2,16 +2,17 @@
 PYTHON ?= python3
 BROWSER ?= yes
 POSTGIS ?= yes
+OFFICE ?= yes
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint types tests check wheel browser postgis sample vendor font benchmark clean
+.PHONY: run test lint types tests check wheel pages browser postgis office sample vendor font benchmark clean
 
 run: $(VENV)/run
 	$(BIN)/geo-ruijin run
 
-test: lint types tests check wheel
+test: lint types tests check wheel pages
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check
@@ -22,9 +23,9 @@ types: $(VENV)/dev
 	$(BIN)/mypy
 
 SPACE := $() $()
-LEFT_OUT := $(strip $(if $(filter no,$(BROWSER)),browser) $(if $(filter no,$(POSTGIS)),postgis))
+LEFT_OUT := $(strip $(if $(filter no,$(BROWSER)),browser) $(if $(filter no,$(POSTGIS)),postgis) $(if $(filter no,$(OFFICE)),office))
 
-tests: $(VENV)/dev browser postgis
+tests: $(VENV)/dev browser postgis office
 	$(BIN)/pytest $(if $(LEFT_OUT),-m "not ($(subst $(SPACE), or ,$(LEFT_OUT)))")
 
 check: $(VENV)/run
@@ -39,6 +40,13 @@ wheel: $(VENV)/dev
 	mkdir build/wheel/empty
 	cd build/wheel/empty && ../venv/bin/geo-ruijin run --lang en
 	test -s build/wheel/empty/outputs/index.html
+
+# Every page of that run; pictures of them are left in build/pages.
+pages: wheel browser
+ifneq ($(BROWSER),no)
+	rm -rf build/pages
+	$(BIN)/pytest tests/full_run.py
+endif
 
 # The pages are tested in Debian's Chromium; elsewhere install it by hand, or: make test BROWSER=no
 browser:
@@ -57,6 +65,15 @@ ifneq ($(POSTGIS),no)
 	&& apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis >/dev/null; } \
 	|| { rm -f $(NO_SERVER); echo "PostGIS is needed: install it, or run make test POSTGIS=no" >&2; exit 1; }
 	@rm -f $(NO_SERVER)
+endif
+
+# What a bureau opens in Word, Excel and WPS is opened in LibreOffice, and printed.
+# Elsewhere install it and pdftotext by hand, or: make test OFFICE=no
+office:
+ifneq ($(OFFICE),no)
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null || { apt-get update -qq && apt-get install -y -qq \
+	--no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils >/dev/null; } \
+	|| { echo "LibreOffice and pdftotext are needed: install them, or run make test OFFICE=no" >&2; exit 1; }
 endif
 
 # Make the shipped sample again; needs npm for the list of villages.

@@ -15,7 +15,7 @@ import shapely
 from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
 from geo_ruijin.compare.kept import KeptRun, histories
-from geo_ruijin.draw import Sheet, draw_map, draw_picture
+from geo_ruijin.draw import Once, Sheet, draw_map, draw_picture
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
@@ -106,7 +106,7 @@ def write_outputs(
     """
     run = replace(run, record=_said(run.record, language))
     (folder / "maps").mkdir()
-    links, basemaps = [], drawn_basemaps(project)
+    links, basemaps, once = [], drawn_basemaps(project), Once()
     for name, spec in project.maps.items():
         with step(Text(zh=f"绘图:{spec.title.zh}", en=f"Drawing: {spec.title.en}")):
             faulty = project.faults_of(f"maps/{name}.toml")
@@ -119,6 +119,7 @@ def write_outputs(
                     [one for one in run.record.targets if answered_by(one, name=name, shows=shows)],
                     spec.review_number or project.plan.plan.review_number,
                     basemaps,
+                    once=once,
                 )
                 draw_map(
                     shown,

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from geo_ruijin.figures import show_figure, show_target, with_unit
 from geo_ruijin.report import to_json, write_index, write_questions
 from geo_ruijin.text import Language, same
 from geo_ruijin.verdicts import VERDICTS
+from tests.board import check_board, check_measures
 from tests.records import BUS, RUN, verdict
 
 CHROMIUM = shutil.which("chromium")
@@ -85,40 +85,9 @@ def test_every_figure_on_the_pages_is_that_of_run_json(
     folder = folders[language]
     values: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     page = opened(browser, folder / "index.html")
-    read = """all => all.map(one => [
-        one.id.replace("target-", ""),
-        ...[".value .figure", ".bound", ".missing", ".verdict .chip"].map(part => {
-            const found = one.querySelector("summary " + part)?.cloneNode(true);
-            found?.querySelector(".label")?.remove();
-            return (found?.textContent ?? "").trim();
-        })
-    ])"""
-    rows = page.eval_on_selector_all("details.goal", read)
-    assert len(rows) == len(values["targets"])
-    for (name, value, bound, missing, word), target in zip(rows, values["targets"], strict=True):
-        assert name == target["id"]
-        unit = target["unit"]
-        assert value == with_unit(
-            show_figure(target["value"], unit, beside=[target["target"]]), unit, language=language
-        )
-        assert bound == with_unit(show_target(target["bound"], target["target"]), unit, language=language)
-        assert word == VERDICTS[target["verdict"]].say(language)
-        least = target["short_by"] if target["short_least"] is None else target["short_least"]
-        points = "pp" if unit == "%" else unit
-        said = "" if least is None else with_unit(show_figure(least, unit), points, language=language)
-        assert missing.endswith(said)
-        assert bool(missing) == (least is not None)
-    counts = page.eval_on_selector_all(".counts b", "all => all.map(one => Number(one.textContent))")
-    words = [target["verdict"] for target in values["targets"]]
-    assert counts == [words.count(word) for word in VERDICTS]
+    check_board(page, values, language=language)
     page.goto((folder / "analyses" / f"{BUS.name}.html").as_uri())
-    figures = dict(
-        page.eval_on_selector_all("[data-measure]", "all => all.map(one => [one.dataset.measure, one.textContent])")
-    )
-    bounds = {target["measured_by"]: [target["target"]] for target in values["targets"] if target["measured_by"]}
-    for name, measure in values["analyses"][BUS.name]["measures"].items():
-        figure = show_figure(measure["value"], measure["unit"], beside=bounds.get(f"{BUS.name}.{name}", []))
-        assert figures[name] == with_unit(figure, measure["unit"], language=language)
+    check_measures(page, values, BUS.name, language=language)
 
 
 def test_the_board_is_narrowed_by_verdict_and_by_lead(page: Page) -> None:

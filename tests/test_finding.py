@@ -26,6 +26,9 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
 ]
 
+#: How far half a pixel carries the middle of a map whose header has grown [degree].
+HALF_A_PIXEL = 2e-5
+
 TOWNS, GAPS, STOPS = "各乡镇", "未覆盖人口", "公交站点"
 
 #: A layer of many rows that are only listed: house 0 to house 149,999.

@@ -100,7 +100,7 @@ def test_the_slider_begins_at_the_end_with_everything_there(page: Page) -> None:
     assert page.locator(".years output").inner_text() == "2023"
     assert page.locator(".years .ticks span").all_inner_texts() == ["2017", "2020", "2023"]
     assert shown(page) == list("abcde")
-    assert page.locator(".years .told").inner_text() == "电站:4 / 4,另有 1 个年份不详,始终显示"
+    assert page.locator(".years .tally").inner_text() == "电站:4 / 4,另有 1 个年份不详,始终显示"
     assert page.locator("img.cells").count() == 1
 
 
@@ -111,7 +111,7 @@ def test_rows_up_to_a_year_or_of_that_year_alone_are_counted(page: Page) -> None
     slider.press("ArrowLeft")
     assert slider.get_attribute("aria-valuetext") == "2020"
     assert shown(page) == list("acde")
-    told = page.locator(".years .told")
+    told = page.locator(".years .tally")
     assert told.locator("div").all_inner_texts() == [
         "地表覆盖:这一年没有数据",
         "电站:3 / 4,另有 1 个年份不详,始终显示",

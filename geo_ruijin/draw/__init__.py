@@ -3,6 +3,7 @@
 from geo_ruijin.draw.basemaps import Basemap, basemaps_of
 from geo_ruijin.draw.choropleth import CHOROPLETH, numeric_columns
 from geo_ruijin.draw.maps import draw_map
+from geo_ruijin.draw.once import Once
 from geo_ruijin.draw.palettes import PALETTES, RAMPS, RELIEF
 from geo_ruijin.draw.shown import (
     Comparison,
@@ -26,6 +27,7 @@ __all__ = [
     "STYLES",
     "Basemap",
     "Comparison",
+    "Once",
     "Sheet",
     "Shown",
     "ShownChoice",

@@ -18,8 +18,9 @@ from geo_ruijin.draw.elements import Classes, Details, PictureLayer, side_pane
 from geo_ruijin.draw.features import SHOWN_CRS, class_ranks, feature_collection, field_title
 from geo_ruijin.draw.groups import GROUPS
 from geo_ruijin.draw.legend import legend_entry, picture_entry
+from geo_ruijin.draw.once import Once
 from geo_ruijin.draw.origin import origin_lines
-from geo_ruijin.draw.packed import PackedLayer, is_packed, pack
+from geo_ruijin.draw.packed import Packed, PackedLayer, is_packed, pack
 from geo_ruijin.draw.palettes import RELIEF
 from geo_ruijin.draw.picture import Picture, picture_of
 from geo_ruijin.draw.shown import Shown, ShownChoropleth, ShownRaster, ShownYears, Thing
@@ -81,7 +82,9 @@ def _is_packed(one: Thing) -> bool:
     return isinstance(one, Shown) and one.side is None and one.time is None and is_packed(one.data)
 
 
-def drawn_layer(one: Thing, *, sources: Sequence[LayerRecord], language: Language, pane: str | None = None) -> Drawn:
+def drawn_layer(
+    one: Thing, *, sources: Sequence[LayerRecord], language: Language, pane: str | None = None, once: Once | None = None
+) -> Drawn:
     """Return the layer of one thing on a map.
 
     Parameters
@@ -90,12 +93,15 @@ def drawn_layer(one: Thing, *, sources: Sequence[LayerRecord], language: Languag
         The records of the layers behind what is on the map.
     pane
         As of `panes_of`.
+    once
+        What other maps have of the ground; it is made anew where it is None.
 
     Raises
     ------
     GeoRuijinError
         For an unknown style.
     """
+    once = once or Once()
     behind = [layer for layer in sources if layer.name in one.layers]
     modelled = any(layer.nature == "modelled" for layer in behind)
     if isinstance(one, ShownChoropleth):
@@ -104,13 +110,16 @@ def drawn_layer(one: Thing, *, sources: Sequence[LayerRecord], language: Languag
     if isinstance(one, ShownYears):
         return _years(one, modelled=modelled, language=language)
     if isinstance(one, ShownRaster):
-        return _raster(one, modelled=modelled, language=language)
-    return _features(one, behind, language=language, pane=pane)
+        return _raster(one, modelled=modelled, language=language, once=once)
+    return _features(one, behind, language=language, pane=pane, once=once)
 
 
-def _raster(one: ShownRaster, *, modelled: bool, language: Language) -> Drawn:
-    picture = picture_of(one.raster, one.column, one.style, within=one.within)
+def _raster(one: ShownRaster, *, modelled: bool, language: Language, once: Once) -> Drawn:
+    def make() -> Picture:
+        return picture_of(one.raster, one.column, one.style, within=one.within)
+
     relief = one.style == RELIEF
+    picture = once(one.raster, one.column, tuple(one.within.to_wkb()), make=make) if relief else make()
     unit = one.raster.bands[one.column].unit
     name = picture_entry(one.title, picture, unit=unit, modelled=modelled, language=language, relief=relief)
     layer = PictureLayer(
@@ -142,7 +151,7 @@ def _around(picture: Picture) -> Bounds | None:
     return min(west), min(south), max(east), max(north)
 
 
-def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language, pane: str | None) -> Drawn:
+def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language, pane: str | None, once: Once) -> Drawn:
     geometry = _geometry(one.data)
     style = style_of(one.style, geometry=geometry)
     looks = [_path_options(look) for look in (*style.looks, *([style.unsaid] if style.classes else []))]
@@ -157,9 +166,14 @@ def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language, 
         language=language,
     )
     origin = origin_lines(one.analysis, behind, language=language)
+    ground = style.ground and not (style.details or style.classes)  # which columns there are makes no difference
     layer: Layer
     if pane is not None and _is_packed(one):
-        packed = pack(one.data, one.columns, style, language=language)
+
+        def make() -> Packed:
+            return pack(one.data, one.columns, style, language=language)
+
+        packed = once(one.data, one.style, language, make=make) if ground else make()
         layer = PackedLayer(
             packed,
             looks,
@@ -179,7 +193,10 @@ def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language, 
         if one.time is not None:
             layer.add_child(Dated(one.title.say(language)))
     weight, group = 2 if style.frames else int(not style.ground), one.group or GROUPS[style.group]
-    return Drawn(layer, None if one.hidden or not len(one.data) else _degrees(one.data), weight, group)
+    if one.hidden or not len(one.data):
+        return Drawn(layer, None, weight, group)
+    bounds = once(one.data, "bounds", make=lambda: _degrees(one.data)) if ground else _degrees(one.data)
+    return Drawn(layer, bounds, weight, group)
 
 
 def _geojson(

@@ -87,7 +87,8 @@ def draw_map(
     if any(isinstance(one, Shown) and one.side for one in shown):
         map_.add_child(SidePanes())
     drawn = [
-        drawn_layer(one, sources=sources, language=language, pane=pane) for one, pane in zip(shown, panes, strict=True)
+        drawn_layer(one, sources=sources, language=language, pane=pane, once=sheet.once)
+        for one, pane in zip(shown, panes, strict=True)
     ]
     on_models = [there.layer for one, there in zip(shown, drawn, strict=True) if not modelled.isdisjoint(one.layers)]
     for one in drawn:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 
 from geo_ruijin.draw.basemaps import Basemap
+from geo_ruijin.draw.once import Once
 from geo_ruijin.raster import Raster
 from geo_ruijin.record import AnalysisRecord, Bound, Verdict
 from geo_ruijin.results import Column
@@ -49,12 +50,15 @@ class Sheet:
         Those a reader may switch on.
     comparison
         What is said of two sides; None for what they show, or its years.
+    once
+        What the maps of a run have of the ground together; a map alone has its own.
     """
 
     targets: Sequence[Verdict] = ()
     review: str | None = None
     basemaps: Sequence[Basemap] = ()
     comparison: Comparison | None = None
+    once: Once = field(default_factory=Once)
 
 
 @dataclass(frozen=True)

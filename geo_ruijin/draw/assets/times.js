@@ -79,7 +79,7 @@
     which.setAttribute("aria-label", words.which);
     which.append(new Option(words.upTo, "upTo"), new Option(words.only, "only"));
     if (timed.some(({ features }) => features)) line.append(which);
-    const told = box.appendChild(element("div", "told"));
+    const told = box.appendChild(element("div", "tally"));
     told.setAttribute("role", "status");
     map.getContainer().append(box);
     map.getContainer().classList.add("dated");

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 from affine import Affine
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 from PIL import Image
@@ -35,6 +37,22 @@ _MARGIN, _LEAST = 0.03, 400.0
 
 #: Where everything is but so much larger than what the page opens on, all of it is shown: no border is cut off.
 _NEAR = 1.25
+
+
+class _Pixels(Artist):
+    """Pixels of the sheet as they are: what matplotlib draws a picture with looks for a scale first."""
+
+    def __init__(self, image: NDArray[np.uint8], left: int, low: int) -> None:
+        super().__init__()
+        self.image, self.left, self.low = image, left, low
+        self.set_zorder(0.5)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Put them on the sheet."""
+        opaque = np.full((*self.image.shape[:2], 1), 255, dtype=np.uint8)
+        context = renderer.new_gc()
+        renderer.draw_image(context, self.left, self.low, np.concatenate([self.image, opaque], axis=2))
+        context.restore()
 
 
 @dataclass(frozen=True)
@@ -175,7 +193,8 @@ def _draw_rasters(page: Page, part: Part, box: Box, view: View) -> dict[int, set
             ranks[part_of.toslices()] = of_part
         seen[id(one)] = set(np.unique(ranks).tolist()) - {0}
         image = _over(image, ranks, look.shades, wider)
-    page.figure.figimage(image, left, round(page.figure.get_figheight() * DPI) - lower, origin="upper", zorder=0.5)
+    low = round(page.figure.get_figheight() * DPI) - lower
+    page.figure.add_artist(_Pixels(np.flipud(image), left, low))
     return seen
 
 

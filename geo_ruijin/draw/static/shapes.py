@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -211,9 +212,9 @@ def paths_of(shapes: Geometries) -> Iterator[Path]:
     if polygons.all():
         codes[np.append(starts[1:], len(places)) - 1] = Path.CLOSEPOLY
     owner = part_of[place_of]
-    cuts = np.flatnonzero(np.diff(owner)) + 1
-    for corners, turns in zip(np.split(places, cuts), np.split(codes, cuts), strict=True):
-        yield Path(corners, turns)
+    cuts = (np.flatnonzero(np.diff(owner)) + 1).tolist()
+    for start, end in itertools.pairwise([0, *cuts, len(places)]):
+        yield Path(places[start:end], codes[start:end])
 
 
 def _looks(looks: tuple[Style, ...], ranks: NDArray[np.intp], *, filled: bool) -> dict[str, Any]:
