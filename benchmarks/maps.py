@@ -16,10 +16,12 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from made_roofs import made_roofs
 from map_pages import MAP, WAYS
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
 PAGES = Path(__file__).parent.parent / "build" / "maps"
 COUNTS = (1_000, 10_000, 50_000, 150_000)
@@ -50,6 +52,8 @@ class Measured:
     ----------
     drawn
         From the navigation to the first frame with all that is in sight [s].
+    worked
+        Processor time of the whole browser until then [s].
     memory
         What the renderer and the GPU process have to themselves, a second later [MB].
     pan, zoom
@@ -57,6 +61,7 @@ class Measured:
     """
 
     drawn: float
+    worked: float
     memory: float
     pan: float
     zoom: float
@@ -102,9 +107,11 @@ def measure(
                 continue
             try:
                 found[name].append(one(playwright, path, own=name == "ours", slower=slower))
+            except NotDrawnError as failure:
+                failed[name] = str(failure)
             except Error as error:
-                timed_out = "Timeout" in str(error)
-                failed[name] = f"not drawn or moved within {MOST:g} s" if timed_out else str(error).splitlines()[0]
+                failed[name] = f"drawn, then not moved: {str(error).splitlines()[0]}"
+            print(path.stem, name, found[name][-1:] or failed[name], file=sys.stderr)
     return found
 
 
@@ -128,6 +135,10 @@ def show(count: int, pages: dict[str, Path], found: dict[str, list[Measured]], f
     sys.stdout.flush()
 
 
+class NotDrawnError(Exception):
+    """A page was not drawn."""
+
+
 @contextmanager
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Give a browser of its own, so that no page finds the memory of another."""
@@ -149,8 +160,8 @@ def one(playwright: Playwright, path: Path, *, own: bool, slower: float) -> Meas
 
     Raises
     ------
-    Error
-        If it dies, or takes longer than `MOST`.
+    NotDrawnError, Error
+        If it dies, or takes longer than `MOST` to be drawn, or to answer a hand.
     """
     width, height = OUR_PAGE if own else MAP
     with chromium(playwright) as browser:
@@ -159,10 +170,15 @@ def one(playwright: Playwright, path: Path, *, own: bool, slower: float) -> Meas
         page.context.set_offline(True)
         if slower > 1:
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        begun = worked(browser)
         page.goto(path.as_uri(), wait_until="commit")
         mark = "performance.getEntriesByName('geo-ruijin:open')[0]"
-        page.wait_for_function(f"() => {mark}", polling=100)
-        drawn = page.evaluate(f"() => {mark}.startTime") / 1000
+        try:
+            page.wait_for_function(f"() => {mark}", polling=100)
+        except Error as error:
+            message = f"not drawn within {MOST:g} s, {worked(browser) - begun:.0f} s of them of the processor"
+            raise NotDrawnError(message if isinstance(error, TookTooLong) else str(error).splitlines()[0]) from error
+        drawn, spent = page.evaluate(f"() => {mark}.startTime") / 1000, worked(browser) - begun
         page.wait_for_timeout(1000)
         memory = taken(browser)
         box = page.locator(".folium-map, #deck-container").first.bounding_box() or {}
@@ -171,7 +187,7 @@ def one(playwright: Playwright, path: Path, *, own: bool, slower: float) -> Meas
         zooms = [turn(page, *middle, by=-120)]
         pans.append(drag(page, *middle))
         zooms.append(turn(page, *middle, by=120))
-        return Measured(drawn, memory, max(pans), max(zooms))
+        return Measured(drawn, spent, memory, max(pans), max(zooms))
 
 
 def drag(page: Page, x: float, y: float) -> float:
@@ -200,12 +216,22 @@ def turn(page: Page, x: float, y: float, *, by: int) -> float:
 
 def taken(browser: Browser) -> float:
     """Return what the largest renderer and the GPU process hold of memory that no other process shares [MB]."""
-    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     held = {"renderer": 0, "GPU": 0}
-    for process in processes:
+    for process in processes(browser):
         if process["type"] in held:
             held[process["type"]] = max(held[process["type"]], private(process["id"]))
     return sum(held.values()) / 1000
+
+
+def worked(browser: Browser) -> float:
+    """Return the processor time of all processes of a browser so far [s]."""
+    return float(sum(process["cpuTime"] for process in processes(browser)))
+
+
+def processes(browser: Browser) -> list[dict[str, Any]]:
+    """Return what Chromium says of its processes."""
+    found: list[dict[str, Any]] = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    return found
 
 
 def private(number: int) -> int:
