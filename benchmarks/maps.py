@@ -8,6 +8,7 @@ Needs Chromium, and npm for the scripts of peers. README.md says what is compare
 from __future__ import annotations
 
 import argparse
+import math
 import shutil
 import sys
 import time
@@ -57,7 +58,8 @@ class Measured:
     memory
         What the renderer and the GPU process have to themselves, a second later [MB].
     pan, zoom
-        The longest time without a frame while a hand drags the map, and turns the wheel [s].
+        The longest time without a frame while a hand drags the map, and turns the wheel [s]; infinite for a page that
+        has not answered within `MOST`.
     """
 
     drawn: float
@@ -110,7 +112,7 @@ def measure(
             except NotDrawnError as failure:
                 failed[name] = str(failure)
             except Error as error:
-                failed[name] = f"drawn, then not moved: {str(error).splitlines()[0]}"
+                failed[name] = str(error).splitlines()[0]
             print(path.stem, name, found[name][-1:] or failed[name], file=sys.stderr)
     return found
 
@@ -181,13 +183,21 @@ def one(playwright: Playwright, path: Path, *, own: bool, slower: float) -> Meas
         drawn, spent = page.evaluate(f"() => {mark}.startTime") / 1000, worked(browser) - begun
         page.wait_for_timeout(1000)
         memory = taken(browser)
-        box = page.locator(".folium-map, #deck-container").first.bounding_box() or {}
-        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        pans = [drag(page, *middle)]
-        zooms = [turn(page, *middle, by=-120)]
-        pans.append(drag(page, *middle))
-        zooms.append(turn(page, *middle, by=120))
-        return Measured(drawn, spent, memory, max(pans), max(zooms))
+        try:
+            pan, zoom = moved(page)
+        except Error:  # it died, or never answered again
+            pan = zoom = math.inf
+        return Measured(drawn, spent, memory, pan, zoom)
+
+
+def moved(page: Page) -> tuple[float, float]:
+    """Return the longest time without a frame while the map is dragged, and while it is zoomed in and out again [s]."""
+    box = page.locator(".folium-map, #deck-container").first.bounding_box() or {}
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    pan, zoom = drag(page, *middle), turn(page, *middle, by=-120)
+    if math.inf in {pan, zoom}:
+        return pan, zoom
+    return max(pan, drag(page, *middle)), max(zoom, turn(page, *middle, by=120))
 
 
 def drag(page: Page, x: float, y: float) -> float:
@@ -195,9 +205,12 @@ def drag(page: Page, x: float, y: float) -> float:
     page.evaluate(WATCH)
     page.mouse.move(x, y)
     page.mouse.down()
-    for way in [*range(0, 301, 20), *range(280, -1, -20)]:
+    begun = time.monotonic()
+    for way in [*range(0, 301, 50), *range(250, -1, -50)]:
+        if time.monotonic() - begun > MOST:
+            return math.inf
         page.mouse.move(x + way, y + way / 3)
-        page.wait_for_timeout(30)
+        page.wait_for_timeout(80)
     page.mouse.up()
     page.wait_for_timeout(500)
     return float(page.evaluate(STOP))
@@ -207,7 +220,10 @@ def turn(page: Page, x: float, y: float, *, by: int) -> float:
     """Turn the wheel four notches of `by` pixels; return the longest time without a frame [s]."""
     page.evaluate(WATCH)
     page.mouse.move(x, y)
+    begun = time.monotonic()
     for _ in range(4):
+        if time.monotonic() - begun > MOST:
+            return math.inf
         page.mouse.wheel(0, by)
         page.wait_for_timeout(400)
     page.wait_for_timeout(1000)
