@@ -8,8 +8,11 @@ from dataclasses import replace
 import geopandas as gpd
 import shapely
 
-from geo_ruijin.draw import STYLES, Style, style_of
+from geo_ruijin.draw import STYLES, ShownChoropleth, Style, style_of
+from geo_ruijin.draw.choropleth import classes_of
+from geo_ruijin.draw.classing import class_range
 from geo_ruijin.draw.words import NO_FIGURE, class_words
+from geo_ruijin.mapped import thing_shown
 from geo_ruijin.report.geopackage import GROUND, LAYER
 from geo_ruijin.report.gpkg import kind_in, stored_names
 from geo_ruijin.report.qgs import MapGroup, MapLayer
@@ -32,6 +35,9 @@ _WHOLE: Mapping[shapely.GeometryType, Callable[..., shapely.Geometry]] = {
     shapely.GeometryType.LINESTRING: shapely.multilinestrings,
     shapely.GeometryType.POLYGON: shapely.multipolygons,
 }
+
+#: How strong divisions are filled, as in `draw/assets/choropleth.js`.
+_FILLED = 0.65
 
 _SIMPLIFIED = Text(zh="{title}(底图,已按 {metres} 米容差简化)", en="{title} (ground, simplified by up to {metres} m)")
 _DISSOLVED = Text(zh="{title}(底图)", en="{title} (ground)")
@@ -85,7 +91,13 @@ def map_groups(
                 continue
             style = _style(entry, table)
             title = entry.title or table.title
-            layers.append(MapLayer(key, title, painted(table, style, language=language), entry.hidden))
+            thing = thing_shown(entry, run)
+            look = (
+                divided(thing, style, language=language)
+                if isinstance(thing, ShownChoropleth)
+                else painted(table, style, language=language)
+            )
+            layers.append(MapLayer(key, title, look, entry.hidden))
             if not entry.hidden:
                 framed[style.frames].append(tuple(table.data.to_crs(run.record.crs).total_bounds.tolist()))
         if layers:
@@ -109,6 +121,23 @@ def painted(table: Table, style: Style, *, language: Language) -> Painted:
         ranges.append(Range(NO_FIGURE.say(language), _look(style.unsaid)))
     title = column_title(table.columns[by], language=language)
     return Painted(_look(style.looks[0]), tuple(ranges), stored[by], title, label)
+
+
+def divided(one: ShownChoropleth, style: Style, *, language: Language) -> Painted:
+    """Return how divisions look that are coloured by their figures; totals fill none, here as on the map."""
+    classes = classes_of(one, one.column)
+    plain = _look(style)
+    if classes is None or not classes.bounds:
+        return Painted(plain)
+    lows, highs = (None, *classes.bounds), (*classes.bounds, None)
+    ranges = [
+        Range(class_range(classes, rank), replace(plain, fill=colour, fill_opacity=_FILLED), low, high, classes.upper)
+        for rank, (colour, low, high) in enumerate(zip(classes.colours, lows, highs, strict=True))
+    ]
+    if one.data[one.column].isna().any():
+        ranges.append(Range(NO_FIGURE.say(language), _look(style.unsaid)))
+    title = column_title(one.columns[one.column], language=language)
+    return Painted(plain, tuple(ranges), stored_names(one.columns)[one.column], title)
 
 
 def _look(style: Style) -> Look:

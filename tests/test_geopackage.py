@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sqlite3
 import struct
@@ -17,8 +18,8 @@ import pyogrio
 import pytest
 import shapely
 
-from geo_ruijin.draw import STYLES
-from geo_ruijin.painted import painted
+from geo_ruijin.draw import STYLES, ShownChoropleth, Whole
+from geo_ruijin.painted import divided, painted
 from geo_ruijin.report import write_geopackage
 from geo_ruijin.report.gpkg import INDEXED
 from geo_ruijin.report.qml import PIXEL, Look, Painted, Range, layer_qml
@@ -220,3 +221,24 @@ def test_the_ground_of_a_map_is_one_shape_as_the_page_draws_it(folder: Path) -> 
     root = ET.parse(folder / "results.qgs").getroot()  # noqa: S314 - our own
     names = [leaf.get("name") for leaf in root.iter("layer-tree-layer") if "ground__streets" in str(leaf.get("source"))]
     assert names == ["街道(底图,已按 2 米容差简化)"]
+
+
+def test_divisions_have_the_classes_of_the_map_and_a_figure_at_the_target_its_side() -> None:
+    """At most 40: 40 itself keeps the target, so it is of the lower class."""
+    data = gpd.GeoDataFrame(
+        {"share": [40.0, 70.0, None]}, geometry=[shapely.box(i, 0, i + 1, 1) for i in range(3)], crs=CRS
+    )
+    columns = {"share": Column(same("share"), "%")}
+    wholes = {"share": Whole(50.0, ("at_most", 40.0, 2025))}
+    shown = ShownChoropleth(same("divisions"), data, columns, ("townships",), "share", bounds=(40.0,), wholes=wholes)
+    look = divided(shown, STYLES["polygon"], language="en")
+    filters = re.findall(r'filter="([^"]*)"', layer_qml("Polygon", {"share": "share"}, painted=look))
+    assert [html.unescape(one) for one in filters] == ['"share" <= 40.0', '"share" > 40.0', '"share" IS NULL']
+    assert [one.title for one in look.ranges[:2]] == ["≤ 40", "> 40"]
+    assert len({one.look.fill for one in look.ranges}) == 3
+
+
+def test_totals_fill_no_division() -> None:
+    data = gpd.GeoDataFrame({"people": [4.0, 7.0]}, geometry=[shapely.box(i, 0, i + 1, 1) for i in range(2)], crs=CRS)
+    shown = ShownChoropleth(same("d"), data, {"people": Column(same("people"), "people")}, ("townships",), "people")
+    assert divided(shown, STYLES["polygon"], language="en").ranges == ()

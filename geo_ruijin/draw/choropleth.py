@@ -6,6 +6,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -26,7 +27,7 @@ from geo_ruijin.draw.choropleth_words import (
     WHOLE,
     choropleth_words,
 )
-from geo_ruijin.draw.classing import class_range, classing, is_rate, sizes
+from geo_ruijin.draw.classing import Classing, class_range, classing, is_rate, sizes
 from geo_ruijin.draw.features import field_title, in_degrees
 from geo_ruijin.draw.safe import safe_text
 from geo_ruijin.draw.shown import ShownChoropleth, Whole
@@ -97,6 +98,16 @@ def column_as_shown(one: ShownChoropleth, name: str, *, language: Language) -> t
     return rows, _column(rows, name, one, language=language)
 
 
+def classes_of(one: ShownChoropleth, name: str) -> Classing | None:
+    """Return the classes of a column; None of totals, which fill no division."""
+    column, whole = one.columns[name], one.wholes.get(name)
+    values = one.data[name].to_numpy(dtype=float, na_value=np.nan).tolist()
+    if not is_rate(values, column.unit):
+        return None
+    target = None if whole is None or whole.target is None else whole.target[:2]
+    return classing(values, column.unit, given=one.bounds if name == one.column else None, target=target)
+
+
 def _with_places(one: ShownChoropleth) -> gpd.GeoDataFrame:
     return one.data[~(one.data.geometry.isna() | one.data.geometry.is_empty)].reset_index(drop=True)
 
@@ -138,17 +149,17 @@ def _column(rows: gpd.GeoDataFrame, name: str, one: ShownChoropleth, *, language
         "whole": "" if whole is None else _whole(whole, column, language=language),
         "note": OF_THE_WHOLE.say(language) if whole is not None and whole.target is not None else "",
     }
-    if is_rate(values, column.unit):
-        return shown | _filled(values, column, whole, one.bounds if name == one.column else None, language=language)
+    classes = classes_of(replace(one, data=rows), name)
+    if classes is not None:
+        target = None if whole is None or whole.target is None else whole.target[1]
+        return shown | _filled(values, column, classes, target, language=language)
     return shown | _circles(rows[name].tolist(), values, column, language=language)
 
 
 def _filled(
-    values: Sequence[float], column: Column, whole: Whole | None, bounds: Sequence[float] | None, *, language: Language
+    values: Sequence[float], column: Column, classes: Classing, target: float | None, *, language: Language
 ) -> dict[str, Any]:
     """Return how rates look: classes, each with a colour."""
-    target = None if whole is None or whole.target is None else whole.target[:2]
-    classes = classing(values, column.unit, given=bounds, target=target)
     ranks = [classes.rank(value) for value in values]
     counted = Counter(ranks)
     closed = BOUNDS_BELOW if classes.upper else BOUNDS_ABOVE
@@ -158,7 +169,7 @@ def _filled(
             "label": class_range(classes, rank) or show_figure(next(iter(_known(values)), None), column.unit),
             "colour": colour,
             "count": counted[rank],
-            "mark": AT_TARGET.say(language) if target is not None and target[1] in ends[rank : rank + 1] else "",
+            "mark": AT_TARGET.say(language) if target is not None and target in ends[rank : rank + 1] else "",
         }
         for rank, colour in enumerate(classes.colours)
     ]

@@ -52,12 +52,16 @@ class Class:
 
 @dataclass(frozen=True)
 class Range:
-    """The look of the features from `low` on and below `high`; both None for those that have no figure."""
+    """The look of the features from `low` on and below `high`; both None for those that have no figure.
+
+    With `upper` it is those above `low` and up to `high`.
+    """
 
     title: str
     look: Look
     low: float | None = None
     high: float | None = None
+    upper: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,9 +187,9 @@ def _add_ranges(parent: ET.Element, key: str, painted: Painted) -> None:
     symbols = ET.SubElement(renderer, "symbols")
     column = '"' + painted.by.replace('"', '""') + '"'
     for index, one in enumerate(painted.ranges):
-        bounds = [f"{column} >= {one.low!r}"] * (one.low is not None) + [f"{column} < {one.high!r}"] * (
-            one.high is not None
-        )
+        above, below = (">", "<=") if one.upper else (">=", "<")
+        ends = ((above, one.low), (below, one.high))
+        bounds = [f"{column} {sign} {end!r}" for sign, end in ends if end is not None]
         said = {"key": f"range{index}", "symbol": str(index), "label": one.title}
         ET.SubElement(heading, "rule", said | {"filter": " AND ".join(bounds) or f"{column} IS NULL"})
         _add_symbol(symbols, key, str(index), one.look)
