@@ -47,7 +47,7 @@ class Project:
     methods
         The methods the analyses may name.
     faults
-        Everything wrong in the files. A fault in `plan.toml` keeps the project from being opened; others keep
+        Everything wrong in the files. A serious fault in `plan.toml` keeps the project from being opened; others keep
         their own file from being used.
     """
 
@@ -130,7 +130,7 @@ def open_project(folder: str | Path) -> Project:
         faults += scenario_faults(name, scenario, known)
     if plan is not None:
         faults += target_faults(plan, known) + promise_faults(plan, known) + ground_faults(plan, known)
-    if plan is None or any(fault.file == PLAN for fault in faults):
+    if plan is None or any(fault.file == PLAN and fault.serious for fault in faults):
         raise FaultsError(faults)
     return Project(
         folder=folder,

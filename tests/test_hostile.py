@@ -52,6 +52,9 @@ MOST = 4
 
 TILES = "https://tiles.invalid"
 
+#: Words of more letters than these are of the long kind.
+LONG = 1000
+
 #: Figures that are seen back to front, as [text, figure]: of two digits in a line the later one is on the left. What is
 #: typed may be so; what stands beside it must not.
 REORDERED = """(typed) => {
@@ -196,7 +199,7 @@ def test_words_of_a_map_read_as_typed_and_nothing_runs(drawn: Opened, words: str
     assert page.title() == f"{words} - {words}".strip()
     heads = {one.rsplit(" ", 1)[0] for one in texts(page, "#legend .group")}
     assert words in heads
-    assert words in (page.locator(".years .told").text_content() or "")  # with how many there are of it
+    assert words in (page.locator(".years .tally").text_content() or "")  # with how many there are of it
     for width in (1300, 390):
         page.set_viewport_size({"width": width, "height": 850})
         assert page.evaluate(WIDER) == 0, width
@@ -243,6 +246,11 @@ def test_rows_are_pointed_at_opened_found_and_listed_as_typed(drawn: Opened, wor
 
 
 def test_the_picture_is_painted_and_its_file_has_a_plain_name(drawn: Opened, words: str) -> None:
+    if len(words) > LONG:  # no browser paints a sheet as high as that, and the page says so
+        drawn.page.get_by_role("button", name="导出图片").click()
+        drawn.page.get_by_text("图例太长").wait_for()
+        demand_harmless(drawn, words)
+        return
     with drawn.page.expect_download(timeout=60_000) as download:
         drawn.page.get_by_role("button", name="导出图片").click()
     assert re.fullmatch(r"[^\\/:*?\"<>|\u202a-\u202e\u2066-\u2069]{1,80}\.png", download.value.suggested_filename)
@@ -298,7 +306,7 @@ def test_pages_of_a_run_read_as_typed_and_lead_somewhere(browser: Browser, writt
         seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         demand_harmless(seen, words)
         assert words in (seen.page.locator("body").text_content() or "")
-        assert words in seen.page.title() or len(words) > 1000  # a browser cuts it off
+        assert words in seen.page.title() or len(words) > LONG  # a browser cuts it off
         for width in (1300, 390):
             seen.page.set_viewport_size({"width": width, "height": 850})
             assert seen.page.evaluate(WIDER) == 0, (path.name[:40], width)
@@ -317,7 +325,7 @@ def test_files_of_a_run_hold_words_as_words(written: tuple[Path, str]) -> None:
     assert {target["text"] for target in told["targets"]} == {words}
     book = load_workbook(folder / "results.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert not [cell for cell in cells if cell.data_type == "f" or (cell.hyperlink and cell.hyperlink.target)]
     assert words in {cell.value for cell in cells}
     said = "".join(Document(str(folder / "report.docx")).element.itertext())
     assert words[:30] in said

@@ -551,7 +551,7 @@ def test_no_end_of_a_range_is_rounded_over_a_bound(tmp_path: Path) -> None:
     assert score_rows(run)[0].between == "80.0–89.97"
     assert re.findall(r'class="between">([^<]*)<', question_of(run, tmp_path)) == ["80.0–89.97"]
     write_workbook(run, tmp_path / "r.xlsx", language="zh")
-    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")[BUS.title.zh]
+    sheet = sheet_of(openpyxl.load_workbook(tmp_path / "r.xlsx"), BUS.title.zh)
     assert "80.0–89.97" in [row[2].value for row in sheet.iter_rows(max_col=3)]
 
 

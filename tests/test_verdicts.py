@@ -11,7 +11,7 @@ BUS = {"text": same("公交覆盖"), "bound": "at_least", "target": 100.0, "unit
 
 def test_a_target_is_said_with_verdict_bound_year_and_figure() -> None:
     short = verdict("bus", "short", **BUS, value=44.9)
-    assert target_lines([short], language="zh") == ["▲ 差距  公交覆盖:目标 ≥ 100%(2025年),现值 44.9%"]
+    assert target_lines([short], language="zh") == ["▲ 差距  公交覆盖:目标 ≥ 100%(2025年),现状值 44.9%"]
     assert target_lines([short], language="en") == ["▲ Short  公交覆盖: target ≥ 100% in 2025, now 44.9%"]
 
 

@@ -61,6 +61,10 @@ _WORDS = {
         zh="不能导出:浏览器不许读取在线底图或以文件打开的图像。请先关闭在线底图,或用截图。",
         en="Not saved: the browser does not let pictures of an online basemap be read. Switch the basemap off first.",
     ),
+    "too_large": Text(
+        zh="不能导出:图例太长,浏览器画不下。请先关闭一些图层,或改用打印。",
+        en="Not saved: with so long a legend the picture is too large. Switch layers off, or print.",
+    ),
     "legend_follows": Text(zh="图例和数据来源见下页", en="Legend and data sources on the next page"),
     "rest_follows": Text(zh="数据来源等见下页", en="Data sources and more on the next page"),
     "counted": Text(zh="此格 {count} 个,点击放大", en="{count} in this cell; click to zoom in"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import get_args
 
 from geo_ruijin.draw import CHOROPLETH, PALETTES, RAMPS, RELIEF, STYLES
@@ -26,9 +27,15 @@ def map_faults(name: str, drawn: MapSpec, known: Known) -> list[Fault]:
 
 
 def ground_faults(plan: PlanSpec, known: Known) -> list[Fault]:
-    """Return what is wrong with the ground that a plan puts under all maps."""
+    """Return what is wrong with the ground that a plan puts under all maps.
+
+    A layer that is not there is a remark: without it the maps stand on less, and nothing else is the worse for it.
+    """
     faults: list[Fault] = []
     for index, shown in enumerate(plan.ground):
+        if lacking := data_faults("plan.toml", f"ground[{index}].data", shown.data, known):
+            faults += [replace(fault, serious=False) for fault in lacking]
+            continue
         faults += _show_faults("plan.toml", f"ground[{index}]", shown, known)
         if shown.side is not None:
             what = Text(zh="衬底不分左右", en="the ground has no sides")

@@ -17,6 +17,8 @@
     return new Map(await Promise.all(drawn));
   };
 
+  const MOST_LINES = 30; // of a text; the place of each sign has to be asked for
+
   // The lines a text stands in: [words, left, top, height].
   const linesOf = (node) => {
     const lines = [];
@@ -27,6 +29,7 @@
       range.setEnd(node, at += sign.length);
       const { left, top, width, height } = range.getBoundingClientRect();
       const blank = /\s/.test(sign);
+      if (lines.length > MOST_LINES || left > innerWidth) break;
       if (!height || (blank && !width)) continue;
       const line = lines[lines.length - 1];
       if (line && Math.abs(line[2] - top) < height / 2) {

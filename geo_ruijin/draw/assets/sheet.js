@@ -183,6 +183,10 @@
       const pictures = await pictured(body);
       try {
         painted(pictures).toBlob((blob) => {
+          if (!blob) { // larger than the browser can paint
+            said.textContent = words.too_large;
+            return;
+          }
           const link = element("a");
           link.href = URL.createObjectURL(blob);
           link.download = `${name.replace(/[\\/:*?"<>|\p{C}]+/gu, "_").slice(0, 80)}.png`;
