@@ -98,7 +98,7 @@ class SheetTools(MacroElement):
         As of `words_in`.
     """
 
-    scripts_used = ("paint.js", "sheet.js")
+    scripts_used = ("tools.js", "paint.js", "sheet.js")
     styles_used = ("sheet.css",)
     _template = Template(
         """

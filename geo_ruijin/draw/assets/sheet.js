@@ -183,15 +183,8 @@
       const pictures = await pictured(body);
       try {
         painted(pictures).toBlob((blob) => {
-          if (!blob) { // larger than the browser can paint
-            said.textContent = words.too_large;
-            return;
-          }
-          const link = element("a");
-          link.href = URL.createObjectURL(blob);
-          link.download = `${name.replace(/[\\/:*?"<>|\p{C}]+/gu, "_").slice(0, 80)}.png`;
-          link.click();
-          setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+          if (blob) geoRuijin.save(`${name.replace(/[\\/:*?"<>|\p{C}]+/gu, "_").slice(0, 80)}.png`, blob, "image/png");
+          else said.textContent = words.too_large; // larger than the browser can paint
         }, "image/png");
       } catch (error) {
         if (error.name !== "SecurityError") throw error;
@@ -199,14 +192,9 @@
       }
     };
 
-    const button = (text, act) => {
-      const made = Object.assign(element("button", "", text), { type: "button" });
-      made.addEventListener("click", act);
-      return made;
-    };
     const printing = element("span", "printing");
-    printing.append(button(words.print, print), choose);
-    document.getElementById("tools").append(printing, button(words.picture, save), said);
+    printing.append(geoRuijin.button(words.print, print), choose);
+    document.getElementById("tools").append(printing, geoRuijin.button(words.picture, save), said);
     map.invalidateSize({ animate: false, pan: false }); // the tools take some of its height
   };
 

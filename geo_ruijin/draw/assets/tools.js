@@ -44,9 +44,9 @@
     }
   };
 
-  const save = (name, text, type) => {
+  const save = (name, content, type) => {
     const link = element("a");
-    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.href = URL.createObjectURL(new Blob([content], { type }));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
