@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from geo_ruijin.report import to_json, write_index, write_questions
 from geo_ruijin.text import Language, same
 from geo_ruijin.verdicts import VERDICTS
 from tests.board import check_board, check_measures
 from tests.records import BUS, RUN, verdict
+from tests.test_pages import CHROMIUM, LANGUAGES, browser
 
-CHROMIUM = shutil.which("chromium")
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
+__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,15 +35,6 @@ RECORD = replace(
         verdict("heat", "met", value=103.2, target=104.0, unit="kgce/t", bound="at_most", lead=same("市工信局")),
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
