@@ -111,7 +111,7 @@ def drawn_layer(
         return _years(one, modelled=modelled, language=language)
     if isinstance(one, ShownRaster):
         return _raster(one, modelled=modelled, language=language, once=once)
-    return _features(one, behind, language=language, pane=pane, once=once)
+    return _features(one, behind, modelled=modelled, language=language, pane=pane, once=once)
 
 
 def _raster(one: ShownRaster, *, modelled: bool, language: Language, once: Once) -> Drawn:
@@ -151,7 +151,9 @@ def _around(picture: Picture) -> Bounds | None:
     return min(west), min(south), max(east), max(north)
 
 
-def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language, pane: str | None, once: Once) -> Drawn:
+def _features(
+    one: Shown, behind: Sequence[LayerRecord], *, modelled: bool, language: Language, pane: str | None, once: Once
+) -> Drawn:
     geometry = _geometry(one.data)
     style = style_of(one.style, geometry=geometry)
     looks = [_path_options(look) for look in (*style.looks, *([style.unsaid] if style.classes else []))]
@@ -162,13 +164,13 @@ def _features(one: Shown, behind: Sequence[LayerRecord], *, language: Language, 
         geometry=geometry,
         ranks=class_ranks(one.data, one.columns, style).tolist(),
         columns=one.columns,
-        modelled=any(layer.nature == "modelled" for layer in behind),
+        modelled=modelled,
         language=language,
     )
     origin = origin_lines(one.analysis, behind, language=language)
     ground = style.ground and not (style.details or style.classes)  # which columns there are makes no difference
     layer: Layer
-    if pane is not None and _is_packed(one):
+    if pane is not None and pane.startswith(_PACKED):
 
         def make() -> Packed:
             return pack(one.data, one.columns, style, language=language)

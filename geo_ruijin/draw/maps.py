@@ -30,7 +30,6 @@ from geo_ruijin.verdicts import VERDICTS, verdict_target, verdict_value
 #: What a map without anything to show opens on: west, south, east, north [degree].
 WORLD = (-180.0, -60.0, 180.0, 75.0)
 
-
 #: What is left free around what a map opens on, and below it where a slider stands there [pixel].
 _MARGIN, _SLIDER = 24, 104
 
