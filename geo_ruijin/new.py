@@ -40,7 +40,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 #: Storeys assumed for housing that does not say how many it has.
 STOREYS = 2
 
-#: What layers are called that OpenStreetMap has only roughly: every figure names its denominator by it.
+#: What layers are called when they are of OpenStreetMap, which has them roughly: figures name their denominator so.
 _TITLES = {
     "built_up_area": Text(
         zh="建设用地(OpenStreetMap 土地利用,非官方建成区)", en="Built-up land (OpenStreetMap land use)"
@@ -282,10 +282,11 @@ def _write_layers(folder: Path, place: Place, raster: Path | None) -> None:
         expected = AoT([rule for rule in layer.get("completeness", []) if _holds_anywhere(rule)])
         for key in ("sources", "steward", "completeness"):
             layer.pop(key, None)
-        if path.stem in _TITLES:
-            words = tomlkit.inline_table()
-            words.update({"zh": _TITLES[path.stem].zh, "en": _TITLES[path.stem].en})
-            layer["title"] = words
+        for source in sources:
+            if path.stem in _TITLES and source["kind"] == "osm":
+                words = tomlkit.inline_table()
+                words.update({"zh": _TITLES[path.stem].zh, "en": _TITLES[path.stem].en})
+                source["title"] = words
         if expected:
             layer["completeness"] = expected
         if sources:

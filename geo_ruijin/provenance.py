@@ -12,7 +12,7 @@ from geo_ruijin.sources.files import digest
 from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.store import read_origin
 from geo_ruijin.sources.windows import read_raster_origin
-from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OwnSource, ProductSource, Source
+from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OsmSource, OwnSource, ProductSource, Source
 from geo_ruijin.text import Text, same
 
 
@@ -21,6 +21,11 @@ def nature_of(source: Source) -> Nature:
     if isinstance(source, ProductSource):
         return PRODUCTS[source.product].nature
     return source.nature if isinstance(source, OwnSource) else "real"
+
+
+def title_of(spec: LayerSpec, source: Source) -> Text:
+    """Return what a layer is called when it comes from a source: figures name their denominator by it."""
+    return (isinstance(source, OsmSource) and source.title) or spec.title
 
 
 def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
@@ -40,7 +45,9 @@ def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
             en=f"{origin.en}, spread over housing by floor area (layer {source.over}, {source.storeys:g} storeys "
             "where none are given)",
         )
-    return LayerRecord(name, spec.title, origin, nature_of(source), date, licence, spec.steward, 0, digest(path))
+    return LayerRecord(
+        name, title_of(spec, source), origin, nature_of(source), date, licence, spec.steward, 0, digest(path)
+    )
 
 
 def record_of_selection(name: str, spec: LayerSpec, source: LayerSource, base: LayerRecord) -> LayerRecord:

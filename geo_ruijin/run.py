@@ -65,7 +65,9 @@ def run_project(project: Project, *, step: Step = quietly) -> Run:
     started, clock = datetime.now(tz=UTC).astimezone(), time.monotonic()
     read = read_layers(project, wanted_layers(project), step=step)
     answers = {name: _unread(project, name) for name in project.names["analyses"] if name not in project.analyses}
-    inputs = Inputs(read, answers, {name: layer.title for name, layer in project.layers.items()})
+    titles = {name: spec.title for name, spec in project.layers.items()}
+    titles |= {name: layer.record.title for name, layer in read.layers.items()}
+    inputs = Inputs(read, answers, titles)
     for name, spec in project.analyses.items():
         with step(Text(zh=f"分析:{spec.title.zh}", en=f"Analysing: {spec.title.en}")):
             answers[name] = _answer(project, name, spec, inputs)

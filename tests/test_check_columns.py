@@ -333,6 +333,14 @@ def test_a_key_stands_once() -> None:
     assert checked(["a", "b", None, None], type="text", unique=True)[1] == []
 
 
+def test_rows_of_one_name_are_said_to_count_as_one() -> None:
+    _, (fault,) = checked(["a", "b", "a", None, None], type="text", required=False, parts=True)
+    assert not fault.serious
+    assert "5 行中有 2 行与别的行同名" in fault.what.zh
+    assert "第 1, 3 行" in fault.what.zh
+    assert checked(["a", "b", None, None], type="text", required=False, parts=True)[1] == []
+
+
 def test_a_number_that_stands_for_nothing_is_missing_and_it_is_said() -> None:
     floors, (fault,) = checked([0, 3, None, "0"], type="number", min=0, unstated=[0.0])
     assert floors.isna().tolist() == [True, False, True, True]

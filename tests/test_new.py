@@ -105,6 +105,7 @@ def test_a_made_town_counted_by_hand(tmp_path: Path) -> None:
     width, height = 0.02 * 111_320 * math.cos(math.radians(26.005)), 0.01 * 110_770
     assert measures["region_area"] == pytest.approx(width * height / 1e6, rel=0.002)
     assert found["layers"]["townships"]["features"] == 2
+    assert "OpenStreetMap" in found["layers"]["built_up_area"]["title"]
     assert found["layers"]["population"]["nature"] == "modelled"
     assert "500" in found["layers"]["population"]["source"]
     targets = {target["id"]: target["verdict"] for target in found["targets"]}

@@ -88,8 +88,7 @@ def check_columns(
             faults += check_text(read.values, file=file, where=where)
         if column.values is not None:
             faults += _other_words(name, read.values, column.values, file=file, where=where)
-        if column.unique:
-            faults += _again(read.values, file=file, where=where)
+        faults += _again(read.values, column, file=file, where=where)
     return checked, faults
 
 
@@ -252,11 +251,25 @@ def _argument(words: str) -> str:
     return f'"{words}"' if re.search(r"[\s&|<>();]", words) else words
 
 
-def _again(values: pd.Series, *, file: str, where: str) -> list[Fault]:
-    again = values.duplicated() & values.notna()
-    if not again.any():
+def _again(values: pd.Series, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
+    """Return what is to say of values that are there twice: a fault where none may be, a remark where they are parts.
+
+    Whether rows of one name are one thing in parts or two things, only people know.
+    """
+    again = values.duplicated(keep=False if column.parts else "first") & values.notna()
+    if not (column.unique or column.parts) or not again.any():
         return []
     cell = first_cell(values[again])
-    problem = Text(zh=f"与前面某一行重复(如“{cell}”)", en=f"the same as in an earlier row (such as '{cell}')")
-    cure = Text(zh="这一列的值应各不相同,请删去重复的行。", en="Its values should differ: take out the rows doubled.")
-    return [in_rows(file, where, problem, again, cure=cure)]
+    if column.unique:
+        problem = Text(zh=f"与前面某一行重复(如“{cell}”)", en=f"the same as in an earlier row (such as '{cell}')")
+        cure = Text(zh="这一列的值应各不相同,请删去重复的行。", en="Its values should differ: delete what is doubled.")
+    else:
+        problem = Text(
+            zh=f"与别的行同名,按同一单元合并计算(如“{cell}”)",
+            en=f"named as others are, counted as one (such as '{cell}')",
+        )
+        cure = Text(
+            zh="若本是两个单元,请在名称里区分;若是同一单元的几块(如飞地),无须改动。",
+            en="If they are two, tell them apart by name; if they are pieces of one, leave them.",
+        )
+    return [in_rows(file, where, problem, again, cure=cure, serious=column.unique)]

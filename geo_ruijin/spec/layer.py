@@ -29,12 +29,13 @@ class ColumnSpec(Spec):
     `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which
     is remarked on. `unstated` are numbers that stand for nothing being known, such as 0 floors. `values` are all it may
     hold, `words` what else says one of them; `aliases` what the column is called elsewhere, by which `geo-ruijin add`
-    knows it.
+    knows it. With `parts` rows of the same value are parts of one thing: they are counted as one, and remarked on.
     """
 
     type: ColumnType
     required: bool = True
     unique: bool = False
+    parts: bool = False
     min: float | None = None
     max: float | None = None
     usual: list[float] | None = Field(default=None, min_length=2, max_length=2)

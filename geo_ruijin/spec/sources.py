@@ -132,7 +132,8 @@ class OsmSource(Spec):
     """Features of OpenStreetMap that carry any of `tags`; `columns` maps our names to tag keys.
 
     With `clip` they are cut at the boundary of the place; else those around it are there too, since a stop beyond the
-    border serves people on this side.
+    border serves people on this side. `title` is what the layer is called when it is of them, where OpenStreetMap has
+    only roughly what the layer is meant to hold.
     """
 
     kind: Literal["osm"]
@@ -140,6 +141,7 @@ class OsmSource(Spec):
     columns: dict[str, str] = Field(default_factory=dict)
     values: dict[str, dict[str, Value]] = Field(default_factory=dict)
     clip: bool = False
+    title: Words | None = None
 
 
 class OsmStreetsSource(Spec):
