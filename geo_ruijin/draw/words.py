@@ -44,6 +44,10 @@ _WORDS = {
         zh="本页含天地图密钥,请勿外传或公开发布。",
         en="This page holds a key of Tianditu: do not hand it on or publish it.",
     ),
+    "no_script": Text(
+        zh="地图和图例由脚本绘制:请在浏览器中允许本页运行脚本,或打开同名的 PNG 图片。",
+        en="Scripts draw the map and its legend: allow them on this page, or open the PNG picture of the same name.",
+    ),
     "targets": Text(zh="本图回答的目标", en="Targets this map answers"),
     "target": Text(zh="目标", en="Target"),
     "in_year": Text(zh="({}年)", en=" ({})"),

@@ -37,12 +37,19 @@ def wrong(what: Text, cure: Text) -> PydanticCustomError:
 def _words(value: object) -> object:
     if isinstance(value, Text):
         return value
-    if isinstance(value, str):
+    if isinstance(value, str) and value.strip():
         return same(closed(value))
-    if isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(part, str) for part in value.values()):
+    if (
+        isinstance(value, dict)
+        and set(value) == {"zh", "en"}
+        and all(isinstance(part, str) and part.strip() for part in value.values())
+    ):
         return Text(**{language: closed(words) for language, words in value.items()})
     raise wrong(
-        Text(zh='应为文字,或 { zh = "…", en = "…" }', en='should be words, or { zh = "…", en = "…" }'),
+        Text(
+            zh='应为文字(不能为空),或 { zh = "…", en = "…" }',
+            en='should be words, none empty, or { zh = "…", en = "…" }',
+        ),
         same(""),
     )
 
