@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -85,3 +86,8 @@ def closed(words: str) -> str:
         elif sign == "\u2069" and sign in still:  # it closes what was opened since as well
             del still[len(still) - 1 - still[::-1].index(sign) :]
     return words + "".join(reversed(still))
+
+
+def as_argument(words: str) -> str:
+    """Return words as one argument of a command line, as readers type it."""
+    return f'"{words}"' if re.search(r"[\s&|<>();\\]", words) else words

@@ -66,6 +66,7 @@ def column(
         ("integer", [], []),
         ("boolean", ["true", "FALSE", " True ", None], [True, False, True, None]),  # as a CSV file has them
         ("boolean", ["1", "0", "是", "否"], [True, False, True, False]),
+        ("boolean", ["yes", "No"], [True, False]),  # as OpenStreetMap has them
         ("boolean", [1.0, 0.0, np.nan], [True, False, None]),  # as a shapefile has them
         ("boolean", pd.array([True, None], dtype="boolean"), [True, None]),
         ("boolean", pd.Series([None, None], dtype=object), [None, None]),

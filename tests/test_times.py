@@ -76,6 +76,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def page(seen: Opened) -> Page:
+    seen.page.evaluate("history.replaceState(null, '', location.pathname)")
     seen.page.reload()
     seen.page.locator(".years input").wait_for()
     return seen.page
@@ -120,6 +121,21 @@ def test_rows_up_to_a_year_or_of_that_year_alone_are_counted(page: Page) -> None
     page.locator(".years select").select_option("only")
     assert shown(page) == list("cde")
     assert "电站:2 / 4" in told.inner_text()
+
+
+@pytest.mark.browser
+@needs_chromium
+def test_the_address_keeps_the_year(page: Page) -> None:
+    page.locator(".years input").press("ArrowLeft")
+    page.locator(".years select").select_option("only")
+    assert page.evaluate("location.hash") == "#year=2020&years=only"
+    page.reload()
+    page.wait_for_function("() => document.querySelector('.years output').textContent === '2020'")
+    assert shown(page) == list("cde")
+    page.evaluate("location.hash = '#year=2017'")
+    page.wait_for_function("() => document.querySelector('.years output').textContent === '2017'")
+    page.evaluate("location.hash = '#year=%E4&years='")  # an address anybody may have typed
+    page.wait_for_function("() => document.querySelector('.years output').textContent === '2023'")
 
 
 @pytest.mark.browser

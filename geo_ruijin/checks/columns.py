@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from geo_ruijin.conversion import likely
 from geo_ruijin.errors import NOTHING, Fault, closest, nearest
 from geo_ruijin.figures import show_unit
 from geo_ruijin.spec import ColumnSpec, ColumnType
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, as_argument
 
 _TYPES: Mapping[ColumnType, Text] = {
     "text": Text(zh="文字", en="text"),
@@ -238,17 +237,12 @@ def _other_words(name: str, values: pd.Series, allowed: list[str], *, file: str,
         zh=f"可用的词:{valid}。请在 [[sources]] 里写出对应关系,例如 {example}。",
         en=f"Valid words: {valid}. Say in [[sources]] which each of them is, such as {example}.",
     )
-    lines = " ".join(f"--values {_argument(f'{name}:{theirs}={word}')}" for theirs, word in ours.items())
+    lines = " ".join(f"--values {as_argument(f'{name}:{theirs}={word}')}" for theirs, word in ours.items())
     option = Text(
         zh=f"可用的词:{valid}。请写明各是哪个词(把 … 换成上面的词):\n{lines}",
         en=f"Valid words: {valid}. Say which each of them is, with one of these words for each …:\n{lines}",
     )
     return [replace(in_rows(file, where, problem, other, cure=cure), option=option)]
-
-
-def _argument(words: str) -> str:
-    """Return words as one argument of a command line."""
-    return f'"{words}"' if re.search(r"[\s&|<>();]", words) else words
 
 
 def _again(values: pd.Series, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:

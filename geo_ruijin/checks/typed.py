@@ -27,10 +27,12 @@ _BOOLEANS = {
     "1": True,
     "1.0": True,
     "是": True,
+    "yes": True,
     "false": False,
     "0": False,
     "0.0": False,
     "否": False,
+    "no": False,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +51,10 @@ class _Mark(SpinnerColumn):
 
 @contextmanager
 def progress(console: Console, lang: Language) -> Iterator[Step]:
-    """Show what is being done and for how long."""
+    """Show what is being done and for how long; in a file or a pipe, a line for all that is done."""
+    if not console.is_terminal:
+        yield _lines(console, lang)
+        return
     with Progress(_Mark(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as shown:
 
         @contextmanager
@@ -64,6 +69,24 @@ def progress(console: Console, lang: Language) -> Iterator[Step]:
                 shown.update(task, completed=1)
 
         yield step
+
+
+def _lines(console: Console, lang: Language) -> Step:
+    """Return what prints a line when something is done: a bar that moves says nothing there before the end."""
+
+    @contextmanager
+    def step(words: Text) -> Iterator[None]:
+        begun, mark = time.monotonic(), "✓"
+        try:
+            yield
+        except BaseException:
+            mark = "—"
+            raise
+        finally:
+            spent = dt.timedelta(seconds=round(time.monotonic() - begun))
+            console.print(f"{mark} {escape(words.say(lang))} {spent}", soft_wrap=True, highlight=False)
+
+    return step
 
 
 @contextmanager

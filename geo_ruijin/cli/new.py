@@ -15,7 +15,7 @@ from geo_ruijin.cli.fetch import print_fetched
 from geo_ruijin.errors import GeoRuijinError
 from geo_ruijin.new import Place, demand_empty, new_project, place_of_extent, place_of_extract, place_of_file
 from geo_ruijin.spec import Datum
-from geo_ruijin.text import Text
+from geo_ruijin.text import Text, as_argument
 
 
 def new(  # noqa: PLR0913, PLR0917 - options of a command
@@ -49,10 +49,10 @@ def new(  # noqa: PLR0913, PLR0917 - options of a command
             place = replace(place, people=(people, Text(zh="--people 给定", en="given by --people")))
         fetched = new_project(folder, place, extract=pbf, raster=population_raster, step=step)
     print_fetched(fetched, console, lang)
-    then = "run" if pbf else "fetch --project"
+    then, typed = "run" if pbf else "fetch --project", as_argument(str(folder))
     ready = Text(
-        zh=f"新建项目 {folder}(坐标系 {place.crs})。下一步:geo-ruijin {then} {folder}",
-        en=f"Made {folder} in {place.crs}. Next: geo-ruijin {then} {folder}",
+        zh=f"新建项目 {folder}(坐标系 {place.crs})。下一步:geo-ruijin {then} {typed}",
+        en=f"Made {folder} in {place.crs}. Next: geo-ruijin {then} {typed}",
     )
     say(console, ready, lang)
 

@@ -59,7 +59,7 @@ class YearsLayer(Layer):
         Its entry in the legend, as HTML.
     """
 
-    scripts_used = ("rasters.js", "times.js")
+    scripts_used = ("rasters.js", "address.js", "times.js")
     styles_used = ("times.css",)
     _template = Template(
         """
@@ -90,7 +90,7 @@ class YearsLayer(Layer):
 class Dated(MacroElement):
     """Lets a slider pick the features of a layer by the property `step`."""
 
-    scripts_used = ("times.js",)
+    scripts_used = ("address.js", "times.js")
     styles_used = ("times.css",)
     _template = Template(
         """

@@ -109,8 +109,13 @@ def _template(value: object) -> object:
     blanks = re.findall(r"\{[^}]*\}", value) if isinstance(value, str) else ["{z}", "{x}", "{y}"]
     if {"{z}", "{x}"} <= set(blanks) <= _BLANKS and {"{y}", "{-y}"} & set(blanks):
         return value
+    other = "".join(f"、{blank}" for blank in blanks if blank not in _BLANKS)
     raise wrong(
-        Text(zh="瓦片网址应含 {z}、{x}、{y}", en="an address of tiles should hold {z}, {x} and {y}"),
+        Text(
+            zh="瓦片网址应含 {z}、{x}、{y}" + (f",不认识{other[1:]}" if other else ""),
+            en="an address of tiles should hold {z}, {x} and {y}"
+            + (f", and not {other[1:].replace('、', ', ')}" if other else ""),
+        ),
         Text(
             zh='例如 url = "https://…/{z}/{x}/{y}.png";行号自下而上的(TMS)写 {-y}',
             en='For example url = "https://…/{z}/{x}/{y}.png"; {-y} where rows count from below (TMS)',

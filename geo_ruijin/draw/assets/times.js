@@ -1,7 +1,7 @@
 "use strict";
 // Years: one picture of a raster at a time, rows of features by their year, and the slider that switches them all.
 (() => {
-  const { element, picture } = geoRuijin;
+  const { element, picture, address } = geoRuijin;
 
   // What the slider switches: `steps` as words in order, and `show(step, order, only)`, which returns what is to be told.
   const timed = [];
@@ -106,9 +106,21 @@
       play.setAttribute("aria-label", running ? words.pause : words.play);
       play.title = running ? words.pause : words.play;
     };
+    // The address keeps the year, as it keeps the view; what the slider begins with needs no words.
+    const keep = () => address.write({
+      year: +range.value === order.length - 1 ? "" : encodeURIComponent(order[range.value]),
+      years: which.value === "only" ? "only" : "",
+    });
+    const follow = () => {
+      const kept = order.findIndex((step) => encodeURIComponent(step) === address.read("year"));
+      range.value = kept < 0 ? order.length - 1 : kept;
+      which.value = address.read("years") === "only" ? "only" : "upTo";
+      show();
+    };
     const go = (to) => {
       range.value = to;
       show();
+      keep();
     };
     play.addEventListener("click", () => {
       if (running) return stop();
@@ -128,11 +140,16 @@
     range.addEventListener("input", () => {
       if (running) stop();
       show();
+      keep();
     });
-    which.addEventListener("change", show);
+    which.addEventListener("change", () => {
+      show();
+      keep();
+    });
+    window.addEventListener("hashchange", follow);
     hide();
     say();
-    show();
+    follow();
   };
 
   Object.assign(geoRuijin, { pictures, dated, slider });
