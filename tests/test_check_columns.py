@@ -334,6 +334,15 @@ def test_a_key_stands_once() -> None:
     assert checked(["a", "b", None, None], type="text", unique=True)[1] == []
 
 
+def test_words_of_which_none_is_known_are_remarked_on() -> None:
+    _, (fault,) = checked(["厂房", "住宅", "厂房", None], type="text", required=False, known=["house", "industrial"])
+    assert not fault.serious
+    assert "“厂房” 2, “住宅” 1" in fault.what.zh
+    assert fault.option is not None
+    assert "--values c:厂房=" in fault.option.zh
+    assert checked(["厂房", "house", None], type="text", required=False, known=["house", "industrial"])[1] == []
+
+
 def test_rows_of_one_name_are_said_to_count_as_one() -> None:
     _, (fault,) = checked(["a", "b", "a", None, None], type="text", required=False, parts=True)
     assert not fault.serious

@@ -85,8 +85,7 @@ def check_columns(
             faults += _odd_dates(read.values, today=today or dt.datetime.now(tz=dt.UTC).date(), file=file, where=where)
         elif column.type == "text":
             faults += check_text(read.values, file=file, where=where)
-        if column.values is not None:
-            faults += _other_words(name, read.values, column.values, file=file, where=where)
+        faults += _other_words(name, read.values, column, file=file, where=where)
         faults += _again(read.values, column, file=file, where=where)
     return checked, faults
 
@@ -215,11 +214,15 @@ def _odd_dates(values: pd.Series, *, today: dt.date, file: str, where: str) -> l
     return [in_rows(file, where, what, mask, cure=cure, serious=False) for mask, what in found if mask.any()]
 
 
-def _other_words(name: str, values: pd.Series, allowed: list[str], *, file: str, where: str) -> list[Fault]:
-    """Return a fault for the words that are not among those allowed, with the nearest one and how to map them."""
+def _other_words(name: str, values: pd.Series, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:
+    """Return a fault for the words that are not among those allowed, with the nearest one and how to map them.
+
+    Where any word may stand, a remark on words of which not one is known: then nothing is made of the column.
+    """
+    allowed = column.values or column.known or []
     words = as_text(values)
     other = words.notna() & ~words.isin(allowed)
-    if not other.any():
+    if not allowed or not other.any() or (column.values is None and words.isin(allowed).any()):
         return []
     counts = words[other].value_counts()
     named = list(counts.index[:_NAMED])
@@ -242,7 +245,7 @@ def _other_words(name: str, values: pd.Series, allowed: list[str], *, file: str,
         zh=f"可用的词:{valid}。请写明各是哪个词(把 … 换成上面的词):\n{lines}",
         en=f"Valid words: {valid}. Say which each of them is, with one of these words for each …:\n{lines}",
     )
-    return [replace(in_rows(file, where, problem, other, cure=cure), option=option)]
+    return [replace(in_rows(file, where, problem, other, cure=cure, serious=column.values is not None), option=option)]
 
 
 def _again(values: pd.Series, column: ColumnSpec, *, file: str, where: str) -> list[Fault]:

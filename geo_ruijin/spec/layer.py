@@ -28,7 +28,8 @@ class ColumnSpec(Spec):
 
     `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which
     is remarked on. `unstated` are numbers that stand for nothing being known, such as 0 floors. `values` are all it may
-    hold, `words` what else says one of them; `aliases` what the column is called elsewhere, by which `geo-ruijin add`
+    hold, `words` what else says one of them; where any word may stand, `known` are those that analyses ask for, and it
+    is remarked on where no row has one. `aliases` are what the column is called elsewhere, by which `geo-ruijin add`
     knows it. With `parts` rows of the same value are parts of one thing: they are counted as one, and remarked on.
     """
 
@@ -42,6 +43,7 @@ class ColumnSpec(Spec):
     unstated: list[float] = Field(default_factory=list)
     unit: UnitSymbol | None = None
     values: list[str] | None = None
+    known: list[str] | None = None
     words: dict[str, str] = Field(default_factory=dict)
     aliases: list[str] = Field(default_factory=list)
     title: Words | None = None
