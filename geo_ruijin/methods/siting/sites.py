@@ -106,7 +106,12 @@ def candidate_sites(
         If all are too small to serve.
     """
     if candidates.empty:
-        raise NoDataError(Text(zh="没有备选点:{candidates}为空", en="no site to choose: {candidates} is empty"))
+        raise NoDataError(
+            Text(
+                zh="没有备选点:“{candidates}”一处也没有(由分析选出的,见该分析“未列入的地点及原因”)",
+                en="no site to choose: '{candidates}' holds none (an analysis that chooses them says why)",
+            )
+        )
     rows = candidates.reset_index(drop=True)
     numbers = pd.Series([str(number) for number in range(1, len(rows) + 1)], index=rows.index)
     names = words(rows, "name").fillna("")
