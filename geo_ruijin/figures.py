@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,9 @@ DECIMALS = {
     "yuan/kWh": 3,
     "kWh/yuan": 3,
 }
+#: Digits enough for the largest double there is with all its decimals: the usual 28 end at 1e27.
+_EXACT = Context(prec=330)
+
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9
 
@@ -78,6 +81,8 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
     --------
     >>> show_figure(99.96, "%"), show_figure(88.21, "%", beside=[90.0])
     ('99.96', '88.2')
+    >>> show_figure(1e27, "%")
+    '1,000,000,000,000,000,000,000,000,000.0'
     >>> show_figure(613894.2, "people")
     '613,894'
     """
@@ -88,7 +93,7 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
     usual = 0 if unit == "1" and exact == int(exact) else DECIMALS.get(unit, 0)
     fewest = max([usual, least, *(_decimals(number) for number in beside)])
     for places in range(fewest, MOST_DECIMALS + 1):
-        shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+        shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN, context=_EXACT)
         if all(shown.compare(other) == exact.compare(other) for other in others):
             return f"{abs(shown) if shown == 0 else shown:,f}"
     return show_number(value)
