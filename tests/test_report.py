@@ -40,11 +40,12 @@ from geo_ruijin.report import (
     write_questions,
     write_workbook,
 )
+from geo_ruijin.report.cells import figure_cell
 from geo_ruijin.report.environment import FIRST_ROWS, WHOLE_ROWS
 from geo_ruijin.report.places import place_columns
-from geo_ruijin.report.sheets import figure_cell, sheet_name
+from geo_ruijin.report.question_sheets import MOST_ROWS
+from geo_ruijin.report.sheets import sheet_name
 from geo_ruijin.report.view import by_action, score_rows, verdict_counts
-from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Language, Text, same
 from geo_ruijin.units import UNITS

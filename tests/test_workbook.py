@@ -11,7 +11,8 @@ from openpyxl.workbook import Workbook
 
 from geo_ruijin.figures import show_figure
 from geo_ruijin.report import write_workbook
-from geo_ruijin.report.sheets import LINE, WIDEST, Sheet
+from geo_ruijin.report.cells import WIDEST
+from geo_ruijin.report.sheets import LINE, Sheet
 from geo_ruijin.report.view import score_rows
 from geo_ruijin.text import Text
 from tests.office import needs_office, printed

@@ -11,9 +11,9 @@ from geo_ruijin.record import STATUSES, Verdict
 from geo_ruijin.report.bullet import bullet
 from geo_ruijin.report.chart import chart
 from geo_ruijin.report.history import sparkline
+from geo_ruijin.report.question_sheets import MOST_ROWS
 from geo_ruijin.report.thumbnail import thumbnail
 from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, grade_reason
-from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Table
 from geo_ruijin.text import Language
 

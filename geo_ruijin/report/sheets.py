@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,45 +10,23 @@ from typing import Any
 
 import xlsxwriter
 
-from geo_ruijin.figures import date_of, plain_value, show_figure, without_crumbs
+from geo_ruijin.figures import plain_value
+from geo_ruijin.report.cells import LONGEST_CELL, NARROWEST, Cell, Link, is_number, lines_of, widths_of
 from geo_ruijin.text import Language, Text
 
 LONGEST_SHEET_NAME = 31
-LONGEST_CELL = 32_767
-#: Widths in letters: of columns, of a heading before it is broken into lines, and of words above and below.
-WIDEST, NARROWEST, HEADING, ACROSS = 44, 8, 14, 110
-#: Of columns of words where they all together are wider than paper.
-CROWDED, PAPER = 24, 170
+#: How many letters words above and below are wide.
+ACROSS = 110
 #: Heights of a line and of the highest row [point].
 LINE, HIGHEST = 15, 400
 #: Excel's number for the size of paper, and the longest words of a link.
 A4, LONGEST_LINK = 9, 255
-#: Excel knows no day before it; an older date is written as text.
-FIRST_YEAR = 1901
-FIRST_CJK = "\u2e80"
 
 
 _FOOTER = Text(
     zh="&L内部工作用数据,未经审核不得公开&C&A&R第 &P 页,共 &N 页",
     en="&LInternal working data, not to be published&C&A&RPage &P of &N",
 )
-
-
-@dataclass(frozen=True)
-class Link:
-    """Words that lead to another sheet."""
-
-    words: str
-    sheet: str
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number with the pattern Excel shows it by."""
-
-    value: object
-    pattern: str = "General"
 
 
 @dataclass(frozen=True)
@@ -82,28 +59,6 @@ class Sheet:
     headings: Sequence[str]
     rows: Sequence[Sequence[object]]
     above: Sequence[str] = ()
-
-
-def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Cell:
-    """Return a cell that keeps all digits and shows those of `show_figure`: never rounded over a bound.
-
-    Where it stands beside no bound, what the arithmetic of doubles leaves is cleared away.
-
-    Examples
-    --------
-    >>> figure_cell(99.96, "%").pattern, figure_cell(2025, "1").pattern
-    ('#,##0.00', '0')
-    """
-    if (day := date_of(value)) is not None and day.year >= FIRST_YEAR:
-        return Cell(day, "yyyy-mm-dd")
-    plain = plain_value(value)
-    if isinstance(plain, bool | str) or plain is None:
-        return Cell(plain)
-    if isinstance(plain, int) and unit == "1":
-        return Cell(plain, "0")
-    plain = plain if beside else without_crumbs(plain, unit)
-    places = len(show_figure(plain, unit, beside=beside).partition(".")[2])
-    return Cell(plain, "#,##0" + ("." + "0" * places if places else ""))
 
 
 def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
@@ -185,12 +140,12 @@ class Sheets:
         chosen = name if name in self._reserved else self.reserve(name, of=of)
         self._reserved.discard(chosen)
         sheet = self._workbook.add_worksheet(chosen)
-        widths = _widths(headings, rows)
+        widths = widths_of(headings, rows)
         top = len(above)
         for line, words in enumerate(above):
             self._write_across(sheet, line, words, widths, self._bold)
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
-            form = self._head_of_numbers if any(_is_number(row[column]) for row in rows[:50]) else self._head
+            form = self._head_of_numbers if any(is_number(row[column]) for row in rows[:50]) else self._head
             sheet.write_string(top, column, heading, form)
             sheet.set_column(column, column, width)
         self._fit(sheet, top, headings, widths)
@@ -230,7 +185,7 @@ class Sheets:
 
     def _fit(self, sheet: Any, line: int, cells: Sequence[object], widths: Sequence[float]) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         """Make a row high enough for its words: only Excel does of itself, and not for merged cells."""
-        lines = max((_lines(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1)
+        lines = max((lines_of(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1)
         if lines > 1:
             sheet.set_row(line, min(LINE * lines, HIGHEST))
 
@@ -275,38 +230,3 @@ class Sheets:
         if pattern not in self._patterns:
             self._patterns[pattern] = self._workbook.add_format({"num_format": pattern, "valign": "top"})
         return self._patterns[pattern]
-
-
-def _widths(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[float]:
-    """Return how wide the columns are [letters]: what is in them fits; long words are broken into lines.
-
-    Of many columns those of words are narrower, so that a sheet can be read on paper.
-    """
-    widths: list[float] = []
-    for column, heading in enumerate(headings):
-        widest = max([min(_width(heading), HEADING), *(_width(row[column]) for row in rows)]) + 2
-        widths.append(min(max(widest, NARROWEST), WIDEST))
-    if sum(widths) > PAPER:
-        widths = [min(width, CROWDED) for width in widths]
-    return widths
-
-
-def _lines(value: object, width: float) -> int:
-    """Return in how many lines a cell is written; numbers and links are in one."""
-    value = value.value if isinstance(value, Cell) else value
-    if not isinstance(value, str):
-        return 1
-    return sum(max(1, math.ceil((_width(part) + 1) / width)) for part in value.split("\n"))
-
-
-def _is_number(value: object) -> bool:
-    plain = plain_value(value.value) if isinstance(value, Cell) else None
-    return isinstance(plain, int | float) and not isinstance(plain, bool)
-
-
-def _width(value: object) -> int:
-    """Return about how many Latin letters wide a cell is; a Chinese character is two."""
-    value = value.value if isinstance(value, Cell) else value
-    plain = value.words if isinstance(value, Link) else plain_value(value)
-    text = f"{plain:,.2f}" if isinstance(plain, float) else str(plain or "")
-    return max((sum(1 + (letter >= FIRST_CJK) for letter in line) for line in text.splitlines()), default=0)

@@ -62,11 +62,14 @@ class Row:
         return None if self.verdict.value is None else weakest(self.layers)
 
     @property
+    def lacks(self) -> float | None:
+        """What is missing, or the least that is where it is not known; None where nothing is, or nobody can tell."""
+        return self.verdict.short_by if self.verdict.short_least is None else self.verdict.short_least
+
+    @property
     def missing(self) -> str:
-        """What is missing, or the least that is where it is not known; empty where nothing is, or nobody can tell."""
-        verdict = self.verdict
-        known = verdict.short_by if verdict.short_least is None else verdict.short_least
-        return "" if known is None else show_figure(known, verdict.unit)
+        """The same as shown; empty for None."""
+        return "" if self.lacks is None else show_figure(self.lacks, self.verdict.unit)
 
     @property
     def short_by(self) -> str:
