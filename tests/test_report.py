@@ -29,7 +29,7 @@ from PIL import Image
 from rich.console import Console
 from shapely import LineString
 
-from geo_ruijin.figures import show_cell, show_figure, show_number, show_parameter, show_target, with_unit
+from geo_ruijin.figures import show_cell, show_figure, show_number, show_target, with_unit
 from geo_ruijin.record import Completeness, ParameterRecord, RunRecord
 from geo_ruijin.report import (
     MapLink,
@@ -178,15 +178,6 @@ def test_units_stand_where_the_language_puts_them() -> None:
 )
 def test_cells(value: object, unit: str, shown: str) -> None:
     assert show_cell(value, unit, language="en") == shown
-
-
-def test_parameters_read_as_in_their_file() -> None:
-    shown = [show_parameter(value, language="zh") for value in (250.0, 0.067, 2025, True, "zone", [15, 30], ["a"])]
-    assert shown == ["250", "0.067", "2025", "是", "zone", "15、30", "a"]
-    assert show_parameter(1000, language="zh", unit="m") == "1,000"  # without a unit it is a year
-    assert show_parameter(["a", "b"], language="en") == "a, b"
-    steps = [{"area_from": 5000, "value": 500}, {"area_from": 400, "value": 300.0}]
-    assert show_parameter(steps, language="zh") == "≥ 5,000 平方米:500、≥ 400 平方米:300"
 
 
 # --- the record, laid out ---

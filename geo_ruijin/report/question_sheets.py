@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from geo_ruijin.figures import show_parameter, show_range, show_unit
-from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
+from geo_ruijin.figures import show_range, show_unit
+from geo_ruijin.record import STATUSES, AnalysisRecord, ParameterRecord, RunRecord
 from geo_ruijin.report.cells import Cell, Link, figure_cell
 from geo_ruijin.report.chart import can_be_drawn
 from geo_ruijin.report.places import place_columns
@@ -15,6 +15,7 @@ from geo_ruijin.report.sheets import LineChart, Sheets
 from geo_ruijin.report.view import Row, by_action, layers_behind, modelled_words, score_rows, targets_by_measure
 from geo_ruijin.report.words import OUTCOMES, column_title, grade_reasons, grade_word, words_in
 from geo_ruijin.results import Table
+from geo_ruijin.settings import show_setting
 from geo_ruijin.text import Language, Text
 
 #: Of a longer table Excel and WPS get the first rows only: a sheet of every roof takes a minute to open.
@@ -116,10 +117,8 @@ def _write_figures(sheets: Sheets, question: Question, record: RunRecord, back: 
     ]
     rows += [
         [
-            f"{words['parameter']} · {parameter.name}",
-            _parameter_cell(parameter.value, language=language),
-            None,
-            show_unit(parameter.unit, language=language),
+            f"{words['parameter']} · {parameter.said(language)} ({parameter.name})",
+            *_setting(parameter, language=language),
             f"{parameter.source.say(language)} ({STATUSES[parameter.status].say(language)})",
             None,
         ]
@@ -136,9 +135,11 @@ def _write_figures(sheets: Sheets, question: Question, record: RunRecord, back: 
     sheets.add(question.sheet, headings, rows, above=above, below=below, colour=question.colour)
 
 
-def _parameter_cell(value: object, *, language: Language) -> object:
-    """Return a parameter as a number where it is one, else as readers see it."""
-    return value if isinstance(value, int | float) else show_parameter(value, language=language)
+def _setting(parameter: ParameterRecord, *, language: Language) -> list[object]:
+    """Return value, range and unit of a parameter: a number where it is one, else as readers see it."""
+    if isinstance(parameter.value, int | float):
+        return [parameter.value, None, show_unit(parameter.unit, language=language)]
+    return [show_setting(parameter, language=language), None, None]
 
 
 def _write_table(

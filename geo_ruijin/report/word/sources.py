@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
-from geo_ruijin.report.view import proposals_for, score_rows
+from geo_ruijin.report.proposals import proposals_for
+from geo_ruijin.report.view import score_rows
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.paper import Column, Paper
-from geo_ruijin.report.word.sites import parameter_words
 from geo_ruijin.report.words import NATURES, grade_word, words_in
+from geo_ruijin.settings import show_setting
 
 #: So many problems stand in the report, the serious ones first.
 MOST_FAULTS = 20
@@ -80,8 +81,8 @@ def write_method(paper: Paper, record: RunRecord) -> None:
             if parameter.status == "confirmed":
                 continue
             key = (
-                parameter.name,
-                parameter_words(parameter, language),
+                parameter.said(language),
+                show_setting(parameter, language=language),
                 parameter.source.say(language),
                 STATUSES[parameter.status].say(language),
             )
