@@ -644,6 +644,8 @@ def test_places_follow_the_datum_of_the_project() -> None:
         ("x" * 40, [], "x" * 31),
         ("x" * 40, ["X" * 31], "x" * 29 + " 2"),
         ("a", ["A", "a 2"], "a 3"),
+        ("9 Length of every street and path in town", [], "9 Length of every street and"),
+        ("1 屋顶(前 2000 栋,共 6994 栋,按类别先后补足缺口的屋顶)", [], "1 屋顶"),
     ],
 )
 def test_sheet_names(wanted: str, taken: list[str], name: str) -> None:

@@ -85,8 +85,9 @@ def widths_of(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list
 
 
 def lines_of(value: object, width: float) -> int:
-    """Return in how many lines a cell is written; numbers and links are in one."""
+    """Return in how many lines a cell is written; numbers are in one."""
     value = value.value if isinstance(value, Cell) else value
+    value = value.words if isinstance(value, Link) else value
     if not isinstance(value, str):
         return 1
     return sum(max(1, math.ceil((_width(part) + 1) / width)) for part in value.split("\n"))

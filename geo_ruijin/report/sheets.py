@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,14 @@ LONGEST_SHEET_NAME = 31
 ACROSS = 110
 #: Heights of a line and of the highest row [point].
 LINE, HIGHEST = 15, 400
-#: Excel's number for the size of paper, and the longest words of a link.
-A4, LONGEST_LINK = 9, 255
+#: Excel's numbers for sizes of paper; and how many letters a page of it takes across, at three fifths of their size.
+A4, A3 = 9, 8
+ON_A4, ON_A3 = 245, 355
+#: The longest words of a link.
+LONGEST_LINK = 255
 
+
+_IN_A_WORD = re.compile(r"[A-Za-z0-9.,-][A-Za-z0-9.-]")
 
 _FOOTER = Text(
     zh="&L内部工作用数据,未经审核不得公开&C&A&R第 &P 页,共 &N 页",
@@ -64,7 +70,8 @@ class Sheet:
 def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
     r"""Return a name Excel accepts: at most 31 characters, none of ``[]:*?/\``, unlike those `taken`.
 
-    A name that is taken gets as much of what it is `of` before it as there is room for; then a number.
+    A longer one ends with a word, and before a bracket that would stay open: half a number is a wrong one. A name that
+    is taken gets as much of what it is `of` before it as there is room for; then a number.
 
     Examples
     --------
@@ -72,13 +79,17 @@ def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
     ('a b', 'A b 2')
     >>> sheet_name("Sites", ["Sites"], of="Mines"), sheet_name("Sites", ["Sites"], of="Ground-mounted photovoltaics")
     ('Mines Sites', 'Ground-mounted photovolta Sites')
+    >>> sheet_name("52.6 按类别先后补足缺口的屋顶(前 2000 栋,共 6994 栋)", [])
+    '52.6 按类别先后补足缺口的屋顶'
+    >>> sheet_name("3.1 Coverage of Built-up area by division", [])
+    '3.1 Coverage of Built-up area'
     """
     legal = _legal(wanted) or "Sheet"
     lower = {name.lower() for name in taken} | {"history"}  # Excel keeps that name for itself
     room = LONGEST_SHEET_NAME - len(legal) - 1
     if legal[:LONGEST_SHEET_NAME].lower() in lower and room > 0 and (before := _legal(_legal(of)[:room])):
         legal = f"{before} {legal}"
-    name, number = legal[:LONGEST_SHEET_NAME].rstrip(" '"), 2
+    name, number = _shortened(legal), 2
     while name.lower() in lower:
         ending = f" {number}"
         name = legal[: LONGEST_SHEET_NAME - len(ending)].rstrip(" '") + ending
@@ -86,12 +97,28 @@ def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
     return name
 
 
+def _shortened(words: str) -> str:
+    """Return as much of a name as Excel takes: up to a word, and to a bracket that would stay open."""
+    if len(words) <= LONGEST_SHEET_NAME:
+        return words
+    kept = words[:LONGEST_SHEET_NAME]
+    if kept.rfind("(") > kept.rfind(")"):
+        kept = kept[: kept.rfind("(")]
+    elif _IN_A_WORD.match(words[LONGEST_SHEET_NAME - 1 : LONGEST_SHEET_NAME + 1]) and " " in kept.strip():
+        kept = kept[: kept.rindex(" ")]
+    kept = re.sub(r" (a|an|and|by|for|in|of|on|or|that|the|to|with)$", "", kept.rstrip(" ,;'"))
+    return kept or words[:LONGEST_SHEET_NAME].rstrip(" '")
+
+
 def _legal(words: str) -> str:
     return re.sub(r"[\[\]:*?/\\\x00-\x1f\s]+", " ", words).strip(" '")
 
 
 class Sheets:
-    """A workbook being written, one sheet after the other; each prints on A4 across, as wide as the paper."""
+    """A workbook being written, one sheet after the other.
+
+    Each prints across, as wide as the paper; wide ones on A3, or on several side by side.
+    """
 
     def __init__(self, workbook: xlsxwriter.Workbook, *, language: Language = "zh") -> None:
         self._workbook = workbook
@@ -105,6 +132,8 @@ class Sheets:
         self._bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
         link = {"font_color": "#0B4F9E", "underline": 1, "valign": "top"}
+        self._way = workbook.add_format(link)  # above and below it runs on over the columns beside
+        link |= {"text_wrap": True}
         self._link, self._strong_link = workbook.add_format(link), workbook.add_format(link | {"bold": True})
 
     def reserve(self, wanted: str, *, of: str = "") -> str:
@@ -162,17 +191,20 @@ class Sheets:
             sheet.insert_chart(top, len(headings) + 1, self._chart(chart, chosen, headings, top, top + len(rows)))
         if colour is not None:
             sheet.set_tab_color(colour)
-        sheet.set_paper(A4)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(A4 if sum(widths) <= ON_A4 else A3)
+        across = math.ceil(sum(widths) / ON_A3)
+        sheet.fit_to_pages(across, 0)
         sheet.repeat_rows(top)
+        if across > 1:
+            sheet.repeat_columns(0)
         sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
         sheet.set_footer(self._footer)
 
     def _write_across(self, sheet: Any, line: int, words: object, widths: Sequence[float], form: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         """Write words over as many columns as there are to be read across, in a row high enough for them all."""
         if isinstance(words, Link):
-            self._write_link(sheet, line, 0, words)
+            self._write_link(sheet, line, 0, words, self._way)
             return
         text, across, columns = str(words)[:LONGEST_CELL], 0.0, 0
         while across < ACROSS:
@@ -189,9 +221,8 @@ class Sheets:
         if lines > 1:
             sheet.set_row(line, min(LINE * lines, HIGHEST))
 
-    def _write_link(self, sheet: Any, line: int, column: int, link: Link) -> None:  # noqa: ANN401 - xlsxwriter is untyped
+    def _write_link(self, sheet: Any, line: int, column: int, link: Link, form: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         place = "'" + link.sheet.replace("'", "''") + "'!A1"
-        form = self._strong_link if link.strong else self._link
         sheet.write_url(line, column, f"internal:{place}", form, string=link.words[:LONGEST_LINK])
 
     def _chart(self, chart: LineChart, sheet: str, headings: Sequence[str], top: int, last: int) -> Any:  # noqa: ANN401 - xlsxwriter is untyped
@@ -216,7 +247,7 @@ class Sheets:
     def _write(self, sheet: Any, line: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         plain = plain_value(cell.value)
         if isinstance(cell.value, Link):
-            self._write_link(sheet, line, column, cell.value)
+            self._write_link(sheet, line, column, cell.value, self._strong_link if cell.value.strong else self._link)
         elif isinstance(cell.value, dt.date):
             sheet.write_datetime(line, column, cell.value, self._pattern(cell.pattern))
         elif isinstance(plain, bool):
