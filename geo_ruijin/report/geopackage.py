@@ -75,7 +75,8 @@ def write_geopackage(
         write_rows(_scoreboard(record, language=language), path, "scoreboard", title=record.plan.say(language))
         write_styles(styles, path)
     tables = {layer: table for layer, (table, _) in written.items()}
-    write_project(record, path.with_suffix(".qgs"), path.name, tables, maps, titles=titles, language=language)
+    marks = {layer: mark for layer, (_, mark) in written.items()}
+    write_project(record, path.with_suffix(".qgs"), path.name, tables, maps, marks=marks, language=language)
 
 
 def _styles(layer: str, table: Table, maps: Sequence[MapGroup], *, language: Language) -> list[Mapping[str, object]]:
