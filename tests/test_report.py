@@ -552,7 +552,7 @@ def test_a_parameter_by_name_reads_in_the_workbook(tmp_path: Path) -> None:
     run = replace(RUN, analyses=(replace(BUS, parameters=(ranged,)),))
     write_workbook(run, tmp_path / "r.xlsx", language="zh")
     sheet = sheet_of(openpyxl.load_workbook(tmp_path / "r.xlsx"), BUS.title.zh)
-    assert "school: 0.45(0.4—0.5)" in [row[1].value for row in sheet.iter_rows(max_col=2)]
+    assert "学校: 0.45(0.4—0.5)" in [row[1].value for row in sheet.iter_rows(max_col=2)]
 
 
 def test_a_run_without_anything_is_still_a_page(tmp_path: Path) -> None:
@@ -644,7 +644,7 @@ def test_places_follow_the_datum_of_the_project() -> None:
         ("x" * 40, [], "x" * 31),
         ("x" * 40, ["X" * 31], "x" * 29 + " 2"),
         ("a", ["A", "a 2"], "a 3"),
-        ("9 Length of every street and path in town", [], "9 Length of every street and"),
+        ("9 Length of every street and path in town", [], "9 Length of every street"),
         ("1 屋顶(前 2000 栋,共 6994 栋,按类别先后补足缺口的屋顶)", [], "1 屋顶"),
     ],
 )

@@ -115,7 +115,7 @@ def _write_contents(
 def _write_scoreboard(sheets: Sheets, record: RunRecord, name: str, back: Link, *, language: Language) -> None:
     words = words_in(language)
     columns = ["clause", "action", "text", "value", "between", "grade", "target", "unit", "year", "lead", "verdict"]
-    columns += ["short_by", "why", "grade_why", "bound_source", "about"]
+    columns += ["short_by_points", "why", "grade_why", "bound_source", "about"]
     rows = [
         [
             verdict.clause,

@@ -21,15 +21,16 @@ def write_sources(paper: Paper, record: RunRecord) -> None:
     modelled = sum(layer.nature == "modelled" for layer in record.layers)
     count = len(record.layers)
     paper.body(say.fill(say.LAYERS_BODY, language, count=count, real=count - modelled, modelled=modelled))
+    chinese = language == "zh"  # whose words are short
     columns = [
         Column(words["layer"], 26),
-        Column(words["nature"], 12),
-        Column(words["source"], 42),
-        Column(words["date"], 25),
-        Column(words["licence"], 24),
-        Column(words["steward"], 20),
-        Column(words["features"], 16, number=True),
-        Column(say.COMPLETE.say(language), 13),
+        Column(words["nature"], 12 if chinese else 19),
+        Column(words["source"], 42 if chinese else 36),
+        Column(words["date"], 25 if chinese else 21),
+        Column(words["licence"], 24 if chinese else 20),
+        Column(words["steward"], 20 if chinese else 17),
+        Column(words["features"], 16 if chinese else 17, number=True),
+        Column(say.COMPLETE.say(language), 13 if chinese else 25),
     ]
     rows = [
         [

@@ -76,7 +76,7 @@ VERDICT = Text(zh="评估结论:{verdict}。", en="Verdict: {verdict}.")
 
 CARD = Text(zh="指标口径与依据", en="What is measured, and by which rule")
 PARAMETERS = Text(zh="量算参数及依据", en="Parameters and their standards")
-PARAMETER = Text(zh="参数代号", en="Parameter")
+PARAMETER = Text(zh="参数", en="Parameter")
 DATA = Text(zh="所用数据", en="Data")
 COMPLETE = Text(zh="齐全程度", en="Completeness")
 NOTES = Text(zh="量算说明:", en="Remarks:")
