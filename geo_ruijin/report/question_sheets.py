@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import geopandas as gpd
 
 from geo_ruijin.figures import show_range, show_unit
-from geo_ruijin.record import STATUSES, AnalysisRecord, ParameterRecord, RunRecord
+from geo_ruijin.record import STATUSES, AnalysisRecord, LayerRecord, ParameterRecord, RunRecord
 from geo_ruijin.report.cells import Cell, Link, figure_cell
 from geo_ruijin.report.chart import can_be_drawn
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import LineChart, Sheets
 from geo_ruijin.report.view import Row, by_action, layers_behind, modelled_words, score_rows, targets_by_measure
-from geo_ruijin.report.words import OUTCOMES, column_title, grade_reasons, grade_word, words_in
+from geo_ruijin.report.words import NATURES, OUTCOMES, column_title, grade_reasons, grade_word, words_in
 from geo_ruijin.results import Table
 from geo_ruijin.settings import show_setting
 from geo_ruijin.text import Language, Text
@@ -130,9 +130,19 @@ def _write_figures(sheets: Sheets, question: Question, record: RunRecord, back: 
         for one in question.tables
     ]
     below += [note.say(language) for note in analysis.notes]
+    if used := [_data(layer, language=language) for layer in record.layers if layer.name in analysis.layers]:
+        below += [f"{words['data']}{words['colon']}{used[0]}", *used[1:]]
     reasons = dict.fromkeys(grade_reasons(layer, language=language) for layer in weakest.values())
     below += [f"{words['grade_why']}{words['colon']}{reason}" for reason in reasons if reason]
     sheets.add(question.sheet, headings, rows, above=above, below=below, colour=question.colour)
+
+
+def _data(layer: LayerRecord, *, language: Language) -> str:
+    """Return a layer with its nature and date, and where it is from."""
+    words = words_in(language)
+    said = words["listing"].join(one for one in (NATURES[layer.nature].say(language), layer.date) if one)
+    brackets = f"({said})" if language == "zh" else f" ({said})"
+    return f"{layer.title.say(language)}{brackets}{words['colon']}{layer.source.say(language)}"
 
 
 def _setting(parameter: ParameterRecord, *, language: Language) -> list[object]:
