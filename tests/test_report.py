@@ -645,6 +645,7 @@ def test_places_follow_the_datum_of_the_project() -> None:
         ("x" * 40, ["X" * 31], "x" * 29 + " 2"),
         ("a", ["A", "a 2"], "a 3"),
         ("9 Length of every street and path in town", [], "9 Length of every street"),
+        ("9.1 " + "长" * 25 + "12.5 公里", [], "9.1 " + "长" * 25),
         ("1 屋顶(前 2000 栋,共 6994 栋,按类别先后补足缺口的屋顶)", [], "1 屋顶"),
     ],
 )

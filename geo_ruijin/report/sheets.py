@@ -104,8 +104,8 @@ def _shortened(words: str) -> str:
     kept = words[:LONGEST_SHEET_NAME]
     if kept.rfind("(") > kept.rfind(")"):
         kept = kept[: kept.rfind("(")]
-    elif _IN_A_WORD.match(words[LONGEST_SHEET_NAME - 1 : LONGEST_SHEET_NAME + 1]) and " " in kept.strip():
-        kept = kept[: kept.rindex(" ")]
+    elif _IN_A_WORD.match(words[LONGEST_SHEET_NAME - 1 : LONGEST_SHEET_NAME + 1]):
+        kept = re.sub(r"[A-Za-z0-9.,-]+$", "", kept)
     kept = re.sub(r" (a|an|and|by|for|in|of|on|or|that|the|to|with)$", "", kept.rstrip(" ,;'"))
     return kept or words[:LONGEST_SHEET_NAME].rstrip(" '")
 
