@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,9 @@ DECIMALS = {
     "yuan/kWh": 3,
     "kWh/yuan": 3,
 }
+#: Digits enough for the largest double there is with all its decimals: the usual 28 end at 1e27.
+_EXACT = Context(prec=330)
+
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9
 
@@ -78,6 +81,8 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
     --------
     >>> show_figure(99.96, "%"), show_figure(88.21, "%", beside=[90.0])
     ('99.96', '88.2')
+    >>> show_figure(1e27, "%")
+    '1,000,000,000,000,000,000,000,000,000.0'
     >>> show_figure(613894.2, "people")
     '613,894'
     """
@@ -88,7 +93,7 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
     usual = 0 if unit == "1" and exact == int(exact) else DECIMALS.get(unit, 0)
     fewest = max([usual, least, *(_decimals(number) for number in beside)])
     for places in range(fewest, MOST_DECIMALS + 1):
-        shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+        shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN, context=_EXACT)
         if all(shown.compare(other) == exact.compare(other) for other in others):
             return f"{abs(shown) if shown == 0 else shown:,f}"
     return show_number(value)
@@ -228,37 +233,6 @@ def show_cell(value: object, unit: str, *, language: Language) -> str:
     if isinstance(plain, int) and unit == "1":
         return str(plain)
     return show_figure(without_crumbs(plain, unit), unit)
-
-
-def show_parameter(value: object, *, language: Language, unit: str | None = None) -> str:
-    """Return a parameter as the project's files have it; of a step by area, from which area on it counts.
-
-    Whole numbers without a unit are years or seeds and get no separators.
-
-    Examples
-    --------
-    >>> show_parameter([{"area_from": 5000, "value": 500}, {"area_from": 400, "value": 300}], language="en")
-    '≥ 5,000 m²: 500, ≥ 400 m²: 300'
-    >>> show_parameter({"roof": {"low": 0.6, "mid": 0.65, "high": 0.7}}, language="en")
-    'roof: 0.65 (0.6 to 0.7)'
-    """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value) if isinstance(value, int) and unit is None else show_number(value)
-
-    def said(one: object) -> str:
-        return show_parameter(one, language=language, unit=unit)
-
-    if isinstance(value, list):
-        return ("、" if language == "zh" else ", ").join(map(said, value))
-    if not isinstance(value, Mapping):
-        return show_cell(value, "1", language=language)
-    if set(value) == {"low", "mid", "high"}:
-        low, mid, high = (show_number(value[key]) for key in ("low", "mid", "high"))
-        return f"{mid}({low}—{high})" if language == "zh" else f"{mid} ({low} to {high})"
-    if set(value) == {"area_from", "value"}:
-        area, amount = (show_number(value[key]) for key in ("area_from", "value"))
-        return f"≥ {area} 平方米:{amount}" if language == "zh" else f"≥ {area} m²: {amount}"
-    return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in value.items())
 
 
 def _exactly(value: float) -> Decimal:

@@ -39,6 +39,9 @@ _WHOLE: Mapping[shapely.GeometryType, Callable[..., shapely.Geometry]] = {
 #: How strong divisions are filled, as in `draw/assets/choropleth.js`.
 _FILLED = 0.65
 
+#: How divisions without a figure look, as there.
+_UNKNOWN = Look("#8c8c8c", "#f3f3f3", fill_opacity=_FILLED, hatch=True)
+
 _SIMPLIFIED = Text(zh="{title}(底图,已按 {metres} 米容差简化)", en="{title} (ground, simplified by up to {metres} m)")
 _DISSOLVED = Text(zh="{title}(底图)", en="{title} (ground)")
 
@@ -135,13 +138,23 @@ def divided(one: ShownChoropleth, style: Style, *, language: Language) -> Painte
         for rank, (colour, low, high) in enumerate(zip(classes.colours, lows, highs, strict=True))
     ]
     if one.data[one.column].isna().any():
-        ranges.append(Range(NO_FIGURE.say(language), _look(style.unsaid)))
+        ranges.append(Range(NO_FIGURE.say(language), _UNKNOWN))
     title = column_title(one.columns[one.column], language=language)
     return Painted(plain, tuple(ranges), stored_names(one.columns)[one.column], title)
 
 
 def _look(style: Style) -> Look:
-    return Look(style.stroke, style.fill, style.weight, style.opacity, style.fill_opacity, style.radius, style.dash)
+    return Look(
+        style.stroke,
+        style.fill,
+        style.weight,
+        style.opacity,
+        style.fill_opacity,
+        style.radius,
+        style.dash,
+        style.shape,
+        style.hatch,
+    )
 
 
 def _style(entry: ShowSpec, table: Table) -> Style:

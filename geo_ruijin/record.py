@@ -13,7 +13,7 @@ from typing import Literal
 
 from geo_ruijin.errors import Fault
 from geo_ruijin.results import Measure, Table
-from geo_ruijin.text import Text
+from geo_ruijin.text import Language, Text
 from geo_ruijin.whatif import WhatIf
 
 Nature = Literal["real", "modelled"]
@@ -150,6 +150,11 @@ class ParameterRecord:
     unit: str | None
     source: Text
     status: Status
+    title: Text | None = None
+
+    def said(self, language: Language) -> str:
+        """Return what readers call it."""
+        return self.name if self.title is None else self.title.say(language)
 
 
 @dataclass(frozen=True)

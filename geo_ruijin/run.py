@@ -16,6 +16,7 @@ from geo_ruijin.project import Project, is_of_scenario
 from geo_ruijin.reading import Reading, Step, quietly, read_layers, wanted_layers
 from geo_ruijin.record import STATISTICS, AnalysisRecord, Outcome, ParameterRecord, RunRecord, Verdict, weakest
 from geo_ruijin.results import Result
+from geo_ruijin.settings import parameter_title
 from geo_ruijin.spec import AnalysisSpec, TargetSpec
 from geo_ruijin.targets import Figure, chosen, judge, reported
 from geo_ruijin.text import Text, listed, same
@@ -138,7 +139,7 @@ def _unread(project: Project, name: str) -> AnalysisRecord:
 def _answer(project: Project, name: str, spec: AnalysisSpec, inputs: Inputs) -> AnalysisRecord:
     clock = time.monotonic()
     parameters = tuple(
-        ParameterRecord(key, given.value, given.unit, given.source, given.status)
+        ParameterRecord(key, given.value, given.unit, given.source, given.status, parameter_title(spec.method, key))
         for key, given in spec.parameters.items()
     )
     behind = {key: inputs.behind(data) for key, data in spec.inputs.items()}

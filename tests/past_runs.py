@@ -8,6 +8,7 @@ from typing import Any
 from geo_ruijin.compare.basis import LayerData
 from geo_ruijin.compare.changes import TargetChange, compare_targets
 from geo_ruijin.compare.runfile import RunFile
+from geo_ruijin.targets import misses_by
 
 _LAYER = {"source": "普查", "nature": "real", "date": "2024", "features": 2, "sha256": "00", "grade": "good"}
 
@@ -96,6 +97,9 @@ def run_file(changes: dict[str, Any] | None = None) -> RunFile:
         for key in way:
             part = part[int(key)] if isinstance(part, list) else part[key]
         part[int(last) if isinstance(part, list) else last] = value
+    for target in values["targets"]:
+        if target["value"] is not None:  # a run says what is missing itself; where it does not, by the value
+            target.setdefault("short_by", misses_by(target["value"], target["bound"], target["target"]))
     return RunFile.model_validate(values)
 
 

@@ -127,7 +127,7 @@ def test_another_radius_or_region_is_no_change_of_the_town(runs: tuple[Path, Pat
     said, values = compare(runs[0], town / "outputs", tmp_path / "c")
     bus = values["targets"][0]
     assert bus["word"] == "not comparable"
-    assert bus["breaks"] == ["参数 radius:500米 → 800米", "“建成区”的数据变了,它是分母、统计范围或量算的依据"]
+    assert bus["breaks"] == ["参数“服务半径”:500米 → 800米", "“建成区”的数据变了,它是分母、统计范围或量算的依据"]
     assert "口径变化,不可比" in said.words
     assert "变好" not in said.words
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from geo_ruijin.compare.basis import Basis, LayerData, basis_of_layers
-from geo_ruijin.compare.changes import compare_measures, compare_targets
+from geo_ruijin.compare.changes import TargetChange, compare_measures, compare_targets
 from geo_ruijin.compare.counted import COUNTED
 from geo_ruijin.compare.words import show_pair, target_missing
 from geo_ruijin.methods import METHODS
@@ -17,12 +17,19 @@ HIGHER = {"targets.0.value": 80.0}
 LOWER = {"targets.1.value": 100.0, "targets.1.why": "填报数据:2025 年,年报"}
 
 
+def missing_of(change: TargetChange) -> tuple[float | None, float | None]:
+    """Return what is missing to the bound in each run."""
+    assert change.before is not None
+    assert change.after is not None
+    return change.before.missing, change.after.missing
+
+
 @pytest.mark.parametrize(("value", "word", "missing"), [(80.0, "better", 20), (40.0, "worse", 60), (60.0, "same", 40)])
 def test_more_is_better_where_the_bound_is_from_below(value: float, word: str, missing: float) -> None:
     change = target_change({"targets.0.value": value})
     assert change.word == word
     assert change.change == value - 60
-    assert change.missing == (40, missing)
+    assert missing_of(change) == (40, missing)
     assert change.basis.cautions == ()
 
 
@@ -31,13 +38,21 @@ def test_more_is_better_where_the_bound_is_from_below(value: float, word: str, m
 )
 def test_less_is_better_where_the_bound_is_from_above(value: float, word: str, missing: float | None) -> None:
     change = target_change(LOWER | {"targets.1.value": value}, target="clinker")
-    assert (change.word, change.missing) == (word, (6, missing))
+    assert (change.word, missing_of(change)) == (word, (6, missing))
 
 
 def test_what_a_share_lacks_is_in_percentage_points() -> None:
     change = target_change(HIGHER)
     assert target_missing(change, language="zh") == ("40.0个百分点", "20.0个百分点")
     assert target_missing(change, language="en") == ("40.0 percentage points", "20.0 percentage points")
+
+
+def test_what_a_demonstration_or_a_range_lacks_is_what_its_own_run_says() -> None:
+    unknown = {"targets.0.verdict": "demonstration", "targets.0.short_by": None}
+    least = {"targets.0.short_by": 40.0, "targets.0.short_least": 15.0}
+    change = target_change(least, before=unknown)
+    assert missing_of(change) == (None, 15)
+    assert target_missing(change, language="zh") == ("", "至少 15.0个百分点")
 
 
 def test_what_double_arithmetic_leaves_is_no_change() -> None:
@@ -65,9 +80,9 @@ BREAKS: list[tuple[dict[str, Any], str]] = [
     ({"targets.0.measured_by": None}, "指标来源:coverage.share → 填报"),
     ({"targets.0.bound": "at_most"}, "目标值:≥ 100 → ≤ 100"),
     ({"analyses.coverage.method": "other"}, "方法:service_coverage → other"),
-    ({"analyses.coverage.parameters": {"radius": {"value": 300, "unit": "m"}}}, "参数 radius:500米 → 300米"),
-    ({"analyses.coverage.parameters": {"radius": {"value": 500, "unit": "km"}}}, "参数 radius:500米 → 500公里"),
-    ({"analyses.coverage.parameters": {}}, "参数 radius:500米 → 未给出"),
+    ({"analyses.coverage.parameters": {"radius": {"value": 300, "unit": "m"}}}, "参数“服务半径”:500米 → 300米"),
+    ({"analyses.coverage.parameters": {"radius": {"value": 500, "unit": "km"}}}, "参数“服务半径”:500米 → 500公里"),
+    ({"analyses.coverage.parameters": {}}, "参数“服务半径”:500米 → 未给出"),
     ({"analyses.coverage.inputs.region.data": "city"}, "输入 region:town → city"),
     ({"layers.stops.nature": "modelled"}, "“站点”由真实数据变为模拟数据"),
     ({"layers": {"town": run_file().layers["town"].model_dump(), "streets": run_file().layers["streets"].model_dump()}},
@@ -269,7 +284,7 @@ def test_figures_read_apart_where_they_differ(
 def test_a_figure_that_the_data_leave_open_is_not_compared() -> None:
     change = target_change({"targets.0.value": 90.0}, before={"targets.0.verdict": "no data"})
     assert change.word == "not comparable"
-    assert change.missing[0] is None
+    assert missing_of(change)[0] is None
     assert any("the range is known" in one.en for one in change.basis.breaks)
 
 

@@ -45,7 +45,7 @@ def test_the_page_opens_with_no_network_and_no_complaint(browser: Browser, page_
 def test_what_cannot_be_compared_stands_open_with_its_reason(browser: Browser, page_file: Path) -> None:
     page = opened(browser, page_file).page
     clinics = page.locator("#target-clinics")
-    assert "parameter radius: 500 m → 300 m" in clinics.locator(".behind").inner_text()
+    assert "parameter 'Service radius': 500 m → 300 m" in clinics.locator(".behind").inner_text()
     assert "Not comparable" in clinics.locator("summary").inner_text()
     assert not page.locator("#target-forest .behind").is_visible()  # nothing to say of it until it is opened
     assert f"东站 → {HOSTILE}" in page.locator("#features").inner_text()

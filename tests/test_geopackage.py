@@ -141,10 +141,20 @@ def test_a_layer_has_the_colours_and_sizes_of_its_map(folder: Path) -> None:
     assert look.fill == "#0b4f9e"
     assert marker["color"] == "11,79,158,255"
     assert marker["size"] == f"{2 * look.radius * PIXEL:.2f}" == "2.38"  # 9 pixels of 96 to the inch
-    fill, line = style_of(folder, "bus_stop_coverage__unreached").findall("renderer-v2/symbols/symbol/layer")
+    fill, hatch, line = style_of(folder, "bus_stop_coverage__unreached").findall("renderer-v2/symbols/symbol/layer")
     assert options(fill)["color"] == "232,118,44,115"  # 0.45 of 255
     assert (fill.get("class"), options(fill)["outline_style"]) == ("SimpleFill", "no")
     assert options(line)["customdash"] == "1.06;0.79"  # 4 and 3 pixels
+    stripes = hatch.find("symbol/layer")
+    assert stripes is not None
+    assert (hatch.get("class"), options(hatch)["distance"]) == ("LinePatternFill", "1.50")  # 8 pixels along the edge
+    assert options(stripes)["line_color"] == options(line)["line_color"].rpartition(",")[0] + ",153"  # type: ignore[union-attr] # 0.6 of 255
+
+
+def test_what_is_missing_has_its_mark_beside_its_colour(folder: Path) -> None:
+    marker = style_of(folder, "bus_stop_coverage__unreached_people").find("renderer-v2/symbols/symbol/layer")
+    assert marker is not None
+    assert options(marker)["name"] == STYLES["unreached"].shape == "triangle"
 
 
 def test_a_figure_on_a_bound_is_in_the_upper_class_as_on_the_page(folder: Path) -> None:

@@ -70,6 +70,14 @@ def test_by_division() -> None:
     assert zones["people"].sum() == 5000
 
 
+def test_divisions_lack_more_than_the_whole_where_one_has_to_spare_and_a_note_says_so() -> None:
+    found = ask(by=TOWN)
+    assert found.tables["zones"].data["deficit"].sum() > (values(found)["deficit"] or 0)
+    assert len(found.notes) == 1
+    assert ask(by=TOWN, least=1.0).notes == ()  # nobody lacks anything
+    assert ask(by=TOWN, least=1000.0).notes == ()  # nobody has to spare
+
+
 def test_without_people_there_is_nothing_to_divide_by() -> None:
     found = ask(people=PEOPLE.iloc[2:], by=TOWN)
     assert values(found)["area_per_person"] is None

@@ -29,7 +29,7 @@ from PIL import Image
 from rich.console import Console
 from shapely import LineString
 
-from geo_ruijin.figures import show_cell, show_figure, show_number, show_parameter, show_target, with_unit
+from geo_ruijin.figures import show_cell, show_figure, show_number, show_target, with_unit
 from geo_ruijin.record import Completeness, ParameterRecord, RunRecord
 from geo_ruijin.report import (
     MapLink,
@@ -40,11 +40,12 @@ from geo_ruijin.report import (
     write_questions,
     write_workbook,
 )
+from geo_ruijin.report.cells import figure_cell
 from geo_ruijin.report.environment import FIRST_ROWS, WHOLE_ROWS
 from geo_ruijin.report.places import place_columns
-from geo_ruijin.report.sheets import figure_cell, sheet_name
+from geo_ruijin.report.question_sheets import MOST_ROWS
+from geo_ruijin.report.sheets import sheet_name
 from geo_ruijin.report.view import by_action, score_rows, verdict_counts
-from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Language, Text, same
 from geo_ruijin.units import UNITS
@@ -177,15 +178,6 @@ def test_units_stand_where_the_language_puts_them() -> None:
 )
 def test_cells(value: object, unit: str, shown: str) -> None:
     assert show_cell(value, unit, language="en") == shown
-
-
-def test_parameters_read_as_in_their_file() -> None:
-    shown = [show_parameter(value, language="zh") for value in (250.0, 0.067, 2025, True, "zone", [15, 30], ["a"])]
-    assert shown == ["250", "0.067", "2025", "是", "zone", "15、30", "a"]
-    assert show_parameter(1000, language="zh", unit="m") == "1,000"  # without a unit it is a year
-    assert show_parameter(["a", "b"], language="en") == "a, b"
-    steps = [{"area_from": 5000, "value": 500}, {"area_from": 400, "value": 300.0}]
-    assert show_parameter(steps, language="zh") == "≥ 5,000 平方米:500、≥ 400 平方米:300"
 
 
 # --- the record, laid out ---
@@ -560,7 +552,7 @@ def test_a_parameter_by_name_reads_in_the_workbook(tmp_path: Path) -> None:
     run = replace(RUN, analyses=(replace(BUS, parameters=(ranged,)),))
     write_workbook(run, tmp_path / "r.xlsx", language="zh")
     sheet = sheet_of(openpyxl.load_workbook(tmp_path / "r.xlsx"), BUS.title.zh)
-    assert "school: 0.45(0.4—0.5)" in [row[1].value for row in sheet.iter_rows(max_col=2)]
+    assert "学校: 0.45(0.4—0.5)" in [row[1].value for row in sheet.iter_rows(max_col=2)]
 
 
 def test_a_run_without_anything_is_still_a_page(tmp_path: Path) -> None:
@@ -652,6 +644,9 @@ def test_places_follow_the_datum_of_the_project() -> None:
         ("x" * 40, [], "x" * 31),
         ("x" * 40, ["X" * 31], "x" * 29 + " 2"),
         ("a", ["A", "a 2"], "a 3"),
+        ("9 Length of every street and path in town", [], "9 Length of every street"),
+        ("9.1 " + "长" * 25 + "12.5 公里", [], "9.1 " + "长" * 25),
+        ("1 屋顶(前 2000 栋,共 6994 栋,按类别先后补足缺口的屋顶)", [], "1 屋顶"),
     ],
 )
 def test_sheet_names(wanted: str, taken: list[str], name: str) -> None:

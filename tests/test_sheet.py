@@ -125,9 +125,9 @@ def test_a_row_of_an_answer_says_its_question_data_and_settings() -> None:
     }
     assert data == {"text": f"数据:{dated['boundary']}、{dated['bus_stops']}"}
     assert settings == [
-        {"text": "500米 — 公交都市考核评价指标 (2013),已核对原文"},
-        {"text": "500米 — UN SDG 11.2.1,二手引用"},
-        {"text": "250米 — 本项目假定,未核对"},
+        {"text": "radius:500米 — 公交都市考核评价指标 (2013),已核对原文"},
+        {"text": "walking_radius:500米 — UN SDG 11.2.1,二手引用"},
+        {"text": "snap_limit:250米 — 本项目假定,未核对"},
     ]
     assert len(settings) == MOST_SETTINGS
 

@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 from geo_ruijin.figures import show_figure, show_target, with_unit
 from geo_ruijin.record import AnalysisRecord, ParameterRecord, RunRecord
 from geo_ruijin.report import MapLink, write_report
-from geo_ruijin.report.view import proposals_for
+from geo_ruijin.report.proposals import proposals_for
 from geo_ruijin.report.word.clean import in_chinese
 from geo_ruijin.report.word.sites import MOST_SITES
 from geo_ruijin.results import Measure
@@ -250,14 +250,16 @@ def test_what_starts_from_the_analysis_behind_a_target_proposes_for_it() -> None
 
 
 def test_sites_of_another_radius_are_named_and_not_listed(tmp_path: Path) -> None:
-    wider = siting("wider", parameters=(ParameterRecord("radius", 800, "m", same("某标准"), "confirmed"),))
+    wider = siting(
+        "wider", parameters=(ParameterRecord("radius", 800, "m", same("某标准"), "confirmed", same("服务半径")),)
+    )
     document = opened(with_sites(wider, siting("same")), tmp_path)
     assert [proposal.answers for proposal in proposals_for(with_sites(wider, siting("same")), BUS_TARGET)] == [
         True,
         False,
     ]
     assert len(rows(document, "经度 [°, EPSG:4490]")) == 3
-    assert "但参数 radius 取800米,与本项不同" in words(document).replace("，", ",")
+    assert "但参数“服务半径”取800米,与本项不同" in words(document).replace("，", ",")
 
 
 def test_sites_chosen_by_another_reading_do_not_answer() -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from geo_ruijin.compare.counted import COUNTED, WAYS, role_of
 from geo_ruijin.compare.runfile import PastAnalysis, PastLayer, PastParameter, PastTarget, RunFile
-from geo_ruijin.figures import show_parameter, show_target, show_unit, with_unit
+from geo_ruijin.figures import show_target, show_unit
 from geo_ruijin.record import GRADES, Grade
 from geo_ruijin.report.words import NATURES
+from geo_ruijin.settings import parameter_title, show_parameter
 from geo_ruijin.text import Language, Text, same
 
 #: How the sources of a kind begin: next year's file of one's own, or next year's extract, is the same source.
@@ -60,10 +61,11 @@ def basis_of_analysis(before: PastAnalysis, after: PastAnalysis) -> Basis:
     for name in sorted({*before.parameters, *after.parameters}):
         was, now = before.parameters.get(name), after.parameters.get(name)
         if was is None or now is None or (was.value, was.unit) != (now.value, now.unit):
+            title = parameter_title(after.method, name)
             breaks.append(
                 Text(
-                    zh=f"参数 {name}:{_parameter(was, 'zh')} → {_parameter(now, 'zh')}",
-                    en=f"parameter {name}: {_parameter(was, 'en')} → {_parameter(now, 'en')}",
+                    zh=f"参数“{title.zh}”:{_parameter(was, 'zh')} → {_parameter(now, 'zh')}",
+                    en=f"parameter '{title.en}': {_parameter(was, 'en')} → {_parameter(now, 'en')}",
                 )
             )
     if before.inputs is not None and after.inputs is not None:
@@ -256,9 +258,7 @@ def _differs(what: Text, before: object, after: object) -> Text:
 def _parameter(parameter: PastParameter | None, language: Language) -> str:
     if parameter is None:
         return "未给出" if language == "zh" else "not given"
-    return with_unit(
-        show_parameter(parameter.value, language=language, unit=parameter.unit), parameter.unit, language=language
-    )
+    return show_parameter(parameter.value, language=language, unit=parameter.unit)
 
 
 def _graded(title: str, before: Grade | None, after: Grade | None) -> Text:

@@ -35,8 +35,6 @@ class TargetChange:
         The target in each run; None where it is not in the plan.
     change
         The figure of after less that of before, in their unit; None where there is none or the units differ.
-    missing
-        What each lacks to the bound of its own run, in its unit; None where nothing is missing or nothing is known.
     word
         "better" or "worse" only where both figures are real and measure the same thing.
     basis
@@ -46,7 +44,6 @@ class TargetChange:
     before: PastTarget | None
     after: PastTarget | None
     change: float | None
-    missing: tuple[float | None, float | None]
     word: ChangeWord
     basis: Basis
 
@@ -91,13 +88,12 @@ def compare_targets(before: RunFile, after: RunFile, data: LayerData) -> tuple[T
 def _target(
     was: PastTarget | None, now: PastTarget | None, before: RunFile, after: RunFile, data: LayerData
 ) -> TargetChange:
-    missing = (_missing(was), _missing(now))
     if was is None or now is None:
-        return TargetChange(was, now, None, missing, "new" if was is None else "dropped", Basis())
+        return TargetChange(was, now, None, "new" if was is None else "dropped", Basis())
     basis = basis_of_target(was, now, one_language=before.language == after.language)
     if was.value is None or now.value is None:
         word: ChangeWord = "no data" if was.value is now.value else "first" if was.value is None else "lost"
-        return TargetChange(was, now, None, missing, word, basis)
+        return TargetChange(was, now, None, word, basis)
     basis = joined([basis, _open(was, now, before, after)])
     if was.measured_by is not None and was.measured_by == now.measured_by:
         analysis, _, measure = was.measured_by.partition(".")
@@ -106,13 +102,7 @@ def _target(
         basis = joined([basis, _reported(was, now, after)])
     change = _difference(was.value, now.value) if was.unit == now.unit else None
     basis = joined([basis, _by_the_earlier_bound(was, now)])
-    return TargetChange(was, now, change, missing, _word(was, now, basis), basis)
-
-
-def _missing(target: PastTarget | None) -> float | None:
-    if target is None or target.value is None or _is_open(target):
-        return None
-    return misses_by(target.value, target.bound, target.target)
+    return TargetChange(was, now, change, _word(was, now, basis), basis)
 
 
 def _is_open(target: PastTarget) -> bool:

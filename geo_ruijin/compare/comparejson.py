@@ -74,11 +74,10 @@ def target_values(change: TargetChange) -> dict[str, Any]:
             "unit": target.unit,
             "value": target.value,
             "verdict": target.verdict,
-            "short_by": missing,
+            "short_by": target.short_by,
+            "short_least": target.short_least,
         }
-        for side, target, missing in zip(
-            ("before", "after"), (change.before, change.after), change.missing, strict=True
-        )
+        for side, target in (("before", change.before), ("after", change.after))
     }
     return {
         "id": change.target.id,

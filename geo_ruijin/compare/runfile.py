@@ -85,7 +85,7 @@ class PastAnalysis(_Read):
 
 
 class PastTarget(_Read):
-    """A target with its figure and verdict."""
+    """A target with its figure and verdict, and what it lacks to its bound: as far as that is known, or at least."""
 
     id: str
     clause: str
@@ -101,6 +101,15 @@ class PastTarget(_Read):
     why: str
     measured_by: str | None
     rests_on: tuple[str, ...]
+    short_by: float | None = None
+    short_least: float | None = None
+
+    @property
+    def missing(self) -> float | None:
+        """What is missing to the bound, or the least that is; None where nothing is, or nobody can tell."""
+        if self.verdict == "open":  # runs before there was the word told what its value lacks
+            return None
+        return self.short_by if self.short_least is None else self.short_least
 
     @model_validator(mode="before")
     @classmethod

@@ -8,10 +8,13 @@ from decimal import Decimal
 from geo_ruijin.compare.basis import Basis
 from geo_ruijin.compare.changes import ChangeWord, TargetChange
 from geo_ruijin.compare.features import Kind
+from geo_ruijin.compare.runfile import PastTarget
 from geo_ruijin.figures import MOST_DECIMALS, NOTHING, show_figure, show_target, show_unit, with_unit
 from geo_ruijin.report.words import words_in
 from geo_ruijin.text import Language, Text
 from geo_ruijin.verdicts import Mark
+
+_AT_LEAST = Text(zh="至少 {}", en="at least {}")
 
 #: In the order they are counted up.
 CHANGES: Mapping[ChangeWord, Mark] = {
@@ -168,12 +171,17 @@ def target_values(change: TargetChange, *, language: Language) -> tuple[str, str
 def target_missing(change: TargetChange, *, language: Language) -> tuple[str, str]:
     """Return what each figure lacks to the bound of its own run; empty where nothing is missing or known."""
     before, after = (
-        ""
-        if one is None or missing is None
-        else with_change_unit(show_figure(missing, one.unit), one.unit, language=language)
-        for one, missing in zip((change.before, change.after), change.missing, strict=True)
+        "" if one is None else missing_words(one, language=language) for one in (change.before, change.after)
     )
     return before, after
+
+
+def missing_words(target: PastTarget, *, language: Language) -> str:
+    """Return what a figure lacks to its bound, or at least lacks; empty where nothing is missing or known."""
+    if target.missing is None:
+        return ""
+    said = with_change_unit(show_figure(target.missing, target.unit), target.unit, language=language)
+    return said if target.short_least is None else _AT_LEAST.say(language).format(said)
 
 
 def target_bounds(change: TargetChange, *, language: Language) -> tuple[str, str]:

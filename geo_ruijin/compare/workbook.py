@@ -14,9 +14,10 @@ from geo_ruijin.compare.features import KINDS
 from geo_ruijin.compare.tables import division_table
 from geo_ruijin.compare.words import KIND_WORDS, banner_of, compare_words, reasons, target_bounds, word_of
 from geo_ruijin.figures import show_unit
+from geo_ruijin.report.cells import Cell, figure_cell, missing_cell
 from geo_ruijin.report.gpkg import UNDATED
 from geo_ruijin.report.places import place_columns
-from geo_ruijin.report.sheets import Cell, Sheets, figure_cell
+from geo_ruijin.report.sheets import Sheets
 from geo_ruijin.report.words import NATURES, column_title
 from geo_ruijin.report.workbook import OPTIONS
 from geo_ruijin.results import Table
@@ -70,11 +71,11 @@ def _write_targets(sheets: Sheets, comparison: Comparison, *, language: Language
     rows = []
     for change in comparison.targets:
         target = change.target
-        sides = list(zip((change.before, change.after), change.missing, strict=True))
-        values = [one and figure_cell(one.value, one.unit, beside=[one.target]) for one, _ in sides]
-        verdicts = [one and VERDICTS[one.verdict].say(language) for one, _ in sides]
-        units = dict.fromkeys(show_unit(one.unit, language=language) for one, _ in sides if one)
-        missing = [one and figure_cell(lacks, one.unit) for one, lacks in sides]
+        sides = (change.before, change.after)
+        values = [one and figure_cell(one.value, one.unit, beside=[one.target]) for one in sides]
+        verdicts = [one and VERDICTS[one.verdict].say(language) for one in sides]
+        units = dict.fromkeys(show_unit(one.unit, language=language) for one in sides if one)
+        missing = [one and missing_cell(one.missing, one.unit, least=one.short_least is not None) for one in sides]
         rows.append(
             [
                 target.clause,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from geo_ruijin.draw.words import words_in
-from geo_ruijin.figures import show_parameter, with_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, LayerRecord, ParameterRecord
+from geo_ruijin.settings import show_setting
 from geo_ruijin.text import Language, Text
 
 #: How many settings and how many layers are named before the page of the question has to be opened.
@@ -60,10 +60,9 @@ def _data(layers: Sequence[LayerRecord], *, language: Language) -> str:
 
 def _setting(one: ParameterRecord, *, language: Language) -> str:
     """Return a setting with where it is from, and how far that was checked."""
-    value = with_unit(show_parameter(one.value, language=language, unit=one.unit), one.unit, language=language)
-    return (
-        f"{value} — {one.source.say(language)}{',' if language == 'zh' else ', '}{STATUSES[one.status].say(language)}"
-    )
+    words = words_in(language)
+    said = f"{one.said(language)}{words['colon']}{show_setting(one, language=language)} — {one.source.say(language)}"
+    return f"{said}{',' if language == 'zh' else ', '}{STATUSES[one.status].say(language)}"
 
 
 def _dated(layer: LayerRecord, *, language: Language) -> str:

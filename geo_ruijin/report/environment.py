@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_range, show_unit, with_unit
+from geo_ruijin.figures import show_cell, show_figure, show_range, show_unit, with_unit
 from geo_ruijin.record import STATUSES, Verdict
 from geo_ruijin.report.bullet import bullet
 from geo_ruijin.report.chart import chart
 from geo_ruijin.report.history import sparkline
+from geo_ruijin.report.question_sheets import MOST_ROWS
 from geo_ruijin.report.thumbnail import thumbnail
 from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, grade_reason
-from geo_ruijin.report.workbook import MOST_ROWS
 from geo_ruijin.results import Column, Table
+from geo_ruijin.settings import show_setting
 from geo_ruijin.text import Language
 
 #: Tables up to this many rows stand on the page whole; of longer ones the first `FIRST_ROWS` do.
@@ -38,9 +39,7 @@ def environment(language: Language) -> Environment:
             show_figure(measure.value, measure.unit, beside=beside), measure.unit, language=language
         ),
         "between": lambda measure, beside: show_range(measure.low, measure.high, measure.unit, beside=beside),
-        "parameter": lambda parameter: with_unit(
-            show_parameter(parameter.value, language=language, unit=parameter.unit), parameter.unit, language=language
-        ),
+        "parameter": lambda parameter: show_setting(parameter, language=language),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),
         "grade_key": lambda rule: GRADE_KEYS[rule.grade],

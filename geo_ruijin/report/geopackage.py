@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geo_ruijin.figures import show_target, show_unit
+from geo_ruijin.figures import plain_value, show_target, show_unit
 from geo_ruijin.record import RunRecord
 from geo_ruijin.report.gpkg import dated, readable, style_row, write_rows, write_styles
 from geo_ruijin.report.qgs import MapGroup, write_project
@@ -75,7 +75,8 @@ def write_geopackage(
         write_rows(_scoreboard(record, language=language), path, "scoreboard", title=record.plan.say(language))
         write_styles(styles, path)
     tables = {layer: table for layer, (table, _) in written.items()}
-    write_project(record, path.with_suffix(".qgs"), path.name, tables, maps, titles=titles, language=language)
+    marks = {layer: mark for layer, (_, mark) in written.items()}
+    write_project(record, path.with_suffix(".qgs"), path.name, tables, maps, marks=marks, language=language)
 
 
 def _styles(layer: str, table: Table, maps: Sequence[MapGroup], *, language: Language) -> list[Mapping[str, object]]:
@@ -104,17 +105,21 @@ def _scoreboard(record: RunRecord, *, language: Language) -> pd.DataFrame:
                 "action": verdict.action.say(language) if verdict.action else None,
                 "text": verdict.text.say(language),
                 "value": verdict.value,
+                "low": plain_value(verdict.low),
+                "high": plain_value(verdict.high),  # nothing for an end that nobody knows
                 "bound": show_target(verdict.bound, verdict.target),
                 "target": verdict.target,
                 "unit": show_unit(verdict.unit, language=language),
                 "year": verdict.year,
                 "lead": verdict.lead.say(language) if verdict.lead else None,
                 "verdict": row.mark.word.say(language),
-                "short_by": verdict.short_by,
+                "short_by": verdict.short_by if verdict.short_least is None else None,
+                "short_least": verdict.short_least,
                 "why": verdict.why.say(language),
                 "data": grade_word(row.weakest, language=language) or None,
                 "data_why": grade_reasons(row.weakest, language=language) or None,
             }
         )
-    numbers = {"value": "float64", "target": "float64", "short_by": "float64", "year": "Int64"}
+    numbers = dict.fromkeys(("value", "low", "high", "target", "short_by", "short_least"), "float64")
+    numbers["year"] = "Int64"
     return pd.DataFrame(rows, columns=list(rows[0]) if rows else list(numbers)).astype(numbers)

@@ -57,7 +57,7 @@ def write_project(
     tables: Mapping[str, Table],
     maps: Sequence[MapGroup],
     *,
-    titles: Mapping[str, str],
+    marks: Mapping[str, str],
     language: Language,
 ) -> None:
     """Write the project to `path`; the same run gives the same bytes.
@@ -72,8 +72,8 @@ def write_project(
         What is in the GeoPackage, by layer.
     maps
         The maps; the first is the one it opens with.
-    titles
-        What each layer is called where it stands on no map.
+    marks
+        What stands before the name of each layer.
     """
     root = ET.Element("qgis", {"version": VERSION, "projectname": record.plan.say(language)})
     ET.SubElement(root, "title").text = f"{record.place.say(language)} · {record.plan.say(language)}"
@@ -87,14 +87,15 @@ def write_project(
         group = _group(tree, one.title.say(language), checked=index == 0)
         for entry in reversed(one.layers):  # QGIS has the topmost first
             shown.add(entry.layer)
-            key, title = f"{one.name}__{entry.layer}", entry.title.say(language)
+            key, title = f"{one.name}__{entry.layer}", marks[entry.layer] + entry.title.say(language)
             _leaf(group, key, title, data, entry.layer, checked=not entry.hidden)
             _add_layer(layers, key, title, data, entry.layer, tables[entry.layer], entry.painted, record.crs, language)
     rest = _group(tree, _REST.say(language), checked=not maps)
     for layer, table in tables.items():
         if layer not in shown:
-            _leaf(rest, layer, titles[layer], data, layer, checked=False)
-            _add_layer(layers, layer, titles[layer], data, layer, table, None, record.crs, language)
+            title = marks[layer] + table.title.say(language)
+            _leaf(rest, layer, title, data, layer, checked=False)
+            _add_layer(layers, layer, title, data, layer, table, None, record.crs, language)
     bounds = next((one.bounds for one in maps if one.bounds is not None), None)
     ET.SubElement(canvas, "units").text = "meters"
     if bounds is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
@@ -17,6 +18,15 @@ _COLOURED = {"Point": "color", "Line": "line_color", "Polygon": "color"}
 
 _SYMBOL_TYPES = {"Point": "marker", "Line": "line", "Polygon": "fill"}
 
+#: The shapes of points, and how many radii each is wide: as `draw/assets/marks.js` draws them, of about one area.
+_WIDTHS = {"circle": 2.0, "square": 1.78, "diamond": 2.5, "triangle": 2.4}
+
+#: What QGIS calls hatches.
+_HATCH = "LinePatternFill"
+
+#: Of hatches, as there: how far their lines are apart and how wide [pixel], and how strong.
+_APART, _FINE, _CLEAR = 8 / math.sqrt(2), 1.0, 0.6
+
 
 @dataclass(frozen=True)
 class Look:
@@ -30,6 +40,10 @@ class Look:
         Width of lines and radius of points [pixel].
     dash
         Dashes of a line as in SVG: "6 4".
+    shape
+        Of points: "circle", "square", "diamond" or "triangle".
+    hatch
+        Whether polygons are hatched in the colour of the line.
     """
 
     stroke: str | None
@@ -39,6 +53,8 @@ class Look:
     fill_opacity: float = 0.0
     radius: float = 4.0
     dash: str | None = None
+    shape: str = "circle"
+    hatch: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,33 +235,52 @@ def _add_labels(parent: ET.Element, key: str, column: str) -> None:
 def _add_symbol(symbols: ET.Element, key: str, name: str, look: Look, other: Mapping[str, str] | None = None) -> None:
     """Add the symbol of a look, with properties `other` than its own."""
     symbol = ET.SubElement(symbols, "symbol", {"type": _SYMBOL_TYPES[key], "name": name, "alpha": "1"})
-    for layer_class, properties in _symbol_layers(key, look):
-        given = {"class": layer_class, "enabled": "1", "pass": "0", "locked": "0"}
-        options = ET.SubElement(ET.SubElement(symbol, "layer", given), "Option", {"type": "Map"})
-        for one, value in (properties | dict(other or {})).items():
-            ET.SubElement(options, "Option", {"type": "QString", "name": one, "value": value})
+    for index, (layer_class, properties) in enumerate(_symbol_layers(key, look)):
+        layer = _add_symbol_layer(symbol, layer_class, properties | dict(other or {}))
+        if layer_class == _HATCH:
+            lines = ET.SubElement(layer, "symbol", {"type": "line", "name": f"@{name}@{index}", "alpha": "1"})
+            line = {"line_color": _colour(look.stroke, _CLEAR), "line_width": _millimetres(_FINE)}
+            _add_symbol_layer(lines, "SimpleLine", line | {"line_width_unit": "MM"})
+
+
+def _add_symbol_layer(symbol: ET.Element, layer_class: str, properties: Mapping[str, str]) -> ET.Element:
+    given = {"class": layer_class, "enabled": "1", "pass": "0", "locked": "0"}
+    layer = ET.SubElement(symbol, "layer", given)
+    options = ET.SubElement(layer, "Option", {"type": "Map"})
+    for one, value in properties.items():
+        ET.SubElement(options, "Option", {"type": "QString", "name": one, "value": value})
+    return layer
 
 
 def _symbol_layers(key: str, look: Look) -> list[tuple[str, dict[str, str]]]:
     """Return what a symbol is drawn of, from the bottom up."""
     stroke, fill = _colour(look.stroke, look.opacity), _colour(look.fill, look.fill_opacity)
-    width = f"{look.weight * PIXEL:.2f}"
+    width = _millimetres(look.weight)
     line = {"line_color": stroke, "line_width": width, "line_width_unit": "MM", "joinstyle": "round"}
     if look.dash:
-        dashes = ";".join(f"{float(part) * PIXEL:.2f}" for part in look.dash.split())
+        dashes = ";".join(_millimetres(float(part)) for part in look.dash.split())
         line |= {"use_custom_dash": "1", "customdash": dashes, "customdash_unit": "MM"}
     if key == "Line":
         return [("SimpleLine", line)]
     if key == "Point":
         outline = {"outline_color": stroke, "outline_width": width, "outline_width_unit": "MM"}
         outline["outline_style"] = "solid" if look.stroke else "no"
-        size = {"size": f"{2 * look.radius * PIXEL:.2f}", "size_unit": "MM"}
-        return [("SimpleMarker", {"name": "circle", "color": fill, **outline, **size})]
+        size = {"size": _millimetres(_WIDTHS[look.shape] * look.radius), "size_unit": "MM"}
+        return [("SimpleMarker", {"name": look.shape, "color": fill, **outline, **size})]
     solid = {"color": fill, "style": "solid" if look.fill else "no", "outline_style": "no"}
     if look.stroke and not look.dash:
         solid |= {"outline_style": "solid", "outline_color": stroke, "outline_width": width, "outline_width_unit": "MM"}
+    hatches = {"angle": "45", "distance": _millimetres(_APART), "distance_unit": "MM"}
     # the outline of a filling knows no dashes of one's own: it is drawn as a line
-    return [("SimpleFill", solid)] + [("SimpleLine", line)] * bool(look.stroke and look.dash)
+    return [
+        ("SimpleFill", solid),
+        *[(_HATCH, hatches)] * bool(look.stroke and look.hatch),
+        *[("SimpleLine", line)] * bool(look.stroke and look.dash),
+    ]
+
+
+def _millimetres(pixels: float) -> str:
+    return f"{pixels * PIXEL:.2f}"
 
 
 def _colour(colour: str | None, opacity: float) -> str:

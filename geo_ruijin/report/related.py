@@ -36,17 +36,22 @@ def readers_of(analysis: AnalysisRecord, record: RunRecord) -> list[AnalysisReco
 def followers(analysis: AnalysisRecord, record: RunRecord) -> list[AnalysisRecord]:
     """Return the analyses that go on from an answer to a list of places: new sites, first movers, land to restore.
 
-    They have a list to take into the field, and read the answer's tables or ask about the same facilities in the same
-    region.
+    They have a list to take into the field, and read the answer's tables, see the same stand, or ask about the same
+    facilities in the same region.
     """
-    start = f"{analysis.name}."
+    readers = readers_of(analysis, record)
     return [
         other
         for other in record.analyses
         if other.name != analysis.name
         and any(table.field for table in other.tables.values())
-        and (any(data.startswith(start) for data in other.inputs.values()) or _one_subject(analysis, other))
+        and (other in readers or same_stand(other, analysis) or _one_subject(analysis, other))
     ]
+
+
+def same_stand(one: AnalysisRecord, other: AnalysisRecord) -> bool:
+    """Return whether an analysis reads all that another reads, as the same inputs."""
+    return bool(other.inputs) and one.inputs.items() >= other.inputs.items()
 
 
 def _one_subject(one: AnalysisRecord, other: AnalysisRecord) -> bool:

@@ -11,45 +11,28 @@ from typing import Any
 
 import xlsxwriter
 
-from geo_ruijin.figures import date_of, plain_value, show_figure, without_crumbs
+from geo_ruijin.figures import plain_value
+from geo_ruijin.report.cells import LONGEST_CELL, NARROWEST, Cell, Link, is_number, lines_of, widths_of
 from geo_ruijin.text import Language, Text
 
 LONGEST_SHEET_NAME = 31
-LONGEST_CELL = 32_767
-#: Widths in letters: of columns, of a heading before it is broken into lines, and of words above and below.
-WIDEST, NARROWEST, HEADING, ACROSS = 44, 8, 14, 110
-#: Of columns of words where they all together are wider than paper.
-CROWDED, PAPER = 24, 170
+#: How many letters words above and below are wide.
+ACROSS = 110
 #: Heights of a line and of the highest row [point].
 LINE, HIGHEST = 15, 400
-#: Excel's number for the size of paper, and the longest words of a link.
-A4, LONGEST_LINK = 9, 255
-#: Excel knows no day before it; an older date is written as text.
-FIRST_YEAR = 1901
-FIRST_CJK = "\u2e80"
+#: Excel's numbers for sizes of paper; and how many letters a page of it takes across, at three fifths of their size.
+A4, A3 = 9, 8
+ON_A4, ON_A3 = 245, 355
+#: The longest words of a link.
+LONGEST_LINK = 255
 
+
+_IN_A_WORD = re.compile(r"[A-Za-z0-9.,-][A-Za-z0-9.-]")
 
 _FOOTER = Text(
     zh="&L内部工作用数据,未经审核不得公开&C&A&R第 &P 页,共 &N 页",
     en="&LInternal working data, not to be published&C&A&RPage &P of &N",
 )
-
-
-@dataclass(frozen=True)
-class Link:
-    """Words that lead to another sheet."""
-
-    words: str
-    sheet: str
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number with the pattern Excel shows it by."""
-
-    value: object
-    pattern: str = "General"
 
 
 @dataclass(frozen=True)
@@ -84,32 +67,11 @@ class Sheet:
     above: Sequence[str] = ()
 
 
-def figure_cell(value: object, unit: str, *, beside: Sequence[float] = ()) -> Cell:
-    """Return a cell that keeps all digits and shows those of `show_figure`: never rounded over a bound.
-
-    Where it stands beside no bound, what the arithmetic of doubles leaves is cleared away.
-
-    Examples
-    --------
-    >>> figure_cell(99.96, "%").pattern, figure_cell(2025, "1").pattern
-    ('#,##0.00', '0')
-    """
-    if (day := date_of(value)) is not None and day.year >= FIRST_YEAR:
-        return Cell(day, "yyyy-mm-dd")
-    plain = plain_value(value)
-    if isinstance(plain, bool | str) or plain is None:
-        return Cell(plain)
-    if isinstance(plain, int) and unit == "1":
-        return Cell(plain, "0")
-    plain = plain if beside else without_crumbs(plain, unit)
-    places = len(show_figure(plain, unit, beside=beside).partition(".")[2])
-    return Cell(plain, "#,##0" + ("." + "0" * places if places else ""))
-
-
 def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
     r"""Return a name Excel accepts: at most 31 characters, none of ``[]:*?/\``, unlike those `taken`.
 
-    A name that is taken gets as much of what it is `of` before it as there is room for; then a number.
+    A longer one ends with a word, and before a bracket that would stay open: half a number is a wrong one. A name that
+    is taken gets as much of what it is `of` before it as there is room for; then a number.
 
     Examples
     --------
@@ -117,13 +79,17 @@ def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
     ('a b', 'A b 2')
     >>> sheet_name("Sites", ["Sites"], of="Mines"), sheet_name("Sites", ["Sites"], of="Ground-mounted photovoltaics")
     ('Mines Sites', 'Ground-mounted photovolta Sites')
+    >>> sheet_name("52.6 按类别先后补足缺口的屋顶(前 2000 栋,共 6994 栋)", [])
+    '52.6 按类别先后补足缺口的屋顶'
+    >>> sheet_name("3.1 Coverage of Built-up area by division", [])
+    '3.1 Coverage of Built-up area'
     """
     legal = _legal(wanted) or "Sheet"
     lower = {name.lower() for name in taken} | {"history"}  # Excel keeps that name for itself
     room = LONGEST_SHEET_NAME - len(legal) - 1
     if legal[:LONGEST_SHEET_NAME].lower() in lower and room > 0 and (before := _legal(_legal(of)[:room])):
         legal = f"{before} {legal}"
-    name, number = legal[:LONGEST_SHEET_NAME].rstrip(" '"), 2
+    name, number = _shortened(legal), 2
     while name.lower() in lower:
         ending = f" {number}"
         name = legal[: LONGEST_SHEET_NAME - len(ending)].rstrip(" '") + ending
@@ -131,12 +97,28 @@ def sheet_name(wanted: str, taken: Collection[str], *, of: str = "") -> str:
     return name
 
 
+def _shortened(words: str) -> str:
+    """Return as much of a name as Excel takes: up to a word, and to a bracket that would stay open."""
+    if len(words) <= LONGEST_SHEET_NAME:
+        return words
+    kept = words[:LONGEST_SHEET_NAME]
+    if kept.rfind("(") > kept.rfind(")"):
+        kept = kept[: kept.rfind("(")]
+    elif _IN_A_WORD.match(words[LONGEST_SHEET_NAME - 1 : LONGEST_SHEET_NAME + 1]):
+        kept = re.sub(r"[A-Za-z0-9.,-]+$", "", kept)
+    kept = re.sub(r" (a|an|and|by|for|in|of|on|or|that|the|to|with)$", "", kept.rstrip(" ,;'"))
+    return kept or words[:LONGEST_SHEET_NAME].rstrip(" '")
+
+
 def _legal(words: str) -> str:
     return re.sub(r"[\[\]:*?/\\\x00-\x1f\s]+", " ", words).strip(" '")
 
 
 class Sheets:
-    """A workbook being written, one sheet after the other; each prints on A4 across, as wide as the paper."""
+    """A workbook being written, one sheet after the other.
+
+    Each prints across, as wide as the paper; wide ones on A3, or on several side by side.
+    """
 
     def __init__(self, workbook: xlsxwriter.Workbook, *, language: Language = "zh") -> None:
         self._workbook = workbook
@@ -150,6 +132,8 @@ class Sheets:
         self._bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
         link = {"font_color": "#0B4F9E", "underline": 1, "valign": "top"}
+        self._way = workbook.add_format(link)  # above and below it runs on over the columns beside
+        link |= {"text_wrap": True}
         self._link, self._strong_link = workbook.add_format(link), workbook.add_format(link | {"bold": True})
 
     def reserve(self, wanted: str, *, of: str = "") -> str:
@@ -185,12 +169,12 @@ class Sheets:
         chosen = name if name in self._reserved else self.reserve(name, of=of)
         self._reserved.discard(chosen)
         sheet = self._workbook.add_worksheet(chosen)
-        widths = _widths(headings, rows)
+        widths = widths_of(headings, rows)
         top = len(above)
         for line, words in enumerate(above):
             self._write_across(sheet, line, words, widths, self._bold)
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
-            form = self._head_of_numbers if any(_is_number(row[column]) for row in rows[:50]) else self._head
+            form = self._head_of_numbers if any(is_number(row[column]) for row in rows[:50]) else self._head
             sheet.write_string(top, column, heading, form)
             sheet.set_column(column, column, width)
         self._fit(sheet, top, headings, widths)
@@ -207,17 +191,20 @@ class Sheets:
             sheet.insert_chart(top, len(headings) + 1, self._chart(chart, chosen, headings, top, top + len(rows)))
         if colour is not None:
             sheet.set_tab_color(colour)
-        sheet.set_paper(A4)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(A4 if sum(widths) <= ON_A4 else A3)
+        across = math.ceil(sum(widths) / ON_A3)
+        sheet.fit_to_pages(across, 0)
         sheet.repeat_rows(top)
+        if across > 1:
+            sheet.repeat_columns(0)
         sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
         sheet.set_footer(self._footer)
 
     def _write_across(self, sheet: Any, line: int, words: object, widths: Sequence[float], form: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         """Write words over as many columns as there are to be read across, in a row high enough for them all."""
         if isinstance(words, Link):
-            self._write_link(sheet, line, 0, words)
+            self._write_link(sheet, line, 0, words, self._way)
             return
         text, across, columns = str(words)[:LONGEST_CELL], 0.0, 0
         while across < ACROSS:
@@ -230,13 +217,12 @@ class Sheets:
 
     def _fit(self, sheet: Any, line: int, cells: Sequence[object], widths: Sequence[float]) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         """Make a row high enough for its words: only Excel does of itself, and not for merged cells."""
-        lines = max((_lines(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1)
+        lines = max((lines_of(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1)
         if lines > 1:
             sheet.set_row(line, min(LINE * lines, HIGHEST))
 
-    def _write_link(self, sheet: Any, line: int, column: int, link: Link) -> None:  # noqa: ANN401 - xlsxwriter is untyped
+    def _write_link(self, sheet: Any, line: int, column: int, link: Link, form: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         place = "'" + link.sheet.replace("'", "''") + "'!A1"
-        form = self._strong_link if link.strong else self._link
         sheet.write_url(line, column, f"internal:{place}", form, string=link.words[:LONGEST_LINK])
 
     def _chart(self, chart: LineChart, sheet: str, headings: Sequence[str], top: int, last: int) -> Any:  # noqa: ANN401 - xlsxwriter is untyped
@@ -261,7 +247,7 @@ class Sheets:
     def _write(self, sheet: Any, line: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         plain = plain_value(cell.value)
         if isinstance(cell.value, Link):
-            self._write_link(sheet, line, column, cell.value)
+            self._write_link(sheet, line, column, cell.value, self._strong_link if cell.value.strong else self._link)
         elif isinstance(cell.value, dt.date):
             sheet.write_datetime(line, column, cell.value, self._pattern(cell.pattern))
         elif isinstance(plain, bool):
@@ -275,38 +261,3 @@ class Sheets:
         if pattern not in self._patterns:
             self._patterns[pattern] = self._workbook.add_format({"num_format": pattern, "valign": "top"})
         return self._patterns[pattern]
-
-
-def _widths(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[float]:
-    """Return how wide the columns are [letters]: what is in them fits; long words are broken into lines.
-
-    Of many columns those of words are narrower, so that a sheet can be read on paper.
-    """
-    widths: list[float] = []
-    for column, heading in enumerate(headings):
-        widest = max([min(_width(heading), HEADING), *(_width(row[column]) for row in rows)]) + 2
-        widths.append(min(max(widest, NARROWEST), WIDEST))
-    if sum(widths) > PAPER:
-        widths = [min(width, CROWDED) for width in widths]
-    return widths
-
-
-def _lines(value: object, width: float) -> int:
-    """Return in how many lines a cell is written; numbers and links are in one."""
-    value = value.value if isinstance(value, Cell) else value
-    if not isinstance(value, str):
-        return 1
-    return sum(max(1, math.ceil((_width(part) + 1) / width)) for part in value.split("\n"))
-
-
-def _is_number(value: object) -> bool:
-    plain = plain_value(value.value) if isinstance(value, Cell) else None
-    return isinstance(plain, int | float) and not isinstance(plain, bool)
-
-
-def _width(value: object) -> int:
-    """Return about how many Latin letters wide a cell is; a Chinese character is two."""
-    value = value.value if isinstance(value, Cell) else value
-    plain = value.words if isinstance(value, Link) else plain_value(value)
-    text = f"{plain:,.2f}" if isinstance(plain, float) else str(plain or "")
-    return max((sum(1 + (letter >= FIRST_CJK) for letter in line) for line in text.splitlines()), default=0)

@@ -9,19 +9,15 @@ from geo_ruijin.figures import show_figure, show_range
 from geo_ruijin.record import (
     AnalysisRecord,
     LayerRecord,
-    ParameterRecord,
     RunRecord,
     Verdict,
     VerdictWord,
     weakest,
 )
 from geo_ruijin.report.words import words_in
-from geo_ruijin.results import Measure, Table
+from geo_ruijin.results import Measure
 from geo_ruijin.text import Language, Text
 from geo_ruijin.verdicts import VERDICTS, Mark, verdict_target, verdict_value
-
-#: What methods call the table of the places they propose.
-PROPOSED = ("sites", "chosen")
 
 
 @dataclass(frozen=True)
@@ -62,11 +58,14 @@ class Row:
         return None if self.verdict.value is None else weakest(self.layers)
 
     @property
+    def lacks(self) -> float | None:
+        """What is missing, or the least that is where it is not known; None where nothing is, or nobody can tell."""
+        return self.verdict.short_by if self.verdict.short_least is None else self.verdict.short_least
+
+    @property
     def missing(self) -> str:
-        """What is missing, or the least that is where it is not known; empty where nothing is, or nobody can tell."""
-        verdict = self.verdict
-        known = verdict.short_by if verdict.short_least is None else verdict.short_least
-        return "" if known is None else show_figure(known, verdict.unit)
+        """The same as shown; empty for None."""
+        return "" if self.lacks is None else show_figure(self.lacks, self.verdict.unit)
 
     @property
     def short_by(self) -> str:
@@ -139,64 +138,3 @@ def targets_by_measure(record: RunRecord) -> dict[str, list[float]]:
         if verdict.measured_by:
             targets.setdefault(verdict.measured_by, []).append(verdict.target)
     return targets
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Places an analysis proposes that bear on a target.
-
-    Attributes
-    ----------
-    analysis, name, table
-        Which of its tables they are in.
-    differs
-        The parameters it has otherwise than what measures the target, and whether it chose by another reading: what it
-        comes to is then no answer to the target itself.
-    """
-
-    analysis: AnalysisRecord
-    name: str
-    table: Table
-    differs: tuple[ParameterRecord, ...] = ()
-    other_reading: bool = False
-
-    @property
-    def answers(self) -> bool:
-        """Whether its places are chosen for the target as it is measured."""
-        return not self.differs and not self.other_reading
-
-
-def proposals_for(record: RunRecord, verdict: Verdict) -> tuple[Proposal, ...]:
-    """Return what analyses propose for a target, those that answer it as it is measured first.
-
-    An analysis proposes for a target if it has places to go to, and either reads all that the analysis behind the
-    target reads, as the same inputs, so that it sees the same stand; or reads a table of that analysis.
-    """
-    name, _, measure = (verdict.measured_by or "").partition(".")
-    behind = next((analysis for analysis in record.analyses if analysis.name == name), None)
-    if behind is None:
-        return ()
-    found = []
-    for analysis in record.analyses:
-        reads = {data.partition(".")[0] for data in analysis.inputs.values() if "." in data}
-        if analysis is behind or not (name in reads or analysis.inputs.items() >= behind.inputs.items()):
-            continue
-        for key in PROPOSED:
-            table = analysis.tables.get(key)
-            if table is not None and table.field and len(table.data):
-                differs = () if name in reads else _differing(analysis, behind)
-                found.append(Proposal(analysis, key, table, differs, _other_reading(analysis, measure)))
-    return tuple(sorted(found, key=lambda proposal: not proposal.answers))
-
-
-def _differing(analysis: AnalysisRecord, behind: AnalysisRecord) -> tuple[ParameterRecord, ...]:
-    """Return the parameters that both have, and not alike."""
-    theirs = {parameter.name: parameter.value for parameter in behind.parameters}
-    return tuple(one for one in analysis.parameters if one.name in theirs and theirs[one.name] != one.value)
-
-
-def _other_reading(analysis: AnalysisRecord, measure: str) -> bool:
-    """Return whether the places were chosen by another reading than the measure's, where it is one of theirs."""
-    readings = [reading.id for reading in analysis.what_if.readings] if analysis.what_if else []
-    wanted = measure.replace("_share", "")  # `people_share_walking` is the share of the reading `people_walking`
-    return wanted in readings[1:]

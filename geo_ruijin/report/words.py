@@ -40,6 +40,7 @@ _WORDS = {
     "lead": Text(zh="牵头单位", en="Lead"),
     "verdict": Text(zh="结论", en="Verdict"),
     "short_by": Text(zh="差距", en="Short by"),
+    "short_by_points": Text(zh="差距(占比为百分点)", en="Short by (of shares: percentage points)"),
     "strive": Text(zh="力争", en="aim"),
     "why": Text(zh="结论由来", en="How it came about"),
     "about": Text(zh="说明", en="Remark"),

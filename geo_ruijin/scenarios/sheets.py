@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from geo_ruijin.compare.words import reasons, word_of
 from geo_ruijin.figures import show_target, show_unit
+from geo_ruijin.report.cells import Cell, figure_cell, missing_cell
 from geo_ruijin.report.places import place_columns
-from geo_ruijin.report.sheets import Cell, Sheet, figure_cell
+from geo_ruijin.report.sheets import Sheet
 from geo_ruijin.scenarios.beside import Beside
 from geo_ruijin.scenarios.words import WOULD_BE, scenario_words
 from geo_ruijin.text import Language
@@ -47,7 +48,7 @@ def _figures(several: Sequence[Beside], above: list[str], language: Language) ->
                     show_target(target.bound, target.target),
                     change.before and VERDICTS[change.before.verdict].say(language),
                     change.after and WOULD_BE[change.after.verdict].say(language),
-                    *(figure_cell(missing, target.unit) for missing in change.missing),
+                    *(one and missing_cell(one.missing, one.unit, least=one.short_least is not None) for one in sides),
                     word_of(change, language=language),
                     "\n".join(one.say(language) for one in change.basis.breaks),
                     "\n".join(one.say(language) for one in change.basis.cautions),

@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.text import Text as Words
 
 from geo_ruijin.compare.changes import TargetChange
-from geo_ruijin.compare.words import target_values, with_change_unit
-from geo_ruijin.figures import show_figure
+from geo_ruijin.compare.words import target_missing, target_values
 from geo_ruijin.report.terminal import COLOURS
 from geo_ruijin.scenarios.beside import Beside
 from geo_ruijin.scenarios.words import WOULD_BE, scenario_words
@@ -50,9 +49,8 @@ def _line(change: TargetChange, language: Language) -> Words:
     words, target = scenario_words(language), change.target
     before, after, by = target_values(change, language=language)
     mark = WOULD_BE[target.verdict]
-    short, missing = "", change.missing[1]
-    if missing is not None:
-        lacks = with_change_unit(show_figure(missing, target.unit), target.unit, language=language)
+    short = ""
+    if lacks := target_missing(change, language=language)[1]:
         short = f"({words['lacking']} {lacks})" if language == "zh" else f" ({words['lacking']} {lacks})"
     line = Words(f"{target.clause} {target.text}{words['colon']}{before} → ")
     line += Words(after, style="bold") + Words(f"  {by}  ")

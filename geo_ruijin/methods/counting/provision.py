@@ -24,6 +24,13 @@ _AREAS = ("facilities", "region")
 _ALL = (*_AREAS, "people")
 
 
+_APART = Text(
+    zh="各区划的缺口分别计算,有富余的区划不能抵别处,所以各区划缺口之和大于合计的缺口。",
+    en="What each division lacks is computed by itself: surplus elsewhere is not set against it, so that together they "
+    "lack more than the whole.",
+)
+
+
 @declare(
     measures={
         "area_per_person": Gives("m²/person", of=_ALL),
@@ -110,7 +117,10 @@ def area_per_person(
         "deficit": Measure(
             max(0.0, least * count - area) / _HECTARE,
             "ha",
-            Text(zh=f"合计达到 {least:g} 平方米/人还差的面积", en=f"Area missing to {least:g} m² per person in all"),
+            Text(
+                zh=f"合计达到 {least:g} 平方米/人还差的面积(各处的富余与缺口相抵)",
+                en=f"Area missing to {least:g} m² per person in all, surplus set against what others lack",
+            ),
         ),
         "area_outside": Measure(
             (together.area - area) / _HECTARE,
@@ -137,7 +147,10 @@ def area_per_person(
             ),
         ),
     }
-    return Result(measures, {} if by is None else {"zones": _zones(zones, least)})
+    if by is None:
+        return Result(measures)
+    apart = bool((zones["deficit"] > 0).any() and (own > least * zones["people"]).any())
+    return Result(measures, {"zones": _zones(zones, least)}, notes=(_APART,) if apart else ())
 
 
 def _zones(zones: gpd.GeoDataFrame, least: SquareMetresPerPerson) -> Table:

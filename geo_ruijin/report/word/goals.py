@@ -9,12 +9,14 @@ from pathlib import Path
 from geo_ruijin.figures import show_range, with_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, LayerRecord, RunRecord
 from geo_ruijin.report.links import MapLink, maps_of
-from geo_ruijin.report.view import Row, by_action, proposals_for, score_rows
+from geo_ruijin.report.proposals import proposals_for
+from geo_ruijin.report.view import Row, by_action, score_rows
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.overview import gap_words
 from geo_ruijin.report.word.paper import Column, Paper
-from geo_ruijin.report.word.sites import Proposals, parameter_words
+from geo_ruijin.report.word.sites import Proposals
 from geo_ruijin.report.words import NATURES, grade_reasons, grade_word, words_in
+from geo_ruijin.settings import show_setting
 from geo_ruijin.text import Language
 
 
@@ -161,8 +163,8 @@ def _write_parameters(paper: Paper, analysis: AnalysisRecord) -> None:
     ]
     rows = [
         [
-            parameter.name,
-            parameter_words(parameter, language),
+            parameter.said(language),
+            show_setting(parameter, language=language),
             parameter.source.say(language),
             STATUSES[parameter.status].say(language),
         ]

@@ -8,14 +8,15 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
-from geo_ruijin.figures import show_cell, show_parameter, with_unit
-from geo_ruijin.record import ParameterRecord
+from geo_ruijin.figures import show_cell
 from geo_ruijin.report.places import place_columns
-from geo_ruijin.report.view import Proposal, layers_behind
+from geo_ruijin.report.proposals import Proposal
+from geo_ruijin.report.view import layers_behind
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.paper import Column, Paper
 from geo_ruijin.report.words import column_title, words_in
 from geo_ruijin.results import Table
+from geo_ruijin.settings import show_setting
 from geo_ruijin.text import Language
 
 #: So many sites stand in a table of the report.
@@ -95,13 +96,7 @@ def _why_apart(proposal: Proposal, language: Language) -> str:
     if proposal.other_reading:
         return say.OTHER_READING.say(language)
     one = proposal.differs[0]
-    return say.fill(say.OTHER_PARAMETER, language, name=one.name, value=parameter_words(one, language))
-
-
-def parameter_words(parameter: ParameterRecord, language: Language) -> str:
-    """Return what a parameter is set to, with its unit."""
-    shown = show_parameter(parameter.value, language=language, unit=parameter.unit)
-    return with_unit(shown, parameter.unit, language=language)
+    return say.fill(say.OTHER_PARAMETER, language, name=one.said(language), value=show_setting(one, language=language))
 
 
 def site_rows(table: Table, *, crs: str, language: Language) -> tuple[list[Column], list[list[str]]]:

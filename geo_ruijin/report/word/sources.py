@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
-from geo_ruijin.report.view import proposals_for, score_rows
+from geo_ruijin.report.proposals import proposals_for
+from geo_ruijin.report.view import score_rows
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.paper import Column, Paper
-from geo_ruijin.report.word.sites import parameter_words
 from geo_ruijin.report.words import NATURES, grade_word, words_in
+from geo_ruijin.settings import show_setting
 
 #: So many problems stand in the report, the serious ones first.
 MOST_FAULTS = 20
@@ -20,15 +21,16 @@ def write_sources(paper: Paper, record: RunRecord) -> None:
     modelled = sum(layer.nature == "modelled" for layer in record.layers)
     count = len(record.layers)
     paper.body(say.fill(say.LAYERS_BODY, language, count=count, real=count - modelled, modelled=modelled))
+    chinese = language == "zh"  # whose words are short
     columns = [
         Column(words["layer"], 26),
-        Column(words["nature"], 12),
-        Column(words["source"], 42),
-        Column(words["date"], 25),
-        Column(words["licence"], 24),
-        Column(words["steward"], 20),
-        Column(words["features"], 16, number=True),
-        Column(say.COMPLETE.say(language), 13),
+        Column(words["nature"], 12 if chinese else 19),
+        Column(words["source"], 42 if chinese else 36),
+        Column(words["date"], 25 if chinese else 21),
+        Column(words["licence"], 24 if chinese else 20),
+        Column(words["steward"], 20 if chinese else 17),
+        Column(words["features"], 16 if chinese else 17, number=True),
+        Column(say.COMPLETE.say(language), 13 if chinese else 25),
     ]
     rows = [
         [
@@ -80,8 +82,8 @@ def write_method(paper: Paper, record: RunRecord) -> None:
             if parameter.status == "confirmed":
                 continue
             key = (
-                parameter.name,
-                parameter_words(parameter, language),
+                parameter.said(language),
+                show_setting(parameter, language=language),
                 parameter.source.say(language),
                 STATUSES[parameter.status].say(language),
             )

@@ -76,7 +76,7 @@ VERDICT = Text(zh="评估结论:{verdict}。", en="Verdict: {verdict}.")
 
 CARD = Text(zh="指标口径与依据", en="What is measured, and by which rule")
 PARAMETERS = Text(zh="量算参数及依据", en="Parameters and their standards")
-PARAMETER = Text(zh="参数代号", en="Parameter")
+PARAMETER = Text(zh="参数", en="Parameter")
 DATA = Text(zh="所用数据", en="Data")
 COMPLETE = Text(zh="齐全程度", en="Completeness")
 NOTES = Text(zh="量算说明:", en="Remarks:")
@@ -107,7 +107,7 @@ APART = Text(
     en="'{analysis}' is related, but {why}: its {count} sites are no answer to this target. They are in results.xlsx.",
 )
 OTHER_READING = Text(zh="按另一种口径选址", en="its sites were chosen by another reading")
-OTHER_PARAMETER = Text(zh="参数 {name} 取{value},与本项不同", en="its {name} is {value}, unlike here")
+OTHER_PARAMETER = Text(zh="参数“{name}”取{value},与本项不同", en="its '{name}' is {value}, unlike here")
 NOT_IN_FIELD = Text(
     zh="选址依据模拟图层,地点只作示例,不能据此实施。",
     en="They rest on modelled layers: a demonstration, nothing to be built by.",
