@@ -2,9 +2,10 @@
 
 from hypothesis import settings
 
+from tests.chromium import _chromium, browser
 from tests.county import _county, county
 
-__all__ = ["_county", "county"]
+__all__ = ["_chromium", "_county", "browser", "county"]
 
 settings.register_profile("gate", derandomize=True, deadline=None)  # a busy machine fails no test
 settings.load_profile("gate")

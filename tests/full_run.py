@@ -25,7 +25,8 @@ from geo_ruijin.figures import show_figure, with_unit
 from geo_ruijin.text import Language
 from geo_ruijin.verdicts import VERDICTS
 from tests.board import bound_of, check_board, check_measures, figure_of
-from tests.test_pages import CHROMIUM, opened
+from tests.chromium import CHROMIUM
+from tests.test_pages import opened
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("GEO_RUIJIN_OUTPUTS", ROOT / "build/wheel/empty/outputs")).resolve()
