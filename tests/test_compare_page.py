@@ -13,6 +13,7 @@ from tests.test_pages import opened
 from tests.towns import copy_town, edit
 
 pytestmark = [
+    pytest.mark.usefixtures("no_pictures"),
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
 ]
