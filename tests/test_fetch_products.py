@@ -560,7 +560,8 @@ def test_killed_at_any_moment_the_project_opens_and_the_next_try_completes(
     ends, seen = [], set()
     for _ in range(10):
         child = commands.start("fetch", "--project", town, *servers.options)
-        wait_for(servers, servers.asked + moments.randint(1, whole // 3))  # the next try goes on from there
+        # the next try goes on from there; on a busy machine one takes its time to begin
+        wait_for(servers, servers.asked + moments.randint(1, whole // 3), patience=5)
         time.sleep(moments.uniform(0, 0.05))
         os.kill(child, signal.SIGKILL)
         ends += commands.wait()
