@@ -6,15 +6,17 @@ OFFICE ?= yes
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# One at a time: apt waits for nobody.
+APT := flock /var/lock/geo-ruijin.lock apt-get -qq
 
 .PHONY: run test lint types tests check wheel pages browser postgis office sample vendor font benchmark clean
 
 run: $(VENV)/run
 	$(BIN)/geo-ruijin run
 
-# All it needs first, one after the other; then the run of the wheel with its pages beside everything else.
+# All it needs first, Python's packages beside Debian's; then the run of the wheel with its pages beside all else.
 test:
-	$(MAKE) $(VENV)/dev browser postgis office
+	$(MAKE) --jobs=2 --output-sync=target $(VENV)/dev browser postgis office
 	$(MAKE) --jobs=2 --output-sync=target pages lint types check tests
 
 lint: $(VENV)/dev
@@ -39,7 +41,8 @@ wheel: $(VENV)/dev
 	rm -rf build/wheel
 	$(BIN)/python -m build --wheel --outdir build/wheel >/dev/null
 	$(PYTHON) -m venv build/wheel/venv
-	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt build/wheel/*.whl
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt \
+	build/wheel/*.whl
 	mkdir build/wheel/empty
 	cd build/wheel/empty && ../venv/bin/geo-ruijin run --lang en
 	test -s build/wheel/empty/outputs/index.html
@@ -54,7 +57,7 @@ endif
 # The pages are tested in Debian's Chromium; elsewhere install it by hand, or: make test BROWSER=no
 browser:
 ifneq ($(BROWSER),no)
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
+	@command -v chromium >/dev/null || { $(APT) update && $(APT) install -y chromium fonts-noto-cjk >/dev/null; } \
 	|| { echo "Chromium is needed: install it, or run make test BROWSER=no" >&2; exit 1; }
 endif
 
@@ -64,8 +67,8 @@ NO_SERVER := /etc/postgresql-common/createcluster.d/geo-ruijin.conf
 postgis:
 ifneq ($(POSTGIS),no)
 	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
-	|| { mkdir -p $(dir $(NO_SERVER)) && echo "create_main_cluster = false" >$(NO_SERVER) && apt-get update -qq \
-	&& apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis >/dev/null; } \
+	|| { mkdir -p $(dir $(NO_SERVER)) && echo "create_main_cluster = false" >$(NO_SERVER) && $(APT) update \
+	&& $(APT) install -y --no-install-recommends postgresql postgresql-postgis >/dev/null; } \
 	|| { rm -f $(NO_SERVER); echo "PostGIS is needed: install it, or run make test POSTGIS=no" >&2; exit 1; }
 	@rm -f $(NO_SERVER)
 endif
@@ -74,7 +77,7 @@ endif
 # Elsewhere install it and pdftotext by hand, or: make test OFFICE=no
 office:
 ifneq ($(OFFICE),no)
-	@command -v soffice >/dev/null && command -v pdftotext >/dev/null || { apt-get update -qq && apt-get install -y -qq \
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null || { $(APT) update && $(APT) install -y \
 	--no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils >/dev/null; } \
 	|| { echo "LibreOffice and pdftotext are needed: install them, or run make test OFFICE=no" >&2; exit 1; }
 endif

@@ -15,7 +15,7 @@ import shapely
 from geo_ruijin.basemaps import drawn_basemaps
 from geo_ruijin.checks import SHAPES
 from geo_ruijin.compare.kept import KeptRun, histories
-from geo_ruijin.draw import Once, Sheet, draw_map, draw_picture
+from geo_ruijin.draw import Once, Sheet, draw_map
 from geo_ruijin.folders import whole_file
 from geo_ruijin.layers import NATURE
 from geo_ruijin.mapped import about_map, choice_on, shown_on
@@ -31,7 +31,6 @@ from geo_ruijin.report.page import write_index
 from geo_ruijin.report.qgs import PROJECT
 from geo_ruijin.report.question import write_questions
 from geo_ruijin.report.runjson import RUN, to_json
-from geo_ruijin.report.word import write_report
 from geo_ruijin.report.workbook import write_workbook
 from geo_ruijin.results import Column, Table
 from geo_ruijin.run import Run
@@ -104,6 +103,10 @@ def write_outputs(
     earlier
         The runs the project keeps.
     """
+    # they bring matplotlib and python-docx, which take a second; only a run needs them
+    from geo_ruijin.draw.static import draw_picture  # noqa: PLC0415
+    from geo_ruijin.report.word import write_report  # noqa: PLC0415
+
     run = replace(run, record=_said(run.record, language))
     (folder / "maps").mkdir()
     links, basemaps, once = [], drawn_basemaps(project), Once()

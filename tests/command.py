@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from geo_ruijin.cli import app
+from geo_ruijin.draw import static
+from geo_ruijin.report import word
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,15 @@ def geo_ruijin(*arguments: object, lang: str = "en") -> Said:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Said(result.exit_code, result.output)
+
+
+@pytest.fixture(scope="module")
+def no_pictures() -> Iterator[None]:
+    """Let runs leave out the pictures of maps and the report, where neither is in question: half of a small run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(static, "draw_picture", lambda _, path, **__: Image.new("RGB", (1, 1)).save(path))
+        patch.setattr(word, "write_report", lambda _, path, **__: path.write_bytes(b""))
+        yield
 
 
 def run_json(folder: Path) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from geo_ruijin.figures import show_figure, with_unit
 from geo_ruijin.text import Language
 from geo_ruijin.verdicts import VERDICTS
 from tests.board import bound_of, check_board, check_measures, figure_of
-from tests.test_pages import CHROMIUM, opened
+from tests.chromium import CHROMIUM
+from tests.test_pages import Opened, opened
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("GEO_RUIJIN_OUTPUTS", ROOT / "build/wheel/empty/outputs")).resolve()
@@ -107,34 +108,39 @@ def test_there_is_every_page_of_a_run() -> None:
         assert sum(path.parent == FOLDER / folder for path in FILES) >= fewest
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Opened:
+    """Return a page for all: one of its own for each is a process of the browser for each."""
+    return opened(browser, FOLDER / "index.html")
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_opens_whole_with_no_network(browser: Browser, name: str) -> None:
-    path = FOLDER / name
-    seen = opened(browser, path, width=WIDTHS[0])
-    page = seen.page
-    try:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 850 if width > 500 else 800})
-            _settle(page)
-            page.screenshot(path=PICTURES / str(width) / f"{name.replace('/', '-')}.png")
-            wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(wider) == 0, f"sticks out sideways at {width} pixels"
-        assert page.locator("h1").count() == 1
-        assert page.title().strip()
-        assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[LANGUAGE]
-        written = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.getAttribute('href'))")
-        assert dead([*links_of(path).hrefs, *written], path) == []
-        if name == "index.html":
-            check_board(page, VALUES, language=LANGUAGE)
-        if name.startswith("analyses/"):
-            check_measures(page, VALUES, path.stem, language=LANGUAGE)
-        if name.startswith("maps/"):
-            _check_targets(page, path.stem)
-            _check_beginnings(page, path)
-        assert seen.requests == [path.as_uri()]
-        assert seen.complaints == []  # what the policy of the page forbids is among them
-    finally:
-        page.context.close()
+def test_a_page_opens_whole_with_no_network(tab: Opened, name: str) -> None:
+    path, page = FOLDER / name, tab.page
+    page.goto("about:blank")
+    tab.requests.clear()
+    tab.complaints.clear()
+    page.goto(path.as_uri())
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 850 if width > 500 else 800})
+        _settle(page)
+        page.screenshot(path=PICTURES / str(width) / f"{name.replace('/', '-')}.png")
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wider) == 0, f"sticks out sideways at {width} pixels"
+    assert page.locator("h1").count() == 1
+    assert page.title().strip()
+    assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[LANGUAGE]
+    written = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.getAttribute('href'))")
+    assert dead([*links_of(path).hrefs, *written], path) == []
+    if name == "index.html":
+        check_board(page, VALUES, language=LANGUAGE)
+    if name.startswith("analyses/"):
+        check_measures(page, VALUES, path.stem, language=LANGUAGE)
+    if name.startswith("maps/"):
+        _check_targets(page, path.stem)
+        _check_beginnings(page, path)
+    assert tab.requests == [path.as_uri()]
+    assert tab.complaints == []  # what the policy of the page forbids is among them
 
 
 def _settle(page: Page) -> None:

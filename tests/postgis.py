@@ -55,11 +55,14 @@ class Server:
         return psycopg.connect(self.by_socket(database), autocommit=True, client_encoding=encoding)
 
     @contextmanager
-    def database(self, name: str, *, encoding: str = "UTF8", postgis: bool = True) -> Iterator[str]:
-        """Give an empty database, dropped afterwards."""
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 LOCALE 'C' ENCODING {}")
+    def database(
+        self, name: str, *, encoding: str = "UTF8", postgis: bool = True, template: str = "template0"
+    ) -> Iterator[str]:
+        """Give a database, empty or a copy of `template`; dropped afterwards."""
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} LOCALE 'C' ENCODING {} STRATEGY FILE_COPY")
+        made = create.format(sql.Identifier(name), sql.Identifier(template), sql.Literal(encoding))
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        self.run(drop, create.format(sql.Identifier(name), sql.Literal(encoding)), database="postgres")
+        self.run(drop, made, database="postgres")
         try:
             if postgis:
                 self.run("CREATE EXTENSION postgis", database=name)

@@ -13,16 +13,15 @@ from playwright.sync_api import Browser, Page
 
 from geo_ruijin.draw import draw_map
 from geo_ruijin.text import Language
+from tests.chromium import CHROMIUM
 from tests.command import geo_ruijin
 from tests.records import RUN
 from tests.test_draw import TITLE, shown_on_map
 from tests.test_draw_raster import two_years
-from tests.test_pages import CHROMIUM, LANGUAGES, browser
+from tests.test_pages import LANGUAGES
 from tests.tiny_scenarios import at, stops, write
 from tests.towns import copy_town, edit
 from tests.trials import gates, shown
-
-__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.browser,

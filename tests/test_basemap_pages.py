@@ -14,12 +14,10 @@ from pyproj import Transformer
 from geo_ruijin.draw import Basemap, Sheet, basemaps_of, draw_map
 from geo_ruijin.spec import OsmBasemap, TiandituBasemap
 from geo_ruijin.text import same
+from tests.chromium import CHROMIUM
 from tests.records import CRS, EAST, NORTH, RUN
 from tests.test_draw import TITLE, shown_on_map
-from tests.test_pages import CHROMIUM, browser
 from tests.tile_server import Tiles, picture, tile_server
-
-__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.browser,

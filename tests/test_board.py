@@ -14,10 +14,9 @@ from geo_ruijin.report import to_json, write_index, write_questions
 from geo_ruijin.text import Language, same
 from geo_ruijin.verdicts import VERDICTS
 from tests.board import check_board, check_measures
+from tests.chromium import CHROMIUM
 from tests.records import BUS, RUN, verdict
-from tests.test_pages import CHROMIUM, LANGUAGES, browser
-
-__all__ = ["browser"]
+from tests.test_pages import LANGUAGES
 
 pytestmark = [
     pytest.mark.browser,

@@ -17,11 +17,10 @@ from geo_ruijin.draw import ShownChoropleth, Whole, draw_map, numeric_columns
 from geo_ruijin.draw.choropleth import ChoroplethLayer
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text
+from tests.chromium import CHROMIUM
 from tests.records import CRS, EAST, HOSTILE, NORTH, RUN
 from tests.test_draw import TITLE
-from tests.test_pages import CHROMIUM, Opened, browser, opened
-
-__all__ = ["browser"]
+from tests.test_pages import Opened, opened
 
 NAMES = ["西区", "中区", HOSTILE[0], "东区"]
 COLUMNS = {

@@ -13,6 +13,8 @@ import pytest
 from tests.command import geo_ruijin, run_json
 from tests.towns import copy_town, edit
 
+pytestmark = pytest.mark.usefixtures("no_pictures")
+
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:

@@ -22,6 +22,8 @@ from geo_ruijin.report.runjson import FORMAT
 from tests.command import Said, geo_ruijin
 from tests.towns import copy_town, edit
 
+pytestmark = pytest.mark.usefixtures("no_pictures")
+
 STOPS = "layers/data/bus_stops.geojson"
 _EAST = (
     '{"type": "Feature", "properties": {"name": "东站"}, '

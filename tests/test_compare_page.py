@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.chromium import CHROMIUM
 from tests.command import geo_ruijin
-from tests.test_pages import CHROMIUM, browser, opened
+from tests.test_pages import opened
 from tests.towns import copy_town, edit
 
-__all__ = ["browser"]
-
 pytestmark = [
+    pytest.mark.usefixtures("no_pictures"),
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
 ]

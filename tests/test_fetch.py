@@ -18,6 +18,8 @@ from tests.osm_elements import write_osm
 from tests.overpass_server import TOWN, Reply, Script, gateway_timeout, overpass
 from tests.towns import copy_town, edit
 
+pytestmark = pytest.mark.usefixtures("no_pictures")
+
 BROUGHT = ["buildings", "built_up_area", "bus_stops", "streets"]
 #: What these tests are about; the other layers are fetched in the same way.
 LAYERS = [*BROUGHT, "boundary", "population", "townships"]

@@ -14,12 +14,11 @@ from playwright.sync_api import Browser, Page
 
 from geo_ruijin.draw import Shown, draw_map
 from geo_ruijin.text import same
+from tests.chromium import CHROMIUM
 from tests.records import HOSTILE, RUN, point_table, polygon_table
 from tests.test_draw import TITLE
-from tests.test_pages import CHROMIUM, Opened, browser, opened
+from tests.test_pages import Opened, opened
 from tests.trials import gates, shown
-
-__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.browser,

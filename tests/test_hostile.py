@@ -29,16 +29,15 @@ from geo_ruijin.results import Column
 from geo_ruijin.run import Run
 from geo_ruijin.scenarios.beside import Beside, beside_the_present
 from geo_ruijin.text import same
+from tests.chromium import CHROMIUM
 from tests.hostiles import WHOLE, spoilt
 from tests.records import CRS, EAST, NORTH, RUN
 from tests.test_choropleth import divisions
 from tests.test_draw_raster import all_of, made
-from tests.test_pages import CHROMIUM, Opened, browser, opened
+from tests.test_pages import Opened, opened
 from tests.tiny_scenarios import at, stops, tried, write
 from tests.towns import copy_town
 from tests.trials import gates, shown
-
-__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.browser,

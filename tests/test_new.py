@@ -30,6 +30,8 @@ from tests.made_town import EACH, PEOPLE, made_town
 from tests.osm_elements import node, way
 from tests.walking_peer import EXACT, brute_force
 
+pytestmark = pytest.mark.usefixtures("no_pictures")
+
 
 def at(lon: float, lat: float) -> gpd.GeoDataFrame:
     """Return a small place."""

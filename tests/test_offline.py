@@ -18,9 +18,8 @@ from playwright.sync_api import Browser
 from geo_ruijin.draw.links import refuse_links
 from geo_ruijin.draw.offline import OfflineFigure, OfflineMap
 from geo_ruijin.errors import GeoRuijinError
-from tests.test_pages import CHROMIUM, browser, opened
-
-__all__ = ["browser"]
+from tests.chromium import CHROMIUM
+from tests.test_pages import opened
 
 PLACE = (25.9, 116.0)
 

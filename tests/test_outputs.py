@@ -17,6 +17,8 @@ from geo_ruijin.folders import in_the_making, replaced
 from tests.command import geo_ruijin, run_json
 from tests.towns import copy_town, edit
 
+pytestmark = pytest.mark.usefixtures("no_pictures")
+
 OURS = ("made", "maps", "maps/*.html")
 
 
@@ -73,14 +75,13 @@ def test_killed_while_drawing_the_earlier_outputs_are_there_whole(town: Path) ->
     assert beside(town / "outputs") == []
 
 
-# Leaves the process, without a word of farewell, at a rename: 1 of the earlier folder aside, 2 of the new one into its
-# place, 3 and 4 of what is its owner's.
+# Leaves a process for each folder, without a word of farewell, at a rename: 1 of the earlier folder aside, 2 of the new
+# one into its place, 3 and 4 of what is its owner's.
 KILLED = """
 import os, sys
 from pathlib import Path
 from geo_ruijin.folders import replaced
 
-left = int(sys.argv[2])
 rename = Path.rename
 
 def dying(path, target):
@@ -91,33 +92,38 @@ def dying(path, target):
     return rename(path, target)
 
 Path.rename = dying
-with replaced(Path(sys.argv[1]), mark="made", ours=("made", "maps", "maps/*.html")) as new:
-    (new / "maps").mkdir()
-    (new / "maps" / "a.html").write_text("second")
-    (new / "made").write_text("second")
+for left, folder in enumerate(sys.argv[1:], 1):
+    child = os.fork()
+    if child == 0:
+        with replaced(Path(folder), mark="made", ours=("made", "maps", "maps/*.html")) as new:
+            (new / "maps").mkdir()
+            (new / "maps" / "a.html").write_text("second")
+            (new / "made").write_text("second")
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
-@pytest.mark.parametrize("at", [1, 2, 3, 4])
-def test_killed_between_any_two_renames(tmp_path: Path, at: int) -> None:
-    folder = tmp_path / "out"
-    make(folder, "first")
-    (folder / "notes.txt").write_text("mine")
-    (folder / "maps" / "photo.png").write_bytes(b"mine too")
-    killed = subprocess.run([sys.executable, "-c", KILLED, folder, str(at)], check=False)
-    assert killed.returncode == 9
-    # one of the two is there whole, at its place or beside it
-    there = folder if folder.exists() else folder.with_name(".out.old")
-    words = b"first" if at < 3 else b"second"
-    assert contents(there).items() >= {"made": words, "maps/a.html": words}.items()
-    make(folder, "third")
-    assert contents(folder) == {
-        "made": b"third",
-        "maps/a.html": b"third",
-        "notes.txt": b"mine",
-        "maps/photo.png": b"mine too",
-    }
-    assert beside(folder) == []
+def test_killed_between_any_two_renames(tmp_path: Path) -> None:
+    folders = [tmp_path / f"out{at}" for at in (1, 2, 3, 4)]
+    for folder in folders:
+        make(folder, "first")
+        (folder / "notes.txt").write_text("mine")
+        (folder / "maps" / "photo.png").write_bytes(b"mine too")
+    killed = subprocess.run([sys.executable, "-c", KILLED, *folders], check=True, capture_output=True, text=True)
+    assert killed.stdout.split() == ["9"] * 4
+    for at, folder in enumerate(folders, 1):
+        # one of the two is there whole, at its place or beside it
+        there = folder if folder.exists() else folder.with_name(f".{folder.name}.old")
+        words = b"first" if at < 3 else b"second"
+        assert contents(there).items() >= {"made": words, "maps/a.html": words}.items()
+        make(folder, "third")
+        assert contents(folder) == {
+            "made": b"third",
+            "maps/a.html": b"third",
+            "notes.txt": b"mine",
+            "maps/photo.png": b"mine too",
+        }
+        assert beside(folder) == []
 
 
 @pytest.mark.parametrize("stopped", [KeyboardInterrupt, MemoryError])

@@ -19,11 +19,10 @@ from geo_ruijin.draw.packed import MOST_FEATURES
 from geo_ruijin.draw.packing import shapes_of
 from geo_ruijin.results import Column
 from geo_ruijin.text import same
+from tests.chromium import CHROMIUM
 from tests.records import CRS, EAST, HOSTILE, NORTH, RUN
 from tests.test_draw import TITLE
-from tests.test_pages import CHROMIUM, Opened, browser, opened
-
-__all__ = ["browser"]
+from tests.test_pages import Opened, opened
 
 pytestmark = [
     pytest.mark.browser,

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from geo_ruijin.draw import draw_map
 from geo_ruijin.report import MapLink, write_index
 from geo_ruijin.text import Language
+from tests.chromium import CHROMIUM
 from tests.records import HOSTILE, RUN
 from tests.test_draw import TITLE, shown_on_map
 
-CHROMIUM = shutil.which("chromium")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 pytestmark = [
@@ -32,15 +30,6 @@ class Opened:
     page: Page
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

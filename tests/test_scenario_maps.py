@@ -15,11 +15,10 @@ from geo_ruijin.scenarios.maps import things_compared, write_scenario_maps
 from geo_ruijin.scenarios.trial import Trial
 from geo_ruijin.spec import Side
 from geo_ruijin.text import Text, same
-from tests.test_pages import CHROMIUM, Opened, browser, opened
+from tests.chromium import CHROMIUM
+from tests.test_pages import Opened, opened
 from tests.tiny_scenarios import at, stops, tried, write
 from tests.towns import copy_town
-
-__all__ = ["browser"]
 
 NO_EAST = '[[remove]]\nlayer = "bus_stops"\nwhere = { name = ["东站"] }'
 MORE = """

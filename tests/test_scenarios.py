@@ -21,6 +21,8 @@ from tests.test_run import CIRCLE, timeless
 from tests.tiny_scenarios import at, degrees, said, stops, tried, write
 from tests.towns import TINY_TOWN, copy_town, edit
 
+pytestmark = pytest.mark.usefixtures("no_pictures")
+
 NO_EAST = '[[remove]]\nlayer = "bus_stops"\nwhere = { name = ["东站"] }'
 
 

@@ -16,10 +16,9 @@ from shapely import Geometry, Point, box
 
 from geo_ruijin.draw import STYLES, Sheet, Shown, draw_map
 from geo_ruijin.text import Text, same
+from tests.chromium import CHROMIUM
 from tests.records import BUS, CRS, EAST, HOSTILE, NAME, NORTH, RUN
-from tests.test_pages import CHROMIUM, Opened, browser, opened
-
-__all__ = ["browser"]
+from tests.test_pages import Opened, opened
 
 pytestmark = [
     pytest.mark.browser,

@@ -24,9 +24,9 @@ from geo_ruijin.draw import (
     ShownYears,
     Thing,
     Whole,
-    draw_picture,
 )
 from geo_ruijin.draw.choropleth import column_as_shown
+from geo_ruijin.draw.static import draw_picture
 from geo_ruijin.draw.static.page import Page
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text, same

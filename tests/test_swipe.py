@@ -18,11 +18,10 @@ from rasterio.io import MemoryFile
 from geo_ruijin.draw import STYLES, ShownRaster, draw_map
 from geo_ruijin.draw.palettes import PALETTES
 from geo_ruijin.text import Language, same
+from tests.chromium import CHROMIUM
 from tests.records import RUN
 from tests.test_draw_raster import COLOURS, TITLE, WORDS, all_of, made, mixed, two_years
-from tests.test_pages import CHROMIUM, Opened, browser, opened
-
-__all__ = ["browser"]
+from tests.test_pages import Opened, opened
 
 pytestmark = [
     pytest.mark.browser,

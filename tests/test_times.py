@@ -15,12 +15,11 @@ from geo_ruijin.draw.steps import steps_of
 from geo_ruijin.draw.times import all_years, pictures_of
 from geo_ruijin.results import Column
 from geo_ruijin.text import Language, Text, same
+from tests.chromium import CHROMIUM
 from tests.records import CRS, EAST, NORTH, RUN
 from tests.test_draw import TITLE
 from tests.test_draw_raster import all_of, two_years
-from tests.test_pages import CHROMIUM, Opened, browser, opened
-
-__all__ = ["browser"]
+from tests.test_pages import Opened, opened
 
 COVER = Text(zh="地表覆盖", en="Land cover")
 PLANTS = Text(zh="电站", en="Plants")

@@ -25,14 +25,13 @@ from geo_ruijin.run import run_project
 from geo_ruijin.scenarios.trial import run_scenarios
 from geo_ruijin.text import Language
 from geo_ruijin.whatif import ChoiceShare, WhatIf, choice_share, share_of
+from tests.chromium import CHROMIUM
 from tests.command import geo_ruijin
 from tests.records import EAST, HOSTILE, NORTH, RUN
 from tests.test_draw import TITLE, shown_on_map
-from tests.test_pages import CHROMIUM, Opened, browser, opened
+from tests.test_pages import Opened, opened
 from tests.towns import copy_town
 from tests.trials import NAMES, gates, lot, shown
-
-__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.browser,

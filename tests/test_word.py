@@ -20,8 +20,9 @@ from scipy.sparse import csr_array
 
 from geo_ruijin.figures import show_figure, show_target, with_unit
 from geo_ruijin.record import AnalysisRecord, ParameterRecord, RunRecord
-from geo_ruijin.report import MapLink, write_report
+from geo_ruijin.report import MapLink
 from geo_ruijin.report.proposals import proposals_for
+from geo_ruijin.report.word import write_report
 from geo_ruijin.report.word.clean import in_chinese
 from geo_ruijin.report.word.sites import MOST_SITES
 from geo_ruijin.results import Measure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -72,10 +73,12 @@ def write_compare_page(
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
+@cache
 def changes_environment(language: Language) -> Environment:
     """Return the templates with filters for changes that speak `language`."""
-    made = environment(language)
-    made.filters |= {
+    made = environment(language).overlay()
+    made.filters = {
+        **made.filters,
         "values": lambda change: target_values(change, language=language),
         "bounds": lambda change: target_bounds(change, language=language),
         "missing": lambda change: target_missing(change, language=language),

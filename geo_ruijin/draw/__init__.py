@@ -1,4 +1,7 @@
-"""Folium maps that open with no network, and pictures of them. They show what a run left and compute no indicator."""
+"""Folium maps that open with no network, and pictures of them. They show what a run left and compute no indicator.
+
+`draw_picture` is in `geo_ruijin.draw.static`: matplotlib takes half a second to import, and few commands draw.
+"""
 
 from geo_ruijin.draw.basemaps import Basemap, basemaps_of
 from geo_ruijin.draw.choropleth import CHOROPLETH, numeric_columns
@@ -16,7 +19,6 @@ from geo_ruijin.draw.shown import (
     Thing,
     Whole,
 )
-from geo_ruijin.draw.static import draw_picture
 from geo_ruijin.draw.styles import STYLES, Style, style_of
 
 __all__ = [
@@ -39,7 +41,6 @@ __all__ = [
     "Whole",
     "basemaps_of",
     "draw_map",
-    "draw_picture",
     "numeric_columns",
     "style_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import folium
@@ -171,6 +172,7 @@ def cited(sources: Sequence[LayerRecord], *, language: Language) -> list[str]:
     return [f"{source}, {listing(sorted(set(found)))}" if found else source for source, found in dates.items()]
 
 
+@cache
 def _environment(language: Language) -> Environment:
     """Return the templates of what stands above and below the map; whatever they print is escaped."""
     made = Environment(loader=PackageLoader("geo_ruijin.draw"), autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -11,7 +11,6 @@ from geo_ruijin.report.page import write_index
 from geo_ruijin.report.question import write_questions
 from geo_ruijin.report.runjson import to_json
 from geo_ruijin.report.terminal import print_scoreboard
-from geo_ruijin.report.word import write_report
 from geo_ruijin.report.workbook import write_workbook
 
 __all__ = [
@@ -23,6 +22,5 @@ __all__ = [
     "write_geopackage",
     "write_index",
     "write_questions",
-    "write_report",
     "write_workbook",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -23,8 +24,9 @@ WHOLE_ROWS = 60
 FIRST_ROWS = 50
 
 
+@cache  # compiled once a process: templates of their own would take every page as long as all else of it
 def environment(language: Language) -> Environment:
-    """Return the templates with filters that speak `language`; whatever they print is escaped."""
+    """Return the templates with filters that speak `language`, to be shared; whatever they print is escaped."""
     made = Environment(
         loader=PackageLoader("geo_ruijin.report"),
         autoescape=True,

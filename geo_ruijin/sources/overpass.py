@@ -22,9 +22,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import requests
-from osmnx import settings
-from osmnx._errors import InsufficientResponseError
-from osmnx.features import features_from_polygon
 from pyproj import CRS
 from shapely.geometry import MultiPolygon, Polygon
 
@@ -110,6 +107,9 @@ def fetch_streets(polygon: Polygon | MultiPolygon, *, server: Server, crs: str |
 
 def _fetch(polygon: Polygon | MultiPolygon, tags: Tags, server: Server) -> gpd.GeoDataFrame:
     """Return what touches the polygon, with OSM's keys as columns and `osm_id`."""
+    from osmnx._errors import InsufficientResponseError  # noqa: PLC0415 - osmnx takes half a second, and few fetch
+    from osmnx.features import features_from_polygon  # noqa: PLC0415
+
     # A hull has few corners to send, and is what osmnx asks for in tiles anyway.
     hull = cast("Polygon", polygon.convex_hull)
     side, failed = server.tile, 0
@@ -143,6 +143,8 @@ def _fetch(polygon: Polygon | MultiPolygon, tags: Tags, server: Server) -> gpd.G
 @contextmanager
 def _lent(server: Server, side: Metres, *, check: Callable[..., None]) -> Iterator[None]:
     """Lend osmnx our settings, and put back its own and the name look-up it replaces."""
+    from osmnx import settings  # noqa: PLC0415 - as above
+
     ours: dict[str, Any] = {
         "cache_folder": server.cache,
         "cache_only_mode": False,

@@ -73,7 +73,8 @@ class Sight:
 def in_sight(one: Shown | ShownChoropleth, view: View) -> Sight:
     """Return what is in sight of one thing, no finer than half a pixel."""
     data = one.data if one.data.crs is None or one.data.crs == view.crs else one.data.to_crs(view.crs)
-    shapes = shapely.force_2d(data.geometry.to_numpy())
+    shapes = data.geometry.to_numpy()
+    shapes = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
     west, south, east, north = view.bounds
     frame = (
         west - _BEYOND * view.pixel,
@@ -122,8 +123,9 @@ def drawn(
     for dimension in (2, 1):
         of_kind = kinds == dimension
         if of_kind.any():
-            at = ranks[of_kind] + len(looks) * _small(shapes[of_kind], view)
-            styles = (*looks, *map(_unveiled, looks))
+            at, styles = ranks[of_kind], looks
+            if dimension == 2 and (unveiled := tuple(map(_unveiled, looks))) != looks:  # noqa: PLR2004
+                at, styles = at + len(looks) * _small(shapes[of_kind], view), (*looks, *unveiled)
             made = PathCollection(list(paths_of(shapes[of_kind])), **_looks(styles, at, filled=dimension == 2))  # noqa: PLR2004
             if style.hatch and style.stroke and dimension == 2:  # noqa: PLR2004
                 hatched(made, style.stroke)
@@ -197,9 +199,10 @@ def _unveiled(style: Style) -> Style:
 
 def paths_of(shapes: Geometries) -> Iterator[Path]:
     """Return one path for each shape of lines or polygons; holes are left open."""
-    oriented = shapely.orient_polygons(shapes)  # the filling of what turns the other way is taken out
-    parts, part_of = shapely.get_parts(oriented, return_index=True)
+    parts, part_of = shapely.get_parts(shapes, return_index=True)
     polygons = shapely.get_dimensions(parts) == 2  # noqa: PLR2004
+    if polygons.any():
+        parts = shapely.orient_polygons(parts)  # the filling of what turns the other way is taken out
     if polygons.all():
         rings, ring_of = shapely.get_rings(parts, return_index=True)
         part_of = part_of[ring_of]

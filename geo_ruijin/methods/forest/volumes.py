@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, TypeGuard
 
 import numpy as np
-from scipy.stats import linregress, t
 
 from geo_ruijin.errors import MethodError, closest
 from geo_ruijin.methods.forest.parcels import Floats
@@ -50,6 +49,8 @@ def unit_by_size(volume: Floats, hectares: Floats) -> VolumeUnit | None:
     area, amount = np.log(hectares[there]), np.log(volume[there])
     if len(area) < _FEWEST or np.ptp(area) < _ALIKE:
         return None
+    from scipy.stats import linregress, t  # noqa: PLC0415 - half a second, and only inventories need it
+
     line = linregress(area, amount)
     margin = float(t.ppf(_SURE, len(area) - 2) * np.nan_to_num(line.stderr))  # SciPy knows none of a level line
     if line.slope + margin < 1 / 2:
