@@ -100,7 +100,7 @@ def test_what_was_fetched_brings_its_origin(tmp_path: Path) -> None:
 def test_a_layer_is_called_by_its_source_only_where_it_is_of_that_source(tmp_path: Path) -> None:
     osm = {"kind": "osm", "tags": {"highway": "bus_stop"}, "title": {"zh": "站点(开放街图)", "en": "Stops of OSM"}}
     features = gpd.GeoDataFrame({"name": ["站"]}, geometry=[HERE], crs="EPSG:4326")
-    write_fetched(features, fetched_path(tmp_path, "x"), origin=Origin("开放街图", "OpenStreetMap", None, None))
+    write_fetched(features, fetched_path(tmp_path, "x"), origin=Origin("开放街图", "OpenStreetMap", None, "ODbL-1.0"))
     assert read(tmp_path, {"sources": [SOURCE, osm]}).record.title.en == "Stops of OSM"
     write(tmp_path, Point(1, 2))
     assert read(tmp_path, {"sources": [SOURCE, osm]}).record.title.en == "Stops"
