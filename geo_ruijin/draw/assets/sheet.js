@@ -135,6 +135,7 @@
     };
     window.addEventListener("beforeprint", () => {
       enter();
+      map.fire("finish"); // whatever is drawn bit by bit
       freeze();
     });
     window.addEventListener("afterprint", leave);
@@ -161,7 +162,7 @@
       body.style.setProperty("--height", `${height}px`);
       const classes = ["paper", "picture"];
       sharpen(true);
-      map.fire("moveend");
+      map.fire("moveend").fire("finish");
       body.classList.add(...classes);
       body.classList.toggle("narrow", width < 600 || aside.scrollHeight > height * 1.1);
       try {
