@@ -271,6 +271,25 @@ def test_other_looks_are_seen_at_once(page: Page) -> None:
     page.wait_for_function(f"() => !({coloured('#ff0000')})()")
 
 
+def test_what_is_printed_at_once_is_whole_and_as_fine_as_paper(page: Page) -> None:
+    """Chromium takes what stands there when the event has run, and 192 pixels for an inch."""
+    pointed(page, EAST + 1500, NORTH + 750, zoom=17)
+    printed = page.evaluate(f"""() => {{
+        map.setView(map.getCenter(), 16, {{ animate: false }}); // nothing of it is drawn yet
+        dispatchEvent(new Event("beforeprint"));
+        const tiles = [...map.getPane("packed-1").querySelectorAll("canvas")]
+            .filter((tile) => tile.width && getComputedStyle(tile).display !== "none")
+            .map((tile) => [tile.width, getComputedStyle(tile).opacity]);
+        const drawn = ({coloured()})();
+        dispatchEvent(new Event("afterprint"));
+        const after = Object.values(roofs._tiles).map(({{ el }}) => el.width).filter((width) => width);
+        return {{ tiles, drawn, after }};
+    }}""")
+    assert {tuple(tile) for tile in printed["tiles"]} == {(512, "1")}
+    assert printed["drawn"]
+    assert set(printed["after"]) == {256}
+
+
 def test_the_layer_is_switched_off_and_on_and_stays_in_its_place(page: Page) -> None:
     pointed(page, EAST + APART + 2, NORTH + APART + 2)
     told(page, "101 号")

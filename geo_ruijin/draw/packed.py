@@ -134,7 +134,10 @@ class PackedLayer(Layer):
         {%- endmacro %}
         {% macro script(this, kwargs) %}
             const {{ this.get_name() }} = new geoRuijin.Packed(
-                {{ this.told|tojson }}, {{ this.words|tojson }}, document.getElementById("{{ this.get_name() }}-packed"));
+                {{ this.told|tojson }},
+                {{ this.words|tojson }},
+                document.getElementById("{{ this.get_name() }}-packed"),
+            );
         {% endmacro %}
         """
     )

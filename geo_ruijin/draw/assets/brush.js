@@ -97,8 +97,8 @@
     }
   };
 
-  // `chosen` of the shapes from the bottom up, in parts of the work. `view`: pixels a unit of theirs, where their origin
-  // is, and how many pixels of the canvas one is.
+  // `chosen` of the shapes from the bottom up, in parts of the work. `view`: how many pixels a unit of theirs is, where
+  // their origin is, and how many of the canvas a pixel is.
   geoRuijin.drawShapes = function* (brush, shapes, chosen, looks, view) {
     const { owner, ranks } = shapes.data;
     for (let begin = 0; begin < chosen.length;) {

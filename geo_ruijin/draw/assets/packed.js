@@ -20,7 +20,7 @@
     // goes, for the page would hold it as long as it is open.
     initialize({ pane, ...told }, words, packed) {
       L.setOptions(this, { pane });
-      Object.assign(this, told, { words, shapes: null });
+      Object.assign(this, told, { words, shapes: null, sharp: 1 });
       this.ready = geoRuijin.unpacked(packed.textContent).then((found) => {
         this.shapes = geoRuijin.shapes(found);
         this.counting = geoRuijin.counting(this.shapes, WORLD);
@@ -77,22 +77,26 @@
       return canvas;
     },
 
-    // Draws a tile, the first time or again, in parts of the work.
+    // Draws a tile, the first time in parts of the work, again at once: it is seen meanwhile.
     * parts(canvas, coords) {
-      const first = canvas.drawn;
       if (this._map && canvas.isConnected) { // unless the map has gone on
-        const fresh = first ? canvas : geoRuijin.element("canvas"); // what is seen stays until it is whole
-        yield* this.paint(fresh, coords);
-        if (!first) {
-          Object.assign(canvas, { width: fresh.width, height: fresh.height });
-          if (fresh.width) canvas.getContext("2d").drawImage(fresh, 0, 0);
-        }
+        if (canvas.drawn) yield* this.paint(canvas, coords);
+        else Array.from(this.paint(canvas, coords));
       }
-      if (first) first();
+      if (canvas.drawn) canvas.drawn();
     },
 
-    // All that is in sight, now: what is printed or saved as a picture cannot wait.
-    finish() {
+    // How many pixels of its canvas a tile is wide.
+    side() {
+      return Math.round(TILE * Math.max(window.devicePixelRatio || 1, this.sharp));
+    },
+
+    // All that is in sight, now, and with so many pixels for each of the page: what is printed or saved as a picture
+    // cannot wait, and is finer than a screen.
+    finish({ sharp }) {
+      this.sharp = sharp;
+      Object.values(this._tiles).filter(({ el }) => el.width && el.width !== this.side())
+        .forEach(({ el, coords }) => geoRuijin.later(el, this.parts(el, coords)));
       geoRuijin.hurry();
       Object.values(this._tiles).forEach((tile) => {
         if (tile.loaded) tile.loaded = 1; // so long ago that it no longer fades in
@@ -129,8 +133,8 @@
       this.names = L.layerGroup([...new Set(rows)].map(nameOf)).addTo(this._map);
     },
 
-    // Other looks, or another class of each row, without unpacking anything again. The tiles follow, those in the middle of
-    // the map first.
+    // Other looks, or another class of each row, without unpacking anything again. The tiles follow, those in the middle
+    // of the map first.
     recolour({ looks, ranks }) {
       if (looks) this.looks = looks;
       if (ranks) {
@@ -152,7 +156,7 @@
       const counted = coords.z < this.grid.below;
       const chosen = counted ? [] : this.shapes.near(west - reach, north - wide, west + wide, north + reach);
       const counts = counted ? this.counting.tile(coords.z, coords.x, coords.y) : null;
-      const side = chosen.length || counts ? Math.round(TILE * (window.devicePixelRatio || 1)) : 0;
+      const side = chosen.length || counts ? this.side() : 0;
       canvas.width = canvas.height = side; // and nothing is on it
       if (!side) return;
       const [brush, sharp] = [canvas.getContext("2d"), side / TILE];

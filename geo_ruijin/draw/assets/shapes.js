@@ -146,8 +146,8 @@
     const byRow = sorted((shape) => owner[shape], count, data.rows);
     const shapesOf = (row) => byRow.held.subarray(byRow.first[row], byRow.first[row + 1]);
 
-    // From the bottom up, and how high each lies. What lies higher is drawn later and found first: the higher class, and of
-    // one class the later row.
+    // From the bottom up, and how high each lies. What lies higher is drawn later and found first: the higher class,
+    // and of one class the later row.
     const [stack, height] = [new Uint32Array(count), new Uint32Array(count)];
     const restack = () => {
       const { held } = sorted((i) => ranks[owner[byRow.held[i]]], count, CLASSES);
