@@ -271,6 +271,33 @@ def test_other_looks_are_seen_at_once(page: Page) -> None:
     page.wait_for_function(f"() => !({coloured('#ff0000')})()")
 
 
+def test_the_higher_class_lies_on_top_as_soon_as_it_is_told(page: Page) -> None:
+    lower, upper = (list(houses()["name"]).index(name) for name in ("下", "上"))
+    held = page.evaluate("Array.from(roofs.shapes.data.ranks)")
+    assert held[lower] == held[upper] > 0
+    for ranks, name in (([*held[:upper], 0, *held[upper + 1 :]], "下"), (held, "上")):
+        page.evaluate("(ranks) => roofs.recolour({ ranks })", ranks)
+        pointed(page, ODD_EAST + 115, ODD_NORTH + 15)
+        told(page, name)
+
+
+def test_work_in_parts_is_done_in_turn_and_once(page: Page) -> None:
+    assert page.evaluate("""() => {
+        const said = [];
+        const parts = function* (word) { said.push(word); yield; said.push(`${word} done`); };
+        const [one, other] = [{}, {}];
+        geoRuijin.later(one, parts("old"));
+        geoRuijin.later(other, parts("second"));
+        geoRuijin.later(one, parts("first"));
+        geoRuijin.hurry();
+        return said;
+    }""") == ["first", "first done", "second", "second done"]
+
+
+def test_the_page_lets_go_of_what_is_unpacked(page: Page) -> None:
+    assert page.locator("script[type='text/plain']").count() == 0
+
+
 def test_what_is_printed_at_once_is_whole_and_as_fine_as_paper(page: Page) -> None:
     """Chromium takes what stands there when the event has run, and 192 pixels for an inch."""
     pointed(page, EAST + 1500, NORTH + 750, zoom=17)

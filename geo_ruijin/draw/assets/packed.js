@@ -141,7 +141,7 @@
         this.shapes.data.ranks.set(ranks);
         this.shapes.restack();
       }
-      if (!this._map) return;
+      if (!this._map || this.shapes === null) return; // then it is yet to be drawn
       const middle = this._map.project(this._map.getCenter(), this._tileZoom).divideBy(TILE).subtract([0.5, 0.5]);
       Object.values(this._tiles).sort((one, other) => middle.distanceTo(one.coords) - middle.distanceTo(other.coords))
         .forEach(({ el, coords }) => geoRuijin.later(el, this.parts(el, coords)));
