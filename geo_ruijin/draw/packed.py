@@ -66,7 +66,7 @@ class CountGrid:
             return ()
         ends = [f"{low:,}–{high - 1:,}" for low, high in pairwise(COUNT_STEPS)]
         looks = (Style(stroke=None, fill=self.colour, fill_opacity=shade) for shade in COUNT_SHADES)
-        return tuple(zip([*ends, f"≥ {COUNT_STEPS[-1]:,}"], looks, strict=True))
+        return tuple(zip([*ends, f"≥\u00a0{COUNT_STEPS[-1]:,}"], looks, strict=True))
 
 
 def is_packed(data: gpd.GeoDataFrame) -> bool:
