@@ -8,13 +8,15 @@ Needs Chromium, and npm for the scripts of peers. README.md says what is compare
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -60,6 +62,8 @@ class Measured:
     pan, zoom
         The longest time without a frame while a hand drags the map, and turns the wheel [s]; infinite for a page that
         has not answered within `MOST`.
+    pan_work, zoom_work
+        The processor time of the page's longest task meanwhile [s], which other work on the machine does not change.
     """
 
     drawn: float
@@ -67,6 +71,8 @@ class Measured:
     memory: float
     pan: float
     zoom: float
+    pan_work: float
+    zoom_work: float
 
 
 def main() -> None:
@@ -184,20 +190,37 @@ def one(playwright: Playwright, path: Path, *, own: bool, slower: float) -> Meas
         page.wait_for_timeout(1000)
         memory = taken(browser)
         try:
-            pan, zoom = moved(page)
+            return Measured(drawn, spent, memory, *moved(browser, page))
         except Error:  # it died, or never answered again
-            pan = zoom = math.inf
-        return Measured(drawn, spent, memory, pan, zoom)
+            return Measured(drawn, spent, memory, *[math.inf] * 4)
 
 
-def moved(page: Page) -> tuple[float, float]:
-    """Return the longest time without a frame while the map is dragged, and while it is zoomed in and out again [s]."""
+def moved(browser: Browser, page: Page) -> tuple[float, float, float, float]:
+    """Return the longest time without a frame while the map is dragged, and while it is zoomed in and out again [s].
+
+    And the processor time of the longest task of either [s].
+    """
     box = page.locator(".folium-map, #deck-container").first.bounding_box() or {}
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    pan, zoom = drag(page, *middle), turn(page, *middle, by=-120)
-    if math.inf in {pan, zoom}:
-        return pan, zoom
-    return max(pan, drag(page, *middle)), max(zoom, turn(page, *middle, by=120))
+    drags: list[tuple[float, float]] = []
+    turns: list[tuple[float, float]] = []
+    for by in (-120, 120):
+        drags.append(traced(browser, page, partial(drag, page, *middle)))
+        turns.append(traced(browser, page, partial(turn, page, *middle, by=by)))
+        if math.inf in {drags[-1][0], turns[-1][0]}:
+            break
+    (pan, pan_work), (zoom, zoom_work) = (map(max, zip(*one, strict=True)) for one in (drags, turns))
+    return pan, zoom, pan_work, zoom_work
+
+
+def traced(browser: Browser, page: Page, act: Callable[[], float]) -> tuple[float, float]:
+    """Return what an act returns, and the processor time of the page's longest task meanwhile [s]."""
+    browser.start_tracing(page=page, categories=["toplevel"])
+    returned = act()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    names = {(one["pid"], one["tid"]): one["args"]["name"] for one in events if one["name"] == "thread_name"}
+    tasks = (one["tdur"] for one in events if "tdur" in one and names.get((one["pid"], one["tid"])) == "CrRendererMain")
+    return returned, max(tasks, default=0) / 1e6
 
 
 def drag(page: Page, x: float, y: float) -> float:

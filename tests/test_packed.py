@@ -62,7 +62,7 @@ def test_counts_have_the_colour_of_their_layer_but_none_of_a_class() -> None:
     style = STYLES["roof_energy"]
     grid = pack(squares(10), {}, style, language="zh").grid
     assert grid.colour not in {look.fill for look in (*style.looks, style.unsaid)}
-    assert [words for words, _ in grid.swatches] == ["1–4", "5–19", "20–99", "≥ 100"]
+    assert [words for words, _ in grid.swatches] == ["1–4", "5–19", "20–99", "≥\u00a0100"]
     assert pack(squares(10, 1), {}, style, language="zh").grid.swatches == ()
 
 

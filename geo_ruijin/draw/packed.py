@@ -66,7 +66,7 @@ class CountGrid:
             return ()
         ends = [f"{low:,}–{high - 1:,}" for low, high in pairwise(COUNT_STEPS)]
         looks = (Style(stroke=None, fill=self.colour, fill_opacity=shade) for shade in COUNT_SHADES)
-        return tuple(zip([*ends, f"≥ {COUNT_STEPS[-1]:,}"], looks, strict=True))
+        return tuple(zip([*ends, f"≥\u00a0{COUNT_STEPS[-1]:,}"], looks, strict=True))
 
 
 def is_packed(data: gpd.GeoDataFrame) -> bool:
@@ -122,11 +122,22 @@ class PackedLayer(Layer):
         Of the words.
     """
 
-    scripts_used = ("vendor/fflate/fflate.js", "packing.js", "shapes.js", "packed.js")
+    scripts_used = (
+        "vendor/fflate/fflate.js",
+        *("packing.js", "shapes.js", "counting.js", "frames.js", "brush.js", "packed.js"),
+    )
+    # what is packed stands by itself: as a word of a script the page would read it as one, and never let go of it
     _template = Template(
         """
+        {% macro html(this, kwargs) -%}
+            <script type="text/plain" id="{{ this.get_name() }}-packed">{{ this.data }}</script>
+        {%- endmacro %}
         {% macro script(this, kwargs) %}
-            const {{ this.get_name() }} = new geoRuijin.Packed({{ this.told|tojson }}, {{ this.words|tojson }});
+            const {{ this.get_name() }} = new geoRuijin.Packed(
+                {{ this.told|tojson }},
+                {{ this.words|tojson }},
+                document.getElementById("{{ this.get_name() }}-packed"),
+            );
         {% endmacro %}
         """
     )
@@ -154,8 +165,8 @@ class PackedLayer(Layer):
             "answers": bool(packed.fields),
             "labels": packed.labels,
             "grid": {"below": grid.below, "colour": grid.colour, "from": COUNT_STEPS, "shades": COUNT_SHADES},
-            "data": as_base64(packed.content),
         }
+        self.data = as_base64(packed.content)
         self.words = {"counted": words_in(language)["counted"]}
 
 

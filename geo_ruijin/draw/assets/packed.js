@@ -4,11 +4,6 @@
 (() => {
   const TILE = 256;
   const WORLD = 2 * Math.PI * L.CRS.EPSG3857.projection.R * 10; // its width in the units of the shapes [0.1 m]
-  const CELL = 8; // of the grid of counts [pixel]
-  const TINY = 2.5; // what is smaller is a dot [pixel]
-  const OUTLINED = 4; // what is smaller has no outline, which would hide it [pixel]
-  const STEP = 0.7; // corners nearer than that are left out [pixel]
-  const SLICE = 24; // what drawing may take of a frame [ms]
   const [REACH, TOUCH] = [4, 10]; // how far a pointer or a finger may be off [pixel]
   const MOST_LABELS = 150; // with more things in sight none of them is named
 
@@ -18,113 +13,19 @@
   };
   const latLngOf = (x, y) => L.CRS.EPSG3857.unproject(L.point(x / 10, y / 10));
 
-  // A point as a picture of itself: to draw one is much quicker than a circle.
-  const sprite = (look, sharp) => {
-    const half = 1.3 * look.radius + (look.stroke ? look.weight / 2 : 0) + 1;
-    const canvas = geoRuijin.element("canvas");
-    canvas.width = canvas.height = Math.ceil(2 * half * sharp);
-    const brush = canvas.getContext("2d");
-    brush.scale(sharp, sharp);
-    geoRuijin.outline(brush, look.shape, half, half, look.radius);
-    dress(brush, look);
-    if (look.fill) fill(brush, look);
-    if (look.stroke) stroke(brush, look);
-    return { canvas, half };
-  };
-  const dress = (brush, { color, weight, fillColor, dashArray }) => {
-    Object.assign(brush, { strokeStyle: color, lineWidth: weight, fillStyle: fillColor });
-    brush.lineCap = brush.lineJoin = "round";
-    brush.setLineDash(dashArray ? dashArray.split(" ").map(Number) : []);
-  };
-  const fill = (brush, { fillOpacity, hatch, color }) => {
-    brush.globalAlpha = fillOpacity;
-    brush.fill();
-    if (!hatch) return;
-    brush.globalAlpha = 0.6;
-    brush.fillStyle = geoRuijin.hatch(color);
-    brush.fill();
-  };
-  const stroke = (brush, { opacity }) => {
-    brush.globalAlpha = opacity;
-    brush.stroke();
-  };
-
-  // Shapes of one look: outlines and fillings together, so that a filling is as strong where two overlap.
-  const drawLook = (brush, { data, boxes }, shapes, look, { scale, left, top }, sharp) => {
-    const { kinds, paths, corners, x, y } = data;
-    const trace = (shape) => {
-      for (let path = paths[shape]; path < paths[shape + 1]; path += 1) {
-        const [begin, end] = [corners[path], corners[path + 1]];
-        let [px, py] = [x[begin] * scale + left, top - y[begin] * scale];
-        brush.moveTo(px, py);
-        for (let i = begin + 1; i < end; i += 1) {
-          const [nx, ny] = [x[i] * scale + left, top - y[i] * scale];
-          if (Math.abs(nx - px) + Math.abs(ny - py) < STEP && i < end - 1) continue;
-          brush.lineTo(nx, ny);
-          [px, py] = [nx, ny];
-        }
-        if (kinds[shape] === 2) brush.closePath();
-      }
-    };
-    dress(brush, look);
-    const [small, large, lines, points] = [[], [], [], []];
-    brush.globalAlpha = look.fill ? look.fillOpacity : 1;
-    for (const shape of shapes) {
-      const wide = (boxes[4 * shape + 2] - boxes[4 * shape]) * scale;
-      const high = (boxes[4 * shape + 3] - boxes[4 * shape + 1]) * scale;
-      if (kinds[shape] === 0) points.push(shape);
-      else if (kinds[shape] === 1) lines.push(shape);
-      else if (!look.fill || Math.max(wide, high) >= OUTLINED) large.push(shape);
-      else if (Math.max(wide, high) >= TINY) small.push(shape);
-      else {
-        const [west, north] = [boxes[4 * shape] * scale + left, top - boxes[4 * shape + 3] * scale];
-        brush.fillRect(west, north, Math.max(wide, 1), Math.max(high, 1));
-      }
-    }
-    const groups = [[small, true, false], [large, look.fill, look.stroke], [lines, false, look.stroke]];
-    for (const [group, filled, outlined] of groups) {
-      if (!group.length) continue;
-      brush.beginPath();
-      group.forEach(trace);
-      if (filled) fill(brush, look);
-      if (outlined) stroke(brush, look);
-    }
-    if (!points.length) return;
-    const { canvas, half } = sprite(look, sharp);
-    const side = canvas.width / sharp;
-    brush.globalAlpha = 1;
-    for (const shape of points) {
-      const corner = corners[paths[shape]];
-      brush.drawImage(canvas, x[corner] * scale + left - half, top - y[corner] * scale - half, side, side);
-    }
-  };
-
-  // Tiles waiting to be drawn, some each frame: the map answers in between.
-  const waiting = [];
-  const work = () => {
-    const end = performance.now() + SLICE;
-    try {
-      while (waiting.length && performance.now() < end) waiting.shift()();
-    } finally {
-      if (waiting.length) requestAnimationFrame(work);
-    }
-  };
-  const later = (job) => {
-    waiting.push(job);
-    if (waiting.length === 1) requestAnimationFrame(work);
-  };
-
   geoRuijin.Packed = L.GridLayer.extend({
     options: { noWrap: true, updateWhenIdle: false, updateWhenZooming: false, keepBuffer: 1 },
 
-    // `told` is what PackedLayer of Python tells; `words` those of the page.
-    initialize({ data, pane, ...told }, words) {
+    // `told` is what PackedLayer of Python tells, `words` those of the page, `packed` the element with what is packed: it
+    // goes, for the page would hold it as long as it is open.
+    initialize({ pane, ...told }, words, packed) {
       L.setOptions(this, { pane });
-      Object.assign(this, told, { words, shapes: null });
-      this.ready = geoRuijin.unpacked(data).then((found) => {
+      Object.assign(this, told, { words, shapes: null, sharp: 1 });
+      this.ready = geoRuijin.unpacked(packed.textContent).then((found) => {
         this.shapes = geoRuijin.shapes(found);
-        this.middles = this.shapes.middles();
+        this.counting = geoRuijin.counting(this.shapes, WORLD);
       });
+      packed.remove();
       this.once("load", () => {
         performance.mark("geo-ruijin:drawn", { detail: this.title });
         this.fire("drawn");
@@ -167,15 +68,45 @@
     createTile(coords, done) {
       const canvas = geoRuijin.element("canvas");
       canvas.width = canvas.height = 0;
-      this.ready.then(() => later(() => {
-        if (this._map && canvas.isConnected) this.paint(canvas, coords); // unless the map has gone on
+      canvas.drawn = () => {
+        canvas.drawn = null;
         done(null, canvas);
-      }));
+      };
+      if (this.shapes) geoRuijin.later(canvas, this.parts(canvas, coords));
+      else this.ready.then(() => geoRuijin.later(canvas, this.parts(canvas, coords)));
       return canvas;
+    },
+
+    // Draws a tile, the first time in parts of the work, again at once: it is seen meanwhile.
+    * parts(canvas, coords) {
+      if (this._map && canvas.isConnected) { // unless the map has gone on
+        if (canvas.drawn) yield* this.paint(canvas, coords);
+        else Array.from(this.paint(canvas, coords));
+      }
+      if (canvas.drawn) canvas.drawn();
+    },
+
+    // How many pixels of its canvas a tile is wide.
+    side() {
+      return Math.round(TILE * Math.max(window.devicePixelRatio || 1, this.sharp));
+    },
+
+    // All that is in sight, now, and with so many pixels for each of the page: what is printed or saved as a picture
+    // cannot wait, and is finer than a screen.
+    finish({ sharp }) {
+      this.sharp = sharp;
+      Object.values(this._tiles).filter(({ el }) => el.width && el.width !== this.side())
+        .forEach(({ el, coords }) => geoRuijin.later(el, this.parts(el, coords)));
+      geoRuijin.hurry();
+      Object.values(this._tiles).forEach((tile) => {
+        if (tile.loaded) tile.loaded = 1; // so long ago that it no longer fades in
+      });
+      this._updateOpacity();
     },
 
     onAdd(map) {
       L.GridLayer.prototype.onAdd.call(this, map);
+      map.on("finish", this.finish, this);
       if (!this.labels) return;
       map.on("moveend", this.label, this);
       this.ready.then(() => this.label());
@@ -184,7 +115,7 @@
     onRemove(map) {
       if (this.popup) this.popup.close();
       L.GridLayer.prototype.onRemove.call(this, map);
-      map.off("moveend", this.label, this);
+      map.off("moveend", this.label, this).off("finish", this.finish, this);
       if (this.names) this.names.remove();
     },
 
@@ -202,71 +133,47 @@
       this.names = L.layerGroup([...new Set(rows)].map(nameOf)).addTo(this._map);
     },
 
-    // Other looks, or another class of each row, without unpacking anything again.
+    // Other looks, or another class of each row, without unpacking anything again. The tiles follow, those in the middle
+    // of the map first.
     recolour({ looks, ranks }) {
       if (looks) this.looks = looks;
       if (ranks) {
         this.shapes.data.ranks.set(ranks);
         this.shapes.restack();
       }
-      Object.values(this._tiles || {}).forEach(({ el, coords }) => this.paint(el, coords));
+      if (!this._map || this.shapes === null) return; // then it is yet to be drawn
+      const middle = this._map.project(this._map.getCenter(), this._tileZoom).divideBy(TILE).subtract([0.5, 0.5]);
+      Object.values(this._tiles).sort((one, other) => middle.distanceTo(one.coords) - middle.distanceTo(other.coords))
+        .forEach(({ el, coords }) => geoRuijin.later(el, this.parts(el, coords)));
     },
 
-    paint(canvas, coords) {
+    * paint(canvas, coords) {
       const scale = (TILE * 2 ** coords.z) / WORLD;
-      const view = {
-        scale,
-        left: (WORLD / 2) * scale - coords.x * TILE,
-        top: (WORLD / 2) * scale - coords.y * TILE,
-      };
+      const [left, top] = [(WORLD / 2) * scale - coords.x * TILE, (WORLD / 2) * scale - coords.y * TILE];
       const most = Math.max(...this.looks.map(({ weight, radius }) => weight + radius));
-      const [west, north, reach] = [-view.left / scale, view.top / scale, most / scale];
+      const [west, north, reach] = [-left / scale, top / scale, most / scale];
       const wide = TILE / scale + reach;
       const counted = coords.z < this.grid.below;
-      const shapes = counted ? [] : this.shapes.near(west - reach, north - wide, west + wide, north + reach);
-      const counts = counted ? this.counts(coords.z).get(`${coords.x}:${coords.y}`) : null;
-      const sharp = window.devicePixelRatio || 1;
-      const side = shapes.length || counts ? Math.round(TILE * sharp) : 0;
+      const chosen = counted ? [] : this.shapes.near(west - reach, north - wide, west + wide, north + reach);
+      const counts = counted ? this.counting.tile(coords.z, coords.x, coords.y) : null;
+      const side = chosen.length || counts ? this.side() : 0;
       canvas.width = canvas.height = side; // and nothing is on it
       if (!side) return;
-      const brush = canvas.getContext("2d");
-      brush.scale(side / TILE, side / TILE);
+      const [brush, sharp] = [canvas.getContext("2d"), side / TILE];
+      brush.scale(sharp, sharp);
       if (counts) this.paintCounts(brush, counts);
-      const { owner, ranks } = this.shapes.data;
-      for (let begin = 0; begin < shapes.length;) {
-        const rank = ranks[owner[shapes[begin]]];
-        let end = begin + 1;
-        while (end < shapes.length && ranks[owner[shapes[end]]] === rank) end += 1;
-        drawLook(brush, this.shapes, shapes.subarray(begin, end), this.looks[rank], view, side / TILE);
-        begin = end;
-      }
+      yield* geoRuijin.drawShapes(brush, this.shapes, chosen, this.looks, { scale, left, top, sharp });
     },
 
     paintCounts(brush, counts) {
-      const across = TILE / CELL;
+      const { across } = this.counting;
+      const side = TILE / across;
       brush.fillStyle = this.grid.colour;
       counts.forEach((count, cell) => {
         if (!count) return;
         brush.globalAlpha = this.grid.shades[this.grid.from.filter((least) => count >= least).length - 1];
-        brush.fillRect((cell % across) * CELL, Math.floor(cell / across) * CELL, CELL, CELL);
+        brush.fillRect((cell % across) * side, Math.floor(cell / across) * side, side, side);
       });
-    },
-
-    // How many rows lie in each cell at a zoom, tile by tile; of the last zoom asked for.
-    counts(zoom) {
-      if (this.counted && this.counted.zoom === zoom) return this.counted.tiles;
-      const tiles = new Map();
-      const scale = (TILE * 2 ** zoom) / WORLD;
-      const across = TILE / CELL;
-      for (let row = 0; row < this.middles.length / 2; row += 1) {
-        const u = Math.floor(((this.middles[2 * row] + WORLD / 2) * scale) / CELL);
-        const v = Math.floor(((WORLD / 2 - this.middles[2 * row + 1]) * scale) / CELL);
-        const name = `${Math.floor(u / across)}:${Math.floor(v / across)}`;
-        if (!tiles.has(name)) tiles.set(name, new Uint32Array(across * across));
-        tiles.get(name)[(v % across) * across + (u % across)] += 1;
-      }
-      this.counted = { zoom, tiles };
-      return tiles;
     },
 
     // What is under the pointer: { row }, or { count } where cells are shown; null for nothing.
@@ -275,9 +182,10 @@
       const zoom = this._map.getZoom();
       if (zoom < this.grid.below) {
         const { x, y } = L.CRS.EPSG3857.latLngToPoint(place, zoom);
-        const counts = this.counts(zoom).get(`${Math.floor(x / TILE)}:${Math.floor(y / TILE)}`);
-        const [u, v] = [x, y].map((at) => Math.floor((((at % TILE) + TILE) % TILE) / CELL));
-        const count = counts ? counts[(v * TILE) / CELL + u] : 0;
+        const { across } = this.counting;
+        const counts = this.counting.tile(zoom, Math.floor(x / TILE), Math.floor(y / TILE));
+        const [u, v] = [x, y].map((at) => Math.floor(((((at % TILE) + TILE) % TILE) * across) / TILE));
+        const count = counts ? counts[v * across + u] : 0;
         return count ? { count } : null;
       }
       const scale = (TILE * 2 ** zoom) / WORLD;

@@ -43,7 +43,11 @@
   };
 
   const rowsTable = (map, words, modelled, language) => {
-    const compare = new Intl.Collator(language === "zh" ? "zh-CN" : "en", { numeric: true }).compare;
+    let collator = null; // made when first asked for: that of Chinese takes a moment
+    const compare = (one, other) => {
+      collator ??= new Intl.Collator(language === "zh" ? "zh-CN" : "en", { numeric: true });
+      return collator.compare(one, other);
+    };
     const count = (number) => number.toLocaleString("en");
     const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     const listed = () => geoRuijin.listed.filter((rows) => rows.count > 0);

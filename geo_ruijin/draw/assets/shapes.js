@@ -1,10 +1,9 @@
 "use strict";
-// Many shapes: which of them are near, which is under the pointer, how many are in a cell. All places are of Web
-// Mercator [0.1 m].
+// Many shapes: which of them are near, and which is under the pointer. All places are of Web Mercator [0.1 m].
 (() => {
   const [POINT, LINE] = [0, 1];
   const PER_CELL = 6; // shapes in a cell of the index, about
-  const [ROWS, SHAPES] = [2 ** 24, 2 ** 22]; // more of them no page can hold
+  const CLASSES = 256; // a rank is a byte
   const WIDE = 64; // a shape over more cells than that is looked at whatever is asked for
 
   // West, south, east and north of each shape.
@@ -125,50 +124,53 @@
     return [(best[0] + best[1]) / 2, level];
   };
 
-  // What lies higher is drawn later and found first: the higher class, and of one class the later row.
-  const stacked = ({ owner, ranks }, count) => {
-    const order = new Float64Array(count);
-    for (let shape = 0; shape < count; shape += 1) {
-      order[shape] = (ranks[owner[shape]] * ROWS + owner[shape]) * SHAPES + shape;
+  // What there is, in the order of a whole number of each, which is below `most`; of one number as it was.
+  const sorted = (numbers, count, most) => {
+    const first = new Uint32Array(most + 1);
+    for (let i = 0; i < count; i += 1) first[numbers(i) + 1] += 1;
+    for (let i = 0; i < most; i += 1) first[i + 1] += first[i];
+    const [held, next] = [new Uint32Array(count), first.slice()];
+    for (let i = 0; i < count; i += 1) {
+      const number = numbers(i);
+      held[next[number]] = i;
+      next[number] += 1;
     }
-    return order;
+    return { first, held };
   };
 
   geoRuijin.shapes = (data) => {
+    const { owner, ranks } = data;
     const count = data.kinds.length;
     const boxes = boxesOf(data, count);
     const grid = gridOf(boxes, count);
-    const seen = new Uint32Array(count);
-    let tick = 0;
-    let order = stacked(data, count);
+    const byRow = sorted((shape) => owner[shape], count, data.rows);
+    const shapesOf = (row) => byRow.held.subarray(byRow.first[row], byRow.first[row + 1]);
 
-    // The shapes of a row; the list of all is made when the first is asked for.
-    let byRow = null;
-    const shapesOf = (row) => {
-      if (byRow === null) {
-        const first = new Uint32Array(data.rows + 1);
-        for (let shape = 0; shape < count; shape += 1) first[data.owner[shape] + 1] += 1;
-        for (let i = 0; i < data.rows; i += 1) first[i + 1] += first[i];
-        const [held, next] = [new Uint32Array(count), first.slice()];
-        for (let shape = 0; shape < count; shape += 1) {
-          held[next[data.owner[shape]]] = shape;
-          next[data.owner[shape]] += 1;
-        }
-        byRow = { first, held };
+    // From the bottom up, and how high each lies. What lies higher is drawn later and found first: the higher class,
+    // and of one class the later row.
+    const [stack, height] = [new Uint32Array(count), new Uint32Array(count)];
+    const restack = () => {
+      const { held } = sorted((i) => ranks[owner[byRow.held[i]]], count, CLASSES);
+      for (let i = 0; i < count; i += 1) {
+        stack[i] = byRow.held[held[i]];
+        height[stack[i]] = i;
       }
-      return byRow.held.subarray(byRow.first[row], byRow.first[row + 1]);
     };
+    restack();
 
+    const [seen, found] = [new Uint32Array(count), new Uint32Array(count)];
+    let tick = 0;
     // The shapes whose boxes touch a box, from the bottom up.
     const near = (west, south, east, north) => {
-      const found = [];
+      let many = 0;
       tick += 1;
       const look = (shape) => {
         const at = 4 * shape;
         if (seen[shape] === tick) return;
         seen[shape] = tick;
         if (boxes[at] > east || boxes[at + 2] < west || boxes[at + 1] > north || boxes[at + 3] < south) return;
-        found.push(order[shape]);
+        found[many] = height[shape];
+        many += 1;
       };
       const [left, bottom, right, top] = grid.range([west, south, east, north], 0);
       for (let v = bottom; v <= top; v += 1) {
@@ -177,14 +179,16 @@
         }
       }
       grid.wide.forEach(look);
-      return Uint32Array.from(Float64Array.from(found).sort(), (one) => one % SHAPES);
+      const heights = found.slice(0, many).sort();
+      for (let i = 0; i < many; i += 1) heights[i] = stack[heights[i]];
+      return heights;
     };
 
     return {
       data,
       boxes,
       near,
-      restack: () => { order = stacked(data, count); },
+      restack,
       box: (row) => joined(boxes, shapesOf(row)),
       place: (row) => {
         const size = ([west, south, east, north]) => (east - west) * (north - south);
@@ -207,20 +211,6 @@
           if (away < least) [nearest, least] = [data.owner[shape], away];
         }
         return least <= reach ? nearest : -1;
-      },
-      // Of every row a place to count it at.
-      middles: () => {
-        const found = new Int32Array(2 * data.rows);
-        const largest = new Float64Array(data.rows).fill(-1);
-        for (let shape = 0; shape < count; shape += 1) {
-          const [west, south, east, north] = boxes.subarray(4 * shape, 4 * shape + 4);
-          const row = data.owner[shape];
-          if ((east - west) * (north - south) <= largest[row]) continue;
-          largest[row] = (east - west) * (north - south);
-          found[2 * row] = (west + east) / 2;
-          found[2 * row + 1] = (south + north) / 2;
-        }
-        return found;
       },
     };
   };

@@ -9,7 +9,7 @@
   const PAPERS = { A4: [297, 210], A3: [420, 297] };
   const SIZES = [["A4", "landscape"], ["A3", "landscape"], ["A4", "portrait"]];
 
-  // Pixels of a saved picture for each on the screen.
+  // Pixels of a saved picture, and of what is printed, for each on the screen.
   const SHARP = 2;
 
   // Type of the legend that is tried before it goes to a page of its own [pt].
@@ -24,10 +24,11 @@
     const said = element("span", "said");
     said.setAttribute("role", "status");
 
-    // Vector layers are drawn with twice the pixels.
+    // What is drawn next has twice the pixels; what draws bit by bit is told to have done.
     const sharpen = (on) => {
       L.Browser.retina = on || window.devicePixelRatio > 1;
     };
+    const finish = (on) => map.fire("finish", { sharp: on ? SHARP : 1 });
 
     // -- on paper
 
@@ -110,6 +111,7 @@
         map.options.zoomSnap = snap;
         body.classList.remove("paper", "printed", "under", "long");
         map.invalidateSize({ animate: false, pan: false }).setView(centre, zoom, { animate: false });
+        finish(false);
       };
     };
     const leave = () => left && left();
@@ -135,6 +137,7 @@
     };
     window.addEventListener("beforeprint", () => {
       enter();
+      finish(true);
       freeze();
     });
     window.addEventListener("afterprint", leave);
@@ -162,6 +165,7 @@
       const classes = ["paper", "picture"];
       sharpen(true);
       map.fire("moveend");
+      finish(true);
       body.classList.add(...classes);
       body.classList.toggle("narrow", width < 600 || aside.scrollHeight > height * 1.1);
       try {
@@ -176,6 +180,7 @@
         body.classList.remove(...classes, "narrow");
         sharpen(false);
         map.fire("moveend");
+        finish(false);
       }
     };
     const save = async () => {
