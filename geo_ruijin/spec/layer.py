@@ -28,8 +28,8 @@ class ColumnSpec(Spec):
 
     `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which
     is remarked on. `unstated` are numbers that stand for nothing being known, such as 0 floors. `values` are all it may
-    hold, `words` what else says one of them; `aliases` what the column is called elsewhere, by which `geo-ruijin add`
-    knows it.
+    hold, `words` what else says one of them, `titles` what readers of the maps are told instead of one; `aliases` what
+    the column is called elsewhere, by which `geo-ruijin add` knows it.
     """
 
     type: ColumnType
@@ -42,6 +42,7 @@ class ColumnSpec(Spec):
     unit: UnitSymbol | None = None
     values: list[str] | None = None
     words: dict[str, str] = Field(default_factory=dict)
+    titles: dict[str, Words] = Field(default_factory=dict)
     aliases: list[str] = Field(default_factory=list)
     title: Words | None = None
 
@@ -52,6 +53,14 @@ class ColumnSpec(Spec):
                 Text(zh=f"words 中的“{unknown[0]}”不在 values 里", en=f"'{unknown[0]}' of words is none of values"),
                 Text(
                     zh="words 写成 { 别的写法 = values 中的词 }", en="Write words as { another word = one of values }"
+                ),
+            )
+        if unknown := [value for value in self.titles if value not in (self.values or self.titles)]:
+            raise wrong(
+                Text(zh=f"titles 中的“{unknown[0]}”不在 values 里", en=f"'{unknown[0]}' of titles is none of values"),
+                Text(
+                    zh="titles 写成 { values 中的词 = 给读者看的说法 }",
+                    en="Write titles as { one of values = what readers are told }",
                 ),
             )
         return self
