@@ -226,7 +226,7 @@ def show_cell(value: object, unit: str, *, language: Language) -> str:
     if isinstance(plain, bool):
         return ("是" if plain else "否") if language == "zh" else ("yes" if plain else "no")
     if plain is None or isinstance(plain, str):
-        return NOTHING if plain is None else plain
+        return plain or NOTHING
     if isinstance(plain, int) and unit == "1":
         return str(plain)
     return show_figure(without_crumbs(plain, unit), unit)

@@ -13,8 +13,8 @@ from geo_ruijin.text import Language, Text
 #: How many settings and how many layers are named before the page of the question has to be opened.
 MOST_SETTINGS, MOST_LAYERS = 3, 6
 
-_MORE_SETTINGS = Text(zh="另有 {count} 项参数", en="{count} more settings")
-_ALL_SETTINGS = Text(zh="参数共 {count} 项", en="{count} settings")
+_MORE_SETTINGS = Text(zh="另有 {count} 项参数", en="settings besides: {count}")
+_ALL_SETTINGS = Text(zh="参数共 {count} 项", en="settings: {count}")
 _MORE_LAYERS = Text(zh="等 {count} 个图层", en=" and others, {count} layers in all")
 
 
