@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo_ruijin.record import Bound
-from geo_ruijin.text import Language
+from geo_ruijin.text import Language, Text
 from geo_ruijin.units import UNITS
 
 NOTHING = "—"
@@ -225,11 +225,13 @@ def without_crumbs(value: float, unit: str) -> float:
 
 def show_cell(value: object, unit: str, *, language: Language) -> str:
     """Return a cell of a table; whole numbers without a unit are names or years and get no separators."""
+    if isinstance(value, Text):
+        return value.say(language)
     plain = plain_value(value)
     if isinstance(plain, bool):
         return ("是" if plain else "否") if language == "zh" else ("yes" if plain else "no")
     if plain is None or isinstance(plain, str):
-        return NOTHING if plain is None else plain
+        return plain or NOTHING
     if isinstance(plain, int) and unit == "1":
         return str(plain)
     return show_figure(without_crumbs(plain, unit), unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,7 +22,10 @@ from geo_ruijin.record import LayerRecord, Nature
 from geo_ruijin.results import Column
 from geo_ruijin.rows import Setting, kept_rows
 from geo_ruijin.spec import LayerSource, LayerSpec, Source
-from geo_ruijin.text import Text, same
+from geo_ruijin.text import Text, listed, same
+
+#: Truth values as `code` writes them.
+_TRUTH = {"true": Text(zh="是", en="yes"), "false": Text(zh="否", en="no")}
 
 #: The column that says of each row whether it is real or modelled.
 NATURE = "nature"
@@ -42,6 +45,8 @@ class Layer:
         The source it was read from; None of a raster layer.
     georeference
         What its coordinates were in there; None of a table, a raster layer, a selection from another layer.
+    titles
+        What a reader is told instead of the codes in a column.
     """
 
     record: LayerRecord
@@ -50,6 +55,16 @@ class Layer:
     rasters: tuple[Raster, ...] = ()
     source: Source | None = None
     georeference: Georeference | None = None
+    titles: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+
+    def worded(self, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return rows of the layer as a reader sees them: texts in place of codes."""
+        said = {
+            name: rows[name].astype(object).map(lambda code, titles=titles: titles.get(code, code), na_action="ignore")
+            for name, titles in self.titles.items()
+            if name in rows
+        }
+        return rows.assign(**said) if said else rows
 
     @property
     def features(self) -> gpd.GeoDataFrame:
@@ -128,7 +143,7 @@ def read_layer(
         base = other(choice.source.layer)
         assert base is not None  # noqa: S101 - the choice fell on it because it is there
         rows, found = _selected(base, choice.source, name, spec, where=choice.where)
-        record = record_of_selection(name, spec, choice.source, base.record)
+        record = record_of_selection(name, spec, _chosen(base, choice.source.where), base.record)
     else:
         record = record_of(name, spec, choice)
         setting = Setting(folder, crs, place, housing, cache)
@@ -148,7 +163,8 @@ def read_layer(
     modelled = NATURE in rows and bool((rows[NATURE].notna() & (rows[NATURE] != "real")).any())  # in doubt, modelled
     nature: Nature = "modelled" if modelled else record.nature
     record = replace(record, nature=nature, features=len(rows), faults=tuple(faults))
-    return Layer(record, rows, columns_of(spec, rows), source=choice.source, georeference=stated)
+    titles = {column: declared.titles for column, declared in spec.columns.items() if declared.titles}
+    return Layer(record, rows, columns_of(spec, rows), source=choice.source, georeference=stated, titles=titles)
 
 
 def _holds(base: Layer | None, source: LayerSource) -> bool:
@@ -174,6 +190,17 @@ def rows_where(base: Layer, where: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         words = rows[column].astype(object).map(code, na_action="ignore")  # a column without any value has no type
         rows = rows[words.isin(values)]
     return rows
+
+
+def _chosen(base: Layer, where: Mapping[str, Sequence[str]]) -> Text:
+    """Return by what rows of a layer are selected, in words."""
+    chosen = []
+    for column, values in where.items():
+        title = base.columns[column].title if column in base.columns else same(column)
+        titles = {**_TRUTH, **base.titles.get(column, {})}
+        said = listed([titles.get(value, same(value)) for value in values])
+        chosen.append(Text(zh=f"{title.zh}:{said.zh}", en=f"{title.en}: {said.en}"))
+    return Text(zh=";".join(one.zh for one in chosen), en="; ".join(one.en for one in chosen))
 
 
 def _selected(

@@ -167,7 +167,7 @@ def thing_shown(entry: ShowSpec, run: Run) -> Thing | None:
         layer = run.layers[entry.data]
         if not isinstance(layer.data, gpd.GeoDataFrame):
             return _raster_shown(entry, run)
-        source = _Source(layer.record.title, layer.features, layer.columns, (entry.data,))
+        source = _Source(layer.record.title, layer.worded(layer.features), layer.columns, (entry.data,))
     else:
         found = _table(entry, run)
         if found is None:

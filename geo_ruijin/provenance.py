@@ -12,7 +12,7 @@ from geo_ruijin.sources.files import digest
 from geo_ruijin.sources.products import PRODUCTS
 from geo_ruijin.sources.store import read_origin
 from geo_ruijin.sources.windows import read_raster_origin
-from geo_ruijin.spec import FileSource, LayerSource, LayerSpec, OsmSource, OwnSource, ProductSource, Source
+from geo_ruijin.spec import FileSource, LayerSpec, OsmSource, OwnSource, ProductSource, Source
 from geo_ruijin.text import Text, same
 
 
@@ -50,12 +50,11 @@ def record_of(name: str, spec: LayerSpec, choice: Choice) -> LayerRecord:
     )
 
 
-def record_of_selection(name: str, spec: LayerSpec, source: LayerSource, base: LayerRecord) -> LayerRecord:
-    """Return the record of a layer selected from another one."""
-    chosen = "; ".join(f"{column}: {', '.join(values)}" for column, values in source.where.items())
+def record_of_selection(name: str, spec: LayerSpec, chosen: Text, base: LayerRecord) -> LayerRecord:
+    """Return the record of a layer selected from another one, by what was `chosen`."""
     origin = Text(
-        zh=f"选自“{base.title.zh}”({chosen}):{base.source.zh}",
-        en=f"Selected from '{base.title.en}' ({chosen}): {base.source.en}",
+        zh=f"选自“{base.title.zh}”({chosen.zh}):{base.source.zh}",
+        en=f"Selected from '{base.title.en}' ({chosen.en}): {base.source.en}",
     )
     return replace(base, name=name, title=spec.title, source=origin, steward=spec.steward or base.steward, faults=())
 

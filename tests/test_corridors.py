@@ -20,9 +20,11 @@ from geo_ruijin.methods import METHODS
 from geo_ruijin.methods.corridors.spacing import corridor_gaps
 from geo_ruijin.network import Network
 from geo_ruijin.results import Result
+from geo_ruijin.text import Text
 
 CRS = "EPSG:4548"
 KM = 1000.0
+NATIONAL = Text(zh="国道", en="national")
 
 
 def layer(*shapes: BaseGeometry, **columns: Sequence[object]) -> gpd.GeoDataFrame:
@@ -90,7 +92,7 @@ def test_its_gaps_are_ranked_by_length() -> None:
     assert gaps["open_end"].tolist() == [False, True, True]
     assert gaps["closable"].tolist() == [False, False, True]
     assert gaps["ref"].tolist() == ["G1"] * 3
-    assert gaps["class"].tolist() == ["国道"] * 3
+    assert gaps["class"].tolist() == [NATIONAL] * 3
     assert (gaps.bounds / KM)[["minx", "maxx"]].to_numpy() == pytest.approx(
         np.array([(32.5, 57.5), (82.5, 100), (0, 7.5)])
     )
@@ -156,7 +158,7 @@ def test_a_shared_stretch_counts_once_and_with_both_roads() -> None:
     assert values(result)["length_beyond"] == pytest.approx(7.5 + 25 + 17.5 + 37.5)
     table = rows(result, "roads").set_index("ref")
     assert table["length"].to_dict() == {"G1": 100, "S2": 60}
-    assert table["class"].to_dict() == {"G1": "国道", "S2": "省道"}
+    assert table["class"].to_dict() == {"G1": NATIONAL, "S2": Text(zh="省道", en="provincial")}
     assert table["beyond"].to_dict() == pytest.approx({"G1": 50, "S2": 17.5 + 37.5})  # 40 to 57.5 km is shared
     gaps = rows(result, "gaps")
     assert gaps["length"].tolist() == pytest.approx([37.5, 25, 17.5, 17.5, 7.5])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,7 +18,7 @@ from geo_ruijin.draw.inlined import read_asset
 from geo_ruijin.draw.legend import CORNERS, legend_entry
 from geo_ruijin.draw.maps import cited
 from geo_ruijin.draw.origin import MOST_LAYERS, MOST_SETTINGS, origin_lines
-from geo_ruijin.record import RunRecord
+from geo_ruijin.record import ParameterRecord, RunRecord, Status
 from geo_ruijin.spec.base import ReviewNumber
 from geo_ruijin.text import Language, same
 from geo_ruijin.verdicts import VERDICTS, answered_by
@@ -47,7 +48,7 @@ def test_a_map_says_which_targets_it_answers_in_the_figures_of_the_scoreboard(tm
     page = page_of(tmp_path, Sheet([TARGET, verdict("b", "no data", year=None), verdict("c", "short", unit="MW")]))
     assert target_lines(page) == [
         "城市公共交通站点500米覆盖率达到100% 目标 ≥ 100%(2025年) 现状值 99.96% ◇ 示例",  # not 100.0
-        "目标 b 目标 ≥ 100% 现状值 — — 无数据",
+        "目标 b 目标 ≥ 100% — 无数据",
         "目标 c 目标 ≥ 100兆瓦(2025年) 现状值 99.96兆瓦 ▲ 差距",
     ]
     assert 'href="../index.html#target-bus_stop_coverage_2025"' in page
@@ -130,6 +131,19 @@ def test_a_row_of_an_answer_says_its_question_data_and_settings() -> None:
         {"text": "snap_limit:250米 — 本项目假定,未核对"},
     ]
     assert len(settings) == MOST_SETTINGS
+
+
+def test_settings_that_only_their_file_explains_are_counted() -> None:
+    source = same("x")
+    status: Status = "confirmed"
+    amount = ParameterRecord("radius", 500, "m", source, status)
+    others = [
+        ParameterRecord("by", value, unit, source, status) for value, unit in (("area", None), (2, None), ({}, "%"))
+    ]
+    told = origin_lines(replace(BUS, parameters=(*others, amount)), [], language="zh")[1:]
+    assert told == [{"text": "500米 — x,已核对原文"}, {"text": "另有 3 项参数"}]
+    (_, counted) = origin_lines(replace(BUS, parameters=tuple(others)), [], language="zh")
+    assert counted == {"text": "参数共 3 项"}
 
 
 def test_a_row_of_a_layer_says_where_it_is_from() -> None:

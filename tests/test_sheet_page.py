@@ -298,7 +298,10 @@ def test_a_legend_too_long_for_the_sheet_follows_and_the_sheet_says_so(
     draw_map(many, path, title=Text(zh="长", en="long"), record=RUN, language="zh")
     page = opened(browser, path).page
     on_paper(page)
-    paper = page.evaluate("document.querySelector('.folium-map').getBoundingClientRect().bottom")
+    paper, high = page.evaluate(
+        "(({ bottom, height }) => [bottom, height])(document.querySelector('.folium-map').getBoundingClientRect())"
+    )
+    assert high > page.evaluate("document.querySelector('header').offsetHeight")  # and did not give way to it all
     ends = page.evaluate(
         "[...document.querySelectorAll('#legend label')].map((one) => one.getBoundingClientRect().bottom)"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import geopandas as gpd
 import numpy as np
@@ -15,11 +16,12 @@ from pyproj import Transformer
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
-from geo_ruijin.draw import STYLES, ShownRaster, draw_map
+from geo_ruijin.draw import STYLES, Shown, ShownRaster, draw_map
 from geo_ruijin.draw.palettes import PALETTES
+from geo_ruijin.spec import Side
 from geo_ruijin.text import Language, same
 from tests.chromium import CHROMIUM
-from tests.records import RUN
+from tests.records import BUS, RUN, point_table
 from tests.test_draw_raster import COLOURS, TITLE, WORDS, all_of, made, mixed, two_years
 from tests.test_pages import Opened, opened
 
@@ -230,3 +232,19 @@ def test_every_cell_is_seen_where_it_lies_in_its_own_colour(browser: Browser, tm
     inner = seen[200:-200, 250:-250]
     palette = {str(shade.colour) for shade in PALETTES["cover"].values()}
     assert set(inner.ravel().tolist()) <= palette | {empty}
+
+
+def test_marks_of_a_shape_are_drawn_beside_the_divider_too(browser: Browser, tmp_path: Path) -> None:
+    """SVG draws what lies in the panes of the sides: a triangle has three corners there, as it has on a canvas."""
+    table = point_table()
+    shown = [
+        Shown(table.title, gpd.GeoDataFrame(table.data), table.columns, BUS.layers, "unreached", side=side)
+        for side in get_args(Side)
+    ]
+    path = tmp_path / "map.html"
+    draw_map(shown, path, title=TITLE, record=RUN, language="zh")
+    page = opened(browser, path).page
+    paths = page.locator(".leaflet-left-features-pane path, .leaflet-right-features-pane path")
+    paths.first.wait_for(state="attached")
+    assert paths.count() == 2 * len(table.data)
+    assert all((one.get_attribute("d") or "").count("L") == 2 for one in paths.all())

@@ -63,7 +63,7 @@ class Furniture(MacroElement):
         As of `words_in`.
     """
 
-    scripts_used = ("marks.js", "furniture.js")
+    scripts_used = ("marks.js", "labels.js", "furniture.js")
     _template = Template(
         """
         {% macro script(this, kwargs) %}

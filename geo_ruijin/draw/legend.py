@@ -79,9 +79,8 @@ def legend_entry(
         lines.append(simplified(style.simplify, language=language))
     if cells:
         lines.append(safe_text(COUNTED.say(language)))
-        lines.append(
-            "".join(f"<span>{swatch(look, geometry='Polygon')}{safe_text(words)}</span> " for words, look in cells)
-        )
+        seen = [(swatch(look, geometry="Polygon"), safe_text(words)) for words, look in cells]
+        lines.append("".join(f'<span class="cell">{square}{words}</span> ' for square, words in seen))
     look = style.looks[len(style.looks) // 2]
     return (
         f"{swatch(look, geometry=geometry)}{_titled(title, count, modelled=modelled, language=language)}{_small(lines)}"

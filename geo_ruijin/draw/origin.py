@@ -13,7 +13,8 @@ from geo_ruijin.text import Language, Text
 #: How many settings and how many layers are named before the page of the question has to be opened.
 MOST_SETTINGS, MOST_LAYERS = 3, 6
 
-_MORE_SETTINGS = Text(zh="另有 {count} 项参数", en="{count} more settings")
+_MORE_SETTINGS = Text(zh="另有 {count} 项参数", en="settings besides: {count}")
+_ALL_SETTINGS = Text(zh="参数共 {count} 项", en="settings: {count}")
 _MORE_LAYERS = Text(zh="等 {count} 个图层", en=" and others, {count} layers in all")
 
 
@@ -42,10 +43,18 @@ def origin_lines(
     lines = [{"text": title, "href": f"../analyses/{quote(analysis.name)}.html"}]
     if layers:
         lines.append({"text": f"{words['grade']}{_data(layers, language=language)}"})
-    lines += [{"text": _setting(one, language=language)} for one in analysis.parameters[:MOST_SETTINGS]]
-    if (more := len(analysis.parameters) - MOST_SETTINGS) > 0:
-        lines.append({"text": _MORE_SETTINGS.say(language).format(count=more)})
+    told = [one for one in analysis.parameters if _speaks_for_itself(one)][:MOST_SETTINGS]
+    lines += [{"text": _setting(one, language=language)} for one in told]
+    if more := len(analysis.parameters) - len(told):
+        said = _MORE_SETTINGS if told else _ALL_SETTINGS
+        lines.append({"text": said.say(language).format(count=more)})
     return lines
+
+
+def _speaks_for_itself(one: ParameterRecord) -> bool:
+    """Return whether a setting can be read without the file it is in: an amount, or amounts by area."""
+    amount = isinstance(one.value, int | float | list) and not isinstance(one.value, bool)
+    return amount and one.unit is not None
 
 
 def _data(layers: Sequence[LayerRecord], *, language: Language) -> str:

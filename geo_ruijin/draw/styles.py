@@ -158,7 +158,7 @@ STYLES: Mapping[str, Style] = {
         stroke="#c44e00", fill="#e8762c", weight=1.6, fill_opacity=0.5, dash="4 3", labels=True, group="proposals"
     ),
     "loss": Style(stroke="#7a1f5c", fill="#cc79a7", weight=1.2, fill_opacity=0.65, group="coverage"),
-    "replanted": Style(stroke="#4a3f9f", fill="#7570b3", weight=1.4, fill_opacity=0.55, group="coverage"),
+    "replanted": Style(stroke="#4a3f9f", fill="#7570b3", weight=1.4, fill_opacity=0.55, group="proposals"),
     "mesh": Style(
         stroke="#ffffff",
         weight=1.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo_ruijin.figures import show_number
 from geo_ruijin.text import Language, Text
 
 _WORDS = {
@@ -110,11 +111,11 @@ def class_words(bounds: tuple[float, ...], rank: int) -> str:
 
     Examples
     --------
-    >>> [class_words((10, 30), rank) for rank in range(3)]
-    ['< 10', '10–30', '≥ 30']
+    >>> [class_words((10, 2_500_000), rank) for rank in range(3)]
+    ['< 10', '10–2,500,000', '≥ 2,500,000']
     """
     if rank == 0:
-        return f"< {bounds[0]:g}"
+        return f"< {show_number(bounds[0])}"
     if rank == len(bounds):
-        return f"≥ {bounds[-1]:g}"
-    return f"{bounds[rank - 1]:g}–{bounds[rank]:g}"
+        return f"≥ {show_number(bounds[-1])}"
+    return f"{show_number(bounds[rank - 1])}–{show_number(bounds[rank])}"

@@ -98,8 +98,9 @@ def _on_sides(before: Thing | None, after: Thing | None) -> list[Shown]:
 def _marked(entry: ShowSpec, after: Thing | None, trial: Trial) -> list[Shown]:
     """Return what a scenario takes from a layer, and what it adds to it, to be seen among the rest."""
     difference = trial.differences.get(entry.data)
-    if difference is None or not isinstance(after, Shown):
+    if difference is None or trial.run is None or not isinstance(after, Shown):
         return []
+    layer = trial.run.layers[entry.data]
     marks: tuple[tuple[gpd.GeoDataFrame, Side, str, Text], ...] = (
         (difference.removed, "left", "removed", _REMOVED),
         (difference.added, "right", "added", _ADDED),
@@ -107,7 +108,7 @@ def _marked(entry: ShowSpec, after: Thing | None, trial: Trial) -> list[Shown]:
     return [
         Shown(
             mark.fill(title=after.title),
-            rows,
+            layer.worded(rows),
             {name: column for name, column in after.columns.items() if name in rows},
             after.layers,
             style,

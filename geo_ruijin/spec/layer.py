@@ -28,9 +28,10 @@ class ColumnSpec(Spec):
 
     `usual` is where the median of the column lies in most places: beyond it the numbers may be in another unit, which
     is remarked on. `unstated` are numbers that stand for nothing being known, such as 0 floors. `values` are all it may
-    hold, `words` what else says one of them; where any word may stand, `known` are those that analyses ask for, and it
-    is remarked on where no row has one. `aliases` are what the column is called elsewhere, by which `geo-ruijin add`
-    knows it. With `parts` rows of the same value are parts of one thing: they are counted as one, and remarked on.
+    hold, `words` what else says one of them, `titles` what readers of the maps are told instead of one; where any word
+    may stand, `known` are those that analyses ask for, and it is remarked on where no row has one. `aliases` are what
+    the column is called elsewhere, by which `geo-ruijin add` knows it. With `parts` rows of the same value are parts of
+    one thing: they are counted as one, and remarked on.
     """
 
     type: ColumnType
@@ -45,6 +46,7 @@ class ColumnSpec(Spec):
     values: list[str] | None = None
     known: list[str] | None = None
     words: dict[str, str] = Field(default_factory=dict)
+    titles: dict[str, Words] = Field(default_factory=dict)
     aliases: list[str] = Field(default_factory=list)
     title: Words | None = None
 
@@ -55,6 +57,14 @@ class ColumnSpec(Spec):
                 Text(zh=f"words 中的“{unknown[0]}”不在 values 里", en=f"'{unknown[0]}' of words is none of values"),
                 Text(
                     zh="words 写成 { 别的写法 = values 中的词 }", en="Write words as { another word = one of values }"
+                ),
+            )
+        if unknown := [value for value in self.titles if value not in (self.values or self.titles)]:
+            raise wrong(
+                Text(zh=f"titles 中的“{unknown[0]}”不在 values 里", en=f"'{unknown[0]}' of titles is none of values"),
+                Text(
+                    zh="titles 写成 { values 中的词 = 给读者看的说法 }",
+                    en="Write titles as { one of values = what readers are told }",
                 ),
             )
         return self

@@ -166,7 +166,7 @@
     label.append(inView, ` ${words.inView}`);
     const counted = bar.appendChild(element("span"));
     counted.setAttribute("role", "status");
-    const box = panel.appendChild(element("div", "rows"));
+    const box = panel.appendChild(element("div", "listing"));
     Object.entries({ tabindex: 0, role: "region", "aria-label": `${given.title}: ${words.table}` })
       .forEach(([key, value]) => box.setAttribute(key, value));
     const listing = box.appendChild(element("table"));

@@ -85,6 +85,7 @@
     new North({ position: "topright", word: words.north }).addTo(map);
     document.getElementById("legend").append(control.getContainer());
     grouped(map, words, control, groups);
+    geoRuijin.arrangeNames(map);
     const rasters = layers.filter((layer) => layer.wordAt);
     if (rasters.length) geoRuijin.readout(map, words, rasters);
     // what stands above the map may grow: a message, another tool

@@ -8,12 +8,16 @@ const geoRuijin = (() => {
     return made;
   };
 
-  // Points as marks, in the style of their class; label points as words.
+  // Points as marks, in the style of their class; label points as words: within a mark, or as a tag in the colours of an
+  // area, which may be too small to be seen itself.
   const pointToLayer = (styles) => (feature, position) => {
     const { label, rank } = feature.properties;
     if (label === undefined) return new geoRuijin.Mark(position, styles[rank || 0]);
-    const icon = L.divIcon({ className: "place", iconSize: [0, 0], html: element("span", "", label) });
-    const { pane: own = "" } = styles[0] || {};
+    const { fill, fillColor, color, shape, pane: own = "" } = styles[0] || {};
+    const words = element("span", "", label);
+    if (fill && !shape) Object.assign(words.style, { backgroundColor: fillColor, borderColor: color });
+    const kind = !fill ? "name" : !shape ? "tag" : /^\d{1,3}$/.test(label) ? "within" : "name";
+    const icon = L.divIcon({ className: `place ${kind}`, iconSize: [0, 0], html: words });
     const pane = own.endsWith("-features") ? own : "markerPane"; // names are cut off with their side
     return L.marker(position, { icon, pane, interactive: false, keyboard: false });
   };

@@ -20,6 +20,10 @@
     _updatePath() {
       const { _renderer: renderer, _point: { x, y }, _radius: radius, options: { shape } } = this;
       if (!CORNERS[shape]) return L.CircleMarker.prototype._updatePath.call(this);
+      if (renderer._setPath) { // SVG, beside a divider
+        const corners = CORNERS[shape].map(([right, down]) => `${x + right * radius} ${y + down * radius}`);
+        return renderer._setPath(this, this._empty() ? "M0 0" : `M${corners.join("L")}Z`);
+      }
       if (!renderer._drawing || this._empty()) return undefined;
       outline(renderer._ctx, shape, x, y, radius);
       return renderer._fillStroke(renderer._ctx, this);

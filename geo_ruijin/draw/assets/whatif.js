@@ -51,7 +51,7 @@
   const LOOKS = {
     present: { radius: 5, color: "#ffffff", weight: 1.2, fillColor: "#0b4f9e", fillOpacity: 1 },
     candidate: { radius: 2.8, color: "#4c86c6", weight: 1, fillColor: "#ffffff", fillOpacity: 0.85 },
-    proposed: { radius: 5.5, color: "#c2185b", weight: 2.2, fillColor: "#ffffff", fillOpacity: 0.95 },
+    proposed: { radius: 11, color: "#c2185b", weight: 2, fillColor: "#ffffff", fillOpacity: 0 }, // around what stands there
     added: { radius: 7.5, color: "#ffffff", weight: 2, fillColor: "#c2185b", fillOpacity: 1 },
     removed: { radius: 5.5, color: "#6b7280", weight: 1.6, fillColor: "#e5e7eb", fillOpacity: 1, crossed: true },
   };

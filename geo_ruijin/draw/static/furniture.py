@@ -10,6 +10,7 @@ from matplotlib.patches import Polygon
 from geo_ruijin.draw.static.page import ACCENT, DPI, INK, LINE, MILLIMETRES, Box, Page, leading, millimetres
 from geo_ruijin.draw.static.shapes import View
 from geo_ruijin.draw.static.words import NORTH
+from geo_ruijin.draw.words import words_in
 from geo_ruijin.text import Language
 
 #: How long a scale bar is at most [mm], and its lengths [km].
@@ -25,7 +26,8 @@ _VEIL = "#ffffffd9"
 
 def furniture(page: Page, title: str, box: Box, view: View, *, order: float, language: Language) -> list[Box]:
     """Draw scale bar, north arrow and a title, empty for none; return where they stand."""
-    taken = [_scale_bar(page, box, view, order=order), _north(page, box, order=order, language=language)]
+    kilometres = words_in(language)["kilometres"]
+    taken = [_scale_bar(page, box, view, kilometres, order=order), _north(page, box, order=order, language=language)]
     if title:
         words = page.fit(title, _TITLE, box.width - 20)
         wide = millimetres(page.type.width(words, _TITLE)) + 4
@@ -50,7 +52,7 @@ def bar_length(view: View) -> float:
     return max(length for length in lengths if length <= most)
 
 
-def _scale_bar(page: Page, box: Box, view: View, *, order: float) -> Box:
+def _scale_bar(page: Page, box: Box, view: View, kilometres: str, *, order: float) -> Box:
     length = bar_length(view)
     wide = length * 1000 / view.pixel / DPI * MILLIMETRES
     size, tall = _FIGURES, 1.1
@@ -59,8 +61,8 @@ def _scale_bar(page: Page, box: Box, view: View, *, order: float) -> Box:
     left, top = back.left + 3, back.top + 4.4
     for half, colour in enumerate((INK, "white")):
         page.fill(Box(left + half * wide / 2, top, wide / 2, tall), colour, edge=INK, weight=0.5, order=order)
-    for share, words in ((0.0, "0"), (0.5, f"{length / 2:g}"), (1.0, f"{length:g} km")):
-        at: Literal["left", "center"] = "left" if words.endswith("km") else "center"
+    for share, words in ((0.0, "0"), (0.5, f"{length / 2:g}"), (1.0, f"{length:g} {kilometres}")):
+        at: Literal["left", "center"] = "left" if share == 1 else "center"
         shift = -millimetres(page.type.width(f"{length:g}", size)) / 2 if at == "left" else 0
         page.say(words, left + share * wide + shift, top - leading(size) - 0.1, size, at=at, order=order + 0.5)
     return back

@@ -25,8 +25,9 @@ _APART = 1.6
 #: How many characters that no font has are named.
 _NAMED = 12
 
-#: What is said of a map has this many lines at least, however long the legend is.
-_SAID = 3
+#: What is said of a map has this many lines at least, however long the list of sources is: what it must not be taken
+#: for comes last.
+_SAID = 16
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from geo_ruijin.draw.static.panel import Contents, draw_panel
 from geo_ruijin.draw.static.parts import all_of, parts_of
 from geo_ruijin.draw.static.scene import Outcome, draw_part, view_of
 from geo_ruijin.draw.static.shapes import View
-from geo_ruijin.draw.static.words import DOTS, PROJECTION, SCALE, SIMPLIFIED, SWOLLEN, UNLABELLED
+from geo_ruijin.draw.static.words import DOTS, PROJECTION, SCALE, SIMPLIFIED, SWOLLEN, UNLABELLED, system_name
 from geo_ruijin.draw.words import words_in
 from geo_ruijin.record import LayerRecord, RunRecord
 from geo_ruijin.text import Language, Text
@@ -193,7 +193,7 @@ def _foot(page: Page, record: RunRecord, review: str | None, *, language: Langua
         page.line([(begin, underline), (left + _SLOT, underline)], QUIET, 0.5)
     else:
         page.say(page.fit(review, _SMALL, left + _SLOT - begin), begin, top, _SMALL)
-    name = CRS(record.crs).name
+    name = system_name(CRS(record.crs).name, language=language)
     said = PROJECTION.say(language).format(name=name, code=record.crs)
     page.say(page.fit(said, _SMALL, 220), _EDGE, top + leading(_SMALL), _SMALL, colour=QUIET)
     version = f"Geo Ruijin {record.version}"

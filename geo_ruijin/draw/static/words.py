@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from geo_ruijin.text import Text
+import re
+
+from geo_ruijin.text import Language, Text
+
+#: How the registry calls China's coordinate systems.
+_GAUSS_KRUGER = re.compile(r"(.+) / (3-degree )?Gauss-Kruger (?:CM (\d+)E|zone (\d+))")
 
 ABOUT = Text(zh="说明(与网页相同)", en="About (as on the page)")
 NORTH = Text(zh="北", en="N")
 SCALE = Text(zh="A4 打印约 1:{scale}", en="About 1:{scale} when printed on A4")
 PROJECTION = Text(
-    zh="投影 {name}({code}),上为坐标北;网页地图为 Web 墨卡托投影,形状略有不同。",
+    zh="坐标系 {name}({code}),上为坐标北;网页地图为 Web 墨卡托投影,形状略有不同。",
     en="Drawn in {name} ({code}), grid north up; the page is in Web Mercator, where shapes differ a little.",
 )
 SIMPLIFIED = Text(
@@ -21,3 +26,21 @@ SWOLLEN = Text(
 UNLABELLED = Text(zh="{count} 处注记放不下,未注出。", en="{count} labels found no room and are left out.")
 LACKING = Text(zh="字体缺字,以〓代替:{characters}。", en="No font has, shown as 〓: {characters}.")
 MORE = Text(zh="另有 {count} 行未印出,见同名网页。", en="{count} more lines are on the page of the same name.")
+
+
+def system_name(name: str, *, language: Language) -> str:
+    """Return what a coordinate system is called, by the name it has in the registry.
+
+    Examples
+    --------
+    >>> system_name("CGCS2000 / 3-degree Gauss-Kruger CM 117E", language="zh")
+    'CGCS2000 高斯—克吕格投影 3 度带,中央子午线 117°E'
+    >>> system_name("WGS 84 / UTM zone 50N", language="zh")
+    'WGS 84 / UTM zone 50N'
+    """
+    known = _GAUSS_KRUGER.fullmatch(name) if language == "zh" else None
+    if known is None:
+        return name
+    datum, three, meridian, zone = known.groups()
+    where = f"中央子午线 {meridian}°E" if meridian else f"第 {zone} 带"
+    return f"{datum} 高斯—克吕格投影 {3 if three else 6} 度带,{where}"

@@ -19,7 +19,7 @@ from geo_ruijin.text import Text
 from geo_ruijin.units import Kilometres
 
 #: The classes of roads, in words.
-_CLASSES = {"national": "国道", "provincial": "省道"}
+_CLASSES = {"national": Text(zh="国道", en="national"), "provincial": Text(zh="省道", en="provincial")}
 
 _REF = Column(Text(zh="编号", en="Road"))
 _CLASS = Column(Text(zh="行政等级", en="Class"))
@@ -166,7 +166,7 @@ def _ends(shape: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry]:
     return ends[0], ends[-1]
 
 
-def _class(kind: str | None) -> str | None:
+def _class(kind: str | None) -> Text | str | None:
     return _CLASSES.get(kind, kind) if kind else None
 
 

@@ -61,6 +61,11 @@ class Wording:
         )
 
     @property
+    def following(self) -> str:
+        """The Chinese of `short` as it follows other words: figures stand apart."""
+        return f" {self.short.zh}" if self.short.zh[0].isdigit() else self.short.zh
+
+    @property
     def _start(self) -> Text:
         """What straight lines are measured from."""
         plain = Text(zh="{facilities}", en="{facilities}")

@@ -171,7 +171,7 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
         "specific_yield": Measure(
             energy / capacity if capacity else None,
             "kWh/kWp",
-            Text(zh="首年发电量 ÷ 装机容量(等效利用小时数)", en="Energy of the first year / capacity"),
+            Text(zh="首年发电量 ÷ 可装容量(等效利用小时数)", en="Energy of the first year / potential capacity"),
         ),
         "energy_unshaded": Measure(
             free / 1e6,

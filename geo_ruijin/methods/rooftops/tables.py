@@ -34,7 +34,7 @@ _YIELD = Column(Text(zh="年等效小时数", en="Specific yield"), "kWh/kWp")
 
 
 def _power(zh: str = "", en: str = "") -> Column:
-    return Column(Text(zh=f"装机容量{zh}", en=f"Capacity{en}"), "MWp")
+    return Column(Text(zh=f"可装容量{zh}", en=f"Potential capacity{en}"), "MWp")
 
 
 def _energy(zh: str = "", en: str = "") -> Column:
@@ -217,7 +217,7 @@ def roof_columns(*, divided: bool, villages: bool, sunny: bool, shaded: tuple[st
         "usable_area": _USABLE,
         "tilt": Column(Text(zh="倾角", en="Tilt"), "°"),
         "azimuth": Column(Text(zh="方位角(北为 0,顺时针)", en="Azimuth (clockwise from north)"), "°"),
-        "capacity": Column(Text(zh="装机容量", en="Capacity"), "kWp"),
+        "capacity": Column(Text(zh="可装容量", en="Potential capacity"), "kWp"),
         **(yields if sunny else {}),
         **{name: losses[name] for name in shaded},
         "year_built": Column(Text(zh="建成年份", en="Year built")),

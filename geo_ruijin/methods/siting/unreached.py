@@ -70,7 +70,7 @@ def unreachable_table(rows: gpd.GeoDataFrame, *, divided: bool) -> Table:
     }
     shown = {key: column for key, column in columns.items() if key in rows and (divided or key != "name")}
     return Table(
-        Text(zh="现有和备选地点都到不了的", en="Beyond reach of all that stands and of every candidate"),
+        Text(zh="现有和备选地点都到不了的区域", en="Beyond reach of all that stands and of every candidate"),
         rows[[*shown, "geometry"]],
         shown,
     )
