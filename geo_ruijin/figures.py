@@ -30,6 +30,7 @@ DECIMALS = {
     "MW": 1,
     "kgce/t": 1,
     "m²/person": 2,
+    "1/km²": 2,
     "vehicles/pile": 2,
     "GWh": 1,
     "MWp": 1,
@@ -47,6 +48,9 @@ DECIMALS = {
     "yuan/kWh": 3,
     "kWh/yuan": 3,
 }
+#: The keys of a setting that is one value though it has several: a range, a step by area.
+_WHOLE_SETTINGS = ({"low", "mid", "high"}, {"area_from", "value"})
+
 #: No figure gets more decimals than this, however close to its bound.
 MOST_DECIMALS = 9
 
@@ -95,7 +99,7 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
 
 
 def show_range(low: float | None, high: float | None, unit: str, *, beside: Sequence[float] = ()) -> str:
-    """Return between which a figure lies, with the digits of `show_figure`; empty where it is known.
+    """Return between which a figure lies, with the digits of `show_figure`; empty where it is known to those digits.
 
     Parameters
     ----------
@@ -106,6 +110,8 @@ def show_range(low: float | None, high: float | None, unit: str, *, beside: Sequ
     --------
     >>> show_range(37.9, 46.25, "%"), show_range(413.0, math.inf, "piles"), show_range(None, None, "%")
     ('37.9–46.2', '≥ 413', '')
+    >>> show_range(0.41, 0.44, "MW")
+    ''
     >>> show_range(-2.5, -1, "pp")  # so that no dash is taken for a sign
     '-2.50 – -1.00'
     >>> show_range(80.0, 89.97, "%", beside=[90.0])
@@ -116,7 +122,7 @@ def show_range(low: float | None, high: float | None, unit: str, *, beside: Sequ
         return show_figure(end, unit, beside=beside)
 
     least, most = -math.inf if low is None else low, math.inf if high is None else high
-    if math.isinf(least) and math.isinf(most):
+    if (math.isinf(least) and math.isinf(most)) or shown(least) == shown(most):
         return ""
     if math.isinf(most):
         return f"≥ {shown(least)}"
@@ -259,6 +265,25 @@ def show_parameter(value: object, *, language: Language, unit: str | None = None
         area, amount = (show_number(value[key]) for key in ("area_from", "value"))
         return f"≥ {area} 平方米:{amount}" if language == "zh" else f"≥ {area} m²: {amount}"
     return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in value.items())
+
+
+def show_setting(value: object, unit: str | None, *, language: Language) -> str:
+    """Return a parameter with its unit: of several by name or by area, with each.
+
+    Examples
+    --------
+    >>> show_setting({"hub": 15, "park": 10}, "%", language="en"), show_setting([15, 30], "m", language="en")
+    ('hub: 15%; park: 10%', '15, 30 m')
+    """
+
+    def said(one: object) -> str:
+        return with_unit(show_parameter(one, language=language, unit=unit), unit, language=language)
+
+    if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
+        return ("、" if language == "zh" else ", ").join(map(said, value))
+    if isinstance(value, Mapping) and set(value) not in _WHOLE_SETTINGS:
+        return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in value.items())
+    return said(value)
 
 
 def _exactly(value: float) -> Decimal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geo_ruijin.compare.counted import COUNTED, WAYS, role_of
 from geo_ruijin.compare.runfile import PastAnalysis, PastLayer, PastParameter, PastTarget, RunFile
-from geo_ruijin.figures import show_parameter, show_target, show_unit, with_unit
+from geo_ruijin.figures import show_setting, show_target, show_unit
 from geo_ruijin.record import GRADES, Grade
 from geo_ruijin.report.words import NATURES
 from geo_ruijin.text import Language, Text, same
@@ -256,9 +256,7 @@ def _differs(what: Text, before: object, after: object) -> Text:
 def _parameter(parameter: PastParameter | None, language: Language) -> str:
     if parameter is None:
         return "未给出" if language == "zh" else "not given"
-    return with_unit(
-        show_parameter(parameter.value, language=language, unit=parameter.unit), parameter.unit, language=language
-    )
+    return show_setting(parameter.value, parameter.unit, language=language)
 
 
 def _graded(title: str, before: Grade | None, after: Grade | None) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from geo_ruijin.draw.words import words_in
-from geo_ruijin.figures import show_parameter, with_unit
+from geo_ruijin.figures import show_setting
 from geo_ruijin.record import STATUSES, AnalysisRecord, LayerRecord, ParameterRecord
 from geo_ruijin.text import Language, Text
 
@@ -60,7 +60,7 @@ def _data(layers: Sequence[LayerRecord], *, language: Language) -> str:
 
 def _setting(one: ParameterRecord, *, language: Language) -> str:
     """Return a setting with where it is from, and how far that was checked."""
-    value = with_unit(show_parameter(one.value, language=language, unit=one.unit), one.unit, language=language)
+    value = show_setting(one.value, one.unit, language=language)
     return (
         f"{value} — {one.source.say(language)}{',' if language == 'zh' else ', '}{STATUSES[one.status].say(language)}"
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from rich.cells import cell_len
 
-from geo_ruijin.figures import show_cell, show_figure, show_parameter, show_range, show_unit, with_unit
+from geo_ruijin.figures import show_cell, show_figure, show_range, show_setting, show_unit, with_unit
 from geo_ruijin.record import STATUSES, Verdict
 from geo_ruijin.report.bullet import bullet
 from geo_ruijin.report.chart import chart
@@ -14,12 +15,15 @@ from geo_ruijin.report.history import sparkline
 from geo_ruijin.report.thumbnail import thumbnail
 from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, grade_reason
 from geo_ruijin.report.workbook import MOST_ROWS
-from geo_ruijin.results import Column, Table
+from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.text import Language
 
 #: Tables up to this many rows stand on the page whole; of longer ones the first `FIRST_ROWS` do.
 WHOLE_ROWS = 60
 FIRST_ROWS = 50
+
+#: A column of words no longer than this stands on one line [widths of a Latin letter].
+_ONE_LINE = 26
 
 
 def environment(language: Language) -> Environment:
@@ -37,10 +41,8 @@ def environment(language: Language) -> Environment:
         "figure": lambda measure, beside: with_unit(
             show_figure(measure.value, measure.unit, beside=beside), measure.unit, language=language
         ),
-        "between": lambda measure, beside: show_range(measure.low, measure.high, measure.unit, beside=beside),
-        "parameter": lambda parameter: with_unit(
-            show_parameter(parameter.value, language=language, unit=parameter.unit), parameter.unit, language=language
-        ),
+        "between": lambda measure, beside: _between(measure, beside, language=language),
+        "parameter": lambda parameter: show_setting(parameter.value, parameter.unit, language=language),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),
         "grade_key": lambda rule: GRADE_KEYS[rule.grade],
@@ -59,6 +61,12 @@ def environment(language: Language) -> Environment:
     return made
 
 
+def _between(measure: Measure, beside: Sequence[float], *, language: Language) -> str:
+    """Return between which a figure lies, with its unit; empty where it is known to the digits shown."""
+    between = show_range(measure.low, measure.high, measure.unit, beside=beside)
+    return with_unit(between, measure.unit, language=language) if between else ""
+
+
 def _missing(figure: str, verdict: Verdict, *, language: Language) -> str:
     """Return what is missing with its unit: of a share in percentage points."""
     return with_unit(figure, "pp" if verdict.unit == "%" else verdict.unit, language=language)
@@ -75,14 +83,17 @@ def _heading(column: Column, *, language: Language) -> Mapping[str, str]:
     return {"title": column.title.say(language), "unit": show_unit(column.unit, language=language)}
 
 
-def _rows(table: Table, *, language: Language) -> list[list[tuple[str, bool]]]:
-    """Return the cells to show, each with whether it is a number, to be set flush right."""
+def _rows(table: Table, *, language: Language) -> list[list[tuple[str, str]]]:
+    """Return the cells to show, each with how it is set: a number flush right, a name on one line, a text wide enough.
+
+    A cell without a number beside names is set as they are.
+    """
     count = len(table.data) if len(table.data) <= WHOLE_ROWS else FIRST_ROWS
-    columns = [
-        [
-            (show_cell(value, column.unit, language=language), not isinstance(value, str))
-            for value in table.data[name].head(count)
-        ]
-        for name, column in table.columns.items()
-    ]
+    columns = []
+    for name, column in table.columns.items():
+        values = list(table.data[name].head(count))
+        shown = [show_cell(value, column.unit, language=language) for value in values]
+        text = "name" if all(cell_len(one) <= _ONE_LINE for one in shown) else "text"
+        kind = text if any(isinstance(value, str) for value in values) else "number"
+        columns.append([(one, kind) for one in shown])
     return [list(row) for row in zip(*columns, strict=True)]

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
-from geo_ruijin.figures import show_cell, show_parameter, with_unit
+from geo_ruijin.figures import show_cell, show_setting
 from geo_ruijin.record import ParameterRecord
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.view import Proposal, layers_behind
@@ -100,8 +100,7 @@ def _why_apart(proposal: Proposal, language: Language) -> str:
 
 def parameter_words(parameter: ParameterRecord, language: Language) -> str:
     """Return what a parameter is set to, with its unit."""
-    shown = show_parameter(parameter.value, language=language, unit=parameter.unit)
-    return with_unit(shown, parameter.unit, language=language)
+    return show_setting(parameter.value, parameter.unit, language=language)
 
 
 def site_rows(table: Table, *, crs: str, language: Language) -> tuple[list[Column], list[list[str]]]:
