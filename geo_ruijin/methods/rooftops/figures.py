@@ -226,6 +226,9 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
         "plain_energy": Measure(
             capacity * sunny.plain / 1e6,
             "GWh",
-            Text(zh="按该简易估算的年发电量,供对照", en="Energy by this plain estimate, to compare with"),
+            Text(
+                zh="按 GB 50797 简易估算的年发电量,供对照",
+                en="Energy by the plain estimate of GB 50797, to compare with",
+            ),
         ),
     }
