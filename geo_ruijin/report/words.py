@@ -34,6 +34,7 @@ _WORDS = {
     "action": Text(zh="行动", en="Action"),
     "text": Text(zh="目标内容", en="Target"),
     "value": Text(zh="现状值", en="Value"),
+    "figure": Text(zh="数值", en="Figure"),
     "target": Text(zh="目标值", en="Bound"),
     "unit": Text(zh="单位", en="Unit"),
     "year": Text(zh="年份", en="Year"),
