@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.cells import cell_len
 
@@ -12,6 +14,7 @@ from geo_ruijin.record import STATUSES, Verdict
 from geo_ruijin.report.bullet import bullet
 from geo_ruijin.report.chart import chart
 from geo_ruijin.report.history import sparkline
+from geo_ruijin.report.parameter_names import parameter_name
 from geo_ruijin.report.thumbnail import thumbnail
 from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, grade_reason
 from geo_ruijin.report.workbook import MOST_ROWS
@@ -43,6 +46,7 @@ def environment(language: Language) -> Environment:
         ),
         "between": lambda measure, beside: _between(measure, beside, language=language),
         "parameter": lambda parameter: show_setting(parameter.value, parameter.unit, language=language),
+        "called": lambda parameter: parameter_name(parameter.name, language=language),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),
         "grade_key": lambda rule: GRADE_KEYS[rule.grade],
@@ -80,7 +84,8 @@ def _cut(table: Table) -> str:
 
 
 def _heading(column: Column, *, language: Language) -> Mapping[str, str]:
-    return {"title": column.title.say(language), "unit": show_unit(column.unit, language=language)}
+    title, unit = column.title.say(language), show_unit(column.unit, language=language)
+    return {"title": title, "unit": "" if title.lower() == unit else unit}  # no "Piles piles"
 
 
 def _rows(table: Table, *, language: Language) -> list[list[tuple[str, str]]]:
@@ -94,6 +99,6 @@ def _rows(table: Table, *, language: Language) -> list[list[tuple[str, str]]]:
         values = list(table.data[name].head(count))
         shown = [show_cell(value, column.unit, language=language) for value in values]
         text = "name" if all(cell_len(one) <= _ONE_LINE for one in shown) else "text"
-        kind = text if any(isinstance(value, str) for value in values) else "number"
+        kind = text if any(isinstance(value, str | bool | np.bool_ | dt.date) for value in values) else "number"
         columns.append([(one, kind) for one in shown])
     return [list(row) for row in zip(*columns, strict=True)]

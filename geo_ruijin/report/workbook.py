@@ -13,6 +13,7 @@ import xlsxwriter
 from geo_ruijin.figures import show_parameter, show_range, show_target, show_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
 from geo_ruijin.report.chart import can_be_drawn
+from geo_ruijin.report.parameter_names import parameter_label
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.sheets import Cell, LineChart, Link, Sheet, Sheets, figure_cell
 from geo_ruijin.report.view import (
@@ -240,7 +241,7 @@ def _write_question(sheets: Sheets, question: Question, record: RunRecord, back:
     ]
     rows += [
         [
-            f"{words['parameter']} · {parameter.name}",
+            f"{words['parameter']} · {parameter_label(parameter.name, language=language)}",
             _parameter_cell(parameter.value, language=language),
             None,
             show_unit(parameter.unit, language=language),

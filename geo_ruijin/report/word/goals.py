@@ -9,6 +9,7 @@ from pathlib import Path
 from geo_ruijin.figures import show_range, with_unit
 from geo_ruijin.record import STATUSES, AnalysisRecord, LayerRecord, RunRecord
 from geo_ruijin.report.links import MapLink, maps_of
+from geo_ruijin.report.parameter_names import parameter_label
 from geo_ruijin.report.view import Row, by_action, proposals_for, score_rows
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.overview import gap_words
@@ -161,7 +162,7 @@ def _write_parameters(paper: Paper, analysis: AnalysisRecord) -> None:
     ]
     rows = [
         [
-            parameter.name,
+            parameter_label(parameter.name, language=language),
             parameter_words(parameter, language),
             parameter.source.say(language),
             STATUSES[parameter.status].say(language),

@@ -10,6 +10,7 @@ from pyproj import CRS
 
 from geo_ruijin.figures import show_cell, show_setting
 from geo_ruijin.record import ParameterRecord
+from geo_ruijin.report.parameter_names import parameter_label
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.view import Proposal, layers_behind
 from geo_ruijin.report.word import words as say
@@ -95,7 +96,12 @@ def _why_apart(proposal: Proposal, language: Language) -> str:
     if proposal.other_reading:
         return say.OTHER_READING.say(language)
     one = proposal.differs[0]
-    return say.fill(say.OTHER_PARAMETER, language, name=one.name, value=parameter_words(one, language))
+    return say.fill(
+        say.OTHER_PARAMETER,
+        language,
+        name=parameter_label(one.name, language=language),
+        value=parameter_words(one, language),
+    )
 
 
 def parameter_words(parameter: ParameterRecord, language: Language) -> str:

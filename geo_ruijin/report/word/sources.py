@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo_ruijin.record import STATUSES, AnalysisRecord, RunRecord
+from geo_ruijin.report.parameter_names import parameter_label
 from geo_ruijin.report.view import proposals_for, score_rows
 from geo_ruijin.report.word import words as say
 from geo_ruijin.report.word.paper import Column, Paper
@@ -80,7 +81,7 @@ def write_method(paper: Paper, record: RunRecord) -> None:
             if parameter.status == "confirmed":
                 continue
             key = (
-                parameter.name,
+                parameter_label(parameter.name, language=language),
                 parameter_words(parameter, language),
                 parameter.source.say(language),
                 STATUSES[parameter.status].say(language),
