@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import numpy as np
 import pandas as pd
 
+from geo_ruijin.codes import code_word
 from geo_ruijin.record import Bound
 from geo_ruijin.text import Language
 from geo_ruijin.units import UNITS
@@ -237,7 +238,7 @@ def show_cell(value: object, unit: str, *, language: Language) -> str:
 
 
 def show_parameter(value: object, *, language: Language, unit: str | None = None) -> str:
-    """Return a parameter as the project's files have it; of a step by area, from which area on it counts.
+    """Return a parameter as readers say it: codes in words; of a step by area, from which area on it counts.
 
     Whole numbers without a unit are years or seeds and get no separators.
 
@@ -257,14 +258,16 @@ def show_parameter(value: object, *, language: Language, unit: str | None = None
     if isinstance(value, list):
         return ("、" if language == "zh" else ", ").join(map(said, value))
     if not isinstance(value, Mapping):
-        return show_cell(value, "1", language=language)
+        one = code_word(value, language=language) if isinstance(value, str) else value
+        return show_cell(one, "1", language=language)
     if set(value) == {"low", "mid", "high"}:
         low, mid, high = (show_number(value[key]) for key in ("low", "mid", "high"))
         return f"{mid}({low}—{high})" if language == "zh" else f"{mid} ({low} to {high})"
     if set(value) == {"area_from", "value"}:
         area, amount = (show_number(value[key]) for key in ("area_from", "value"))
         return f"≥ {area} 平方米:{amount}" if language == "zh" else f"≥ {area} m²: {amount}"
-    return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in value.items())
+    named = {code_word(name, language=language): one for name, one in value.items()}
+    return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in named.items())
 
 
 def show_setting(value: object, unit: str | None, *, language: Language) -> str:
@@ -282,7 +285,8 @@ def show_setting(value: object, unit: str | None, *, language: Language) -> str:
     if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
         return ("、" if language == "zh" else ", ").join(map(said, value))
     if isinstance(value, Mapping) and set(value) not in _WHOLE_SETTINGS:
-        return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in value.items())
+        named = {code_word(name, language=language): one for name, one in value.items()}
+        return (";" if language == "zh" else "; ").join(f"{name}: {said(one)}" for name, one in named.items())
     return said(value)
 
 
