@@ -257,7 +257,7 @@ def test_sites_of_another_radius_are_named_and_not_listed(tmp_path: Path) -> Non
         False,
     ]
     assert len(rows(document, "经度 [°, EPSG:4490]")) == 3
-    assert "但参数 radius 取800米,与本项不同" in words(document).replace("，", ",")
+    assert "但参数“半径”取800米,与本项不同" in words(document).replace("，", ",")
 
 
 def test_sites_chosen_by_another_reading_do_not_answer() -> None:

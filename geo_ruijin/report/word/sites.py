@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from geo_ruijin.figures import show_cell, show_setting
 from geo_ruijin.record import ParameterRecord
-from geo_ruijin.report.parameter_names import parameter_label
+from geo_ruijin.report.parameter_names import parameter_name
 from geo_ruijin.report.places import place_columns
 from geo_ruijin.report.view import Proposal, layers_behind
 from geo_ruijin.report.word import words as say
@@ -99,7 +99,7 @@ def _why_apart(proposal: Proposal, language: Language) -> str:
     return say.fill(
         say.OTHER_PARAMETER,
         language,
-        name=parameter_label(one.name, language=language),
+        name=parameter_name(one.name, language=language) or one.name,
         value=parameter_words(one, language),
     )
 

@@ -107,7 +107,7 @@ APART = Text(
     en="'{analysis}' is related, but {why}: its {count} sites are no answer to this target. They are in results.xlsx.",
 )
 OTHER_READING = Text(zh="按另一种口径选址", en="its sites were chosen by another reading")
-OTHER_PARAMETER = Text(zh="参数 {name} 取{value},与本项不同", en="its {name} is {value}, unlike here")
+OTHER_PARAMETER = Text(zh="参数“{name}”取{value},与本项不同", en="its {name} is {value}, unlike here")
 NOT_IN_FIELD = Text(
     zh="选址依据模拟图层,地点只作示例,不能据此实施。",
     en="They rest on modelled layers: a demonstration, nothing to be built by.",
