@@ -24,7 +24,7 @@ _CHINESE: Mapping[str, str] = {
     "unknown": "用途不明",
     # sites and places
     "housing": "住宅小区",
-    "workplace": "单位、园区",
+    "workplace": "单位和园区",
     "depot": "公交及出租车场",
     "public_building": "公共建筑",
     "park": "公园",
