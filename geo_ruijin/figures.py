@@ -30,6 +30,7 @@ DECIMALS = {
     "MW": 1,
     "kgce/t": 1,
     "m²/person": 2,
+    "1/km²": 2,
     "vehicles/pile": 2,
     "GWh": 1,
     "MWp": 1,
@@ -100,7 +101,7 @@ def show_figure(value: float | None, unit: str, *, beside: Sequence[float] = (),
 
 
 def show_range(low: float | None, high: float | None, unit: str, *, beside: Sequence[float] = ()) -> str:
-    """Return between which a figure lies, with the digits of `show_figure`; empty where it is known.
+    """Return between which a figure lies, with the digits of `show_figure`; empty where it is known to those digits.
 
     Parameters
     ----------
@@ -111,6 +112,8 @@ def show_range(low: float | None, high: float | None, unit: str, *, beside: Sequ
     --------
     >>> show_range(37.9, 46.25, "%"), show_range(413.0, math.inf, "piles"), show_range(None, None, "%")
     ('37.9–46.2', '≥ 413', '')
+    >>> show_range(0.41, 0.44, "MW")
+    ''
     >>> show_range(-2.5, -1, "pp")  # so that no dash is taken for a sign
     '-2.50 – -1.00'
     >>> show_range(80.0, 89.97, "%", beside=[90.0])
@@ -121,7 +124,7 @@ def show_range(low: float | None, high: float | None, unit: str, *, beside: Sequ
         return show_figure(end, unit, beside=beside)
 
     least, most = -math.inf if low is None else low, math.inf if high is None else high
-    if math.isinf(least) and math.isinf(most):
+    if (math.isinf(least) and math.isinf(most)) or shown(least) == shown(most):
         return ""
     if math.isinf(most):
         return f"≥ {shown(least)}"

@@ -314,6 +314,6 @@ def _measured(read: Reading, answers: Mapping[str, AnalysisRecord], measured_by:
     names = [read.layers[layer].record.title for layer in modelled]
     why = Text(
         zh=f"{found.about.zh}。示例:{'、'.join(name.zh for name in names)}是模拟数据,不能作为结论",
-        en=f"{found.about.en}. A demonstration: modelled are {', '.join(name.en for name in names)}",
+        en=f"{found.about.en}. A demonstration, for these layers are modelled: {', '.join(name.en for name in names)}",
     )
     return Figure(found.value, why, modelled=True, low=found.low, high=found.high, weakest=graded, measured=True)

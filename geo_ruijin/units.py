@@ -138,7 +138,7 @@ UNITS: dict[str, Text] = {
     "tCO2": Text(zh="吨二氧化碳", en="t CO2"),
     "kg/kWh": Text(zh="千克/千瓦时", en="kg/kWh"),
     "yuan": Text(zh="元", en="yuan"),
-    "10000 yuan": Text(zh="万元", en="10,000 yuan"),
+    "10000 yuan": Text(zh="万元", en="×10,000 yuan"),
     "yuan/W": Text(zh="元/瓦", en="yuan per W"),
     "yuan/kWh": Text(zh="元/千瓦时", en="yuan per kWh"),
     "kWh/yuan": Text(zh="千瓦时/元", en="kWh per yuan"),

@@ -173,7 +173,7 @@ def test_a_limit_that_cannot_be_kept_is_told() -> None:
     result = ask(transfer_within=1500.0, transfer_kinds=())
     assert values(result)["new_transfer"] == 0
     assert values(result)["transfer_within_after"] == pytest.approx(85)
-    assert "1 drop-off points have a longer haul than 1.5 km" in said(result)
+    assert "longer haul than 1.5 km to a transfer station, whichever candidate is built: 1." in said(result)
 
 
 def test_so_many_as_asked_for_and_no_more_than_help() -> None:

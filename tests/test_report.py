@@ -528,7 +528,7 @@ def test_a_figure_stands_with_what_it_lies_between(tmp_path: Path) -> None:
     }
     run = replace(RUN, analyses=(replace(BUS, measures=open_, parameters=()),))
     between = re.findall(r'class="between">([^<]*)<', question_of(run, tmp_path))
-    assert between == ["37.9–46.2", "≥ 413"]
+    assert between == ["37.9–46.2%", "≥ 413根"]
     write_workbook(run, tmp_path / "r.xlsx", language="zh")
     sheet = sheet_of(openpyxl.load_workbook(tmp_path / "r.xlsx"), BUS.title.zh)
     rows = {row[0].value: row[2].value for row in sheet.iter_rows(max_col=3)}
@@ -541,7 +541,7 @@ def test_no_end_of_a_range_is_rounded_over_a_bound(tmp_path: Path) -> None:
     judged = verdict("x", "short", value=85.0, target=90.0, low=80.0, high=89.97, measured_by=f"{BUS.name}.share")
     run = replace(RUN, analyses=(replace(BUS, measures={"share": share}, parameters=()),), targets=(judged,))
     assert score_rows(run)[0].between == "80.0–89.97"
-    assert re.findall(r'class="between">([^<]*)<', question_of(run, tmp_path)) == ["80.0–89.97"]
+    assert re.findall(r'class="between">([^<]*)<', question_of(run, tmp_path)) == ["80.0–89.97%"]
     write_workbook(run, tmp_path / "r.xlsx", language="zh")
     sheet = sheet_of(openpyxl.load_workbook(tmp_path / "r.xlsx"), BUS.title.zh)
     assert "80.0–89.97" in [row[2].value for row in sheet.iter_rows(max_col=3)]

@@ -137,4 +137,5 @@ def _shares(change: DivisionChange, *, language: Language) -> Mapping[str, objec
             cells.append(show_pair(before, before if row[f"{name}_change"] == 0 else after, "%"))
         name = row["name"] if isinstance(row["name"], str) else "—"
         rows.append((name, THERE[row["there"]].say(language), cells))
-    return {"columns": [change.columns[name].title for name in shares], "rows": rows}
+    moved = any(there for _, there, _ in rows)
+    return {"columns": [change.columns[name].title for name in shares], "rows": rows, "moved": moved}

@@ -45,7 +45,7 @@ def features_table(layer: LayerChange, *, language: Language) -> Table:
         "overlap": Column(same(words["overlap"]), "%"),
     }
     used = {name: one for name, one in columns.items() if name in ("change", "name") or _says(data[name])}
-    return Table(same(f"{layer.layer.title}:{words['features_changed']}"), data, used)
+    return Table(same(f"{layer.layer.title}{words['colon']}{words['features_changed']}"), data, used)
 
 
 def _differences(layer: LayerChange, rows: pd.DataFrame, *, language: Language) -> list[str]:

@@ -112,7 +112,7 @@ def walking_access(
         measures |= _by_setting(rows, inside, words)
         settings = pd.DataFrame(
             [
-                {"name": word.zh, **_figures(part)}
+                {"name": word, **_figures(part)}
                 for word, part in zip(_SETTINGS, (rows[inside], rows[~inside]), strict=True)
             ]
         )

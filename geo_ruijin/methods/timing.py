@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
+from geo_ruijin.figures import show_figure
 from geo_ruijin.methods.parameter import needed
 from geo_ruijin.network import Network
 from geo_ruijin.raster import Raster
@@ -37,11 +38,15 @@ def minutes(timing: WalkingTime, homes: gpd.GeoSeries, doors: gpd.GeoSeries) -> 
 
 def timing_note(timing: WalkingTime) -> Text:
     """Return how times came about."""
-    level = f"{timing.unknown / 1000:.1f}"
+    level = show_figure(timing.unknown / 1000, "km")
+    zh, en = "", ""
+    if timing.unknown > 0:
+        zh = f";其中 {level} 公里道路高程不详,按平路计"
+        en = f"; {level} km of street have no known height and count as level"
     return Text(
-        zh="步行时间按 Tobler (1993) 坡度速度函数由{heights}推算:平路每小时 5.04 公里,上坡、下坡分别计;"
-        f"其中 {level} 公里道路高程不详,按平路计。桥梁和隧道沿地面起伏计,偏慢。",
+        zh="步行时间按 Tobler (1993) 坡度速度函数由{heights}推算:平路每小时 5.04 公里,上坡、下坡分别计"
+        f"{zh}。桥梁和隧道沿地面起伏计,偏慢。",
         en="Walking times follow Tobler's hiking function (1993) over {heights}: 5.04 km/h on the level, uphill and "
-        f"downhill apart; {level} km of street have no known height and count as level. Bridges and tunnels are walked "
+        f"downhill apart{en}. Bridges and tunnels are walked "
         "over the ground beneath or above them, which is too slow.",
     )

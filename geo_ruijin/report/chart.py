@@ -17,8 +17,8 @@ from geo_ruijin.results import Table, Trend
 from geo_ruijin.text import Language
 
 #: The sheet, and what is left around the plot for words: left, top, right, bottom [pixel].
-WIDTH, HEIGHT = 720, 320
-_LEFT, _TOP, _RIGHT, _BOTTOM = 64, 46, 24, 34
+WIDTH, HEIGHT = 720, 336
+_LEFT, _TOP, _RIGHT, _BOTTOM = 64, 46, 24, 50
 
 #: Colours told apart without red and green (Okabe and Ito, 2008), each with a mark of its own.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
@@ -102,15 +102,21 @@ def chart(table: Table, *, language: Language) -> str:
     svg = Element("svg", {"class": "chart", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img", "aria-label": title})
     SubElement(svg, "title").text = title
     _axes(svg, plot, ticks, years)
+    across = column_title(table.columns[trend.x], language=language)
+    _text(svg, WIDTH - _RIGHT, HEIGHT - 8, across, anchor="end", colour=_QUIET)
     heads = [column_title(table.columns[name], language=language) for name in trend.y]
     _key(svg, heads, None if trend.line is None else trend.line.about.say(language))
     if trend.line is not None:
         _level(svg, plot, trend.line.value)
+    labelled = set()
     for number, (x, y) in enumerate(lines):
         said = [show_figure(value, unit) for value in y]
         _draw(svg, plot, number, x, y, [f"{year:g}: {one}" for year, one in zip(x, said, strict=True)])
         told = range(len(y)) if len(y) <= _LABELLED else sorted({0, len(y) - 1, int(y.argmin()), int(y.argmax())})
         for index in told:
+            if (x[index], said[index]) in labelled:  # where lines meet one figure is enough
+                continue
+            labelled.add((x[index], said[index]))
             beneath = any(y[index] < level for level in levels)  # on the side away from the level
             _label(svg, plot, number, (x[index], y[index]), said[index], beneath=beneath)
     return tostring(svg, encoding="unicode")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from rich.cells import cell_len
 
 from geo_ruijin.figures import show_cell, show_figure, show_range, show_unit, with_unit
 from geo_ruijin.record import STATUSES, Verdict
@@ -15,13 +18,16 @@ from geo_ruijin.report.history import sparkline
 from geo_ruijin.report.question_sheets import MOST_ROWS
 from geo_ruijin.report.thumbnail import thumbnail
 from geo_ruijin.report.words import GRADE_KEYS, NATURES, OUTCOMES, grade_reason
-from geo_ruijin.results import Column, Table
+from geo_ruijin.results import Column, Measure, Table
 from geo_ruijin.settings import show_setting
 from geo_ruijin.text import Language
 
 #: Tables up to this many rows stand on the page whole; of longer ones the first `FIRST_ROWS` do.
 WHOLE_ROWS = 60
 FIRST_ROWS = 50
+
+#: A column of words no longer than this stands on one line [widths of a Latin letter].
+_ONE_LINE = 26
 
 
 @cache  # compiled once a process: templates of their own would take every page as long as all else of it
@@ -40,7 +46,7 @@ def environment(language: Language) -> Environment:
         "figure": lambda measure, beside: with_unit(
             show_figure(measure.value, measure.unit, beside=beside), measure.unit, language=language
         ),
-        "between": lambda measure, beside: show_range(measure.low, measure.high, measure.unit, beside=beside),
+        "between": lambda measure, beside: _between(measure, beside, language=language),
         "parameter": lambda parameter: show_setting(parameter, language=language),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),
@@ -60,6 +66,12 @@ def environment(language: Language) -> Environment:
     return made
 
 
+def _between(measure: Measure, beside: Sequence[float], *, language: Language) -> str:
+    """Return between which a figure lies, with its unit; empty where it is known to the digits shown."""
+    between = show_range(measure.low, measure.high, measure.unit, beside=beside)
+    return with_unit(between, measure.unit, language=language) if between else ""
+
+
 def _missing(figure: str, verdict: Verdict, *, language: Language) -> str:
     """Return what is missing with its unit: of a share in percentage points."""
     return with_unit(figure, "pp" if verdict.unit == "%" else verdict.unit, language=language)
@@ -73,17 +85,21 @@ def _cut(table: Table) -> str:
 
 
 def _heading(column: Column, *, language: Language) -> Mapping[str, str]:
-    return {"title": column.title.say(language), "unit": show_unit(column.unit, language=language)}
+    title, unit = column.title.say(language), show_unit(column.unit, language=language)
+    return {"title": title, "unit": "" if title.lower() == unit else unit}  # no "Piles piles"
 
 
-def _rows(table: Table, *, language: Language) -> list[list[tuple[str, bool]]]:
-    """Return the cells to show, each with whether it is a number, to be set flush right."""
+def _rows(table: Table, *, language: Language) -> list[list[tuple[str, str]]]:
+    """Return the cells to show, each with how it is set: a number flush right, a name on one line, a text wide enough.
+
+    A cell without a number beside names is set as they are.
+    """
     count = len(table.data) if len(table.data) <= WHOLE_ROWS else FIRST_ROWS
-    columns = [
-        [
-            (show_cell(value, column.unit, language=language), not isinstance(value, str))
-            for value in table.data[name].head(count)
-        ]
-        for name, column in table.columns.items()
-    ]
+    columns = []
+    for name, column in table.columns.items():
+        values = list(table.data[name].head(count))
+        shown = [show_cell(value, column.unit, language=language) for value in values]
+        text = "name" if all(cell_len(one) <= _ONE_LINE for one in shown) else "text"
+        kind = text if any(isinstance(value, str | bool | np.bool_ | dt.date) for value in values) else "number"
+        columns.append([(one, kind) for one in shown])
     return [list(row) for row in zip(*columns, strict=True)]

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Words
 
-from geo_ruijin.record import LayerRecord, Nature
+from geo_ruijin.record import LayerRecord
 from geo_ruijin.report.terminal import COLOURS
-from geo_ruijin.report.words import GRADE_KEYS
+from geo_ruijin.report.words import GRADE_KEYS, NATURES
 from geo_ruijin.text import Language, Text
 
 _HEADS = (
@@ -24,8 +24,6 @@ _HEADS = (
 )
 #: How much room there must be for the sources [cells of the terminal].
 _ROOM = 30
-
-_NATURES: dict[Nature, Text] = {"real": Text(zh="实际", en="real"), "modelled": Text(zh="模拟", en="modelled")}
 
 
 def print_layers(
@@ -70,7 +68,7 @@ def _cells(record: LayerRecord, language: Language) -> tuple[Words, ...]:
         Words(record.name),
         Words(record.title.say(language)),
         Words(f"{record.features:,}"),
-        Words(_NATURES[record.nature].say(language)),
+        Words(NATURES[record.nature].say(language)),
         Words(worst.word.say(language), style=COLOURS[GRADE_KEYS[worst.grade]]) if worst else Words("—"),
         Words(record.source.say(language)),
     )

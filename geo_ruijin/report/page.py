@@ -34,6 +34,7 @@ _FOLDED = 10
 class _Lists:
     """The lists of a question to take into the field: what leads to each, by its kind."""
 
+    question: Text
     title: Text
     links: Mapping[str, str]
 
@@ -110,7 +111,7 @@ def _by_action(ones: Sequence[One], actions: Sequence[Text | None], record: RunR
 
 def _lists(record: RunRecord) -> list[_Lists]:
     return [
-        _Lists(table.title, links)
+        _Lists(analysis.title, table.title, links)
         for analysis in record.analyses
         for name, table in analysis.tables.items()
         if (links := field_links(analysis, name))

@@ -124,7 +124,7 @@ def _write_figures(sheets: Sheets, question: Question, record: RunRecord, back: 
         ]
         for parameter in analysis.parameters
     ]
-    headings = [words[name] for name in ("measure", "value", "between", "unit", "definition", "grade")]
+    headings = [words[name] for name in ("measure", "figure", "between", "unit", "definition", "grade")]
     below: list[object] = [
         Link(f"{one.number} {one.table.title.say(language)} ({len(one.table.data):,} {words['rows']})", one.sheet)
         for one in question.tables

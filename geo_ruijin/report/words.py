@@ -25,6 +25,7 @@ _WORDS = {
     ),
     "listing": Text(zh="、", en=", "),
     "targets": Text(zh="项目标", en="targets"),
+    "one_target": Text(zh="项目标", en="target"),
     "others": Text(zh="其他", en="Others"),
     "scenarios": Text(zh="情景(假设,不计入计分板)", en="Scenarios: hypothetical, no part of the scoreboard"),
     "maps": Text(zh="地图", en="Maps"),
@@ -34,6 +35,7 @@ _WORDS = {
     "action": Text(zh="行动", en="Action"),
     "text": Text(zh="目标内容", en="Target"),
     "value": Text(zh="现状值", en="Value"),
+    "figure": Text(zh="数值", en="Figure"),
     "target": Text(zh="目标值", en="Bound"),
     "unit": Text(zh="单位", en="Unit"),
     "year": Text(zh="年份", en="Year"),
@@ -69,6 +71,7 @@ _WORDS = {
     "headline": Text(zh="用于目标", en="answers a target"),
     "notes": Text(zh="说明", en="Notes"),
     "rows": Text(zh="行", en="rows"),
+    "one_row": Text(zh="行", en="row"),
     "more_in_geopackage": Text(zh="仅列前 50 行,全部见 results.gpkg", en="first 50 rows; all of them in results.gpkg"),
     "more": Text(zh="仅列前 50 行,全部见 results.xlsx", en="first 50 rows; all of them in results.xlsx"),
     "field": Text(

@@ -43,8 +43,8 @@ _WORDS = {
     "short_after": Text(zh="情景差距", en="Would be short by"),
     "nothing_missing": Text(zh="无差距", en="nothing"),
     "lacking": Text(zh="还差", en="by"),
-    "untouched": Text(zh="项目标不受这个情景影响", en="targets are not touched by this scenario"),
-    "figures_same": Text(zh="项指标没有变化,见 results.xlsx", en="figures without any change, in results.xlsx"),
+    "untouched": Text(zh="项目标不受这个情景影响", en="of the targets: not touched by this scenario"),
+    "figures_same": Text(zh="项指标没有变化,见 results.xlsx", en="of the figures: no change, see results.xlsx"),
     "figures": Text(zh="情景 目标与指标", en="Scenarios, figures"),
     "by_division": Text(zh="情景 分乡镇", en="Scenarios, by township"),
     "features": Text(zh="情景 增减的要素", en="Scenarios, features"),
@@ -56,7 +56,7 @@ _WORDS = {
     "column": Text(zh="栏目", en="Column"),
     "faulty": Text(zh="情景有错,没有计算", en="the scenario is at fault and was not run"),
     "maps": Text(zh="地图:现状 | 情景", en="Maps: present | scenario"),
-    "others": Text(zh="项目标不变", en="targets stay as they are"),
+    "others": Text(zh="项目标不变", en="of the targets: as they are"),
 }
 
 

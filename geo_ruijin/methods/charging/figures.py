@@ -179,7 +179,9 @@ def _piles(outcome: Outcome) -> dict[str, Measure]:
 
 
 def _served(outcome: Outcome, found: Statistic | None, *, walking: Metres, driving: Metres) -> dict[str, Measure]:
-    said = Text(zh="方案的数,尚未上报", en="the number of the plan, for none is reported")
+    said = Text(
+        zh="新能源汽车数:尚未上报,用方案的数", en="New-energy vehicles: the number of the plan, for none is reported"
+    )
     home = Text(
         zh=f"住处步行 {walking:g} 米以内有住宅小区的桩可用的车 ÷ 全部新能源汽车(按居民分摊)",
         en=f"Vehicles with a pile at housing within {walking:g} m on foot that has room for them / all, spread over "

@@ -74,8 +74,8 @@ def _remaining(choosing: Choosing) -> Iterator[Text]:
     if len(choosing.survey.open_ends):
         yield Text(
             zh=f"界外的站不知道,按没有计。各路端界外近处若都有站,最少只需新建 {len(fewer.chosen)} 处。",
-            en="Stations outside the place are not known and taken as none. If one stood right outside at every end, "
-            f"{len(fewer.chosen)} new ones would be the fewest.",
+            en="Stations outside the place are not known and taken as none. The fewest new ones, if one stood right "
+            f"outside at every end: {len(fewer.chosen)}.",
         )
 
 

@@ -77,12 +77,12 @@ def area_tables(
             columns,
         ),
         "reached": Table(
-            Text(zh=f"{region.zh}中{words.following}圆覆盖的区域", en=f"{region.en} within {r.en}"),
+            Text(zh=f"{region.zh}中{words.gap}{words.short.zh}圆覆盖的区域", en=f"{region.en} within {r.en}"),
             covered,
             {"area": square_metres},
         ),
         "unreached": Table(
-            Text(zh=f"{region.zh}中{words.following}圆未覆盖的区域", en=f"{region.en} beyond {r.en}"),
+            Text(zh=f"{region.zh}中{words.gap}{words.short.zh}圆未覆盖的区域", en=f"{region.en} beyond {r.en}"),
             gaps,
             {"name": DIVISION, "people": RESIDENTS, "area": square_metres},
         ),
@@ -95,7 +95,7 @@ def walked_table(walked: BaseGeometry, region: gpd.GeoDataFrame, words: Wording)
     rows = gpd.GeoDataFrame({"area": [reached.area]}, geometry=[reached], crs=region.crs)
     return Table(
         Text(
-            zh=f"{words.region.zh}中步行{words.following}以内的区域",
+            zh=f"{words.region.zh}中步行{words.gap}{words.short.zh}以内的区域",
             en=f"{words.region.en} within {words.short.en} on foot",
         ),
         rows[rows["area"] > 0],
@@ -112,7 +112,7 @@ def home_tables(zones: gpd.GeoDataFrame, homes: Homes, words: Wording) -> dict[s
     return {
         "unreached_people": Table(
             Text(
-                zh=f"步行{words.following}以内到不了{words.doors.zh}的居民",
+                zh=f"步行{words.gap}{words.short.zh}以内到不了{words.doors.zh}的居民",
                 en=f"Residents beyond {words.short.en} walking",
             ),
             named[["name", "people", "straight", "distance", "island", "geometry"]],

@@ -32,6 +32,7 @@ class Wording:
 
     reach: Text
     short: Text
+    gap: str
     region: Text
     among: Text
     of_areas: bool
@@ -46,24 +47,21 @@ class Wording:
                 zh="服务半径(" + ",".join(f"≥ {area} 平方米:{r} 米" for area, r in steps) + ")",
                 en="the service radius (" + ", ".join(f"≥ {area} m²: {r} m" for area, r in steps) + ")",
             )
-            short = Text(zh="服务半径", en="its radius")
+            short, gap = Text(zh="服务半径", en="its radius"), ""
         else:
             reach = short = Text(zh=f"{radius:g} 米", en=f"{radius:g} m")
+            gap = " "
         region = Text(zh="{region}", en="{region}")
         inside = Text(zh="{within}内的{region}", en="{region} inside {within}")
         return cls(
             reach=reach,
             short=short,
+            gap=gap,
             region=inside if within else region,
             among=Text(zh="{within}", en="{within}") if within else region,
             of_areas=served.areas,
             doors=_doors(served, entrances=entrances),
         )
-
-    @property
-    def following(self) -> str:
-        """The Chinese of `short` as it follows other words: figures stand apart."""
-        return f" {self.short.zh}" if self.short.zh[0].isdigit() else self.short.zh
 
     @property
     def _start(self) -> Text:
@@ -76,7 +74,7 @@ class Wording:
         """The definition of the headline."""
         r, s, region = self.reach, self._start, self.region
         return Text(
-            zh=f"面积口径(圆):距{s.zh}直线 {r.zh}以内的{region.zh}面积 ÷ {region.zh}面积",
+            zh=f"面积口径(圆):距{s.zh}直线{self.gap}{r.zh}以内的{region.zh}面积 ÷ {region.zh}面积",
             en=f"Area, circles: area of {region.en} within {r.en} of {s.en} in a straight line / area of {region.en}",
         )
 
@@ -99,7 +97,7 @@ class Wording:
     def area_reached(self) -> Text:
         """What is divided."""
         return Text(
-            zh=f"{self.region.zh}中直线 {self.reach.zh}以内的面积",
+            zh=f"{self.region.zh}中直线{self.gap}{self.reach.zh}以内的面积",
             en=f"Area of {self.region.en} within {self.reach.en} in a straight line",
         )
 
@@ -108,7 +106,7 @@ class Wording:
         """People within a straight line, over people."""
         r, s, among = self.reach, self._start, self.among
         return Text(
-            zh=f"人口口径(圆):{among.zh}内距{s.zh}直线 {r.zh}以内的居民 ÷ {among.zh}内居民",
+            zh=f"人口口径(圆):{among.zh}内距{s.zh}直线{self.gap}{r.zh}以内的居民 ÷ {among.zh}内居民",
             en=f"People, circles: residents of {among.en} within {r.en} of {s.en} in a straight line / "
             f"residents of {among.en}",
         )
@@ -131,12 +129,16 @@ class Wording:
     @property
     def people_circles(self) -> Text:
         """People within a straight line."""
-        return Text(zh=f"直线 {self.reach.zh}以内的居民", en=f"Residents within {self.reach.en} in a straight line")
+        return Text(
+            zh=f"直线{self.gap}{self.reach.zh}以内的居民", en=f"Residents within {self.reach.en} in a straight line"
+        )
 
     @property
     def people_walking(self) -> Text:
         """People within a walk."""
-        return Text(zh=f"沿路步行 {self.reach.zh}以内的居民", en=f"Residents within {self.reach.en} along the streets")
+        return Text(
+            zh=f"沿路步行{self.gap}{self.reach.zh}以内的居民", en=f"Residents within {self.reach.en} along the streets"
+        )
 
     @property
     def elsewhere(self) -> Text:

@@ -83,7 +83,7 @@ def kinds_table(rows: pd.DataFrame, kinds: Collection[str], rooftops: pd.DataFra
     data.insert(0, "kind", [KINDS.get(kind, _UNSAID) for kind in data.index])
     if rooftops is not None:
         roofs = {
-            "kind": "屋顶光伏",
+            "kind": Text(zh="屋顶光伏", en="rooftop PV"),
             "counted": True,
             **{name: float(rooftops["kw"][rooftops["state"] == name].sum()) / _KILO for name in _STATES},
             "plants": float(len(rooftops)),

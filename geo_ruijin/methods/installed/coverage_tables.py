@@ -153,7 +153,7 @@ def pilots_table(roofs: gpd.GeoDataFrame, least: Mapping[str, Percent], most: pd
             "share": Column(READINGS["area_share"], "%"),
             "share_of_roofs": Column(Text(zh="有光伏的屋顶整个计入", en="Roofs with PV counted whole"), "%"),
             "least": Column(Text(zh="试点要求,不低于", en="Wanted, at least"), "%"),
-            "short_by": Column(Text(zh="还差(百分点)", en="Short by (points)"), "%"),
+            "short_by": Column(Text(zh="还差", en="Short by"), "pp"),
             "missing": Column(Text(zh="还差组件面积", en="Module area missing"), "m²"),
             **filled,
         },

@@ -139,8 +139,8 @@ def _beyond(tiers: Mapping[str, Tier], system: System, asked: Asked) -> Iterator
         if limit is not None and (far := int((way[some] > limit + ROUNDING).sum())):
             yield Text(
                 zh=f"有 {far} 处交投点,任何备选点都不能使其到{to.zh}的运距不超过 {limit / 1000:g} 公里;仍就近运输。",
-                en=f"{far} drop-off points have a longer haul than {limit / 1000:g} km to a {to.en}, whichever "
-                "candidate is built; they haul to the best there is.",
+                en=f"Drop-off points with a longer haul than {limit / 1000:g} km to a {to.en}, whichever candidate is "
+                f"built: {far}. They haul to the best there is.",
             )
     if lost := int((~state.served).sum()):
         yield Text(

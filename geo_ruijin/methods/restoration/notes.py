@@ -18,6 +18,15 @@ _LIMITS: Mapping[str, Text] = {
     "ecological_red_line": Text(zh="生态保护红线", en="ecological red line"),
 }
 
+#: What each criterion of the ranking is called.
+_WEIGHED: Mapping[str, Text] = {
+    "area": Text(zh="面积", en="area"),
+    "slope": Text(zh="坡度", en="slope"),
+    "forest_m": Text(zh="到森林的距离", en="distance to forest"),
+    "gain": Text(zh="有效网格面积的增加", en="rise of the mesh"),
+    "joined": Text(zh="接通的森林", en="forest joined"),
+}
+
 _NAMED_FIRST = Text(
     zh="方案点名的类别排在前面,其余在后;宜林地、疏林地等是否算方案所说的荒地,由主管部门定。",
     en="Kinds that the plan names come first; whether forest land without trees is waste land as the plan has it, is "
@@ -156,10 +165,11 @@ def _links(ground: Ground, forest: Forest | None) -> Iterator[Text]:
 
 def _order(rows: gpd.GeoDataFrame, weights: Mapping[str, float]) -> Text:
     first = _NAMED_FIRST if "named" in rows else Text(zh="", en="")
-    used = ", ".join(f"{name} {weight:g}" for name, weight in weights.items() if name in rows and weight > 0)
+    used = [(_WEIGHED[name], f"{weight:g}") for name, weight in weights.items() if name in rows and weight > 0]
+    zh, en = "、".join(f"{one.zh} {by}" for one, by in used), ", ".join(f"{one.en} {by}" for one, by in used)
     return Text(
-        zh=f"{first.zh}排序得分:逐项看本地块不差于多少比例的地块,按权重({used})平均;只表示先后,不是评价。权属、"
+        zh=f"{first.zh}排序得分:逐项看本地块不差于多少比例的地块,按权重({zh})平均;只表示先后,不是评价。权属、"
         "立地条件、土壤、修复义务人没有计入;排在前面的也须现场核实。",
         en=f"{first.en}The score is the share of these sites that a site is at least as good as, averaged by weight "
-        f"({used}): an order and no appraisal. Owners, soils and who is bound to restore have no part; go and see.",
+        f"({en}): an order and no appraisal. Owners, soils and who is bound to restore have no part; go and see.",
     )

@@ -133,14 +133,17 @@ def measures_of(likely: Hosted, ends: Iterable[Hosted], *, sunny: bool) -> dict[
         "within_reach": figure(
             likely.near,
             "MW",
-            Text(zh="max_distance 以内有变电站的屋顶可装容量", en="Capacity of roofs with a substation in reach"),
+            Text(zh="近处(参数 max_distance)有变电站的屋顶可装容量", en="Capacity of roofs with a substation in reach"),
             *(one.near for one in every),
             rule=ROOFS_BETWEEN,
         ),
         "beyond_reach": figure(
             likely.far,
             "MW",
-            Text(zh="max_distance 以内没有变电站的屋顶可装容量", en="Capacity of roofs without a substation in reach"),
+            Text(
+                zh="近处(参数 max_distance)没有变电站的屋顶可装容量",
+                en="Capacity of roofs without a substation in reach",
+            ),
             *(one.far for one in every),
             rule=ROOFS_BETWEEN,
         ),

@@ -18,7 +18,7 @@ from geo_ruijin.text import Text
 
 _SPREAD = Text(
     zh="数值按各因素的中值算,不是中位数;上下限:各不确定因素一同随机变化时,有一成的情形低于下限、一成高于上限",
-    en="the figure takes the middle of every factor and is not the median; low and high: with all uncertain factors "
+    en="The figure takes the middle of every factor and is not the median; low and high: with all uncertain factors "
     "varied together, one case in ten lies below, one in ten above",
 )
 _FIRST = Text(zh="首年(组件未衰减,交流侧)", en="in the first year, modules as new, alternating current")
@@ -226,6 +226,9 @@ def _of_sun(rows: pd.DataFrame, found: Spread, sunny: Sunny, shaded: Mapping[str
         "plain_energy": Measure(
             capacity * sunny.plain / 1e6,
             "GWh",
-            Text(zh="按该简易估算的年发电量,供对照", en="Energy by this plain estimate, to compare with"),
+            Text(
+                zh="按 GB 50797 简易估算的年发电量,供对照",
+                en="Energy by the plain estimate of GB 50797, to compare with",
+            ),
         ),
     }

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_ruijin.errors import MethodError
+from geo_ruijin.figures import show_unit
 from geo_ruijin.methods.columns import DIVISION
 from geo_ruijin.methods.method import Divisions, Gives, Limits, Need, declare
 from geo_ruijin.methods.shares import percent, percents
@@ -99,15 +100,22 @@ def zonal_statistics(
 
 
 def _above(found: ClassAreas, above: float, unit: str | None) -> Measure:
-    least = f"{above:g}" + ("" if unit in (None, "1", "%") else f" {unit}") + ("%" if unit == "%" else "")
+    least = _level(above, unit)
     return Measure(
         percent(float(found.of(above)[0]), float(found.known[0])),
         "%",
         Text(
-            zh=f"{{raster}}不低于 {least} 的面积 ÷ {{place}}内有数据的面积",
-            en=f"Area where {{raster}} is {least} or more / area of {{place}} where it says anything",
+            zh=f"{{raster}}不低于 {least.zh} 的面积 ÷ {{place}}内有数据的面积",
+            en=f"Area where {{raster}} is {least.en} or more / area of {{place}} where it says anything",
         ),
     )
+
+
+def _level(above: float, unit: str | None) -> Text:
+    """Return a level with the unit of the raster."""
+    gap = "" if unit == "%" else " "
+    zh, en = show_unit(unit, language="zh"), show_unit(unit, language="en")
+    return Text(zh=f"{above:g}{gap}{zh}".rstrip(), en=f"{above:g}{gap}{en}".rstrip())
 
 
 def _rows(
@@ -128,5 +136,7 @@ def _rows(
         columns[f"quantile_{one:g}"] = Column(title, unit)
     if above is not None:
         rows["above_share"] = percents(found.of(above), found.known)
-        columns["above_share"] = Column(Text(zh=f"不低于 {above:g} 的面积占比", en=f"Share from {above:g} on"), "%")
+        columns["above_share"] = Column(
+            Text(zh=f"不低于 {_level(above, unit).zh} 的面积占比", en=f"Share from {_level(above, unit).en} on"), "%"
+        )
     return {**rows, **known_rows(found)}, {**columns, **KNOWN_COLUMNS}

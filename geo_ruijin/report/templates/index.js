@@ -21,6 +21,7 @@
       const count = [...group.querySelectorAll("details.goal")].filter((goal) => shown.has(goal)).length;
       group.hidden = !count;
       group.querySelector(".count").textContent = count;
+      group.querySelector(".noun").textContent = count === 1 ? bar.dataset.target : bar.dataset.targets;
     }
     for (const button of buttons) {
       const verdict = button.dataset.verdict;
