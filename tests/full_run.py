@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from geo_ruijin.draw.whatif_words import what_if_words
 from geo_ruijin.figures import show_figure, with_unit
@@ -120,9 +120,10 @@ def test_a_page_opens_whole_with_no_network(tab: Opened, name: str) -> None:
     page.goto("about:blank")
     tab.requests.clear()
     tab.complaints.clear()
+    page.set_viewport_size(_size(WIDTHS[0]))  # before it opens: a map fits what it shows into that
     page.goto(path.as_uri())
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 850 if width > 500 else 800})
+        page.set_viewport_size(_size(width))
         _settle(page)
         page.screenshot(path=PICTURES / str(width) / f"{name.replace('/', '-')}.png")
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -141,6 +142,10 @@ def test_a_page_opens_whole_with_no_network(tab: Opened, name: str) -> None:
         _check_beginnings(page, path)
     assert tab.requests == [path.as_uri()]
     assert tab.complaints == []  # what the policy of the page forbids is among them
+
+
+def _size(width: int) -> ViewportSize:
+    return {"width": width, "height": 850 if width > 500 else 800}
 
 
 def _settle(page: Page) -> None:
