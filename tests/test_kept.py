@@ -107,7 +107,7 @@ def test_the_page_shows_the_course_with_dates_and_reasons(tmp_path: Path) -> Non
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert page.count('class="spark"') == 1
     assert "2025-11-20" in page
-    assert "不可比:参数 radius:800米 → 500米" in page
+    assert "不可比:参数“服务半径”:800米 → 500米" in page
 
 
 def test_no_figure_of_a_course_is_rounded_over_its_bound(tmp_path: Path) -> None:

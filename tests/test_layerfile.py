@@ -75,7 +75,7 @@ def test_whatever_is_declared_is_read_as_it_was(name: str, words: dict[str, str]
         path="data/own/a.csv",
         columns={"name": name},
         values={"kind": dict(words)},
-        origin=Text(zh=name, en="x"),
+        origin=Text(zh=f"原{name}", en="x"),
         date=dt.date(2024, 5, 1),
     )
     text = with_source(LAYER, source)

@@ -141,7 +141,7 @@ def test_settings_that_only_their_file_explains_are_counted() -> None:
         ParameterRecord("by", value, unit, source, status) for value, unit in (("area", None), (2, None), ({}, "%"))
     ]
     told = origin_lines(replace(BUS, parameters=(*others, amount)), [], language="zh")[1:]
-    assert told == [{"text": "500米 — x,已核对原文"}, {"text": "另有 3 项参数"}]
+    assert told == [{"text": "radius:500米 — x,已核对原文"}, {"text": "另有 3 项参数"}]
     (_, counted) = origin_lines(replace(BUS, parameters=tuple(others)), [], language="zh")
     assert counted == {"text": "参数共 3 项"}
 
