@@ -1,6 +1,13 @@
 "use strict";
 // What the map pages add to Leaflet. Values go into the page as text nodes, never as HTML.
 const geoRuijin = (() => {
+  // All canvases of the page, Leaflet's too, are drawn by the page itself: without a graphics card, and with an old one,
+  // thousands of small shapes keep the process of the graphics so busy that the map stands still.
+  const plain = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function context(kind, given) {
+    return plain.call(this, kind, { willReadFrequently: true, ...given });
+  };
+
   const element = (name, className, text) => {
     const made = document.createElement(name);
     if (className) made.className = className;

@@ -11,7 +11,7 @@
   };
 
   // The colour of the pixel at a place, of whichever picture is there: "#1e8a1c"; undefined for none.
-  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const brush = document.createElement("canvas").getContext("2d");
   const colourAt = (parts, place) => {
     const part = parts.find((one) => one.getBounds().contains(place));
     const image = part && part.getElement();
