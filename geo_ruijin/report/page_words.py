@@ -67,6 +67,7 @@ _WORDS = {
         zh="Excel、WPS:计分板、分乡镇表、带坐标的清单",
         en="Excel, WPS: scoreboard, per-township tables, lists with coordinates",
     ),
+    "for_project": Text(zh="QGIS:双击打开,一张地图一组", en="QGIS: double-click it; a group a map"),
     "for_geopackage": Text(zh="QGIS:每张表一个带样式的图层", en="QGIS: every table as a styled layer"),
     "for_report": Text(
         zh="Word:逐项目标的数、方法、数据、图和选址,供上报修改",
