@@ -67,7 +67,7 @@
     // a word every so many steps, so that they stay apart; the thumb's middle runs from 8 pixels in to 8 pixels in
     const ticks = track.appendChild(element("div", "ticks"));
     ticks.setAttribute("aria-hidden", "true");
-    const every = Math.ceil(order.length / (order[0].length > 4 ? 3 : 7));
+    const every = Math.ceil(order.length / (order[0].length > 4 ? 2 : 4));
     order.forEach((step, i) => {
       if ((order.length - 1 - i) % every) return;
       const tick = ticks.appendChild(element("span", "", step));
