@@ -16,6 +16,10 @@ BUS = "analyses/bus_stop_coverage.toml"
 BEYOND = "analyses/clinic_beyond_bus.toml"
 
 
+def test_the_shipped_project_has_no_faults() -> None:
+    assert open_project(shipped_project()).faults == ()
+
+
 def test_tiny_town_has_no_faults() -> None:
     project = open_project(TINY_TOWN)
     assert project.faults == ()
