@@ -12,6 +12,7 @@ from geo_ruijin.figures import date_of, plain_value, show_figure, without_crumbs
 LONGEST_CELL = 32_767
 #: Widths in letters: of columns, and of a heading before it is broken into lines.
 WIDEST, NARROWEST, HEADING = 44, 8, 14
+WIDEST_LINK = 72
 #: Of columns of words where they all together are wider than paper.
 CROWDED, PAPER = 24, 170
 #: Excel knows no day before it; an older date is written as text.
@@ -73,14 +74,16 @@ def missing_cell(value: float | None, unit: str, *, least: bool) -> Cell:
 def widths_of(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[float]:
     """Return how wide the columns are [letters]: what is in them fits; long words are broken into lines.
 
-    Of many columns those of words are narrower, so that a sheet can be read on paper.
+    Of many columns those of words are narrower, so that a sheet can be read on paper. Links are wide, for LibreOffice
+    breaks none into lines.
     """
     widths: list[float] = []
+    links = [any(_is_link(row[column]) for row in rows) for column in range(len(headings))]
     for column, heading in enumerate(headings):
         widest = max([min(_width(heading), HEADING), *(_width(row[column]) for row in rows)]) + 2
-        widths.append(min(max(widest, NARROWEST), WIDEST))
+        widths.append(min(max(widest, NARROWEST), WIDEST_LINK if links[column] else WIDEST))
     if sum(widths) > PAPER:
-        widths = [min(width, CROWDED) for width in widths]
+        widths = [width if link else min(width, CROWDED) for width, link in zip(widths, links, strict=True)]
     return widths
 
 
@@ -97,6 +100,10 @@ def is_number(value: object) -> bool:
     """Return whether a cell holds a number: it stands to the right, and so does the heading above it."""
     plain = plain_value(value.value) if isinstance(value, Cell) else None
     return isinstance(plain, int | float) and not isinstance(plain, bool)
+
+
+def _is_link(value: object) -> bool:
+    return isinstance(value.value if isinstance(value, Cell) else value, Link)
 
 
 def _width(value: object) -> int:
