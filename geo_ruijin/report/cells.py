@@ -78,7 +78,7 @@ def widths_of(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list
     breaks none into lines.
     """
     widths: list[float] = []
-    links = [any(_is_link(row[column]) for row in rows) for column in range(len(headings))]
+    links = [any(isinstance(_held(row[column]), Link) for row in rows) for column in range(len(headings))]
     for column, heading in enumerate(headings):
         widest = max([min(_width(heading), HEADING), *(_width(row[column]) for row in rows)]) + 2
         widths.append(min(max(widest, NARROWEST), WIDEST_LINK if links[column] else WIDEST))
@@ -89,11 +89,11 @@ def widths_of(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list
 
 def lines_of(value: object, width: float) -> int:
     """Return in how many lines a cell is written; numbers are in one."""
-    value = value.value if isinstance(value, Cell) else value
-    value = value.words if isinstance(value, Link) else value
-    if not isinstance(value, str):
+    held = _held(value)
+    words = held.words if isinstance(held, Link) else held
+    if not isinstance(words, str):
         return 1
-    return sum(max(1, math.ceil((_width(part) + 1) / width)) for part in value.split("\n"))
+    return sum(max(1, math.ceil((_width(part) + 1) / width)) for part in words.split("\n"))
 
 
 def is_number(value: object) -> bool:
@@ -102,13 +102,14 @@ def is_number(value: object) -> bool:
     return isinstance(plain, int | float) and not isinstance(plain, bool)
 
 
-def _is_link(value: object) -> bool:
-    return isinstance(value.value if isinstance(value, Cell) else value, Link)
+def _held(value: object) -> object:
+    """Return what is in a cell, whether it has a pattern or not."""
+    return value.value if isinstance(value, Cell) else value
 
 
 def _width(value: object) -> int:
     """Return about how many Latin letters wide a cell is; a Chinese character is two."""
-    value = value.value if isinstance(value, Cell) else value
-    plain = value.words if isinstance(value, Link) else plain_value(value)
+    held = _held(value)
+    plain = held.words if isinstance(held, Link) else plain_value(held)
     text = f"{plain:,.2f}" if isinstance(plain, float) else str(plain or "")
     return max((sum(1 + (letter >= FIRST_CJK) for letter in line) for line in text.splitlines()), default=0)
