@@ -109,12 +109,11 @@ def _template(value: object) -> object:
     blanks = re.findall(r"\{[^}]*\}", value) if isinstance(value, str) else ["{z}", "{x}", "{y}"]
     if {"{z}", "{x}"} <= set(blanks) <= _BLANKS and {"{y}", "{-y}"} & set(blanks):
         return value
-    other = "".join(f"、{blank}" for blank in blanks if blank not in _BLANKS)
+    other = [blank for blank in blanks if blank not in _BLANKS]
     raise wrong(
         Text(
-            zh="瓦片网址应含 {z}、{x}、{y}" + (f",不认识{other[1:]}" if other else ""),
-            en="an address of tiles should hold {z}, {x} and {y}"
-            + (f", and not {other[1:].replace('、', ', ')}" if other else ""),
+            zh="瓦片网址应含 {z}、{x}、{y}" + (f",不认识{'、'.join(other)}" if other else ""),
+            en="an address of tiles should hold {z}, {x} and {y}" + (f", and not {', '.join(other)}" if other else ""),
         ),
         Text(
             zh='例如 url = "https://…/{z}/{x}/{y}.png";行号自下而上的(TMS)写 {-y}',
