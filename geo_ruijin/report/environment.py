@@ -48,6 +48,7 @@ def environment(language: Language) -> Environment:
         ),
         "between": lambda measure, beside: _between(measure, beside, language=language),
         "parameter": lambda parameter: show_setting(parameter, language=language),
+        "called": lambda parameter: parameter.said(language),
         "nature": lambda nature: NATURES[nature].say(language),
         "status": lambda status: STATUSES[status].say(language),
         "grade_key": lambda rule: GRADE_KEYS[rule.grade],
