@@ -311,7 +311,7 @@ def test_a_broken_link_leaves_the_map_as_it_opens(drawn: Map, hash_: str) -> Non
     seen = "(({lat, lng}, zoom) => [zoom, lat, lng])(%(map)s.getCenter(), %(map)s.getZoom())"
     opening = page.evaluate(seen % {"map": map_of(page)})
     page = drawn.open(hash_)
-    assert page.evaluate(seen % {"map": map_of(page)}) == pytest.approx(opening, abs=1e-4)  # within some pixels
+    assert page.evaluate(seen % {"map": map_of(page)}) == pytest.approx(opening, abs=2.2e-5)  # within a pixel
     assert page.locator("#legend input:checked").count() == 2
 
 
