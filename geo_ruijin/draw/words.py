@@ -46,8 +46,8 @@ _WORDS = {
         en="This page holds a key of Tianditu: do not hand it on or publish it.",
     ),
     "no_script": Text(
-        zh="地图和图例由脚本绘制:请在浏览器中允许本页运行脚本,或打开同名的 PNG 图片。",
-        en="Scripts draw the map and its legend: allow them on this page, or open the PNG picture of the same name.",
+        zh="地图和图例由脚本绘制:请在浏览器中允许本页运行脚本,或打开同名的 PNG 图片(如有)。",
+        en="Scripts draw the map and its legend: allow them on this page, or open the PNG of the same name, if any.",
     ),
     "targets": Text(zh="本图回答的目标", en="Targets this map answers"),
     "target": Text(zh="目标", en="Target"),
